@@ -1,0 +1,58 @@
+import type { ContentType } from './formats';
+import type { Owner, PendingImage } from './image';
+import { uploadKey } from './keys';
+import type { Clock, ImageRepository, SignedUrls, UploadForm } from './ports';
+import type { ImageSettings } from './settings';
+
+export interface NewImage {
+  readonly contentType: ContentType;
+  readonly name?: string;
+  /** Size of the file, where the client knows it. */
+  readonly bytes?: number;
+}
+
+/** Thrown when a client announces a file larger than allowed, before it uploads a byte. */
+export class UploadTooLarge extends Error {
+  override readonly name = 'UploadTooLarge';
+
+  constructor(
+    readonly bytes: number,
+    readonly maxBytes: number,
+  ) {
+    super(`The file has ${bytes} bytes, ${maxBytes} are allowed.`);
+  }
+}
+
+/**
+ * Starts an image: its record, and the form that takes its file.
+ * @throws UploadTooLarge
+ */
+export async function createImage(
+  owner: Owner,
+  { bytes, contentType, name }: NewImage,
+  services: {
+    images: Pick<ImageRepository, 'add'>;
+    urls: Pick<SignedUrls, 'uploadForm'>;
+    clock: Clock;
+    newId: () => string;
+    settings: ImageSettings;
+  },
+): Promise<{ image: PendingImage; upload: UploadForm }> {
+  const { maxBytes } = services.settings;
+  if (bytes !== undefined && bytes > maxBytes) throw new UploadTooLarge(bytes, maxBytes);
+  const id = services.newId();
+  const upload = await services.urls.uploadForm({ key: uploadKey(owner, id), contentType, maxBytes: bytes ?? maxBytes });
+  const now = services.clock.now().toISOString();
+  const image: PendingImage = {
+    status: 'PENDING',
+    owner,
+    id,
+    contentType,
+    ...(name === undefined ? {} : { name }),
+    createdAt: now,
+    updatedAt: now,
+    attempt: 1,
+  };
+  await services.images.add(image);
+  return { image, upload };
+}

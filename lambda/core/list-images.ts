@@ -1,0 +1,12 @@
+import type { ImageRecord, Owner } from './image';
+import type { ImageRepository } from './ports';
+
+/** One page of the owner's images, newest first; `nextCursor` is where the next page begins, if there is one. */
+export async function listImages(
+  images: Pick<ImageRepository, 'list'>,
+  owner: Owner,
+  { limit, cursor }: { limit: number; cursor?: string },
+): Promise<{ images: ImageRecord[]; nextCursor?: string }> {
+  const page = await images.list(owner, { limit, before: cursor });
+  return { images: page.images, nextCursor: page.more ? page.images.at(-1)?.id : undefined };
+}

@@ -1,0 +1,112 @@
+import type { ImageRecord, ObjectVersion, Outcome, Owner, Processing, Rendition } from './image';
+import { renditionKey, uploadKey } from './keys';
+import type { BlobStore, Clock, ImageRepository, ImageResizer } from './ports';
+import { empty, ImageRejected, otherType, removed, tooManyBytes, unknown, unsupported } from './rejection';
+import type { ImageSettings } from './settings';
+import { mapSizes, type Sizes, sizeNames } from './sizes';
+import { sniff } from './sniff';
+
+/** A file that has arrived. */
+export interface Upload extends ObjectVersion {
+  readonly owner: Owner;
+  readonly id: string;
+  readonly uploadedAt: Date;
+  /** How often its message has been received, this time included. */
+  readonly attempts: number;
+}
+
+/** Who does the work. */
+export interface Host {
+  /** Memory that the function is billed for, in MiB. */
+  readonly memoryMb: number;
+  /** Whether this is the first work of this process. */
+  readonly coldStart: boolean;
+}
+
+export interface ProcessingServices {
+  readonly images: Pick<ImageRepository, 'find' | 'settle'>;
+  readonly originals: Pick<BlobStore, 'stat' | 'read'>;
+  readonly renditions: Pick<BlobStore, 'write' | 'remove'>;
+  readonly resizer: ImageResizer;
+  readonly clock: Clock;
+  readonly settings: ImageSettings;
+}
+
+/**
+ * How the work on an upload ended. READY and FAILED were written; of the others nothing is left behind:
+ * DONE, another worker had finished this upload; SUPERSEDED, a newer upload took its place; GONE, its record was removed.
+ */
+export type UploadResult = 'READY' | 'FAILED' | 'DONE' | 'SUPERSEDED' | 'GONE';
+
+/**
+ * Makes the renditions of an uploaded file and writes the outcome into its record. Safe to repeat, in any order and by
+ * several workers at once. A bad file ends as FAILED; a fault of a service is thrown, and the work may be tried again.
+ */
+export async function processUpload(upload: Upload, host: Host, services: ProcessingServices): Promise<UploadResult> {
+  const { images, clock } = services;
+  const startedAt = clock.now();
+  const started = clock.ticks();
+
+  const before = standing(upload, await images.find(upload.owner, upload.id));
+  if (before !== 'OPEN') return before;
+
+  const product = await makeRenditions(upload, services);
+  const processing: Processing = {
+    ms: Math.round(clock.ticks() - started),
+    queuedMs: Math.max(0, startedAt.getTime() - upload.uploadedAt.getTime()),
+    memoryMb: host.memoryMb,
+    coldStart: host.coldStart,
+    attempts: upload.attempts,
+  };
+  const outcome: Outcome = { ...product, processing };
+  const { version, sequencer } = upload;
+  if (await images.settle(upload, { version, sequencer }, outcome, clock.now())) return outcome.status;
+
+  // Somebody else was faster. What stands in the record decides whether what we wrote is theirs or nobody's.
+  const after = standing(upload, await images.find(upload.owner, upload.id));
+  if (after === 'OPEN') throw new Error(`The record of image ${upload.id} changed while its outcome was written.`);
+  if (after !== 'DONE') await services.renditions.remove(sizeNames.map((size) => renditionKey({ ...upload, size })));
+  return after;
+}
+
+/** What a record says of the work on an upload. */
+function standing(upload: ObjectVersion, image: ImageRecord | undefined): 'OPEN' | 'DONE' | 'SUPERSEDED' | 'GONE' {
+  if (!image) return 'GONE';
+  if (!image.upload || image.upload.sequencer < upload.sequencer) return 'OPEN';
+  if (image.upload.sequencer > upload.sequencer) return 'SUPERSEDED';
+  return image.status === 'READY' ? 'DONE' : 'OPEN';
+}
+
+type Product = Outcome extends infer O ? (O extends Outcome ? Omit<O, 'processing'> : never) : never;
+
+async function makeRenditions(upload: Upload, { originals, renditions, resizer, settings }: ProcessingServices): Promise<Product> {
+  try {
+    const { bytes, claimed } = await fetchOriginal(upload, originals, settings);
+    const kind = sniff(bytes);
+    if (!kind) throw unknown();
+    if (!kind.contentType) throw unsupported(kind);
+    if (kind.contentType !== claimed) throw otherType(kind, claimed);
+    const { original, format, sizes } = await resizer.resize(bytes, kind);
+    const stored: Sizes<Rendition> = await mapSizes(sizes, async ({ bytes: body, width, height }, size) => {
+      const key = renditionKey({ ...upload, size });
+      await renditions.write(key, body, `image/${format}`);
+      return { key, width, height, bytes: body.byteLength, format };
+    });
+    return { status: 'READY', original, sizes: stored };
+  } catch (error) {
+    if (error instanceof ImageRejected) return { status: 'FAILED', rejection: error.rejection };
+    throw error;
+  }
+}
+
+/** The file and the type that its form pinned, refused by its size before a byte is read. */
+async function fetchOriginal(upload: Upload, originals: ProcessingServices['originals'], settings: ImageSettings) {
+  const key = uploadKey(upload.owner, upload.id);
+  const facts = await originals.stat(key, upload.version);
+  if (!facts) throw removed();
+  if (facts.bytes === 0) throw empty();
+  if (facts.bytes > settings.maxBytes) throw tooManyBytes(facts.bytes, settings);
+  const bytes = await originals.read(key, upload.version);
+  if (!bytes) throw removed();
+  return { bytes, claimed: facts.contentType };
+}

@@ -1,0 +1,71 @@
+import type { ImageSettings } from './settings';
+import type { FileKind } from './sniff';
+
+/** Why an upload ends FAILED. */
+export interface Rejection {
+  readonly code: RejectionCode;
+  /** For the user: what was wrong, what is allowed, what to do. */
+  readonly reason: string;
+  /** Whether the same upload may succeed when it is started again. */
+  readonly retryable: boolean;
+}
+
+export type RejectionCode =
+  | 'EMPTY'
+  | 'TOO_MANY_BYTES'
+  | 'TOO_MANY_PIXELS'
+  | 'UNSUPPORTED'
+  | 'UNKNOWN'
+  | 'OTHER_TYPE'
+  | 'DAMAGED'
+  | 'REMOVED';
+
+/** Thrown by whoever finds that an upload cannot become an image: the user's matter, never a fault of ours. */
+export class ImageRejected extends Error {
+  override readonly name = 'ImageRejected';
+
+  constructor(
+    readonly rejection: Rejection,
+    options?: ErrorOptions,
+  ) {
+    super(rejection.reason, options);
+  }
+}
+
+const allowed = 'Allowed are JPEG, PNG and WebP.';
+
+const count = (n: number) => n.toLocaleString('en-US');
+
+function reject(code: RejectionCode, reason: string, cause?: unknown): ImageRejected {
+  return new ImageRejected({ code, reason, retryable: false }, { cause });
+}
+
+export const empty = () => reject('EMPTY', 'The file is empty. Upload the photo itself.');
+
+export const tooManyBytes = (bytes: number, { maxBytes }: ImageSettings) =>
+  reject(
+    'TOO_MANY_BYTES',
+    `The file has ${count(bytes)} bytes, ${count(maxBytes)} are allowed. Make the photo smaller and upload it again.`,
+  );
+
+export const tooManyPixels = (width: number, height: number, { maxPixels }: ImageSettings) =>
+  reject(
+    'TOO_MANY_PIXELS',
+    `The image has ${count(width)} × ${count(height)} = ${count(width * height)} pixels, ${count(maxPixels)} are allowed. Make it smaller and upload it again.`,
+  );
+
+export const otherType = (kind: FileKind, claimed: string) =>
+  reject(
+    'OTHER_TYPE',
+    `The file was announced as ${claimed}, but it is ${kind.article} ${kind.label}. Upload it again, announced as ${kind.contentType}.`,
+  );
+
+export const unsupported = (kind: FileKind) =>
+  reject('UNSUPPORTED', `The file is ${kind.article} ${kind.label}, which is not supported. ${allowed} ${kind.advice}`);
+
+export const unknown = () => reject('UNKNOWN', `The file is no image that we know. ${allowed} Export the photo as one of them.`);
+
+export const damaged = (kind: FileKind, cause: unknown) =>
+  reject('DAMAGED', `The ${kind.label} file is damaged or cut short. Export the photo again and upload the new file.`, cause);
+
+export const removed = () => reject('REMOVED', 'The uploaded file was removed before it could be read. Upload it again.');
