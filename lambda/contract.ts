@@ -39,3 +39,16 @@ export const commonEnvironment: readonly EnvironmentKey[] = ['IMAGE_SETTINGS', '
 export function servicesFor(may: readonly Permit[]): ServiceName[] {
   return [...new Set(may.map((permit) => permit.split('.')[0] as ServiceName))];
 }
+
+/** The keys of the table and of its sparse index of records that are still PENDING: for the stack and the local run. */
+export const tableSchema = {
+  partitionKey: { name: 'owner', type: 'S' },
+  sortKey: { name: 'id', type: 'S' },
+  /** Epoch seconds after which DynamoDB removes a record. */
+  timeToLive: 'expiresAt',
+  pendingIndex: {
+    name: 'ByPending',
+    partitionKey: { name: 'pendingShard', type: 'N' },
+    sortKey: { name: 'pendingSince', type: 'S' },
+  },
+} as const;

@@ -5,7 +5,7 @@ import type { FileKind } from './sniff';
 
 /** The records of all images. */
 export interface ImageRepository {
-  /** Stores a new record. @throws Error when its id is taken */
+  /** Stores a record under its new id. To do it twice is to do it once. */
   add(image: PendingImage): Promise<void>;
 
   /** The record as it is now, not as a replica remembers it. */

@@ -1,0 +1,34 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ImageRecord, PendingImage } from '../../core/image';
+
+type Item = Record<string, AttributeValue>;
+
+/** Records whose upload never came are DynamoDB's to remove after so many days. */
+const neverUploadedDays = 7;
+
+/** The index of pending records is spread over so many partitions, so that no single one takes every new record. */
+export const pendingShards = 8;
+
+/** Attributes that only a pending record has: they put it into the index `ByPending`, and let it expire. */
+export const pendingAttributes = ['pendingShard', 'pendingSince', 'expiresAt'];
+
+/** A new record, as DynamoDB stores it. */
+export function toItem({ upload, ...image }: PendingImage): Item {
+  return marshall(
+    {
+      ...image,
+      ...upload,
+      pendingShard: Number.parseInt(image.id.slice(-1), 16) % pendingShards,
+      pendingSince: image.updatedAt,
+      expiresAt: Math.floor(Date.parse(image.createdAt) / 1000) + neverUploadedDays * 24 * 60 * 60,
+    },
+    { removeUndefinedValues: true },
+  );
+}
+
+/** A stored record. Nothing but `toItem` and `settle` writes them, so that their shape is taken as it stands. */
+export function fromItem(item: Item): ImageRecord {
+  const { pendingShard, pendingSince, expiresAt, version, sequencer, ...image } = unmarshall(item);
+  return { ...image, ...(sequencer ? { upload: { version, sequencer } } : {}) } as ImageRecord;
+}

@@ -1,0 +1,68 @@
+import type { ContentType } from '../../core/formats';
+import type { Clock, SignedUrls, UploadForm } from '../../core/ports';
+import type { S3Signer } from './s3-signer';
+
+/** How long a form may be used after it was given. */
+const formSeconds = 5 * 60;
+
+/** How long a URL reads, and how long the same one is given: polling must not reload every image. */
+const urlSeconds = 60 * 60;
+const urlStepMs = 15 * 60 * 1000;
+
+/** A bucket, and the URL that its keys stand below. */
+export interface BucketAddress {
+  readonly bucket: string;
+  readonly url: string;
+}
+
+export interface S3SignedUrlsProps {
+  readonly originals: BucketAddress;
+  readonly renditions: BucketAddress;
+  readonly signer: S3Signer;
+  readonly clock: Clock;
+}
+
+/** The address of a bucket on AWS. */
+export const awsAddress = (bucket: string, region: string): BucketAddress => ({
+  bucket,
+  url: `https://${bucket}.s3.${region}.amazonaws.com/`,
+});
+
+/**
+ * Forms and URLs that S3 itself checks.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ */
+export class S3SignedUrls implements SignedUrls {
+  constructor(private readonly props: S3SignedUrlsProps) {}
+
+  async uploadForm({
+    key,
+    contentType,
+    maxBytes,
+  }: {
+    key: string;
+    contentType: ContentType;
+    maxBytes: number;
+  }): Promise<UploadForm> {
+    const { originals, signer, clock } = this.props;
+    const now = clock.now();
+    const expiresAt = new Date(now.getTime() + formSeconds * 1000);
+    const pinned = { key, 'Content-Type': contentType, ...signer.formFields(now) };
+    const conditions = [
+      { bucket: originals.bucket },
+      ...Object.entries(pinned).map(([name, value]) => ({ [name]: value })),
+      ['content-length-range', 1, maxBytes],
+    ];
+    const policy = Buffer.from(JSON.stringify({ expiration: expiresAt.toISOString(), conditions })).toString('base64');
+    const fields = { ...pinned, policy, 'x-amz-signature': await signer.signPolicy(policy, now) };
+    return { url: originals.url, fields, maxBytes, expiresAt };
+  }
+
+  async readUrl(key: string): Promise<string> {
+    const { renditions, signer, clock } = this.props;
+    const at = new Date(Math.floor(clock.now().getTime() / urlStepMs) * urlStepMs);
+    const url = await signer.presignGet(renditions.url, key, at, urlSeconds);
+    return url.href;
+  }
+}

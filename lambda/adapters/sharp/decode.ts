@@ -1,0 +1,71 @@
+import sharp, { type FailOnOptions, type Metadata, type OutputInfo } from 'sharp';
+import { damaged, tooManyPixels } from '../../core/rejection';
+import type { ImageSettings } from '../../core/settings';
+import type { FileKind } from '../../core/sniff';
+
+/** Upright sRGB pixels of 8 bits a channel, three channels or, with alpha, four. */
+export interface Pixels {
+  readonly data: Buffer;
+  readonly info: OutputInfo;
+}
+
+// Once, when this file is loaded: libvips keeps one list for the whole process, and an image that is being decoded
+// must not meet it half done. https://sharp.pixelplumbing.com/api-utility/#block
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'] });
+
+/**
+ * Decodes the first frame of an image into the bound box, and tells its own size.
+ * @throws ImageRejected when it is damaged or has too many pixels
+ */
+export async function decode(bytes: Uint8Array, kind: FileKind, bound: number, settings: ImageSettings) {
+  const refuse = (error: unknown): never => {
+    throw isOurs(error) ? error : damaged(kind, error);
+  };
+  // The header alone, without a limit: the reason names the image's real size.
+  const header = await sharp(bytes, { limitInputPixels: false }).metadata().catch(refuse);
+  const { width, height } = header.autoOrient;
+  if (width * height > settings.maxPixels) throw tooManyPixels(width, height, settings);
+  if (header.format !== kind.format) refuse(new Error(`The ${kind.label} file holds ${header.format}.`));
+
+  const read = (failOn: FailOnOptions) => readPixels(bytes, header, { bound, failOn, limitInputPixels: settings.maxPixels });
+  const pixels = await read('warning')
+    .catch((error: Error) => {
+      if (sloppyScanHeader.test(error.message)) return read('error');
+      throw error;
+    })
+    .catch(refuse);
+  return { width, height, pixels };
+}
+
+/**
+ * Samsung's cameras write scan headers that are wrong in numbers which no decoder needs. Every other warning means
+ * missing or broken pixels and is an error. https://github.com/lovell/sharp/issues/1578
+ */
+const sloppyScanHeader = /Invalid SOS parameters/;
+
+function readPixels(
+  bytes: Uint8Array,
+  header: Metadata,
+  { bound, ...options }: { bound: number; failOn: FailOnOptions; limitInputPixels: number },
+): Promise<Pixels> {
+  const image = sharp(bytes, { ...options, autoOrient: true });
+  // sharp converts 16-bit pixels that have a colour profile to Display P3, and drops the profile: reds turn brownish.
+  // With 8 bits before the conversion they become sRGB as all others do.
+  if (header.depth === 'ushort') image.pipelineColourspace('srgb');
+  return image.resize(boundBox(bound)).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+}
+
+/** Both sides are bounded: by its width alone, a picture of 1 × 100,000 pixels would be enlarged beyond all limits. */
+export function boundBox(bound: number) {
+  return { width: bound, height: bound, fit: 'inside', withoutEnlargement: true } as const;
+}
+
+/**
+ * Whether a fault is the machine's or the program's and not the file's. libvips tells them apart by its words only.
+ * The pixel limit is among them, because a file beyond it has been refused before.
+ */
+function isOurs(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== 'Error') return true;
+  return /out of memory|insufficient memory|pixel limit|operation is blocked/i.test(error.message);
+}

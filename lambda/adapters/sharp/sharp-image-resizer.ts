@@ -1,0 +1,55 @@
+import type { ImageResizer, ResizedImage } from '../../core/ports';
+import { empty, unsupported } from '../../core/rejection';
+import type { ImageSettings } from '../../core/settings';
+import { mapSizes, type SizeName, type Sizes, sizeBounds, sizeNames } from '../../core/sizes';
+import type { FileKind } from '../../core/sniff';
+import { boundBox, decode, type Pixels } from './decode';
+import { checkEncoder, encode, fromPixels } from './encode';
+
+const largestFirst = sizeNames.toSorted((a, b) => sizeBounds[b] - sizeBounds[a]);
+
+/**
+ * Resizes with sharp, in a cascade: the image is decoded once, and each size is made from the pixels of the next larger
+ * one. Against a pipeline of its own for each size that is half the CPU time (`bench/resize.ts`).
+ */
+export class SharpImageResizer implements ImageResizer {
+  /** @throws Error when the encoder does not take the settings */
+  constructor(private readonly settings: ImageSettings) {
+    checkEncoder(settings);
+  }
+
+  async resize(bytes: Uint8Array, kind: FileKind) {
+    const { format } = kind;
+    if (!format) throw unsupported(kind);
+    if (bytes.byteLength === 0) throw empty();
+    const largest = Math.max(...Object.values(sizeBounds));
+    const { width, height, pixels } = await decode(bytes, kind, largest, this.settings);
+    const sizes = await this.encodeAll(await shrinkAll(pixels));
+    return { original: { bytes: bytes.byteLength, width, height, format }, format: this.settings.format, sizes };
+  }
+
+  private encodeAll(pixels: Sizes<Pixels>): Promise<Sizes<ResizedImage>> {
+    // A small image has the same pixels in several sizes: they are encoded once.
+    const encoded = new Map<Pixels, Promise<ResizedImage>>();
+    return mapSizes(pixels, (size) => {
+      const image = encoded.get(size) ?? encode(size, this.settings);
+      encoded.set(size, image);
+      return image;
+    });
+  }
+}
+
+async function shrinkAll(decoded: Pixels): Promise<Sizes<Pixels>> {
+  const sizes: Partial<Record<SizeName, Pixels>> = {};
+  let pixels = decoded;
+  for (const name of largestFirst) {
+    pixels = await shrink(pixels, sizeBounds[name]);
+    sizes[name] = pixels;
+  }
+  return sizes as Sizes<Pixels>;
+}
+
+async function shrink(pixels: Pixels, bound: number): Promise<Pixels> {
+  if (Math.max(pixels.info.width, pixels.info.height) <= bound) return pixels;
+  return fromPixels(pixels).resize(boundBox(bound)).raw().toBuffer({ resolveWithObject: true });
+}

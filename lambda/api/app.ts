@@ -1,0 +1,79 @@
+import { type Context, Hono } from 'hono';
+import type { Owner } from '../core/image';
+import type { Services } from '../services';
+import type { Endpoint } from './endpoint';
+import type { EndpointRow } from './endpoints';
+import { parse } from './invalid-request';
+import { type Problem, problem, RequestProblem } from './problem';
+import { toProblem } from './to-problem';
+
+/** A row of the table, the endpoint that stands behind it, and what it works with. */
+export interface Route {
+  readonly row: EndpointRow;
+  readonly endpoint: Endpoint;
+  readonly services: Services;
+}
+
+/** The `sub` of the token that the host has verified for this request; `undefined` when there was none. */
+export type VerifiedOwner<Bindings extends object> = (host: Bindings) => Owner | undefined;
+
+/**
+ * The endpoints as one HTTP application on the Web's `Request` and `Response`. The host (Lambda, a Node server, a test)
+ * verifies tokens, as API Gateway does, and passes on whose they are.
+ */
+export function createApp<Bindings extends object>(
+  routes: readonly Route[],
+  ownerOf: VerifiedOwner<Bindings>,
+): Hono<{ Bindings: Bindings }> {
+  const app = new Hono<{ Bindings: Bindings }>();
+  for (const route of routes) {
+    const { row, endpoint, services } = route;
+    if (endpoint.access !== row.access)
+      throw new Error(`${row.name} is ${endpoint.access} in its file but ${row.access} in its row.`);
+    app.on(row.method, toHonoPath(row.path), async (context) => {
+      try {
+        const input = await readInput(context, endpoint, ownerOf);
+        return respond(endpoint.status ?? 200, 'application/json', await endpoint.run(input, services));
+      } catch (error) {
+        const fault = error instanceof Error ? error : new Error('Something that is no error was thrown.', { cause: error });
+        const answer = toProblem(fault);
+        if (answer.status >= 500) services.log.error(`${row.name} failed`, fault);
+        return respondProblem(answer);
+      }
+    });
+  }
+  return app;
+}
+
+const toHonoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+async function readInput<Bindings extends object>(
+  context: Context<{ Bindings: Bindings }>,
+  { access, params, query, body }: Endpoint,
+  ownerOf: VerifiedOwner<Bindings>,
+) {
+  const owner = access === 'owner' ? ownerOf(context.env) : '';
+  if (owner === undefined) throw new RequestProblem(problem('unauthorized', 'Send a token: Authorization: Bearer TOKEN.'));
+  return {
+    owner,
+    params: params && parse(params, 'path', context.req.param()),
+    query: query && parse(query, 'query', context.req.query()),
+    body: body && parse(body, 'body', await readJson(context.req.raw)),
+  };
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const text = await request.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RequestProblem(problem('invalid-json', 'The body must be a JSON object, such as {"contentType": "image/jpeg"}.'));
+  }
+}
+
+export const respondProblem = (answer: Problem) => respond(answer.status, 'application/problem+json', answer);
+
+// Answers hold signed URLs and what belongs to one owner: no cache may keep them.
+function respond(status: number, contentType: string, body: unknown): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': contentType, 'cache-control': 'no-store' } });
+}

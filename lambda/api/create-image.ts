@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import { createImage } from '../core/create-image';
+import { contentTypes } from '../core/formats';
+import { endpoint } from './endpoint';
+import { ImageId } from './image-resource';
+
+const Name = z.string().check(
+  z.minLength(1),
+  z.maxLength(255),
+  z.refine((text) => text.isWellFormed(), 'well-formed Unicode'),
+);
+
+export default endpoint({
+  body: z.strictObject({
+    contentType: z.enum(contentTypes),
+    name: z.optional(Name),
+    bytes: z.optional(z.int().check(z.gte(1))),
+  }),
+  status: 201,
+  answer: z.object({
+    id: ImageId,
+    status: z.literal('PENDING'),
+    upload: z.object({
+      url: z.url(),
+      fields: z.record(z.string(), z.string()),
+      maxBytes: z.int(),
+      expiresAt: z.iso.datetime(),
+    }),
+  }),
+  async run({ owner, body }, services) {
+    const { image, upload } = await createImage(owner, body, services);
+    return { id: image.id, status: image.status, upload: { ...upload, expiresAt: upload.expiresAt.toISOString() } };
+  },
+});

@@ -1,0 +1,67 @@
+import type * as z from 'zod/mini';
+import { type InvalidField, type Problem, problem, RequestProblem } from './problem';
+
+type Issue = z.core.$ZodIssue;
+
+/** Values are shown up to this length: enough to recognise a slip, too little to carry a page. */
+const longestValue = 100;
+
+/**
+ * What the schema makes of a part of the request.
+ * @throws RequestProblem that names every field that is wrong, what came and what is allowed
+ */
+export function parse<Schema extends z.ZodMiniType>(schema: Schema, part: InvalidField['in'], raw: unknown): z.output<Schema> {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  throw new RequestProblem(invalidRequest(result.error.issues.flatMap((issue) => toInvalidFields(issue, part, raw))));
+}
+
+export function invalidRequest(errors: InvalidField[]): Problem {
+  const texts = errors.map(
+    ({ field, value, allowed }) =>
+      `${field || 'body'}: ${value === undefined ? '' : `${JSON.stringify(value)} came, `}allowed is ${allowed}.`,
+  );
+  return problem('invalid-request', texts.join(' '), errors);
+}
+
+function toInvalidFields(issue: Issue, part: InvalidField['in'], raw: unknown): InvalidField[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ in: part, field: shorten([...path, key].join('.')), allowed: 'no field of that name' }));
+  }
+  return [{ in: part, field: path.join('.'), value: show(valueAt(raw, path)), allowed: allowedBy(issue) }];
+}
+
+function allowedBy(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return listed(issue.values.map(String));
+    case 'invalid_format':
+      return `a text of the form ${issue.format}`;
+    case 'invalid_type':
+      return `of type ${issue.expected}`;
+    case 'too_big':
+      return issue.origin === 'string' ? `a text of at most ${issue.maximum} characters` : `a number up to ${issue.maximum}`;
+    case 'too_small':
+      return issue.origin === 'string' ? `a text of at least ${issue.minimum} characters` : `a number from ${issue.minimum}`;
+    default:
+      // A check of our own, which says itself what it allows.
+      return issue.message;
+  }
+}
+
+const listed = (values: string[]) => [values.slice(0, -1).join(', '), values.at(-1)].filter(Boolean).join(' or ');
+
+function valueAt(raw: unknown, path: string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined),
+    raw,
+  );
+}
+
+function show(value: unknown): InvalidField['value'] {
+  if (value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+  return shorten(typeof value === 'string' ? value : Array.isArray(value) ? '[…]' : '{…}');
+}
+
+const shorten = (text: string) => (text.length > longestValue ? `${text.slice(0, longestValue)}…` : text).toWellFormed();

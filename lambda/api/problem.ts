@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+
+/** One thing that was wrong with a request. */
+export const InvalidField = z.object({
+  in: z.enum(['path', 'query', 'body']),
+  /** Name of the field; members of members are joined by dots. */
+  field: z.string(),
+  /** What came, cut to its first characters where it is long; absent when nothing came. */
+  value: z.optional(z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  allowed: z.string(),
+});
+
+/** The body of every error that our code answers. @see https://www.rfc-editor.org/rfc/rfc9457 */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.optional(z.array(InvalidField)),
+});
+
+export type InvalidField = z.infer<typeof InvalidField>;
+export type Problem = z.infer<typeof Problem>;
+
+/** The problems that exist: their name, title and status. */
+const kinds = {
+  'invalid-json': { title: 'The body is not JSON', status: 400 },
+  'invalid-request': { title: 'The request is not valid', status: 400 },
+  unauthorized: { title: 'The request has no verified token', status: 401 },
+  'owner-unusable': { title: 'The token names an owner that cannot be used', status: 403 },
+  'image-not-found': { title: 'There is no such image', status: 404 },
+  internal: { title: 'Something went wrong on our side', status: 500 },
+} as const;
+
+/** Thrown where the HTTP layer itself finds a request wrong; errors of the domain become problems in `to-problem.ts`. */
+export class RequestProblem extends Error {
+  override readonly name = 'RequestProblem';
+
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
+}
+
+export function problem(kind: keyof typeof kinds, detail: string, errors?: InvalidField[]): Problem {
+  return { type: `urn:problem-type:image-api:${kind}`, ...kinds[kind], detail, ...(errors ? { errors } : {}) };
+}

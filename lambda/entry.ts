@@ -1,0 +1,95 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import { uuidv7 } from 'uuidv7';
+import { DynamoImageRepository } from './adapters/aws/dynamo-image-repository';
+import { S3BlobStore } from './adapters/aws/s3-blob-store';
+import { awsAddress, S3SignedUrls } from './adapters/aws/s3-signed-urls';
+import { S3Signer } from './adapters/aws/s3-signer';
+import { SharpImageResizer } from './adapters/sharp/sharp-image-resizer';
+import { systemClock } from './adapters/system-clock';
+import { createApp } from './api/app';
+import type { Endpoint } from './api/endpoint';
+import { type EndpointName, type EndpointRow, endpoints } from './api/endpoints';
+import { imageSettings, setting } from './environment';
+import type { Trigger } from './events/trigger';
+import type { TriggerName } from './events/triggers';
+import type { Log, Services } from './services';
+
+/*
+ * The composition root of the deployed functions. The build makes one entry per row of the tables, which calls `serve` or
+ * `listen` with what the row's permits name; what a function does not call, the bundler leaves out of it.
+ */
+
+export const images = () => new DynamoImageRepository(new DynamoDBClient({}), setting('TABLE_NAME'));
+
+export const originals = () => new S3BlobStore(new S3Client({}), setting('ORIGINALS_BUCKET'));
+
+export const renditions = () => new S3BlobStore(new S3Client({}), setting('RENDITIONS_BUCKET'));
+
+export const resizer = () => new SharpImageResizer(imageSettings());
+
+export const urls = () => {
+  const region = setting('AWS_REGION');
+  return new S3SignedUrls({
+    originals: awsAddress(setting('ORIGINALS_BUCKET'), region),
+    renditions: awsAddress(setting('RENDITIONS_BUCKET'), region),
+    clock: systemClock,
+    signer: new S3Signer({
+      region,
+      credentials: {
+        accessKeyId: setting('AWS_ACCESS_KEY_ID'),
+        secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
+        sessionToken: setting('AWS_SESSION_TOKEN'),
+      },
+    }),
+  });
+};
+
+/** What a function is composed of: the common services, and those of its permits. */
+type Own = Partial<Services>;
+
+/** The handler of one endpoint, behind API Gateway. */
+export function serve(name: EndpointName, endpoint: Endpoint, own: Own) {
+  const logger = new Logger({ serviceName: name });
+  const row = endpoints.find((candidate) => candidate.name === name) as EndpointRow;
+  const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(own, logger) }], ownerOf);
+  const answer = handle(app);
+  return (event: LambdaEvent, context: LambdaContext) => {
+    logger.addContext(context as unknown as Context);
+    return answer(event, context);
+  };
+}
+
+/** The handler behind a trigger that is not HTTP. */
+export function listen<Event, Answer>(name: TriggerName, trigger: Trigger<Event, Answer>, own: Own) {
+  const logger = new Logger({ serviceName: name });
+  const services = compose(own, logger);
+  const memoryMb = Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'));
+  let coldStart = true;
+  return (event: Event, context: Context) => {
+    logger.addContext(context);
+    const host = { memoryMb, coldStart };
+    coldStart = false;
+    return trigger(event, services, host);
+  };
+}
+
+interface LambdaBindings {
+  readonly event: LambdaEvent;
+}
+
+/** API Gateway has verified the token; these are its claims. */
+function ownerOf({ event }: LambdaBindings): string | undefined {
+  const { requestContext } = event as { requestContext?: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } } };
+  const sub = requestContext?.authorizer?.jwt?.claims?.sub;
+  return typeof sub === 'string' ? sub : undefined;
+}
+
+function compose(own: Own, log: Log): Services {
+  const common = { clock: systemClock, log, settings: imageSettings(), newId: uuidv7, version: setting('SERVICE_VERSION') };
+  // The rest is absent on purpose: a row that lacks a permit fails its first test, and the local run says which.
+  return { ...common, ...own } as Services;
+}

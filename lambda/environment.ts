@@ -1,0 +1,23 @@
+import type { EnvironmentKey } from './contract';
+import type { ImageSettings } from './core/settings';
+
+/** Keys that Lambda itself sets. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+type LambdaKey =
+  | 'AWS_REGION'
+  | 'AWS_ACCESS_KEY_ID'
+  | 'AWS_SECRET_ACCESS_KEY'
+  | 'AWS_SESSION_TOKEN'
+  | 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
+
+/**
+ * A setting of the function. The only place of the deployed code that reads the environment.
+ * @throws Error that names the key when it is missing
+ */
+export function setting(key: EnvironmentKey | LambdaKey): string {
+  const value = process.env[key];
+  if (!value)
+    throw new Error(`The environment variable ${key} is missing. The stack sets it: see environmentOf in lambda/contract.ts.`);
+  return value;
+}
+
+export const imageSettings = (): ImageSettings => JSON.parse(setting('IMAGE_SETTINGS'));

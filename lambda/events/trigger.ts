@@ -1,0 +1,7 @@
+import type { Host } from '../core/process-upload';
+import type { Services } from '../services';
+
+/** The work behind a trigger that is not HTTP. What it throws, Lambda retries. */
+export type Trigger<Event, Answer> = (event: Event, services: Services, host: Host) => Promise<Answer>;
+
+export const trigger = <Event, Answer>(work: Trigger<Event, Answer>): Trigger<Event, Answer> => work;

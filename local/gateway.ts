@@ -1,0 +1,51 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { EndpointRow } from '../lambda/api/endpoints';
+import type { Issuer } from './issuer';
+
+/** Whom a request without a token acts for. Only the local run knows such an owner. */
+const localOwner = 'local';
+
+/** API Gateway's limit on a request's body, which cannot be raised. */
+const maxBodyBytes = 10 * 1024 * 1024;
+
+/** What the gateway passes on with a request: whose verified token it carried. */
+export interface GatewayBindings {
+  readonly owner?: string;
+}
+
+export interface GatewayProps {
+  readonly rows: readonly EndpointRow[];
+  readonly issuer: Pick<Issuer, 'ownerOf'>;
+  readonly api: Hono<{ Bindings: GatewayBindings }>;
+}
+
+/**
+ * What API Gateway does before a function runs: it knows the routes, verifies tokens and limits bodies, and it answers
+ * `{"message"}` itself where it refuses. The API stands on `/` and, as behind CloudFront, on `/api`.
+ */
+export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
+  const gateway = new Hono();
+  gateway.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => refuse(413, 'Request Entity Too Large') }));
+  gateway.all('*', async ({ req: { raw } }) => {
+    const url = new URL(raw.url);
+    url.pathname = url.pathname.replace(/^\/api(?=\/)/, '');
+    const row = rows.find(({ method, path }) => method === raw.method && toPattern(path).test(url.pathname));
+    if (!row) return refuse(404, 'Not Found');
+    const owner = await ownerOf(raw.headers.get('authorization'), issuer);
+    if (row.access === 'owner' && owner === undefined) return refuse(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
+    return api.fetch(new Request(url, raw), { owner });
+  });
+  return gateway;
+}
+
+// A parameter of a path is one whole segment of it.
+const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+
+async function ownerOf(authorization: string | null, issuer: GatewayProps['issuer']): Promise<string | undefined> {
+  return authorization === null ? localOwner : issuer.ownerOf(authorization.replace(/^Bearer /i, ''));
+}
+
+function refuse(status: number, message: string, headers?: Record<string, string>): Response {
+  return Response.json({ message }, { status, headers });
+}

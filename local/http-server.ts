@@ -1,0 +1,47 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { StartError } from './start-error';
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+/** A server on this computer's loopback address; it answers 503 until `serve` is called. */
+export interface HttpServer {
+  readonly port: number;
+  serve(listener: Listener): void;
+  close(): Promise<void>;
+}
+
+/** @param port 0 for a free one  @throws StartError when the port cannot be had */
+export async function listen(port: number): Promise<HttpServer> {
+  let listener: Listener = async (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
+  const server = createServer((request, response) => {
+    listener(request, response).catch((error) => {
+      console.error(error);
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+      response.end('{"message":"Internal Server Error"}');
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(refusal(error, port))).listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    serve(next) {
+      listener = next;
+    },
+    close: () => close(server),
+  };
+}
+
+function refusal(error: NodeJS.ErrnoException, port: number): StartError {
+  if (error.code === 'EADDRINUSE')
+    return new StartError(`Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start.`);
+  return new StartError(`Port ${port} cannot be opened (${error.message}). Choose another: PORT=3001 npm start.`);
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise((resolve) => {
+    server.close(resolve);
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,15 @@
+import type { Route } from '../lambda/api/app';
+import type { Endpoint } from '../lambda/api/endpoint';
+import { type EndpointRow, endpoints } from '../lambda/api/endpoints';
+import type { CommonServices, Services } from '../lambda/services';
+import { permitted } from './permitted';
+
+/** Every row of the table with the file of its name, as the build pairs them, and with its permits only. */
+export async function loadRoutes(common: CommonServices, all: Omit<Services, keyof CommonServices>): Promise<Route[]> {
+  return Promise.all(
+    endpoints.map(async (row: EndpointRow) => {
+      const file: { default: Endpoint } = await import(`../lambda/api/${row.name}`);
+      return { row, endpoint: file.default, services: permitted(row.name, row.may, common, all) };
+    }),
+  );
+}

@@ -1,0 +1,12 @@
+import { StartError } from './start-error';
+
+/** Runs a command of the terminal, to its exit code: what people can mend is one line, everything else is shown whole. */
+export function runCommand(command: () => Promise<number>): void {
+  command().then(
+    (code) => process.exit(code),
+    (error: unknown) => {
+      console.error(error instanceof StartError ? error.message : error);
+      process.exit(1);
+    },
+  );
+}

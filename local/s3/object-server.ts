@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { S3Signer } from '../../lambda/adapters/aws/s3-signer';
+import { cacheControl } from '../../lambda/adapters/cache-control';
+import type { BlobFacts } from '../../lambda/adapters/local/blob-file';
+import type { FileBlobStore } from '../../lambda/adapters/local/file-blob-store';
+import type { Clock } from '../../lambda/core/ports';
+import type { QueuedMessage } from '../upload-queue';
+import { receiveForm } from './receive-form';
+import { S3Error } from './s3-error';
+import { s3Notification } from './s3-notification';
+import { checkUploadForm, equal, parseAmzDate } from './upload-policy';
+
+/** Where the buckets stand below the application's own address. */
+export const bucketPaths = { originals: '/s3/originals/', renditions: '/s3/renditions/' };
+
+export interface ObjectServerProps {
+  readonly originals: FileBlobStore;
+  readonly renditions: FileBlobStore;
+  readonly signer: S3Signer;
+  readonly clock: Clock;
+  /** The application's own address, as signed URLs name it. */
+  readonly origin: string;
+  /** Where an upload's notification goes: held before the upload exists, released after. */
+  readonly queue: { hold(body: string): Promise<QueuedMessage>; release(message: QueuedMessage): void };
+}
+
+/** The two things that clients do with S3: upload by a signed form, read by a signed URL. */
+export class ObjectServer {
+  constructor(private readonly props: ObjectServerProps) {}
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Pages of other origins may come here, as they may to a bucket with CORS; the signatures decide.
+    response.setHeader('access-control-allow-origin', '*');
+    try {
+      const url = new URL(request.url ?? '/', this.props.origin);
+      if (request.method === 'POST' && url.pathname === bucketPaths.originals) await this.upload(request, response);
+      else if (request.method === 'GET' && url.pathname.startsWith(bucketPaths.renditions)) await this.read(url, response);
+      else throw new S3Error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.');
+    } catch (error) {
+      if (!(error instanceof S3Error)) throw error;
+      // What is left of a refused upload is not read.
+      if (!request.complete) response.setHeader('connection', 'close');
+      response.writeHead(error.status, { 'content-type': 'application/xml' }).end(error.toXml());
+    }
+  }
+
+  private async upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { originals, signer, clock, queue } = this.props;
+    const { blob, allowed } = await receiveForm(request, {
+      check: (fields) => checkUploadForm(fields, 'originals', signer, clock.now()),
+      open: () => originals.receive(),
+    });
+    // The message is written before the object exists: a crash between the two leaves a message without an object, which
+    // the next start drops, and never an object without a message.
+    const facts: BlobFacts = await originals.seal(blob, allowed.key, allowed.contentType);
+    const message = await queue.hold(s3Notification('originals', facts, clock.now()));
+    await originals.commit(blob, facts);
+    queue.release(message);
+    response.writeHead(204, { etag: `"${facts.sha256}"`, 'x-amz-version-id': facts.version }).end();
+  }
+
+  private async read(url: URL, response: ServerResponse): Promise<void> {
+    const key = decodeKey(url.pathname.slice(bucketPaths.renditions.length));
+    await this.checkSignature(url, key);
+    const blob = await this.props.renditions.open(key);
+    if (!blob) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
+    const { contentType, bytes, sha256 } = blob.facts;
+    response.writeHead(200, {
+      'content-type': contentType,
+      'content-length': bytes,
+      'cache-control': cacheControl,
+      etag: `"${sha256}"`,
+    });
+    await pipeline(blob.stream(), response);
+  }
+
+  private async checkSignature(url: URL, key: string): Promise<void> {
+    const { signer, origin, clock } = this.props;
+    const at = parseAmzDate(url.searchParams.get('X-Amz-Date') ?? '');
+    const seconds = Number(url.searchParams.get('X-Amz-Expires'));
+    const genuine = await signer.presignGet(origin + bucketPaths.renditions, key, at, seconds);
+    if (!equal(genuine.searchParams.get('X-Amz-Signature') ?? '', url.searchParams.get('X-Amz-Signature') ?? '')) {
+      throw new S3Error(
+        403,
+        'SignatureDoesNotMatch',
+        'The signature does not match the request. Ask for a new URL: GET /images/{id}.',
+      );
+    }
+    if (clock.now().getTime() > at.getTime() + seconds * 1000) {
+      throw new S3Error(403, 'AccessDenied', 'Request has expired. Ask for a new URL: GET /images/{id}.');
+    }
+  }
+}
+
+function decodeKey(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new S3Error(400, 'InvalidURI', "Couldn't parse the specified URI.");
+  }
+}

@@ -1,0 +1,87 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import type { IncomingBlob } from '../../lambda/adapters/local/blob-file';
+import { S3Error } from './s3-error';
+import type { AllowedUpload } from './upload-policy';
+
+export interface FormReceiver {
+  /** Called with the fields that came before the file; says what may be uploaded. */
+  readonly check: (fields: ReadonlyMap<string, string>) => Promise<AllowedUpload>;
+  /** Where the file goes. */
+  readonly open: () => Promise<IncomingBlob>;
+}
+
+/**
+ * Reads an upload form as S3 does: fields first, the file last, and whatever follows it not at all.
+ * @returns the file, not sealed yet, and what the form allowed
+ * @throws S3Error, as soon as it is known that the upload cannot succeed; nothing of the file is left then
+ */
+export function receiveForm(
+  request: IncomingMessage,
+  { check, open }: FormReceiver,
+): Promise<{ blob: IncomingBlob; allowed: AllowedUpload }> {
+  return new Promise((resolve, reject) => {
+    const form = parseForm(request.headers);
+    const fields = new Map<string, string>();
+    let file: Promise<void> | undefined;
+    form.on('field', (name, value) => {
+      if (!file) fields.set(name.toLowerCase(), value);
+    });
+    form.on('file', (_name, stream) => {
+      if (file) return void stream.resume();
+      file = store(stream, fields, { check, open }).then(resolve, reject);
+    });
+    form.on('finish', () => {
+      if (!file) reject(new S3Error(400, 'InvalidArgument', 'POST requires exactly one file upload per request.'));
+    });
+    form.on('error', () => reject(malformed()));
+    request.on('error', reject);
+    request.on('close', () => {
+      if (!request.complete) form.destroy(new Error('The client went away.'));
+    });
+    request.pipe(form);
+  });
+}
+
+function parseForm(headers: IncomingHttpHeaders): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
+      limits: { fieldSize: 20_000, fields: 50 },
+    });
+  } catch {
+    throw new S3Error(412, 'PreconditionFailed', 'Bucket POST must be of the enclosure-type multipart/form-data.');
+  }
+}
+
+async function store(stream: Readable, fields: ReadonlyMap<string, string>, { check, open }: FormReceiver) {
+  const allowed = await check(fields);
+  const blob = await open();
+  try {
+    for await (const chunk of stream) {
+      if (blob.bytes + chunk.length > allowed.maxBytes) {
+        throw new S3Error(
+          400,
+          'EntityTooLarge',
+          `Your proposed upload exceeds the maximum allowed size of ${allowed.maxBytes} bytes.`,
+        );
+      }
+      await blob.append(chunk);
+    }
+    if (blob.bytes < allowed.minBytes) {
+      throw new S3Error(
+        400,
+        'EntityTooSmall',
+        `Your proposed upload is smaller than the minimum allowed size of ${allowed.minBytes} bytes.`,
+      );
+    }
+    return { blob, allowed };
+  } catch (error) {
+    await blob.discard();
+    throw error instanceof S3Error ? error : malformed();
+  }
+}
+
+const malformed = () =>
+  new S3Error(400, 'MalformedPOSTRequest', 'The body of your POST request is not well-formed multipart/form-data.');

@@ -1,0 +1,98 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { S3Signer } from '../../lambda/adapters/aws/s3-signer';
+import { S3Error } from './s3-error';
+
+/** What a form may upload, once its policy has been found genuine and kept. */
+export interface AllowedUpload {
+  readonly key: string;
+  readonly contentType: string;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+}
+
+type Fields = ReadonlyMap<string, string>;
+
+/** Fields that a policy need not speak of. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html */
+const uncovered = new Set(['policy', 'x-amz-signature', 'file']);
+
+/**
+ * Checks the fields of an upload form as S3 does: signature, expiry, and every condition of the policy.
+ * @param fields by their names in lower case
+ * @throws S3Error
+ */
+export async function checkUploadForm(fields: Fields, bucket: string, signer: S3Signer, now: Date): Promise<AllowedUpload> {
+  const policy = required(fields, 'policy');
+  const date = parseAmzDate(required(fields, 'x-amz-date'));
+  const genuine = await signer.signPolicy(policy, date);
+  if (!equal(genuine, required(fields, 'x-amz-signature'))) {
+    throw new S3Error(403, 'SignatureDoesNotMatch', 'The signature does not match the policy. Ask for a new form: POST /images.');
+  }
+  const { expiration, conditions } = parsePolicy(policy);
+  if (now.getTime() > Date.parse(expiration)) {
+    throw new S3Error(403, 'AccessDenied', 'Invalid according to Policy: Policy expired. Ask for a new form: POST /images.');
+  }
+  const range = checkConditions(conditions, new Map([...fields, ['bucket', bucket]]));
+  return { key: required(fields, 'key'), contentType: fields.get('content-type') ?? 'binary/octet-stream', ...range };
+}
+
+interface Policy {
+  readonly expiration: string;
+  readonly conditions: readonly (readonly unknown[] | Readonly<Record<string, string>>)[];
+}
+
+function parsePolicy(policy: string): Policy {
+  try {
+    return JSON.parse(Buffer.from(policy, 'base64').toString());
+  } catch {
+    throw new S3Error(400, 'InvalidPolicyDocument', 'Invalid Policy: Invalid JSON.');
+  }
+}
+
+function checkConditions(conditions: Policy['conditions'], fields: Fields): { minBytes: number; maxBytes: number } {
+  const covered = new Set(uncovered).add('bucket');
+  let range = { minBytes: 0, maxBytes: Number.POSITIVE_INFINITY };
+  for (const condition of conditions) {
+    const [operator, name, value] = Array.isArray(condition)
+      ? condition
+      : ['eq', ...Object.entries(condition).flatMap(([field, wanted]) => [`$${field}`, wanted])];
+    if (operator === 'content-length-range') {
+      range = { minBytes: Number(name), maxBytes: Number(value) };
+      continue;
+    }
+    const field = String(name).slice(1).toLowerCase();
+    covered.add(field);
+    const came = fields.get(field) ?? '';
+    const kept = operator === 'eq' ? came === value : operator === 'starts-with' && came.startsWith(String(value));
+    if (!kept) {
+      throw new S3Error(
+        403,
+        'AccessDenied',
+        `Invalid according to Policy: Policy Condition failed: ${JSON.stringify([operator, name, value])}`,
+      );
+    }
+  }
+  const extra = [...fields.keys()].filter((field) => !covered.has(field) && !field.startsWith('x-ignore-'));
+  if (extra.length > 0)
+    throw new S3Error(403, 'AccessDenied', `Invalid according to Policy: Extra input fields: ${extra.join(', ')}`);
+  return range;
+}
+
+function required(fields: Fields, name: string): string {
+  const value = fields.get(name);
+  if (!value) throw new S3Error(400, 'InvalidArgument', `Bucket POST must contain a field named '${name}'.`);
+  return value;
+}
+
+/** The moment in AWS's short form, `20261122T093000Z`. @throws S3Error */
+export function parseAmzDate(text: string): Date {
+  const date = new Date(text.replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  if (Number.isNaN(date.getTime()))
+    throw new S3Error(400, 'InvalidArgument', `The date ${JSON.stringify(text)} is not of the form YYYYMMDDTHHMMSSZ.`);
+  return date;
+}
+
+/** Compares secrets without telling by the time it takes where they differ. */
+export function equal(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
