@@ -53,7 +53,7 @@ export class S3Signer {
         protocol: url.protocol,
         hostname: url.hostname,
         path: url.pathname,
-        headers: { host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+        headers: { host: url.host, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' },
       }),
       { signingDate: at, expiresIn: seconds },
     );

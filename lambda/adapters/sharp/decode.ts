@@ -67,5 +67,5 @@ export function boundBox(bound: number) {
  */
 function isOurs(error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== 'Error') return true;
-  return /out of memory|insufficient memory|pixel limit|operation is blocked/i.test(error.message);
+  return /out of memory|insufficient memory|pixel limit/i.test(error.message);
 }

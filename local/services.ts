@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { uuidv7 } from 'uuidv7';
+import { DynamoImageRepository } from '../lambda/adapters/aws/dynamo-image-repository';
+import { S3SignedUrls } from '../lambda/adapters/aws/s3-signed-urls';
+import { S3Signer } from '../lambda/adapters/aws/s3-signer';
+import { FileBlobStore } from '../lambda/adapters/local/file-blob-store';
+import { SharpImageResizer } from '../lambda/adapters/sharp/sharp-image-resizer';
+import type { Clock } from '../lambda/core/ports';
+import { defaultImageSettings } from '../lambda/core/settings';
+import type { CommonServices, Log, Services } from '../lambda/services';
+import { version } from '../package.json';
+import { openDatabase } from './database';
+import { bucketPaths } from './s3/object-server';
+import { keptSecret } from './secret';
+
+export interface LocalServicesProps {
+  /** Folder of everything that survives a restart. */
+  readonly dataDir: string;
+  /** Where clients reach the application, such as `http://localhost:3000`. */
+  readonly origin: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the handlers work with in the local run. */
+export interface LocalServices {
+  readonly common: CommonServices;
+  readonly own: Omit<Services, keyof CommonServices> & { readonly originals: FileBlobStore; readonly renditions: FileBlobStore };
+  readonly signer: S3Signer;
+  close(): Promise<void>;
+}
+
+/** The ports' local implementations, on one folder. @throws StartError */
+export async function openServices({ dataDir, origin, clock, log }: LocalServicesProps): Promise<LocalServices> {
+  const database = await openDatabase(dataDir);
+  const incoming = join(dataDir, 'incoming');
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming);
+  const secretAccessKey = await keptSecret(join(dataDir, 'signing-key'), () => randomBytes(30).toString('base64'));
+  const signer = new S3Signer({ region: 'local', credentials: { accessKeyId: 'local', secretAccessKey } });
+  const settings = defaultImageSettings;
+  return {
+    common: { clock, log, settings, newId: uuidv7, version },
+    own: {
+      images: new DynamoImageRepository(database.client, database.table),
+      originals: new FileBlobStore({ folder: join(dataDir, 'originals'), incoming, versioned: true }),
+      renditions: new FileBlobStore({ folder: join(dataDir, 'renditions'), incoming, versioned: false }),
+      resizer: new SharpImageResizer(settings),
+      urls: new S3SignedUrls({
+        originals: { bucket: 'originals', url: origin + bucketPaths.originals },
+        renditions: { bucket: 'renditions', url: origin + bucketPaths.renditions },
+        signer,
+        clock,
+      }),
+    },
+    signer,
+    close: () => database.close(),
+  };
+}
