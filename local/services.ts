@@ -27,7 +27,10 @@ export interface LocalServicesProps {
 /** What the handlers work with in the local run. */
 export interface LocalServices {
   readonly common: CommonServices;
-  readonly own: Omit<Services, keyof CommonServices> & { readonly originals: FileBlobStore; readonly renditions: FileBlobStore };
+  readonly own: Omit<Services, keyof CommonServices | 'originals' | 'renditions'> & {
+    readonly originals: FileBlobStore;
+    readonly renditions: FileBlobStore;
+  };
   readonly signer: S3Signer;
   close(): Promise<void>;
 }

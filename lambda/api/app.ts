@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { Owner } from '../core/image';
+import { checkOwner } from '../core/keys';
 import type { Services } from '../services';
 import type { Endpoint } from './endpoint';
 import type { EndpointRow } from './endpoints';
@@ -52,14 +53,17 @@ async function readInput<Bindings extends object>(
   { access, params, query, body }: Endpoint,
   ownerOf: VerifiedOwner<Bindings>,
 ) {
-  const owner = access === 'owner' ? ownerOf(context.env) : '';
-  if (owner === undefined) throw new RequestProblem(problem('unauthorized', 'Send a token: Authorization: Bearer TOKEN.'));
   return {
-    owner,
+    owner: access === 'owner' ? verified(ownerOf(context.env)) : '',
     params: params && parse(params, 'path', context.req.param()),
     query: query && parse(query, 'query', context.req.query()),
     body: body && parse(body, 'body', await readJson(context.req.raw)),
   };
+}
+
+function verified(owner: Owner | undefined): Owner {
+  if (!owner) throw new RequestProblem(problem('unauthorized', 'Send a token: Authorization: Bearer TOKEN.'));
+  return checkOwner(owner);
 }
 
 async function readJson(request: Request): Promise<unknown> {

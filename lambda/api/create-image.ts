@@ -2,19 +2,13 @@ import * as z from 'zod/mini';
 import { createImage } from '../core/create-image';
 import { contentTypes } from '../core/formats';
 import { endpoint } from './endpoint';
-import { ImageId } from './image-resource';
-
-const Name = z.string().check(
-  z.minLength(1),
-  z.maxLength(255),
-  z.refine((text) => text.isWellFormed(), 'well-formed Unicode'),
-);
+import { ImageId, text, wholeNumber } from './fields';
 
 export default endpoint({
   body: z.strictObject({
     contentType: z.enum(contentTypes),
-    name: z.optional(Name),
-    bytes: z.optional(z.int().check(z.gte(1))),
+    name: z.optional(text(1, 255)),
+    bytes: z.optional(wholeNumber(1)),
   }),
   status: 201,
   answer: z.object({

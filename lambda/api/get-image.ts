@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { getImage } from '../core/get-image';
 import { endpoint } from './endpoint';
-import { ImageId, ImageResource, toResource } from './image-resource';
+import { ImageId } from './fields';
+import { ImageResource, toResource } from './image-resource';
 
 export default endpoint({
   params: z.object({ id: ImageId }),

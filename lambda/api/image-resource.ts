@@ -3,8 +3,7 @@ import { outputFormats } from '../core/formats';
 import type { ImageRecord } from '../core/image';
 import type { SignedUrls } from '../core/ports';
 import { mapSizes, type SizeName, sizeNames } from '../core/sizes';
-
-export const ImageId = z.uuidv7();
+import { ImageId } from './fields';
 
 const Pixels = z.int().check(z.gte(1));
 

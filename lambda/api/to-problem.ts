@@ -10,7 +10,9 @@ export function toProblem(error: Error): Problem {
   if (error instanceof ImageNotFound) return problem('image-not-found', error.message);
   if (error instanceof OwnerUnusable) return problem('owner-unusable', error.message);
   if (error instanceof UploadTooLarge) {
-    return invalidRequest([{ in: 'body', field: 'bytes', value: error.bytes, allowed: `an integer from 1 to ${error.maxBytes}` }]);
+    return invalidRequest([
+      { in: 'body', field: 'bytes', value: error.bytes, allowed: `a whole number from 1 to ${error.maxBytes}` },
+    ]);
   }
   return problem(
     'internal',

@@ -23,6 +23,12 @@ function encodeOwner(owner: Owner): string {
   return encoded;
 }
 
+/** @throws OwnerUnusable */
+export function checkOwner(owner: Owner): Owner {
+  encodeOwner(owner);
+  return owner;
+}
+
 /** Where an upload of the image belongs, and nothing else. */
 export function uploadKey(owner: Owner, id: string): string {
   return `${uploadPrefix}${encodeOwner(owner)}/${id}`;

@@ -22,8 +22,9 @@ export async function findTarget(url: string | undefined): Promise<Target> {
 
 async function runningUrl(dataDir: string): Promise<string | undefined> {
   const holder = await findHolder(dataDir);
-  const url = holder && `http://localhost:${holder.port}`;
-  const health = url && (await fetch(`${url}/health`).catch(() => undefined));
+  if (!holder) return undefined;
+  const url = `http://localhost:${holder.port}`;
+  const health = await fetch(`${url}/health`).catch(() => undefined);
   return health?.ok ? url : undefined;
 }
 

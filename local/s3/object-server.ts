@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import type { S3Signer } from '../../lambda/adapters/aws/s3-signer';
 import { cacheControl } from '../../lambda/adapters/cache-control';
 import type { BlobFacts } from '../../lambda/adapters/local/blob-file';
@@ -13,6 +13,12 @@ import { checkUploadForm, equal, parseAmzDate } from './upload-policy';
 
 /** Where the buckets stand below the application's own address. */
 export const bucketPaths = { originals: '/s3/originals/', renditions: '/s3/renditions/' };
+
+/** S3 signs no URL for longer than a week. */
+const longestUrlSeconds = 7 * 24 * 60 * 60;
+
+/** How long a refused upload is still read. */
+const lingerMs = 3000;
 
 export interface ObjectServerProps {
   readonly originals: FileBlobStore;
@@ -39,9 +45,7 @@ export class ObjectServer {
       else throw new S3Error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.');
     } catch (error) {
       if (!(error instanceof S3Error)) throw error;
-      // What is left of a refused upload is not read.
-      if (!request.complete) response.setHeader('connection', 'close');
-      response.writeHead(error.status, { 'content-type': 'application/xml' }).end(error.toXml());
+      await refuse(request, response, error);
     }
   }
 
@@ -53,11 +57,16 @@ export class ObjectServer {
     });
     // The message is written before the object exists: a crash between the two leaves a message without an object, which
     // the next start drops, and never an object without a message.
-    const facts: BlobFacts = await originals.seal(blob, allowed.key, allowed.contentType);
-    const message = await queue.hold(s3Notification('originals', facts, clock.now()));
-    await originals.commit(blob, facts);
-    queue.release(message);
-    response.writeHead(204, { etag: `"${facts.sha256}"`, 'x-amz-version-id': facts.version }).end();
+    try {
+      const facts: BlobFacts = await originals.seal(blob, allowed.key, allowed.contentType);
+      const message = await queue.hold(s3Notification('originals', facts, clock.now()));
+      await originals.commit(blob, facts);
+      queue.release(message);
+      response.writeHead(204, { etag: `"${facts.sha256}"`, 'x-amz-version-id': facts.version }).end();
+    } catch (error) {
+      await blob.discard();
+      throw error;
+    }
   }
 
   private async read(url: URL, response: ServerResponse): Promise<void> {
@@ -65,22 +74,29 @@ export class ObjectServer {
     await this.checkSignature(url, key);
     const blob = await this.props.renditions.open(key);
     if (!blob) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
-    const { contentType, bytes, sha256 } = blob.facts;
-    response.writeHead(200, {
-      'content-type': contentType,
-      'content-length': bytes,
-      'cache-control': cacheControl,
-      etag: `"${sha256}"`,
-    });
-    await pipeline(blob.stream(), response);
+    try {
+      // Renditions are small, and only the whole of one can be proven to be undamaged.
+      const body = await blob.readAll();
+      const { contentType, bytes, sha256 } = blob.facts;
+      const headers = { 'content-type': contentType, 'content-length': bytes, 'cache-control': cacheControl, etag: `"${sha256}"` };
+      response.writeHead(200, headers).end(body);
+    } finally {
+      await blob.close();
+    }
   }
 
   private async checkSignature(url: URL, key: string): Promise<void> {
     const { signer, origin, clock } = this.props;
     const at = parseAmzDate(url.searchParams.get('X-Amz-Date') ?? '');
     const seconds = Number(url.searchParams.get('X-Amz-Expires'));
+    if (!(seconds >= 1 && seconds <= longestUrlSeconds)) {
+      throw new S3Error(400, 'AuthorizationQueryParametersError', 'X-Amz-Expires must be a number of seconds from 1 to a week.');
+    }
     const genuine = await signer.presignGet(origin + bucketPaths.renditions, key, at, seconds);
-    if (!equal(genuine.searchParams.get('X-Amz-Signature') ?? '', url.searchParams.get('X-Amz-Signature') ?? '')) {
+    // The signature covers the whole query; sorted, because the order of parameters is nobody's.
+    url.searchParams.sort();
+    genuine.searchParams.sort();
+    if (!equal(genuine.search, url.search)) {
       throw new S3Error(
         403,
         'SignatureDoesNotMatch',
@@ -91,6 +107,18 @@ export class ObjectServer {
       throw new S3Error(403, 'AccessDenied', 'Request has expired. Ask for a new URL: GET /images/{id}.');
     }
   }
+}
+
+/**
+ * Answers an upload that is cut off. The rest of it is read for a moment and thrown away: were the connection closed
+ * under a client that still sends, it would see a reset in place of the answer.
+ */
+async function refuse(request: IncomingMessage, response: ServerResponse, error: S3Error): Promise<void> {
+  const body = Buffer.from(error.toXml());
+  if (!request.complete) response.setHeader('connection', 'close');
+  response.writeHead(error.status, { 'content-type': 'application/xml', 'content-length': body.length }).write(body);
+  if (!request.complete) await finished(request.resume(), { signal: AbortSignal.timeout(lingerMs) }).catch(() => undefined);
+  response.end();
 }
 
 function decodeKey(path: string): string {

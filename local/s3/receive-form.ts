@@ -17,12 +17,24 @@ export interface FormReceiver {
  * @returns the file, not sealed yet, and what the form allowed
  * @throws S3Error, as soon as it is known that the upload cannot succeed; nothing of the file is left then
  */
-export function receiveForm(
+export async function receiveForm(
   request: IncomingMessage,
+  receiver: FormReceiver,
+): Promise<{ blob: IncomingBlob; allowed: AllowedUpload }> {
+  const form = parseForm(request.headers);
+  try {
+    return await readForm(request, form, receiver);
+  } finally {
+    request.unpipe(form);
+  }
+}
+
+function readForm(
+  request: IncomingMessage,
+  form: BusboyInstance,
   { check, open }: FormReceiver,
 ): Promise<{ blob: IncomingBlob; allowed: AllowedUpload }> {
   return new Promise((resolve, reject) => {
-    const form = parseForm(request.headers);
     const fields = new Map<string, string>();
     let file: Promise<void> | undefined;
     form.on('field', (name, value) => {

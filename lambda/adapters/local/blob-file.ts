@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import type { ObjectVersion } from '../../core/image';
 
 /** What is known of a stored object besides its bytes. */
@@ -13,10 +12,11 @@ export interface BlobFacts extends ObjectVersion {
 }
 
 /*
- * The form of a file: the object's bytes, its facts as JSON, and in the last four bytes the JSON's length. So one rename
- * makes bytes and facts appear together, and any image viewer opens the file.
+ * The form of a file: the object's bytes, its facts as JSON, the JSON's SHA-256, and in the last four bytes the JSON's
+ * length. So one rename makes bytes and facts appear together, no damage goes unseen, and any image viewer opens the file.
  */
-const lengthBytes = 4;
+const digestBytes = 32;
+const trailerBytes = digestBytes + 4;
 
 /** A file that is being written, in a place where nobody looks for it. */
 export class IncomingBlob {
@@ -46,9 +46,9 @@ export class IncomingBlob {
   async seal(known: ObjectVersion & Pick<BlobFacts, 'key' | 'contentType'>): Promise<BlobFacts> {
     const facts = { ...known, bytes: this.written, sha256: this.hash.digest('hex') };
     const json = Buffer.from(JSON.stringify(facts));
-    const length = Buffer.alloc(lengthBytes);
+    const length = Buffer.alloc(trailerBytes - digestBytes);
     length.writeUInt32BE(json.byteLength);
-    await this.file.appendFile(Buffer.concat([json, length]));
+    await this.file.appendFile(Buffer.concat([json, sha256(json), length]));
     await this.file.close();
     return facts;
   }
@@ -88,13 +88,8 @@ export class StoredBlob {
   /** All bytes, proven to be those that were stored. */
   async readAll(): Promise<Uint8Array> {
     const bytes = await readAt(this.file, 0, this.facts.bytes);
-    if (createHash('sha256').update(bytes).digest('hex') !== this.facts.sha256) throw damaged(this.path);
+    if (sha256(bytes).toString('hex') !== this.facts.sha256) throw damaged(this.path);
     return bytes;
-  }
-
-  /** All bytes, piece by piece; closes the file at its end. */
-  stream(): Readable {
-    return this.file.createReadStream({ start: 0, end: this.facts.bytes - 1 });
   }
 
   async close(): Promise<void> {
@@ -109,10 +104,13 @@ export function absent(error: NodeJS.ErrnoException): undefined {
 
 async function readFacts(file: FileHandle): Promise<BlobFacts> {
   const { size } = await file.stat();
-  const jsonLength = (await readAt(file, size - lengthBytes, lengthBytes)).readUInt32BE();
-  const facts: BlobFacts = JSON.parse((await readAt(file, size - lengthBytes - jsonLength, jsonLength)).toString());
-  if (facts.bytes !== size - lengthBytes - jsonLength)
-    throw new RangeError(`It has ${size} bytes, its facts speak of ${facts.bytes}.`);
+  const trailer = await readAt(file, size - trailerBytes, trailerBytes);
+  const jsonLength = trailer.readUInt32BE(digestBytes);
+  const bytes = size - trailerBytes - jsonLength;
+  const json = await readAt(file, bytes, jsonLength);
+  if (!sha256(json).equals(trailer.subarray(0, digestBytes))) throw new RangeError('Its facts are not those that were stored.');
+  const facts: BlobFacts = JSON.parse(json.toString());
+  if (facts.bytes !== bytes) throw new RangeError(`It has ${bytes} bytes, its facts speak of ${facts.bytes}.`);
   return facts;
 }
 
@@ -123,6 +121,8 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
   if (bytesRead !== length) throw new RangeError('It is cut short.');
   return buffer;
 }
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 const damaged = (path: string, cause?: unknown) =>
   new Error(`The stored file ${path} is damaged. Remove it, and upload the image again.`, { cause });

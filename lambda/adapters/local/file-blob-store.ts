@@ -17,6 +17,9 @@ export interface FileBlobStoreProps {
 /** The version of every object in a store that keeps one only: S3 names it so, too. */
 const onlyVersion = 'null';
 
+/** What a version of ours looks like. Nothing else is asked of the file system. */
+const versionForm = /^[\w-]+$/;
+
 /** Objects as files: a folder a key, a file a version. A file appears whole, by a rename, or not at all. */
 export class FileBlobStore implements BlobStore {
   private lastSequence = 0;
@@ -53,10 +56,10 @@ export class FileBlobStore implements BlobStore {
     await Promise.all(keys.map((key) => rm(this.folderOf(key), { recursive: true, force: true })));
   }
 
-  /** An object to read piece by piece; the caller closes it. `undefined` when there is none. */
+  /** An object to read; the caller closes it. `undefined` when there is none. */
   async open(key: string, version?: string): Promise<StoredBlob | undefined> {
     const wanted = version ?? (await this.versions(key)).at(-1);
-    return wanted === undefined ? undefined : StoredBlob.open(this.pathOf(key, wanted));
+    return wanted && versionForm.test(wanted) ? StoredBlob.open(this.pathOf(key, wanted)) : undefined;
   }
 
   /** The beginning of an object that arrives piece by piece: `append` to it, then `seal` and `commit` it. */
@@ -82,7 +85,7 @@ export class FileBlobStore implements BlobStore {
   }
 
   private pathOf(key: string, version: string): string {
-    return join(this.folderOf(key), encodeURIComponent(version));
+    return join(this.folderOf(key), version);
   }
 
   /** All versions of a key, the oldest first: they begin with their sequencer. */

@@ -50,8 +50,8 @@ function readPixels(
   { bound, ...options }: { bound: number; failOn: FailOnOptions; limitInputPixels: number },
 ): Promise<Pixels> {
   const image = sharp(bytes, { ...options, autoOrient: true });
-  // sharp converts 16-bit pixels that have a colour profile to Display P3, and drops the profile: reds turn brownish.
-  // With 8 bits before the conversion they become sRGB as all others do.
+  // sharp converts 16-bit pixels that have a colour profile to Display P3, and drops the profile: pure red comes out as
+  // 234, 51, 34. With 8 bits before the conversion they become sRGB as all others do.
   if (header.depth === 'ushort') image.pipelineColourspace('srgb');
   return image.resize(boundBox(bound)).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
 }
@@ -62,10 +62,13 @@ export function boundBox(bound: number) {
 }
 
 /**
- * Whether a fault is the machine's or the program's and not the file's. libvips tells them apart by its words only.
- * The pixel limit is among them, because a file beyond it has been refused before.
+ * Of libvips and libjpeg, when the machine has too little memory. libpng's words for it are not among them, since it also
+ * says them of files that lie about a length. Nor can the pixel limit be the file's fault: that was checked before.
  */
+const ourWords = /out of memory -- size|Insufficient memory \(case|exceeds pixel limit/;
+
+/** Whether a fault is the machine's or the program's and not the file's; the libraries tell it by their words only. */
 function isOurs(error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== 'Error') return true;
-  return /out of memory|insufficient memory|pixel limit/i.test(error.message);
+  return ourWords.test(error.message);
 }

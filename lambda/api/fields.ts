@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+
+/*
+ * Fields of requests. Each says in words what it allows, because `zod/mini` comes without texts of its own: the message of
+ * every check is what the answer shows as `allowed`.
+ */
+
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
+  const allowed = most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number from ${least} to ${most}`;
+  return z.int(allowed).check(z.gte(least, allowed), z.lte(most, allowed));
+}
+
+export function text(least: number, most: number) {
+  const allowed = `a text of ${least} to ${most} characters`;
+  return z.string(allowed).check(
+    z.minLength(least, allowed),
+    z.maxLength(most, allowed),
+    z.refine((value) => value.isWellFormed(), `${allowed}, in well-formed Unicode`),
+  );
+}
+
+/** A number in a query. What is no plain number stays the text that came, so that the answer can show it. */
+export function queryNumber(schema: ReturnType<typeof wholeNumber>) {
+  return z.pipe(
+    z.transform((value: unknown) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value)),
+    schema,
+  );
+}
+
+export const ImageId = z.uuidv7('the id of an image, a UUIDv7');

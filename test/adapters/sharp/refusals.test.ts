@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
+import { ImageRejected } from '../../../lambda/core/rejection';
+import { defaultImageSettings } from '../../../lambda/core/settings';
+import { sniff } from '../../../lambda/core/sniff';
+import { comment, insertSegments, sloppyScan } from '../../images/jpeg';
+import { distance, look } from '../../images/look';
+import { photo, plain } from '../../images/photo';
+import { headerOnlyPng } from '../../images/png';
+import { losslessBomb } from '../../images/webp';
+import { kindOf, resize } from './resize';
+
+const rejection = (code: string) => ({ name: 'ImageRejected', rejection: { code } });
+const damage = rejection('DAMAGED');
+
+/** Either it works or the file is refused: anything else would be taken for a fault of ours and tried again. */
+async function outcome(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'resized';
+  } catch (error) {
+    if (error instanceof ImageRejected) return error.rejection.code;
+    throw error;
+  }
+}
+
+describe.each(['jpeg', 'png', 'webp'] as const)('a damaged %s', (format) => {
+  const whole = photo({ width: 160, height: 120, format });
+
+  test('is refused wherever it was cut short', async () => {
+    const bytes = await whole;
+    // Without its end mark alone, a file still has all its pixels.
+    const needed = bytes.length - { jpeg: 2, png: 12, webp: 0 }[format];
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: needed - 1 }), async (length) => {
+        expect(await outcome(resize(bytes.subarray(0, length), format))).toBe('DAMAGED');
+      }),
+      { numRuns: 100, seed: 1, examples: [[1], [12], [30], [needed - 2], [needed - 1]] },
+    );
+  });
+
+  test('with flipped bits is resized or refused, never a fault of ours', async () => {
+    const bytes = await whole;
+    const flips = fc.array(fc.tuple(fc.oneof(fc.nat(200), fc.nat(bytes.length - 1)), fc.nat(7)), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(flips, async (places) => {
+        const damaged = Buffer.from(bytes);
+        for (const [at, bit] of places) damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
+        expect(['resized', 'DAMAGED', 'TOO_MANY_PIXELS']).toContain(await outcome(resize(damaged, format)));
+      }),
+      { numRuns: 150, seed: 2 },
+    );
+  });
+
+  test('keeps what the decoder said as the cause', async () => {
+    const work = resize((await whole).subarray(0, 900), format);
+    await expect(work).rejects.toMatchObject({ cause: expect.objectContaining({ message: expect.stringMatching(/\w/) }) });
+  });
+});
+
+describe('flaws that lose no pixel are forgiven', () => {
+  const paint = plain(180, 90, 60);
+
+  test.each([
+    ['the scan header of Samsung cameras', sloppyScan],
+    ['bytes behind the end', (jpeg: Buffer) => Buffer.concat([jpeg, Buffer.alloc(999, 7)])],
+    ['an odd comment', (jpeg: Buffer) => insertSegments(jpeg, comment('\0\xff\xd9'))],
+  ])('%s', async (_, spoil) => {
+    const { sizes } = await resize(spoil(await photo({ paint })));
+    expect(distance((await look(sizes.full.bytes)).at(0.5, 0.5), [180, 90, 60])).toBeLessThan(5);
+  });
+
+  test('but not when the file is cut short as well', async () => {
+    const bytes = sloppyScan(await photo({ width: 320, height: 240 })).subarray(0, 9000);
+    await expect(resize(bytes)).rejects.toMatchObject(damage);
+  });
+});
+
+describe('too many pixels', () => {
+  test.each([
+    [16_383, 16_383, '268,402,689'],
+    [50_001, 1000, '50,001,000'],
+    [1_000_000, 1_000_000, '1,000,000,000,000'],
+  ])('%i × %i are refused by the header alone, in their real number', async (width, height, count) => {
+    const bomb = headerOnlyPng(width, height);
+    const started = performance.now();
+    await expect(resize(bomb, 'png')).rejects.toThrow(
+      `${width.toLocaleString('en-US')} × ${height.toLocaleString('en-US')} = ${count} pixels`,
+    );
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  test('a lossless WebP of some bytes and 268 megapixels', async () => {
+    const bytes = losslessBomb();
+    expect(bytes.length).toBeLessThan(40);
+    await expect(resize(bytes, 'webp')).rejects.toThrow('16,383 × 16,383 = 268,402,689 pixels');
+  });
+
+  test('the limit itself is allowed, and is a setting', async () => {
+    const bytes = await photo({ width: 100, height: 50, orientation: 6 });
+    expect((await resize(bytes, 'jpeg', { maxPixels: 5000 })).original).toMatchObject({ width: 100, height: 50 });
+    await expect(resize(bytes, 'jpeg', { maxPixels: 4999 })).rejects.toThrow('100 × 50 = 5,000 pixels, 4,999 are allowed');
+  });
+});
+
+describe('other files under a false name', () => {
+  const square = sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } });
+
+  // Not even opened: these decoders have had more than their share of security holes.
+  const unopened = { ...damage, cause: { message: 'Input buffer contains unsupported image format' } };
+
+  test.each(['gif', 'tiff', 'avif'] as const)('%s', async (format) => {
+    await expect(resize(await square.clone().toFormat(format).toBuffer(), 'png')).rejects.toMatchObject(unopened);
+  });
+
+  test.each(['<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', '%PDF-1.7', 'P6 1 1 255 ...', '#?RADIANCE'])(
+    '%s',
+    async (text) => {
+      await expect(resize(Buffer.from(text), 'png')).rejects.toMatchObject(unopened);
+    },
+  );
+
+  test('a format that we read, announced as another that we read', async () => {
+    await expect(resize(await photo({ format: 'webp' }), 'png')).rejects.toMatchObject(damage);
+  });
+
+  test('a kind that we do not read is refused by its name, and nothing at all as empty', async () => {
+    const gif = sniff(Buffer.from('GIF89a'));
+    if (!gif) throw new Error('GIF is not known');
+    const resizer = new SharpImageResizer(defaultImageSettings);
+    await expect(resizer.resize(await square.clone().gif().toBuffer(), gif)).rejects.toMatchObject(rejection('UNSUPPORTED'));
+    await expect(resizer.resize(new Uint8Array(), kindOf('png'))).rejects.toMatchObject(rejection('EMPTY'));
+  });
+});
+
+describe('faults of ours are none of the user', () => {
+  test.each([
+    { format: 'webp', effort: 7 },
+    { format: 'avif', effort: 10 },
+    { format: 'jpeg', quality: 0 },
+  ] as const)('%j is refused when the resizer is made, before any image comes', (settings) => {
+    expect(() => new SharpImageResizer({ ...defaultImageSettings, ...settings })).toThrow(/Expected/);
+  });
+});

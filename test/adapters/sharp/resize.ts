@@ -1,0 +1,15 @@
+import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
+import type { InputFormat } from '../../../lambda/core/formats';
+import { defaultImageSettings, type ImageSettings } from '../../../lambda/core/settings';
+import { type FileKind, sniff } from '../../../lambda/core/sniff';
+
+const signatures: Record<InputFormat, string> = { jpeg: '\xff\xd8\xff', png: '\x89PNG\r\n\x1a\n', webp: 'RIFF----WEBP' };
+
+export function kindOf(format: InputFormat): FileKind {
+  return sniff(Buffer.from(signatures[format], 'latin1')) as FileKind;
+}
+
+/** Resizes a file as the format that it is made in, whatever has happened to its bytes since. */
+export function resize(bytes: Uint8Array, format: InputFormat = 'jpeg', settings: Partial<ImageSettings> = {}) {
+  return new SharpImageResizer({ ...defaultImageSettings, ...settings }).resize(bytes, kindOf(format));
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import { createApp } from '../../lambda/api/app';
+import { type Endpoint, endpoint, publicEndpoint } from '../../lambda/api/endpoint';
+import { type EndpointRow, endpoints } from '../../lambda/api/endpoints';
+import { openTestApi, type TestApi } from '../support/api';
+import { problemIn } from '../support/json';
+import { TestLog } from '../support/services';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await openTestApi();
+});
+afterAll(() => api.close());
+
+const row: EndpointRow = { name: 'probe', method: 'GET', path: '/probe', access: 'owner', may: [], summary: '' };
+
+/** An app of one endpoint, for a caller whom the host calls `owner`. */
+function appOf(probe: Endpoint, owner: string | undefined = 'alice') {
+  const log = new TestLog();
+  const services = { ...api.common, ...api.own, log };
+  return { app: createApp([{ row, endpoint: probe, services }], () => owner), log };
+}
+
+const throwing = (error: unknown) =>
+  endpoint({
+    answer: z.object({}),
+    run: () => Promise.reject(error),
+  });
+
+describe('the app', () => {
+  it.each([
+    ['an error', new Error('arn:aws:dynamodb:secret')],
+    ['what is no error at all', 'arn:aws:dynamodb:secret'],
+  ])('answers 500 to %s, tells the log everything and the client nothing', async (_, thrown) => {
+    const { app, log } = appOf(throwing(thrown));
+
+    const answer = await app.request('/probe');
+
+    expect(answer.status).toBe(500);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    const text = await answer.text();
+    expect(text).not.toMatch(/secret|Error|\.ts|at /);
+    expect(log.entries).toEqual([{ level: 'error', message: 'probe failed', detail: expect.any(Error) }]);
+    const logged = log.entries[0]?.detail as Error;
+    expect(logged.cause ?? logged).toEqual(thrown);
+  });
+
+  it('refuses a request without a verified token', async () => {
+    const app = createApp([{ row, endpoint: throwing('never'), services: { ...api.common, ...api.own } }], () => undefined);
+    const answer = await app.request('/probe');
+    expect(answer.status).toBe(401);
+    expect(await problemIn(answer)).toMatchObject({ type: 'urn:problem-type:image-api:unauthorized' });
+  });
+
+  it.each(['/images', '/images/01a2044d-859e-7131-b380-dc81b2856f42'])(
+    'refuses an owner that cannot be part of a key: %s',
+    async (path) => {
+      const answer = await api.request(path, { as: 'x'.repeat(3000) });
+      expect(answer.status).toBe(403);
+      expect(await problemIn(answer)).toMatchObject({ type: 'urn:problem-type:image-api:owner-unusable' });
+    },
+  );
+
+  it('refuses to start with an endpoint that is public in its file but not in its row', () => {
+    const open = publicEndpoint({ answer: z.object({}), run: async () => ({}) });
+    expect(() => appOf(open)).toThrow('probe is public in its file but owner in its row.');
+  });
+});
+
+describe('the table', () => {
+  it('has no two rows of one name, or of one method and path', () => {
+    const routes = endpoints.map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(routes).size).toBe(endpoints.length);
+    expect(new Set(endpoints.map(({ name }) => name)).size).toBe(endpoints.length);
+  });
+
+  it('leaves nothing but health to the public', () => {
+    expect(endpoints.filter(({ access }) => access === 'public').map(({ name }) => name)).toEqual(['health']);
+  });
+});
+
+describe('GET /health', () => {
+  it('answers anyone, with the version', async () => {
+    const answer = await api.request('/health');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ status: 'ok', version: api.common.version });
+  });
+});

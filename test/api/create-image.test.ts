@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { openTestApi, type TestApi } from '../support/api';
+import { imageIn, newImageIn, problemIn } from '../support/json';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await openTestApi();
+});
+afterAll(() => api.close());
+
+const create = (body: unknown, as = 'alice') =>
+  api.request('/images', { as, method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
+
+describe('POST /images', () => {
+  it('answers 201 with the id of a PENDING image and the form that takes its file', async () => {
+    const answer = await create({ contentType: 'image/png', name: 'Größe 🎉.png' });
+
+    expect(answer.status).toBe(201);
+    const { id, ...rest } = await newImageIn(answer);
+    expect(rest).toEqual({
+      status: 'PENDING',
+      upload: {
+        url: 'http://localhost:1/s3/originals/',
+        fields: expect.objectContaining({ key: `uploads/alice/${id}`, 'Content-Type': 'image/png', policy: expect.any(String) }),
+        maxBytes: 20 * 1024 * 1024,
+        expiresAt: '2026-11-22T12:05:00.000Z',
+      },
+    });
+    const stored = await imageIn(api.request(`/images/${id}`, { as: 'alice' }));
+    expect(stored).toEqual({
+      id,
+      status: 'PENDING',
+      name: 'Größe 🎉.png',
+      createdAt: '2026-11-22T12:00:00.000Z',
+      updatedAt: '2026-11-22T12:00:00.000Z',
+    });
+  });
+
+  it('pins key, type, size and bucket in the policy, and the expiry to five minutes', async () => {
+    const { id, upload } = await newImageIn(create({ contentType: 'image/webp', bytes: 1234 }));
+
+    const policy = JSON.parse(Buffer.from(upload.fields.policy ?? '', 'base64').toString());
+
+    expect(upload.maxBytes).toBe(1234);
+    expect(policy.expiration).toBe(upload.expiresAt);
+    expect(policy.conditions).toEqual(
+      expect.arrayContaining([
+        { bucket: 'originals' },
+        { key: `uploads/alice/${id}` },
+        { 'Content-Type': 'image/webp' },
+        ['content-length-range', 1, 1234],
+      ]),
+    );
+  });
+
+  it('takes the owner from the token and from nowhere else', async () => {
+    const { upload } = await newImageIn(create({ contentType: 'image/png' }, '../bob/x'));
+    expect(upload.fields.key).toMatch(/^uploads\/%2E%2E%2Fbob%2Fx\/[0-9a-f-]{36}$/);
+
+    const refused = await create({ contentType: 'image/png', owner: 'bob' });
+    expect(refused.status).toBe(400);
+  });
+
+  it.each([
+    [
+      'an unknown type',
+      { contentType: 'image/gif' },
+      { field: 'contentType', value: 'image/gif', allowed: 'image/jpeg, image/png or image/webp' },
+    ],
+    ['no type', {}, { field: 'contentType', allowed: 'image/jpeg, image/png or image/webp' }],
+    [
+      'a type that is no text',
+      { contentType: ['image/png'] },
+      { field: 'contentType', value: '[…]', allowed: 'image/jpeg, image/png or image/webp' },
+    ],
+    [
+      'a name of 256 characters',
+      { contentType: 'image/png', name: 'x'.repeat(256) },
+      { field: 'name', value: `${'x'.repeat(100)}…`, allowed: 'a text of 1 to 255 characters' },
+    ],
+    [
+      'an empty name',
+      { contentType: 'image/png', name: '' },
+      { field: 'name', value: '', allowed: 'a text of 1 to 255 characters' },
+    ],
+    [
+      'a name that is no Unicode',
+      '{"contentType":"image/png","name":"\\ud800"}',
+      { field: 'name', value: '\ufffd', allowed: 'a text of 1 to 255 characters, in well-formed Unicode' },
+    ],
+    ['no bytes at all', { contentType: 'image/png', bytes: 0 }, { field: 'bytes', value: 0, allowed: 'a whole number from 1' }],
+    ['half a byte', { contentType: 'image/png', bytes: 1.5 }, { field: 'bytes', value: 1.5, allowed: 'a whole number from 1' }],
+    [
+      'bytes as a text',
+      { contentType: 'image/png', bytes: '12' },
+      { field: 'bytes', value: '12', allowed: 'a whole number from 1' },
+    ],
+    [
+      'more bytes than allowed',
+      { contentType: 'image/png', bytes: 20971521 },
+      { field: 'bytes', value: 20971521, allowed: 'a whole number from 1 to 20971520' },
+    ],
+    ['a field that does not exist', { contentType: 'image/png', key: 'x' }, { field: 'key', allowed: 'no field of that name' }],
+    ['a body that is a list', [], { field: '', value: '[…]', allowed: 'a JSON object' }],
+    ['a body that is null', null, { field: '', value: null, allowed: 'a JSON object' }],
+  ])('refuses %s, and says what came and what is allowed', async (_, body, error) => {
+    const answer = await create(body);
+
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    const problem = await problemIn(answer);
+    expect(problem).toMatchObject({
+      type: 'urn:problem-type:image-api:invalid-request',
+      title: 'The request is not valid',
+      status: 400,
+    });
+    expect(problem.errors).toEqual([{ in: 'body', ...error }]);
+    expect(problem.detail).toContain(error.allowed);
+  });
+
+  it.each(['', '{', 'null,', '[1,', '['.repeat(200_000)])('refuses a body that is no JSON: %.20s', async (body) => {
+    const answer = await create(body);
+
+    expect(answer.status).toBe(400);
+    expect(await problemIn(answer)).toMatchObject({ type: 'urn:problem-type:image-api:invalid-json' });
+  });
+
+  it('answers 201 or 400 to whatever JSON comes, and never anything else', async () => {
+    const field = fc.oneof(fc.constantFrom('contentType', 'name', 'bytes', '__proto__', 'constructor'), fc.string());
+    const value = fc.oneof(fc.constantFrom('image/png', 'image/jpeg', -1, 1e308, null), fc.jsonValue());
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.dictionary(field, value), fc.jsonValue()), async (body) => {
+        const answer = await create(JSON.stringify(body));
+        expect([201, 400]).toContain(answer.status);
+        if (answer.status === 400) expect((await problemIn(answer)).errors?.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

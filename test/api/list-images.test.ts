@@ -1,0 +1,80 @@
+import { photo } from '../images/photo';
+import { openTestApi, type TestApi } from '../support/api';
+import { imageIn, pageIn, problemIn } from '../support/json';
+import { createRecord } from '../support/upload';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await openTestApi();
+});
+afterAll(() => api.close());
+
+const list = (query = '', as = 'alice') => api.request(`/images${query}`, { as });
+
+describe('GET /images', () => {
+  it('walks through all images newest first, each once, whatever the page', async () => {
+    const ids: string[] = [];
+    for (let count = 0; count < 45; count += 1) ids.unshift(await createRecord(api, 'walker'));
+
+    for (const limit of [1, 7, 45, 100]) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await pageIn(list(`?limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`, 'walker'));
+        expect(page.items.length).toBeLessThanOrEqual(limit);
+        seen.push(...page.items.map(({ id }) => id));
+        cursor = page.nextCursor;
+      } while (cursor);
+      expect(seen).toEqual(ids);
+    }
+  });
+
+  it('gives twenty at a time unless told otherwise, and no cursor on the last page', async () => {
+    for (let count = 0; count < 20; count += 1) await createRecord(api, 'twenty');
+    const full = await pageIn(list('', 'twenty'));
+    expect(full.items).toHaveLength(20);
+    expect(full).not.toHaveProperty('nextCursor');
+
+    await createRecord(api, 'twenty');
+    const more = await pageIn(list('', 'twenty'));
+    expect(more.items).toHaveLength(20);
+    expect(more.nextCursor).toBe(more.items[19]?.id);
+  });
+
+  it('shows the same objects as GET /images/{id}', async () => {
+    const id = await api.has('alice', await photo());
+    const { items } = await pageIn(list());
+    expect(items[0]).toEqual(await imageIn(api.request(`/images/${id}`, { as: 'alice' })));
+  });
+
+  it("shows nobody else's images, also with a cursor of theirs", async () => {
+    const ids = [await createRecord(api, 'carol'), await createRecord(api, 'carol')];
+
+    expect(await pageIn(list('', 'mallory'))).toEqual({ items: [] });
+    expect(await pageIn(list(`?cursor=${ids[1]}`, 'mallory'))).toEqual({ items: [] });
+  });
+
+  it.each(['0', '101', '-1', '1.5', 'ten', '1e1', '', '99999999999999999999'])('refuses a limit of %j', async (limit) => {
+    const answer = await list(`?limit=${limit}`);
+
+    expect(answer.status).toBe(400);
+    expect((await problemIn(answer)).errors).toEqual([
+      {
+        in: 'query',
+        field: 'limit',
+        value: limit,
+        allowed: 'a whole number from 1 to 100',
+      },
+    ]);
+  });
+
+  it.each(['x', '', '01a2044d-859e-4131-b380-dc81b2856f42', '%00', encodeURIComponent('{"owner":"bob"}')])(
+    'refuses a cursor that is no id: %s',
+    async (cursor) => {
+      const answer = await list(`?cursor=${cursor}`);
+
+      expect(answer.status).toBe(400);
+      expect((await problemIn(answer)).errors).toMatchObject([{ in: 'query', field: 'cursor' }]);
+    },
+  );
+});

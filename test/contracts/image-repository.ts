@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { uuidv7 } from 'uuidv7';
+import type { ImageRecord, ObjectVersion, Outcome, PendingImage } from '../../lambda/core/image';
+import type { ImageRepository } from '../../lambda/core/ports';
+import { normalizeSequencer } from '../../lambda/core/sequencer';
+import type { Sizes } from '../../lambda/core/sizes';
+
+const processing = { ms: 1, queuedMs: 2, memoryMb: 3, coldStart: false, attempts: 1 };
+const rendition = { key: 'k', width: 1, height: 1, bytes: 1, format: 'webp' } as const;
+const sizes: Sizes<typeof rendition> = { thumbnail: rendition, medium: rendition, full: rendition };
+
+const ready: Outcome = { status: 'READY', original: { bytes: 1, width: 1, height: 1, format: 'png' }, sizes, processing };
+const failed: Outcome = { status: 'FAILED', rejection: { code: 'EMPTY', reason: 'It is empty.', retryable: false }, processing };
+
+const at = new Date('2026-11-22T12:00:01Z');
+
+function pending(owner: string, id = uuidv7()): PendingImage {
+  return {
+    status: 'PENDING',
+    owner,
+    id,
+    contentType: 'image/png',
+    createdAt: '2026-11-22T12:00:00.000Z',
+    updatedAt: '2026-11-22T12:00:00.000Z',
+    attempt: 1,
+  };
+}
+
+const upload = (sequencer: string): ObjectVersion => ({ version: `v-${sequencer}`, sequencer: normalizeSequencer(sequencer) });
+
+/** What every `ImageRepository` does, on whatever it stores its records. */
+export function imageRepositoryContract(open: () => ImageRepository): void {
+  let images: ImageRepository;
+  beforeAll(() => {
+    images = open();
+  });
+
+  const added = async (owner = 'alice') => {
+    const image = pending(owner);
+    await images.add(image);
+    return image;
+  };
+
+  it('finds what was added, as it was added', async () => {
+    const image = { ...pending('alice'), name: 'Ünï 😀 \u0000.png' };
+    await images.add(image);
+    expect(await images.find('alice', image.id)).toEqual(image);
+  });
+
+  it('takes the same record twice', async () => {
+    const image = await added();
+    await images.add(image);
+    expect(await images.find('alice', image.id)).toEqual(image);
+  });
+
+  it("does not find another owner's image", async () => {
+    const { id } = await added();
+    expect(await images.find('bob', id)).toBeUndefined();
+  });
+
+  it('lists newest first, page by page, each image once', async () => {
+    const ids: string[] = [];
+    for (let count = 0; count < 25; count += 1) ids.unshift((await added('lister')).id);
+    await added('someone else');
+    for (const limit of [1, 5, 24, 25, 26, 100]) {
+      const seen: string[] = [];
+      for (let before: string | undefined, more = true; more; before = seen.at(-1)) {
+        const page = await images.list('lister', { limit, before });
+        seen.push(...page.images.map(({ id }) => id));
+        more = page.more;
+      }
+      expect(seen).toEqual(ids);
+    }
+  });
+
+  it('lists 100 images of the largest size', async () => {
+    const largest = { name: '😀'.repeat(127) };
+    await Promise.all(Array.from({ length: 101 }, () => images.add({ ...pending('large'), ...largest })));
+    const page = await images.list('large', { limit: 100 });
+    expect(page.images).toHaveLength(100);
+    expect(page.more).toBe(true);
+  });
+
+  it('settles a record as READY, then as what a newer upload became, without a trace of the older', async () => {
+    const image = await added();
+    expect(await images.settle(image, upload('1'), ready, at)).toBe(true);
+    const described = { ...image, updatedAt: at.toISOString() };
+    expect(await images.find('alice', image.id)).toEqual({ ...described, ...ready, upload: upload('1') });
+
+    expect(await images.settle(image, upload('2'), failed, at)).toBe(true);
+    expect(await images.find('alice', image.id)).toEqual({ ...described, ...failed, upload: upload('2') });
+
+    expect(await images.settle(image, upload('3'), ready, at)).toBe(true);
+    expect(await images.find('alice', image.id)).toEqual({ ...described, ...ready, upload: upload('3') });
+  });
+
+  it('does not settle a record that is not there, and does not make one', async () => {
+    const image = pending('alice');
+    expect(await images.settle(image, upload('1'), ready, at)).toBe(false);
+    expect(await images.find('alice', image.id)).toBeUndefined();
+  });
+
+  it('ends with the newest upload, and READY for good, in whatever order outcomes come', async () => {
+    const settlement = fc.record({
+      sequencer: fc.constantFrom('0A', '0AF', '0B', '1', '0b0'),
+      outcome: fc.constantFrom(ready, failed),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(settlement, { minLength: 1, maxLength: 8 }), async (settlements) => {
+        const image = await added('model');
+        let model: { sequencer: string; status: string } | undefined;
+        for (const { sequencer, outcome } of settlements) {
+          const { sequencer: came } = upload(sequencer);
+          const open = !model || came > model.sequencer || (came === model.sequencer && model.status !== 'READY');
+          expect(await images.settle(image, upload(sequencer), outcome, at)).toBe(open);
+          if (open) model = { sequencer: came, status: outcome.status };
+        }
+        expect(shape(await images.find('model', image.id))).toEqual(model);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('lets one of many workers at once settle an upload as READY', async () => {
+    const image = await added();
+    const written = await Promise.all(Array.from({ length: 10 }, () => images.settle(image, upload('1'), ready, at)));
+    expect(written.filter(Boolean)).toHaveLength(1);
+  });
+}
+
+const shape = (image: ImageRecord | undefined) => image && { sequencer: image.upload?.sequencer, status: image.status };

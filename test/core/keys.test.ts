@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { OwnerUnusable, parseUploadKey, renditionKey, uploadKey } from '../../lambda/core/keys';
+
+const owner = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+  fc.constantFrom('..', '.', '/', 'a/b', 'a%2Fb', 'a b', 'a+b'),
+);
+const id = fc.uuid({ version: 7 });
+
+describe('keys', () => {
+  it('of uploads tell whose they are, whatever the owner is called', () => {
+    fc.assert(
+      fc.property(owner, id, (who, image) => expect(parseUploadKey(uploadKey(who, image))).toEqual({ owner: who, id: image })),
+    );
+  });
+
+  it('have no part that a file system or a URL would take for a way up', () => {
+    fc.assert(
+      fc.property(owner, id, (who, image) => {
+        expect(uploadKey(who, image)).toMatch(/^uploads\/[^/]+\/[^/]+$/);
+        expect(renditionKey({ owner: who, id: image, version: '../x', size: 'full' })).toMatch(
+          /^renditions\/[^/]+\/[^/]+\/[^/]+\/full$/,
+        );
+        expect(uploadKey(who, image)).not.toMatch(/\/\.\.?\//);
+      }),
+    );
+  });
+
+  it('of two owners never meet', () => {
+    fc.assert(
+      fc.property(owner, owner, id, (one, other, image) => (uploadKey(one, image) === uploadKey(other, image)) === (one === other)),
+    );
+  });
+
+  it.each([
+    '',
+    'uploads/',
+    'uploads/alice',
+    'uploads/alice/',
+    'uploads//x',
+    'uploads/a/b/c',
+    'other/alice/x',
+    'uploads/%/x',
+    'uploads/%61/x',
+    'uploads/a.b/x',
+  ])('refuses %j as the key of an upload', (key) => expect(parseUploadKey(key)).toBeUndefined());
+
+  it.each([
+    ['nobody', ''],
+    ['601 characters', 'x'.repeat(601)],
+    ['201 emoji', '😀'.repeat(201)],
+    ['half a character', '\ud800'],
+  ])('refuses an owner of %s', (_, who) => expect(() => uploadKey(who, 'x')).toThrow(OwnerUnusable));
+});

@@ -1,0 +1,107 @@
+// The handlers as Lambda calls them. The services are the local run's; what is tried here is the composition.
+import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
+import createImage from '../lambda/api/create-image';
+import getImage from '../lambda/api/get-image';
+import health from '../lambda/api/health';
+import resizeImage from '../lambda/events/resize-image';
+import { photo } from './images/photo';
+import { openTestServices, type TestServices } from './support/services';
+import { createRecord, storeOriginal, uploadEvent } from './support/upload';
+
+const settings = {
+  IMAGE_SETTINGS: JSON.stringify({ maxBytes: 1000, maxPixels: 1, format: 'webp', quality: 80, effort: 2 }),
+  SERVICE_VERSION: '9.9.9',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
+};
+const context = {
+  awsRequestId: 'r',
+  functionName: 'f',
+  memoryLimitInMB: '512',
+  invokedFunctionArn: 'arn',
+} as unknown as LambdaContext;
+
+let services: TestServices;
+let entry: typeof import('../lambda/entry');
+beforeAll(async () => {
+  Object.assign(process.env, settings);
+  services = await openTestServices();
+  entry = await import('../lambda/entry');
+});
+afterAll(() => services.close());
+
+/** An event of API Gateway's HTTP API, payload version 2.0. */
+function httpEvent(method: string, path: string, { sub, body }: { sub?: string; body?: unknown } = {}): LambdaEvent {
+  return {
+    version: '2.0',
+    routeKey: `${method} ${path}`,
+    rawPath: path,
+    rawQueryString: '',
+    headers: { host: 'abc.execute-api.eu-central-1.amazonaws.com', 'content-type': 'application/json' },
+    requestContext: {
+      accountId: '111122223333',
+      apiId: 'abc',
+      authorizer: sub === undefined ? undefined : { jwt: { claims: { sub }, scopes: null } },
+      domainName: 'abc.execute-api.eu-central-1.amazonaws.com',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      requestId: 'q',
+      routeKey: `${method} ${path}`,
+      stage: '$default',
+      time: '22/Nov/2026:12:00:00 +0000',
+      timeEpoch: 1795262400000,
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    isBase64Encoded: false,
+  } as unknown as LambdaEvent;
+}
+
+describe('an endpoint behind API Gateway', () => {
+  it('acts for the sub of the verified token', async () => {
+    const handler = entry.serve('create-image', createImage, services.own);
+
+    const answer = await handler(httpEvent('POST', '/images', { sub: 'alice', body: { contentType: 'image/png' } }), context);
+
+    expect(answer).toMatchObject({ statusCode: 201, headers: { 'content-type': 'application/json' } });
+    const { id, upload } = JSON.parse(answer.body);
+    expect(upload.fields.key).toBe(`uploads/alice/${id}`);
+    expect(upload.maxBytes).toBe(1000);
+    expect(await services.own.images.find('alice', id)).toMatchObject({ status: 'PENDING' });
+  });
+
+  it.each([undefined, ''])('refuses a request that comes with the sub %j', async (sub) => {
+    const handler = entry.serve('get-image', getImage, services.own);
+    const answer = await handler(httpEvent('GET', '/images/01a2044d-859e-7131-b380-dc81b2856f42', { sub }), context);
+    expect(answer.statusCode).toBe(401);
+  });
+
+  it('answers a path parameter that API Gateway has decoded', async () => {
+    const handler = entry.serve('get-image', getImage, services.own);
+    const answer = await handler(httpEvent('GET', '/images/ä b%', { sub: 'alice' }), context);
+    expect(answer.statusCode).toBe(400);
+  });
+
+  it('tells the version that the stack set', async () => {
+    const answer = await entry.serve('health', health, {})(httpEvent('GET', '/health'), context);
+    expect(JSON.parse(answer.body)).toEqual({ status: 'ok', version: '9.9.9' });
+  });
+});
+
+describe('a handler behind a trigger', () => {
+  it('is cold once, and knows the memory that it is billed for', async () => {
+    const handler = entry.listen('resize-image', resizeImage, services.own);
+    const jpeg = await photo();
+    const processing = async () => {
+      const id = await createRecord(services, 'alice');
+      await handler(uploadEvent(await storeOriginal(services, { owner: 'alice', id }, jpeg)), context as never);
+      const image = await services.own.images.find('alice', id);
+      return image?.status === 'PENDING' ? undefined : image?.processing;
+    };
+    expect(await processing()).toMatchObject({ coldStart: true, memoryMb: 1769 });
+    expect(await processing()).toMatchObject({ coldStart: false, memoryMb: 1769 });
+  });
+});
+
+describe('a missing setting', () => {
+  it('is named when the function starts', () => {
+    expect(() => entry.images()).toThrow('The environment variable TABLE_NAME is missing.');
+  });
+});

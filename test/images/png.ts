@@ -1,0 +1,60 @@
+import { crc32, deflateSync } from 'node:zlib';
+
+/** A part of a PNG file. @see https://www.w3.org/TR/png-3/#5Chunk-layout */
+export function chunk(type: string, data: Uint8Array = new Uint8Array()): Buffer {
+  const typed = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  return Buffer.concat([uint32(data.length), typed, uint32(crc32(typed))]);
+}
+
+const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+const afterHeader = signature.length + 25;
+
+/** Puts chunks behind a PNG's header. */
+export function insertChunks(png: Buffer, ...chunks: Buffer[]): Buffer {
+  return Buffer.concat([png.subarray(0, afterHeader), ...chunks, png.subarray(afterHeader)]);
+}
+
+/** Gives a PNG a colour profile, and leaves its pixels as they are. */
+export function tagPng(png: Buffer, profile: Buffer): Buffer {
+  return insertChunks(png, chunk('iCCP', Buffer.concat([Buffer.from('profile\0\0', 'latin1'), deflateSync(profile)])));
+}
+
+/** A whole and valid PNG of one colour and any size: some bytes for each megapixel. */
+export function emptyPng(width: number, height: number): Buffer {
+  return assemble(width, height, [1, 0, 0, 0, 0], Buffer.alloc((Math.ceil(width / 8) + 1) * height));
+}
+
+/** A PNG that claims a size and has not one pixel; `deep`, of 16 bits, with alpha and interlaced, to be held as a whole. */
+export function headerOnlyPng(width: number, height: number, { deep = false } = {}): Buffer {
+  return assemble(width, height, deep ? [16, 6, 0, 0, 1] : [1, 0, 0, 0, 0], Buffer.alloc(0));
+}
+
+function assemble(width: number, height: number, depthAndColour: number[], rows: Buffer): Buffer {
+  const header = Buffer.concat([uint32(width), uint32(height), Buffer.from(depthAndColour)]);
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND')]);
+}
+
+/** An animation of two PNGs of the same size and kind. @see https://www.w3.org/TR/png-3/#apng-frame-based-animation */
+export function apng(first: Buffer, second: Buffer): Buffer {
+  const size = first.subarray(16, 24);
+  const frame = (sequence: number) =>
+    chunk('fcTL', Buffer.concat([uint32(sequence), size, uint32(0), uint32(0), Buffer.from([0, 1, 0, 10, 0, 0])]));
+  const animated = insertChunks(first, chunk('acTL', Buffer.concat([uint32(2), uint32(0)])), frame(0));
+  const later = chunk('fdAT', Buffer.concat([uint32(2), ...imageData(second)]));
+  const end = chunk('IEND');
+  return Buffer.concat([animated.subarray(0, -end.length), frame(1), later, end]);
+}
+
+function imageData(png: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = signature.length; at < png.length; at += png.readUInt32BE(at) + 12) {
+    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') found.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
+  }
+  return found;
+}
+
+export function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}

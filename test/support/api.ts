@@ -1,0 +1,36 @@
+import { createApp } from '../../lambda/api/app';
+import { endpoints } from '../../lambda/api/endpoints';
+import type { ContentType } from '../../lambda/core/formats';
+import { createGateway, type GatewayBindings } from '../../local/gateway';
+import { Issuer } from '../../local/issuer';
+import { loadRoutes } from '../../local/routes';
+import { openTestServices, type TestServices } from './services';
+import { createRecord, handleUpload, storeOriginal, uploadEvent } from './upload';
+
+export interface TestApi extends TestServices {
+  /** A request through the gateway, with a token of `as` when it is given. */
+  request(path: string, init?: RequestInit & { as?: string }): Promise<Response>;
+  /** An image that has been uploaded and processed. @returns its id */
+  has(owner: string, bytes: Uint8Array, contentType?: ContentType): Promise<string>;
+}
+
+/** The API behind its gateway, on services of the test's own. */
+export async function openTestApi(): Promise<TestApi> {
+  const services = await openTestServices();
+  const issuer = await Issuer.open(services.dataDir);
+  const api = createApp<GatewayBindings>(await loadRoutes(services.common, services.own), ({ owner }) => owner);
+  const gateway = createGateway({ rows: endpoints, issuer, api });
+  return {
+    ...services,
+    async request(path, { as, ...init } = {}) {
+      const headers = new Headers(init.headers);
+      if (as !== undefined) headers.set('authorization', `Bearer ${await issuer.issue(as)}`);
+      return gateway.request(path, { ...init, headers });
+    },
+    async has(owner, bytes, contentType = 'image/jpeg') {
+      const id = await createRecord(services, owner, contentType);
+      await handleUpload(services, uploadEvent(await storeOriginal(services, { owner, id }, bytes, contentType)));
+      return id;
+    },
+  };
+}

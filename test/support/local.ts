@@ -1,0 +1,97 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Application, type ApplicationProps, startApplication } from '../../local/application';
+import { TestLog } from './services';
+
+const root = join(__dirname, '../..');
+
+/** What tests leave behind is removed after each of them, the latest first. */
+const leftovers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const remove of leftovers.splice(0).reverse()) await remove();
+});
+
+/** A new folder, for the length of a test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+  leftovers.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface LocalApplication extends Application {
+  readonly dataDir: string;
+  readonly log: TestLog;
+}
+
+/** The application in this process, on a folder and a port of its own, for the length of a test. */
+export async function startLocal(props: Partial<ApplicationProps> = {}): Promise<LocalApplication> {
+  const dataDir = props.dataDir ?? (await temporaryFolder());
+  const log = new TestLog();
+  const application = await startApplication({ port: 0, log, ...props, dataDir });
+  leftovers.push(() => application.close());
+  return { ...application, dataDir, log };
+}
+
+/** A command of the local run in a process of its own, for the length of a test. */
+export class Command {
+  stdout = '';
+  stderr = '';
+  /** The exit code, or the signal that ended it; settles when all output has come, too. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+
+  private constructor(readonly child: ChildProcessWithoutNullStreams) {
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      this.stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      this.stderr += text;
+    });
+    this.ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)));
+    leftovers.push(() => {
+      child.kill('SIGKILL');
+      return this.ended;
+    });
+  }
+
+  /** @param script below `local/`  @param env what is `undefined` there is not set */
+  static run(script: string, args: readonly string[], env: NodeJS.ProcessEnv): Command {
+    const options = { cwd: root, env: { ...process.env, PORT: '0', ...env } };
+    return new Command(spawn(process.execPath, ['--import', 'tsx', join('local', script), ...args], options));
+  }
+
+  /** As `npm start` runs it. */
+  static start(dataDir: string, env: NodeJS.ProcessEnv = {}): Command {
+    return Command.run('main.ts', [], { LOCAL_DATA_DIR: dataDir, ...env });
+  }
+
+  /** The application's address, once it says that it is ready. */
+  async ready(): Promise<string> {
+    return until(() => {
+      if (this.child.exitCode !== null) throw new Error(`It ended: ${this.stderr}`);
+      return /^ready (\S+)$/m.exec(this.stdout)?.[1];
+    });
+  }
+
+  /** What was written to the error stream, without Node's own warnings. */
+  get complaints(): string {
+    return this.stderr.replace(/^\(node:\d+\) [\s\S]*?^\(Use `node --trace-warnings.*\n/gm, '').trim();
+  }
+}
+
+/** Asks again and again until there is an answer that is neither empty nor false. */
+export async function until<T>(ask: () => T | Promise<T>, timeoutMs = 10_000): Promise<NonNullable<T>> {
+  for (const deadline = Date.now() + timeoutMs; ; ) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`After ${timeoutMs} ms there was still no answer.`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Paths of all files in a folder and below it; none when it does not exist. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}

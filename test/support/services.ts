@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../lambda/core/ports';
+import type { Log } from '../../lambda/services';
+import { type LocalServices, openServices } from '../../local/services';
+
+/** A clock that stands still until it is moved. */
+export class TestClock implements Clock {
+  constructor(private time = new Date('2026-11-22T12:00:00Z')) {}
+
+  now(): Date {
+    return new Date(this.time);
+  }
+
+  ticks(): number {
+    return this.time.getTime();
+  }
+
+  advance(ms: number): void {
+    this.time = new Date(this.time.getTime() + ms);
+  }
+}
+
+/** A log that remembers what was written. */
+export class TestLog implements Log {
+  readonly entries: { level: 'info' | 'warn' | 'error'; message: string; detail: unknown }[] = [];
+
+  info(message: string, detail: unknown): void {
+    this.entries.push({ level: 'info', message, detail });
+  }
+
+  warn(message: string, detail: unknown): void {
+    this.entries.push({ level: 'warn', message, detail });
+  }
+
+  error(message: string, detail: unknown): void {
+    this.entries.push({ level: 'error', message, detail });
+  }
+}
+
+export interface TestServices extends LocalServices {
+  readonly clock: TestClock;
+  readonly log: TestLog;
+  readonly dataDir: string;
+}
+
+/** The local run's services on a folder of the test's own: a real database, real files, the real resizer. */
+export async function openTestServices(): Promise<TestServices> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+  const clock = new TestClock();
+  const log = new TestLog();
+  const services = await openServices({ dataDir, origin: 'http://localhost:1', clock, log });
+  return {
+    ...services,
+    clock,
+    log,
+    dataDir,
+    async close() {
+      await services.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { SQSEvent } from 'aws-lambda';
+import type { BlobFacts } from '../../lambda/adapters/local/blob-file';
+import { createImage } from '../../lambda/core/create-image';
+import type { ContentType } from '../../lambda/core/formats';
+import { uploadKey } from '../../lambda/core/keys';
+import resizeImage from '../../lambda/events/resize-image';
+import type { Services } from '../../lambda/services';
+import { s3Notification } from '../../local/s3/s3-notification';
+import type { LocalServices } from '../../local/services';
+
+/** A record, as POST /images leaves it. @returns its id */
+export async function createRecord(
+  { common, own }: LocalServices,
+  owner: string,
+  contentType: ContentType = 'image/jpeg',
+): Promise<string> {
+  const { image } = await createImage(owner, { contentType }, { ...common, ...own });
+  return image.id;
+}
+
+/** A file in the originals, as its form leaves it. */
+export async function storeOriginal(
+  { own: { originals } }: LocalServices,
+  image: { owner: string; id: string },
+  bytes: Uint8Array,
+  contentType = 'image/jpeg',
+): Promise<BlobFacts> {
+  const key = uploadKey(image.owner, image.id);
+  await originals.write(key, bytes, contentType);
+  const facts = await originals.stat(key);
+  if (!facts) throw new Error('What was written is not there.');
+  return facts;
+}
+
+/** The event of one stored file, as S3 and SQS make it. */
+export function uploadEvent(facts: BlobFacts, { receives = 1, at = new Date('2026-11-22T11:59:58Z') } = {}): SQSEvent {
+  return sqsEvent([s3Notification('originals', facts, at)], receives);
+}
+
+export function sqsEvent(bodies: string[], receives = 1): SQSEvent {
+  const records = bodies.map((body, index) => ({
+    messageId: `message-${index}`,
+    receiptHandle: `receipt-${index}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receives),
+      SentTimestamp: '0',
+      SenderId: 'test',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-central-1:111122223333:uploads',
+    awsRegion: 'eu-central-1',
+  }));
+  return { Records: records };
+}
+
+export const host = { memoryMb: 1769, coldStart: true };
+
+/** The resizer's handler, with some of its services exchanged. */
+export function handleUpload(services: LocalServices, event: SQSEvent, exchanged: Partial<Services> = {}) {
+  return resizeImage(event, { ...services.common, ...services.own, ...exchanged }, host);
+}
