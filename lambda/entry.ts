@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { uuidv7 } from 'uuidv7';
+import { clientConfig, dynamoLimits, s3Limits, withDeadline } from './adapters/aws/client-config';
 import { DynamoImageRepository } from './adapters/aws/dynamo-image-repository';
 import { S3BlobStore } from './adapters/aws/s3-blob-store';
 import { awsAddress, S3SignedUrls } from './adapters/aws/s3-signed-urls';
@@ -23,11 +24,11 @@ import type { Log, Services } from './services';
  * `listen` with what the row's permits name; what a function does not call, the bundler leaves out of it.
  */
 
-export const images = () => new DynamoImageRepository(new DynamoDBClient({}), setting('TABLE_NAME'));
+export const images = () => new DynamoImageRepository(dynamo(), setting('TABLE_NAME'));
 
-export const originals = () => new S3BlobStore(new S3Client({}), setting('ORIGINALS_BUCKET'));
+export const originals = () => new S3BlobStore(s3(), setting('ORIGINALS_BUCKET'));
 
-export const renditions = () => new S3BlobStore(new S3Client({}), setting('RENDITIONS_BUCKET'));
+export const renditions = () => new S3BlobStore(s3(), setting('RENDITIONS_BUCKET'));
 
 export const resizer = () => new SharpImageResizer(imageSettings());
 
@@ -47,6 +48,10 @@ export const urls = () => {
     }),
   });
 };
+
+const dynamo = () => withDeadline(new DynamoDBClient(clientConfig(dynamoLimits)), dynamoLimits.callMs);
+
+const s3 = () => withDeadline(new S3Client(clientConfig(s3Limits)), s3Limits.callMs);
 
 /** What a function is composed of: the common services, and those of its permits. */
 type Own = Partial<Services>;

@@ -63,11 +63,13 @@ export async function startApplication({
     closers.push(() => services.close());
     const queue = await openQueue(dataDir, services);
     closers.push(() => queue.close());
-    const web = getRequestListener((await createWeb(dataDir, services)).fetch);
+    const web = getRequestListener((await createWeb(dataDir, url, services)).fetch);
     const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue });
     server.serve(async (request, response) =>
       request.url?.startsWith('/s3/') ? objects.handle(request, response) : web(request, response),
     );
+    // Now the first to be closed: nobody is to ask for what is closing.
+    closers.push(() => server.close());
     return { url, close };
   } catch (error) {
     await close();
@@ -85,15 +87,17 @@ function openQueue(dataDir: string, { common, own }: LocalServices): Promise<Upl
     },
     // A message whose object does not exist was written down just before a crash cut the upload off.
     async ({ body }) => {
-      const facts = await Promise.all(parseS3Event(body).map(({ key, version }) => own.originals.stat(key, version)));
-      return facts.some((object) => object !== undefined);
+      const objects = parseS3Event(body).map(({ key, version }) => own.originals.stat(key, version));
+      const found = await Promise.allSettled(objects);
+      // A damaged object is there; the worker says what is wrong with it.
+      return found.some((object) => object.status === 'rejected' || object.value !== undefined);
     },
   );
 }
 
 /** The page, and behind the gateway the API. */
-async function createWeb(dataDir: string, { common, own }: LocalServices): Promise<Hono> {
+async function createWeb(dataDir: string, origin: string, { common, own }: LocalServices): Promise<Hono> {
   const api = createApp<GatewayBindings>(await loadRoutes(common, own), ({ owner }) => owner);
   const gateway = createGateway({ rows: endpoints, issuer: await Issuer.open(dataDir), api });
-  return new Hono().route('/', await createPage()).mount('/', gateway.fetch);
+  return new Hono().route('/', await createPage(origin)).mount('/', gateway.fetch);
 }

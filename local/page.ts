@@ -6,8 +6,8 @@ import { secureHeaders } from 'hono/secure-headers';
 
 const folder = join(__dirname, '../web');
 
-/** The web page, built once and served from memory. */
-export async function createPage(): Promise<Hono> {
+/** The web page, built once and served from memory. @param origin where uploads go to and images come from */
+export async function createPage(origin: string): Promise<Hono> {
   const { outputFiles } = await build({
     entryPoints: [join(folder, 'page.ts')],
     bundle: true,
@@ -18,11 +18,13 @@ export async function createPage(): Promise<Hono> {
   const files = {
     '/': { body: await readFile(join(folder, 'index.html')), type: 'text/html; charset=utf-8' },
     '/page.css': { body: await readFile(join(folder, 'page.css')), type: 'text/css; charset=utf-8' },
+    '/icon.svg': { body: await readFile(join(folder, 'icon.svg')), type: 'image/svg+xml' },
     '/page.js': { body: Buffer.from(outputFiles[0]?.contents ?? []), type: 'text/javascript; charset=utf-8' },
   };
   const page = new Hono();
   const headers = secureHeaders({
-    contentSecurityPolicy: { defaultSrc: ["'self'"], frameAncestors: ["'none'"] },
+    // The page may have been opened as 127.0.0.1, which is another origin than localhost.
+    contentSecurityPolicy: { defaultSrc: ["'self'", origin], frameAncestors: ["'none'"] },
     strictTransportSecurity: false,
   });
   for (const [path, { body, type }] of Object.entries(files)) {

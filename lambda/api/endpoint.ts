@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Owner } from '../core/image';
 import type { Services } from '../services';
+import type { ProblemKind } from './problem';
 
 type Schema = z.ZodMiniType;
 
@@ -22,6 +23,8 @@ interface Spec<In, Params, Query, Body, Answer extends Schema> {
   readonly answer: Answer;
   /** @default 200 */
   readonly status?: 200 | 201;
+  /** Errors of its own, besides those that any endpoint may answer. @default - none */
+  readonly problems?: readonly ProblemKind[];
   run(input: In, services: Services): Promise<z.output<Answer>>;
 }
 

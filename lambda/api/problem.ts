@@ -23,7 +23,7 @@ export type InvalidField = z.infer<typeof InvalidField>;
 export type Problem = z.infer<typeof Problem>;
 
 /** The problems that exist: their name, title and status. */
-const kinds = {
+export const problemKinds = {
   'invalid-json': { title: 'The body is not JSON', status: 400 },
   'invalid-request': { title: 'The request is not valid', status: 400 },
   unauthorized: { title: 'The request has no verified token', status: 401 },
@@ -31,6 +31,8 @@ const kinds = {
   'image-not-found': { title: 'There is no such image', status: 404 },
   internal: { title: 'Something went wrong on our side', status: 500 },
 } as const;
+
+export type ProblemKind = keyof typeof problemKinds;
 
 /** Thrown where the HTTP layer itself finds a request wrong; errors of the domain become problems in `to-problem.ts`. */
 export class RequestProblem extends Error {
@@ -41,6 +43,6 @@ export class RequestProblem extends Error {
   }
 }
 
-export function problem(kind: keyof typeof kinds, detail: string, errors?: InvalidField[]): Problem {
-  return { type: `urn:problem-type:image-api:${kind}`, ...kinds[kind], detail, ...(errors ? { errors } : {}) };
+export function problem(kind: ProblemKind, detail: string, errors?: InvalidField[]): Problem {
+  return { type: `urn:problem-type:image-api:${kind}`, ...problemKinds[kind], detail, ...(errors ? { errors } : {}) };
 }

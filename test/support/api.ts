@@ -4,6 +4,7 @@ import type { ContentType } from '../../lambda/core/formats';
 import { createGateway, type GatewayBindings } from '../../local/gateway';
 import { Issuer } from '../../local/issuer';
 import { loadRoutes } from '../../local/routes';
+import { Conformance } from './conformance';
 import { openTestServices, type TestServices } from './services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from './upload';
 
@@ -19,13 +20,17 @@ export async function openTestApi(): Promise<TestApi> {
   const services = await openTestServices();
   const issuer = await Issuer.open(services.dataDir);
   const api = createApp<GatewayBindings>(await loadRoutes(services.common, services.own), ({ owner }) => owner);
+  const conformance = new Conformance();
   const gateway = createGateway({ rows: endpoints, issuer, api });
   return {
     ...services,
     async request(path, { as, ...init } = {}) {
       const headers = new Headers(init.headers);
       if (as !== undefined) headers.set('authorization', `Bearer ${await issuer.issue(as)}`);
-      return gateway.request(path, { ...init, headers });
+      const answer = await gateway.request(path, { ...init, headers });
+      // Every answer of every test is one that the document promises.
+      expect(await conformance.violation(init.method ?? 'GET', path, answer)).toBeUndefined();
+      return answer;
     },
     async has(owner, bytes, contentType = 'image/jpeg') {
       const id = await createRecord(services, owner, contentType);

@@ -7,13 +7,17 @@ import { TestLog } from './services';
 
 const root = join(__dirname, '../..');
 
-/** What tests leave behind is removed after each of them, the latest first. */
+/** What ends after each test, and what is removed at the end of a test file, the latest first. */
+const commands: Command[] = [];
 const leftovers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
+
+afterEach(() => Promise.all(commands.splice(0).map((command) => command.kill())));
+
+afterAll(async () => {
   for (const remove of leftovers.splice(0).reverse()) await remove();
 });
 
-/** A new folder, for the length of a test. */
+/** A new folder, for the length of a test file. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
   leftovers.push(() => rm(folder, { recursive: true, force: true }));
@@ -25,7 +29,7 @@ export interface LocalApplication extends Application {
   readonly log: TestLog;
 }
 
-/** The application in this process, on a folder and a port of its own, for the length of a test. */
+/** The application in this process, on a folder and a port of its own, for the length of a test file. */
 export async function startLocal(props: Partial<ApplicationProps> = {}): Promise<LocalApplication> {
   const dataDir = props.dataDir ?? (await temporaryFolder());
   const log = new TestLog();
@@ -49,10 +53,7 @@ export class Command {
       this.stderr += text;
     });
     this.ended = new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)));
-    leftovers.push(() => {
-      child.kill('SIGKILL');
-      return this.ended;
-    });
+    commands.push(this);
   }
 
   /** @param script below `local/`  @param env what is `undefined` there is not set */
@@ -64,6 +65,12 @@ export class Command {
   /** As `npm start` runs it. */
   static start(dataDir: string, env: NodeJS.ProcessEnv = {}): Command {
     return Command.run('main.ts', [], { LOCAL_DATA_DIR: dataDir, ...env });
+  }
+
+  /** Ends it at once, as a crash would. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
   }
 
   /** The application's address, once it says that it is ready. */

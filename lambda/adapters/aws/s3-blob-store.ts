@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -8,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { BlobStore } from '../../core/ports';
 import { cacheControl } from '../cache-control';
+import { bodyAttempts } from './client-config';
 
 /** One S3 bucket. */
 export class S3BlobStore implements BlobStore {
@@ -22,8 +25,17 @@ export class S3BlobStore implements BlobStore {
   }
 
   async read(key: string, version?: string): Promise<Uint8Array | undefined> {
-    const object = await orUndefined(this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId: version })));
-    return object?.Body?.transformToByteArray();
+    for (let attempt = 1; ; attempt += 1) {
+      const get = new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId: version });
+      const object = await orUndefined(this.client.send(get));
+      try {
+        // Not `transformToByteArray`, which waits for ever when the connection broke before it was called.
+        return object && (await buffer(object.Body as Readable));
+      } catch (error) {
+        // A body that breaks off ends in an error and never in fewer bytes; the client library does not repeat it.
+        if (attempt === bodyAttempts) throw error;
+      }
+    }
   }
 
   async write(key: string, body: Uint8Array, contentType: string): Promise<void> {
@@ -33,6 +45,8 @@ export class S3BlobStore implements BlobStore {
   }
 
   async remove(keys: readonly string[]): Promise<void> {
+    // S3 refuses a list of nothing.
+    if (keys.length === 0) return;
     const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
     const { Errors = [] } = await this.client.send(new DeleteObjectsCommand({ Bucket: this.bucket, Delete }));
     // S3 answers 200 even when it could not remove some of them.

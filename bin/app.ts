@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { bundleFunctions } from '../lib/bundle';
+import { chooseDeployment } from '../lib/deployment';
+import { ImageApiStack } from '../lib/image-api-stack';
+import { SetupError } from '../lib/setup-error';
+import { version } from '../package.json';
+
+const root = join(__dirname, '..');
+
+async function main(): Promise<void> {
+  const app = new App();
+  const { name, stage, settings } = chooseDeployment({
+    stage: app.node.tryGetContext('stage'),
+    name: app.node.tryGetContext('name'),
+    allowedOrigins: app.node.tryGetContext('allowedOrigins'),
+    warm: app.node.tryGetContext('warm'),
+  });
+  const folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir: join(root, 'build') });
+  new ImageApiStack(app, name, { stage, settings, version, code: (fn) => Code.fromAsset(folderOf(fn)) });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof SetupError ? error.message : error);
+  // Not `exitCode`: an app without its stack would still be synthesised at the end of the process.
+  process.exit(1);
+});

@@ -1,0 +1,80 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { outputFormats } from '../lambda/core/formats';
+import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
+import { requireOneOf, requireWholeNumber } from './requirements';
+import { SetupError } from './setup-error';
+import { checkWarm, type WarmSettings } from './warm';
+
+/** What differs between stages. `stages.ts` holds them, `checkedSettings` refuses what would fail later. */
+export interface StageSettings {
+  /** Whether data outlives the stack: retention, deletion protection, termination protection. Otherwise `cdk destroy` deletes it. */
+  readonly keepState: boolean;
+  /** How long logs are kept, in days; CloudWatch allows only the values of `RetentionDays`. */
+  readonly logRetention: RetentionDays;
+  /** Limit of the whole API, beyond which API Gateway answers 429. */
+  readonly throttling: {
+    /** Sustained rate, in requests per second. */
+    readonly requestsPerSecond: number;
+    /** Requests at one moment, on top of the rate. */
+    readonly burst: number;
+  };
+  /** Uploads resized at one time, 2 to 1000. @default 5, which leaves half of a new account's concurrency to the API */
+  readonly resizerConcurrency?: number;
+  /** Origins whose pages may use the API and the buckets, such as `https://app.example.com`. @default - no CORS */
+  readonly allowedOrigins?: readonly string[];
+  /** How images are accepted and written. @default - `defaultImageSettings`, for what is left out */
+  readonly image?: Partial<ImageSettings>;
+  /** Endpoints kept warm by provisioned concurrency, which costs money while it waits. @default - none */
+  readonly warm?: WarmSettings;
+  /** The account's Lambda concurrency limit in this region, which synth cannot know. @default 10, a new account's */
+  readonly accountConcurrency?: number;
+}
+
+/** Settings as the constructs take them: checked, and with every default filled in. */
+export interface Settings extends Required<StageSettings> {
+  readonly image: ImageSettings;
+}
+
+/** Fills in the defaults. @throws SetupError on the first setting that AWS or the application would refuse */
+export function checkedSettings(given: StageSettings): Settings {
+  const settings: Settings = {
+    ...withDefaults({ resizerConcurrency: 5, allowedOrigins: [], warm: {}, accountConcurrency: 10 }, given),
+    image: withDefaults(defaultImageSettings, given.image),
+  };
+  requireOneOf('logRetention', settings.logRetention, retentionDays);
+  requireWholeNumber('throttling.requestsPerSecond', settings.throttling.requestsPerSecond, 1, 10_000);
+  requireWholeNumber('throttling.burst', settings.throttling.burst, 1, 5_000);
+  requireWholeNumber('resizerConcurrency', settings.resizerConcurrency, 2, 1_000);
+  requireWholeNumber('accountConcurrency', settings.accountConcurrency, 1, 1_000_000);
+  settings.allowedOrigins.forEach(checkOrigin);
+  checkImageSettings(settings.image);
+  checkWarm(settings.warm, settings.accountConcurrency);
+  return settings;
+}
+
+/** What is given, over the defaults; `undefined` is as good as not given. */
+function withDefaults<D extends object, G extends object>(defaults: D, given?: G): D & G {
+  const defined = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(defined) } as D & G;
+}
+
+const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
+
+function checkImageSettings({ maxBytes, maxPixels, format, quality, effort }: ImageSettings): void {
+  requireWholeNumber('image.maxBytes', maxBytes, 1, 100 * 1024 * 1024);
+  // Up to here the resizer's memory is measured; a higher limit needs more of it, in functions.ts.
+  requireWholeNumber('image.maxPixels', maxPixels, 1, 50_000_000);
+  requireOneOf('image.format', format, outputFormats);
+  requireWholeNumber('image.quality', quality, 1, 100);
+  requireWholeNumber('image.effort', effort, 0, format === 'webp' ? 6 : 9);
+}
+
+function checkOrigin(origin: string): void {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  const local = url?.protocol === 'http:' && url.hostname === 'localhost';
+  if (url?.origin === origin && (url.protocol === 'https:' || local)) return;
+  throw new SetupError(
+    `allowedOrigins holds "${origin}", which is no origin that can be allowed. Write scheme, host and port alone, ` +
+      'as the browser sends them: https://app.example.com, or http://localhost:5173 for a page on your own machine.',
+  );
+}

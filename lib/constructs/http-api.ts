@@ -1,0 +1,86 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi as ApiGateway, CorsHttpMethod, HttpMethod, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type EndpointName, endpoints } from '../../lambda/api/endpoints';
+import type { Settings } from '../config';
+import type { ServiceFunction } from './service-function';
+import type { SignIn } from './sign-in';
+
+export interface HttpApiProps extends Pick<Settings, 'allowedOrigins' | 'throttling' | 'logRetention'> {
+  /** Whose tokens open the routes that belong to an owner. */
+  readonly signIn: SignIn;
+  /** The function behind each endpoint. */
+  readonly handlers: Readonly<Record<EndpointName, ServiceFunction>>;
+}
+
+/** The table of endpoints as an HTTP API: one route and one function for each row. */
+export class HttpApi extends Construct {
+  /** Without a slash at its end, so that paths can be appended. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { signIn, handlers, allowedOrigins, throttling, logRetention }: HttpApiProps) {
+    super(scope, id);
+    const { stackName } = Stack.of(this);
+    const api = new ApiGateway(this, 'Api', {
+      apiName: stackName,
+      createDefaultStage: false,
+      corsPreflight: allowedOrigins.length > 0 ? corsFor(allowedOrigins) : undefined,
+    });
+    const owners = new HttpUserPoolAuthorizer('Owners', signIn.userPool, { userPoolClients: [signIn.client] });
+    for (const { name, method, path, access } of endpoints) {
+      api.addRoutes({
+        path,
+        methods: [HttpMethod[method]],
+        integration: new HttpLambdaIntegration(name, handlers[name].alias),
+        authorizer: access === 'owner' ? owners : undefined,
+      });
+    }
+    api.addStage('Stage', {
+      autoDeploy: true,
+      throttle: { rateLimit: throttling.requestsPerSecond, burstLimit: throttling.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLog', {
+            // Elsewhere each API adds to one policy of the account, which may not grow beyond 5,120 characters.
+            logGroupName: `/aws/vendedlogs/${stackName}`,
+            retention: logRetention,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+        format: accessLogFormat,
+      },
+    });
+    this.url = api.apiEndpoint;
+  }
+}
+
+const accessLogFormat = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    time: '$context.requestTime',
+    sourceIp: '$context.identity.sourceIp',
+    route: '$context.routeKey',
+    status: '$context.status',
+    responseBytes: '$context.responseLength',
+    responseMs: '$context.responseLatency',
+    integrationMs: '$context.integrationLatency',
+    owner: '$context.authorizer.claims.sub',
+    // Why API Gateway answered by itself: a token refused, a function that failed.
+    authorizerError: '$context.authorizer.error',
+    integrationError: '$context.integrationErrorMessage',
+    error: '$context.error.message',
+  }),
+);
+
+function corsFor(allowedOrigins: readonly string[]) {
+  return {
+    allowOrigins: [...allowedOrigins],
+    allowMethods: [...new Set(endpoints.map(({ method }) => CorsHttpMethod[method]))],
+    allowHeaders: ['authorization', 'content-type'],
+    maxAge: Duration.hours(1),
+  };
+}

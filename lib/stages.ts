@@ -1,0 +1,21 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { StageSettings } from './config';
+
+/** The stages: `-c stage=<name>` chooses one. A new line here is a new stage. */
+export const stages = {
+  /** For trying things out: `cdk destroy` leaves nothing. */
+  sandbox: {
+    keepState: false,
+    logRetention: RetentionDays.ONE_WEEK,
+    throttling: { requestsPerSecond: 20, burst: 40 },
+  },
+  production: {
+    keepState: true,
+    logRetention: RetentionDays.THREE_MONTHS,
+    throttling: { requestsPerSecond: 100, burst: 200 },
+    // Two to ten instances of get-image without cold starts; each costs money while it waits:
+    // warm: { 'get-image': { min: 2, max: 10 } },
+  },
+} as const satisfies Record<string, StageSettings>;
+
+export type StageName = keyof typeof stages;

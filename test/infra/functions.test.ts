@@ -1,0 +1,83 @@
+import type { EnvironmentKey } from '../../lambda/contract';
+import { defaultImageSettings } from '../../lambda/core/settings';
+import type { FunctionName } from '../../lib/functions';
+import { synthTemplate } from '../../lib/testing/synth';
+import { functionOf, idPrefixOf, readable, resourceOf, resourcesOf, rows } from './template';
+
+const template = synthTemplate({ settings: { image: { quality: 70 } } });
+const production = synthTemplate({ stage: 'production' });
+
+const readByEach: Record<FunctionName, EnvironmentKey[]> = {
+  'create-image': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
+  'list-images': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
+  'get-image': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
+  health: ['IMAGE_SETTINGS', 'SERVICE_VERSION'],
+  'resize-image': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
+};
+
+describe.each(rows)('$name', ({ name }) => {
+  const { id, properties } = functionOf(template, name);
+
+  it('runs on Node 24 and arm64', () => {
+    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+  });
+
+  it('gets the settings that its services read, and no others', () => {
+    expect(Object.keys(properties.Environment.Variables).sort()).toEqual(readByEach[name]);
+  });
+
+  it('logs JSON into a group of its own that goes with the stack', () => {
+    const group = resourceOf(template, 'AWS::Logs::LogGroup', idPrefixOf(name));
+
+    expect(properties.LoggingConfig).toEqual({ LogFormat: 'JSON', LogGroup: { Ref: group.id } });
+    expect(group).toMatchObject({ properties: { RetentionInDays: 7 }, deletionPolicy: 'Delete' });
+  });
+
+  it('is published behind the alias live', () => {
+    const version = resourceOf(template, 'AWS::Lambda::Version', idPrefixOf(name));
+    const alias = resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf(name));
+
+    expect(version.properties.FunctionName).toEqual({ Ref: id });
+    expect(alias.properties).toMatchObject({ Name: 'live', FunctionVersion: { 'Fn::GetAtt': [version.id, 'Version'] } });
+  });
+
+  it('reserves no concurrency, which a new account refuses', () => {
+    expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+});
+
+it('gives the resizer one vCPU and a minute, the endpoints less', () => {
+  const sizes = Object.fromEntries(
+    rows.map(({ name }) => [name, functionOf(template, name).properties]).map(([name, p]) => [name, [p.MemorySize, p.Timeout]]),
+  );
+
+  expect(sizes).toEqual({
+    'create-image': [512, 10],
+    'list-images': [512, 10],
+    'get-image': [512, 10],
+    health: [512, 10],
+    'resize-image': [1769, 60],
+  });
+});
+
+it('hands over the names of the table and the buckets, the version, and the settings of images with their defaults', () => {
+  const { IMAGE_SETTINGS, ...others } = functionOf(template, 'resize-image').properties.Environment.Variables;
+
+  expect(JSON.parse(IMAGE_SETTINGS)).toEqual({ ...defaultImageSettings, quality: 70 });
+  expect(Object.fromEntries(Object.entries(others).map(([key, value]) => [key, readable(value)]))).toEqual({
+    TABLE_NAME: '<StorageImagesTable>',
+    ORIGINALS_BUCKET: '<StorageBucketsOriginals>',
+    RENDITIONS_BUCKET: '<StorageBucketsRenditions>',
+    SERVICE_VERSION: '0.0.0-test',
+  });
+});
+
+it('brings no function of the CDK into production', () => {
+  expect(resourcesOf(production, 'AWS::Lambda::Function')).toHaveLength(rows.length);
+});
+
+it('keeps every log for a limited time', () => {
+  const groups = resourcesOf(production, 'AWS::Logs::LogGroup');
+
+  expect(groups.map(({ properties }) => properties.RetentionInDays)).toEqual(Array(rows.length + 1).fill(90));
+});

@@ -1,0 +1,98 @@
+import { endpoints } from '../../lambda/api/endpoints';
+import { synthTemplate } from '../../lib/testing/synth';
+import { idPrefixOf, readable, resourceOf, resourcesOf } from './template';
+
+const template = synthTemplate();
+const authorizer = resourceOf(template, 'AWS::ApiGatewayV2::Authorizer');
+
+function routeTo(key: string) {
+  const route = resourcesOf(template, 'AWS::ApiGatewayV2::Route').find(({ properties }) => properties.RouteKey === key);
+  const integrationId = readable(route?.properties.Target).replace('integrations/<', '').replace('>', '');
+  return {
+    route: route?.properties,
+    integration: resourceOf(template, 'AWS::ApiGatewayV2::Integration', integrationId).properties,
+  };
+}
+
+it('has one route for each row of the table, and no other', () => {
+  const keys = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
+
+  expect(keys.sort()).toEqual(endpoints.map(({ method, path }) => `${method} ${path}`).sort());
+});
+
+describe.each(endpoints)('$method $path', ({ name, method, path, access }) => {
+  const { route, integration } = routeTo(`${method} ${path}`);
+  const alias = resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf(name));
+
+  it('calls the alias of its function, never the function itself', () => {
+    expect(integration).toMatchObject({
+      IntegrationType: 'AWS_PROXY',
+      IntegrationUri: { Ref: alias.id },
+      PayloadFormatVersion: '2.0',
+    });
+  });
+
+  it('may call it, and only by this route', () => {
+    const permission = resourcesOf(template, 'AWS::Lambda::Permission').find(
+      ({ properties }) => properties.FunctionName.Ref === alias.id,
+    );
+
+    expect(permission?.properties.Principal).toBe('apigateway.amazonaws.com');
+    expect(readable(permission?.properties.SourceArn)).toContain(`:<ServiceHttpApi>/*/*${path}`);
+  });
+
+  it(access === 'owner' ? 'wants a token' : 'is open to anyone', () => {
+    expect(route.AuthorizationType).toBe(access === 'owner' ? 'JWT' : 'NONE');
+    expect(route.AuthorizerId).toEqual(access === 'owner' ? { Ref: authorizer.id } : undefined);
+  });
+});
+
+it('leaves only health open', () => {
+  expect(endpoints.filter(({ access }) => access === 'public').map(({ name }) => name)).toEqual(['health']);
+});
+
+it('takes the tokens of the user pool that were issued to its client', () => {
+  expect(authorizer.properties).toMatchObject({
+    AuthorizerType: 'JWT',
+    IdentitySource: ['$request.header.Authorization'],
+    JwtConfiguration: { Audience: [{ Ref: resourceOf(template, 'AWS::Cognito::UserPoolClient').id }] },
+  });
+  expect(readable(authorizer.properties.JwtConfiguration.Issuer)).toMatch(/^https:\/\/cognito-idp\..*\/<StorageSignInUserPool>$/);
+});
+
+it('limits the rate, and logs every request', () => {
+  const { properties } = resourceOf(template, 'AWS::ApiGatewayV2::Stage');
+  const group = resourceOf(template, 'AWS::Logs::LogGroup', 'ServiceHttp');
+
+  expect(properties).toMatchObject({
+    StageName: '$default',
+    AutoDeploy: true,
+    DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+    AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [group.id, 'Arn'] } },
+  });
+  expect(JSON.parse(properties.AccessLogSettings.Format)).toMatchObject({ requestId: '$context.requestId' });
+  expect(group.properties).toEqual({ LogGroupName: '/aws/vendedlogs/ImageApi-sandbox', RetentionInDays: 7 });
+});
+
+describe('CORS', () => {
+  const corsOf = (withCors: typeof template) => ({
+    api: resourceOf(withCors, 'AWS::ApiGatewayV2::Api').properties.CorsConfiguration,
+    originals: resourceOf(withCors, 'AWS::S3::Bucket', 'StorageBucketsOriginals').properties.CorsConfiguration,
+    renditions: resourceOf(withCors, 'AWS::S3::Bucket', 'StorageBucketsRenditions').properties.CorsConfiguration,
+  });
+
+  it('is off where no origin is allowed', () => {
+    expect(corsOf(template)).toEqual({ api: undefined, originals: undefined, renditions: undefined });
+  });
+
+  it('lets the pages of allowed origins call the API, send uploads and read renditions', () => {
+    const origin = 'https://app.example.com';
+    const cors = corsOf(synthTemplate({ settings: { allowedOrigins: [origin] } }));
+
+    expect(cors).toMatchObject({
+      api: { AllowOrigins: [origin], AllowMethods: ['POST', 'GET'], AllowHeaders: ['authorization', 'content-type'] },
+      originals: { CorsRules: [{ AllowedOrigins: [origin], AllowedMethods: ['POST'] }] },
+      renditions: { CorsRules: [{ AllowedOrigins: [origin], AllowedMethods: ['GET', 'HEAD'] }] },
+    });
+  });
+});

@@ -1,0 +1,85 @@
+import { defaultImageSettings } from '../../lambda/core/settings';
+import { checkedSettings, type StageSettings } from '../../lib/config';
+import { chooseDeployment } from '../../lib/deployment';
+import { stages } from '../../lib/stages';
+
+const check = (settings: object) => () => checkedSettings({ ...stages.sandbox, ...(settings as Partial<StageSettings>) });
+
+it('fills in the defaults', () => {
+  expect(checkedSettings(stages.sandbox)).toEqual({
+    ...stages.sandbox,
+    resizerConcurrency: 5,
+    allowedOrigins: [],
+    image: defaultImageSettings,
+    warm: {},
+    accountConcurrency: 10,
+  });
+});
+
+it('takes a default for what is left undefined', () => {
+  expect(checkedSettings({ ...stages.sandbox, resizerConcurrency: undefined, image: { quality: undefined } })).toEqual(
+    checkedSettings(stages.sandbox),
+  );
+});
+
+it.each<[string, object, RegExp]>([
+  ['a retention that CloudWatch does not know', { logRetention: 42 }, /logRetention is 42\. Set it to one of 1, 3, 5, 7/],
+  [
+    'a rate of nothing',
+    { throttling: { requestsPerSecond: 0, burst: 1 } },
+    /throttling\.requestsPerSecond is 0\. .* from 1 to 10000/,
+  ],
+  ['a burst that is no number', { throttling: { requestsPerSecond: 1, burst: Number.NaN } }, /throttling\.burst is NaN/],
+  [
+    'a resizer that is not concurrent',
+    { resizerConcurrency: 1 },
+    /resizerConcurrency is 1\. Set it to a whole number from 2 to 1000/,
+  ],
+  ['an account without concurrency', { accountConcurrency: 0 }, /accountConcurrency is 0/],
+  ['uploads of no size', { image: { maxBytes: 0 } }, /image\.maxBytes is 0/],
+  ['more pixels than were measured', { image: { maxPixels: 60_000_000 } }, /image\.maxPixels is 60000000\. .* to 50000000/],
+  ['an unknown format', { image: { format: 'heic' } }, /image\.format is heic\. Set it to one of webp, jpeg, avif/],
+  ['a quality above 100', { image: { quality: 101 } }, /image\.quality is 101/],
+  ['an effort beyond the format’s', { image: { format: 'webp', effort: 7 } }, /image\.effort is 7\. .* from 0 to 6/],
+])('refuses %s, and says how to mend it', (_, settings, message) => {
+  expect(check(settings)).toThrow(message);
+});
+
+it.each(['*', 'app.example.com', 'https://app.example.com/', 'https://app.example.com/page', 'http://app.example.com', ''])(
+  'refuses the origin "%s"',
+  (origin) => {
+    expect(check({ allowedOrigins: [origin] })).toThrow(`"${origin}", which is no origin that can be allowed. Write scheme`);
+  },
+);
+
+it('takes https origins, and http on localhost', () => {
+  expect(check({ allowedOrigins: ['https://app.example.com', 'http://localhost:5173'] })).not.toThrow();
+});
+
+describe('the command line', () => {
+  it('deploys the sandbox when nothing is said', () => {
+    expect(chooseDeployment({})).toEqual({ name: 'ImageApi-sandbox', stage: 'sandbox', settings: stages.sandbox });
+  });
+
+  it('chooses a stage and a name of one’s own', () => {
+    expect(chooseDeployment({ stage: 'production' })).toMatchObject({ name: 'ImageApi-production', settings: stages.production });
+    expect(chooseDeployment({ name: 'ImageApi-ada' })).toMatchObject({ name: 'ImageApi-ada', stage: 'sandbox' });
+  });
+
+  it('turns on CORS and warm endpoints', () => {
+    const { settings } = chooseDeployment({ allowedOrigins: 'https://a.example,https://b.example', warm: 'get-image:2-10' });
+
+    expect(settings).toMatchObject({
+      allowedOrigins: ['https://a.example', 'https://b.example'],
+      warm: { 'get-image': { min: 2, max: 10 } },
+    });
+  });
+
+  it.each(['prod', '', 'toString'])('refuses the stage "%s", and names those there are', (stage) => {
+    expect(() => chooseDeployment({ stage })).toThrow(`There is no stage "${stage}". Choose one of sandbox, production`);
+  });
+
+  it.each(['', '1st', 'image_api', 'image api', 'ends-', 'a'.repeat(41)])('refuses the name "%s"', (name) => {
+    expect(() => chooseDeployment({ name })).toThrow(`The name "${name}" cannot be a stack's. Use 1 to 40 letters`);
+  });
+});

@@ -1,0 +1,71 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { context } from '../../cdk.json';
+import { synthStack, synthTemplate } from '../../lib/testing/synth';
+import { devDependencies } from '../../package.json';
+import { readable } from './template';
+
+const sandbox = synthStack();
+const production = synthStack({ stage: 'production' });
+const outputs = Template.fromStack(sandbox).findOutputs('*');
+
+it('says where the API is, and what a client needs to know', () => {
+  expect(Object.fromEntries(Object.entries(outputs).map(([name, { Value }]) => [name, readable(Value)]))).toEqual({
+    ApiUrl: 'https://<ServiceHttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/',
+    UserPoolId: '<StorageSignInUserPool>',
+    UserPoolClientId: '<StorageSignInUserPoolClient>',
+    OriginalsBucketName: '<StorageBucketsOriginals>',
+    RenditionsBucketName: '<StorageBucketsRenditions>',
+  });
+});
+
+it('protects production against being deleted, and the sandbox not', () => {
+  expect(production.terminationProtection).toBe(true);
+  expect(sandbox.terminationProtection).toBe(false);
+});
+
+it('is tagged with the application and the stage', () => {
+  expect(production.tags.tagValues()).toEqual({ application: 'serverless-image-api', stage: 'production' });
+});
+
+it('deploys to any account and region', () => {
+  expect(sandbox.environment).toBe('aws://unknown-account/unknown-region');
+});
+
+it('is checked strictly by npx cdk synth', () => {
+  expect(context['@aws-cdk/core:validateAgainstDefaultRules']).toBe(true);
+});
+
+it('is deployed by a CLI that reads it: 3.0.0 was published by accident, and is older than 2', () => {
+  expect(devDependencies['aws-cdk']).toMatch(/^2\.\d+\.\d+$/);
+});
+
+describe('two copies in one account', () => {
+  // Names within a parent that has a name of its own: a policy in its role, an authorizer in its API, an alias of its function.
+  const withinParent = ['AWS::IAM::Policy', 'AWS::ApiGatewayV2::Authorizer', 'AWS::ApiGatewayV2::Stage', 'AWS::Lambda::Alias'];
+
+  function physicalNames(name: string): string[] {
+    const { Resources } = synthTemplate({ name }).toJSON() as { Resources: Record<string, { Type: string; Properties?: object }> };
+    return Object.values(Resources)
+      .filter(({ Type }) => !withinParent.includes(Type))
+      .flatMap(({ Type, Properties = {} }) => {
+        const [own] = Type.split('::').slice(-1);
+        return Object.entries(Properties)
+          .filter(([key, value]) => ['Name', `${own}Name`, 'Domain'].includes(key) && typeof value === 'string')
+          .map(([key, value]) => `${Type}.${key} ${value}`);
+      });
+  }
+
+  it('have no name in common', () => {
+    const ada = physicalNames('ImageApi-ada');
+    const bob = physicalNames('ImageApi-bob');
+
+    expect(ada.filter((name) => bob.includes(name))).toEqual([]);
+  });
+
+  it('name nothing but what AWS forces on them, after the stack', () => {
+    expect(physicalNames('ImageApi-ada')).toEqual([
+      'AWS::ApiGatewayV2::Api.Name ImageApi-ada',
+      'AWS::Logs::LogGroup.LogGroupName /aws/vendedlogs/ImageApi-ada',
+    ]);
+  });
+});

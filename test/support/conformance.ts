@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+
+interface Documented {
+  readonly content: Readonly<Record<string, { readonly schema: object }>>;
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Readonly<Record<string, Documented>> }>>>>;
+  readonly components: { readonly schemas: object };
+}
+
+/** Holds answers against `docs/openapi.json`. */
+export class Conformance {
+  private readonly document: Document = JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8'));
+  private readonly ajv = addFormats(new Ajv2020({ strict: false }));
+  private readonly validators = new Map<object, ValidateFunction>();
+
+  /** What is wrong with an answer; `undefined` when the document has it so. */
+  async violation(method: string, path: string, answer: Response): Promise<string | undefined> {
+    const operation = this.operation(method, path);
+    // The gateway itself answers what is no route.
+    if (!operation) return answer.status === 404 ? undefined : `${method} ${path} is not documented and answered ${answer.status}.`;
+    const [contentType = ''] = (answer.headers.get('content-type') ?? '').split(';');
+    const schema = operation.responses[answer.status]?.content[contentType]?.schema;
+    if (!schema) return `${method} ${path} answered ${answer.status} ${contentType}, which is not documented.`;
+    const validate = this.validator(schema);
+    return validate(await answer.clone().json())
+      ? undefined
+      : `${method} ${path}, ${answer.status}: ${this.ajv.errorsText(validate.errors)}`;
+  }
+
+  private operation(method: string, path: string) {
+    const { pathname } = new URL(path, 'http://localhost');
+    const patterns = Object.entries(this.document.paths).map(([template, operations]) => ({
+      pattern: new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+      operation: operations[method.toLowerCase()],
+    }));
+    return patterns.find(({ pattern, operation }) => operation && pattern.test(pathname.replace(/^\/api(?=\/)/, '')))?.operation;
+  }
+
+  private validator(schema: object): ValidateFunction {
+    const known = this.validators.get(schema) ?? this.ajv.compile({ ...schema, components: this.document.components });
+    this.validators.set(schema, known);
+    return known;
+  }
+}
