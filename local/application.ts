@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import { Hono } from 'hono';
 import { systemClock } from '../lambda/adapters/system-clock';
 import { createApp } from '../lambda/api/app';
@@ -63,7 +63,7 @@ export async function startApplication({
     closers.push(() => services.close());
     const queue = await openQueue(dataDir, services);
     closers.push(() => queue.close());
-    const web = getRequestListener((await createWeb(dataDir, url, services)).fetch);
+    const web = getRequestListener((await createWeb(dataDir, url, services)).fetch, { errorHandler: answerFault(log) });
     const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue });
     server.serve(async (request, response) =>
       request.url?.startsWith('/s3/') ? objects.handle(request, response) : web(request, response),
@@ -99,5 +99,12 @@ function openQueue(dataDir: string, { common, own }: LocalServices): Promise<Upl
 async function createWeb(dataDir: string, origin: string, { common, own }: LocalServices): Promise<Hono> {
   const api = createApp<GatewayBindings>(await loadRoutes(common, own), ({ owner }) => owner);
   const gateway = createGateway({ rows: endpoints, issuer: await Issuer.open(dataDir), api });
-  return new Hono().route('/', await createPage(origin)).mount('/', gateway.fetch);
+  return new Hono().route('/', await createPage(origin)).all('*', ({ req }) => gateway.fetch(req.raw));
 }
+
+/** What is no request at all is refused as API Gateway does; everything else is our fault. */
+const answerFault = (log: Log) => (error: unknown) => {
+  if (error instanceof RequestError) return Response.json({ message: 'Bad Request' }, { status: 400 });
+  log.error('A request failed.', error as Error);
+  return Response.json({ message: 'Internal Server Error' }, { status: 500 });
+};

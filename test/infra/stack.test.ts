@@ -10,7 +10,7 @@ const outputs = Template.fromStack(sandbox).findOutputs('*');
 
 it('says where the API is, and what a client needs to know', () => {
   expect(Object.fromEntries(Object.entries(outputs).map(([name, { Value }]) => [name, readable(Value)]))).toEqual({
-    ApiUrl: 'https://<ServiceHttpApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/',
+    ApiUrl: '<ServiceHttpApi.ApiEndpoint>',
     UserPoolId: '<StorageSignInUserPool>',
     UserPoolClientId: '<StorageSignInUserPoolClient>',
     OriginalsBucketName: '<StorageBucketsOriginals>',
