@@ -1,23 +1,23 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { absent } from '../lambda/adapters/local/blob-file';
 import { StartError } from './start-error';
 
 /** Which process works on a data folder, and where it listens. */
 export interface Holder {
   readonly pid: number;
+  /** 0 while it is not known yet. */
   readonly port: number;
+  /** When the process started, in milliseconds since the epoch: numbers of processes come again, in containers always. */
+  readonly since: number;
 }
 
 const fileOf = (dataDir: string) => join(dataDir, 'lock.json');
 
 /** The process that works on the folder now; `undefined` when there is none. */
-export async function findHolder(dataDir: string): Promise<Holder | undefined> {
-  try {
-    const holder: Holder = JSON.parse(await readFile(fileOf(dataDir), 'utf8'));
-    return isAlive(holder.pid) ? holder : undefined;
-  } catch {
-    return undefined;
-  }
+export function findHolder(dataDir: string): Promise<Holder | undefined> {
+  return holderIn(fileOf(dataDir));
 }
 
 /** Keeps other processes off a data folder. What a process leaves that was killed does not count. */
@@ -29,14 +29,11 @@ export class DataLock {
     const lock = new DataLock(fileOf(dataDir));
     try {
       await mkdir(dataDir, { recursive: true });
-      const holder = await findHolder(dataDir);
-      if (holder) {
-        throw new StartError(
-          `${dataDir} is used by process ${holder.pid}, http://localhost:${holder.port}. Stop that process, or set LOCAL_DATA_DIR to another folder. If it is no image API, remove ${lock.file}.`,
-        );
+      while (!(await lock.claim(port))) {
+        const holder = await findHolder(dataDir);
+        if (holder) throw heldBy(holder, dataDir, lock.file);
+        await removeStale(lock.file);
       }
-      await rm(lock.file, { force: true });
-      await writeFile(lock.file, holderText(port), { flag: 'wx' });
       return lock;
     } catch (error) {
       if (error instanceof StartError) throw error;
@@ -46,21 +43,65 @@ export class DataLock {
 
   /** Says where the process listens, once it is known. */
   async announce(port: number): Promise<void> {
-    await writeFile(this.file, holderText(port));
+    await rename(await writeDraft(this.file, port), this.file);
   }
 
   async release(): Promise<void> {
     await rm(this.file, { force: true });
   }
+
+  /** @returns whether the lock is ours: a link appears whole, and only where nothing is */
+  private async claim(port: number): Promise<boolean> {
+    const draft = await writeDraft(this.file, port);
+    try {
+      await link(draft, this.file);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      return false;
+    } finally {
+      await rm(draft, { force: true });
+    }
+  }
 }
 
-const holderText = (port: number) => JSON.stringify({ pid: process.pid, port } satisfies Holder);
+const ourStart = Math.round(performance.timeOrigin);
 
-function isAlive(pid: number): boolean {
+async function writeDraft(file: string, port: number): Promise<string> {
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, JSON.stringify({ pid: process.pid, port, since: ourStart } satisfies Holder));
+  return draft;
+}
+
+function heldBy({ pid, port }: Holder, dataDir: string, file: string): StartError {
+  const where = port === 0 ? 'which is starting' : `http://localhost:${port}`;
+  return new StartError(
+    `${dataDir} is used by process ${pid}, ${where}. Stop that process, or set LOCAL_DATA_DIR to another folder. If it is no image API, remove ${file}.`,
+  );
+}
+
+/** Removes the lock of a process that was killed, and gives it back if a living one has taken it just now. */
+async function removeStale(file: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
+  await rename(file, aside).catch(absent);
+  if (await holderIn(aside)) await link(aside, file);
+  await rm(aside, { force: true });
+}
+
+async function holderIn(file: string): Promise<Holder | undefined> {
+  try {
+    const holder: Holder = JSON.parse(await readFile(file, 'utf8'));
+    return isAlive(holder) ? holder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive({ pid, since }: Holder): boolean {
+  if (pid === process.pid) return since === ourStart;
   try {
     // Signal 0 is not sent; it only asks whether it could be.
-    process.kill(pid, 0);
-    return true;
+    return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }

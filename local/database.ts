@@ -52,7 +52,8 @@ async function probe(path: string): Promise<void> {
   }
 }
 
-async function createTable(client: DynamoDBClient, table: string): Promise<void> {
+/** The table of the stack, unless it is there. */
+export async function createTable(client: DynamoDBClient, table: string): Promise<void> {
   const { partitionKey, sortKey, pendingIndex } = tableSchema;
   const attributes = [partitionKey, sortKey, pendingIndex.partitionKey, pendingIndex.sortKey];
   const keySchema = ({ partitionKey, sortKey }: Pick<typeof tableSchema | typeof pendingIndex, 'partitionKey' | 'sortKey'>) => [

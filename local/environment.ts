@@ -15,7 +15,7 @@ export interface LocalEnvironment {
 export function localEnvironment(): LocalEnvironment {
   const { PORT, LOCAL_DATA_DIR } = process.env;
   const port = Number(PORT || 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+  if (!/^\d+$/.test(PORT || '3000') || port > 65535) {
     throw new StartError(
       `PORT must be a whole number from 0 (any free port) to 65535, not ${JSON.stringify(PORT)}. Try PORT=3001 npm start.`,
     );

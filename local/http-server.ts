@@ -8,8 +8,12 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<
 export interface HttpServer {
   readonly port: number;
   serve(listener: Listener): void;
+  /** Takes no more requests and lets those in work end, if they do so soon. */
   close(): Promise<void>;
 }
+
+/** How long requests in work may take to end when the server closes. */
+const graceMs = 1000;
 
 /** @param port 0 for a free one  @throws StartError when the port cannot be had */
 export async function listen(port: number): Promise<HttpServer> {
@@ -40,8 +44,10 @@ function refusal(error: NodeJS.ErrnoException, port: number): StartError {
 }
 
 async function close(server: Server): Promise<void> {
-  await new Promise((resolve) => {
-    server.close(resolve);
-    server.closeAllConnections();
-  });
+  // A connection that has just become idle would otherwise be kept open for the next request.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await new Promise((resolve) => server.close(resolve));
+  clearInterval(idle);
+  clearTimeout(cut);
 }

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sign, verify } from 'hono/jwt';
 import { keptSecret } from './secret';
+import { StartError } from './start-error';
 
 type PrivateKey = webcrypto.JsonWebKey & { readonly kid: string };
 
@@ -16,11 +17,19 @@ const tokenSeconds = 12 * 60 * 60;
 export class Issuer {
   private constructor(private readonly key: PrivateKey) {}
 
-  /** The issuer of a data folder, with a key of its own that is made at the first time. */
+  /** The issuer of a data folder, with a key of its own that is made at the first time. @throws StartError */
   static async open(dataDir: string): Promise<Issuer> {
-    await mkdir(dataDir, { recursive: true });
-    const key = await keptSecret(join(dataDir, 'issuer-key.json'), newKey);
-    return new Issuer(JSON.parse(key));
+    const file = join(dataDir, 'issuer-key.json');
+    try {
+      await mkdir(dataDir, { recursive: true });
+      return new Issuer(JSON.parse(await keptSecret(file, newKey)));
+    } catch (error) {
+      // What JSON complains of would quote the key.
+      const why = error instanceof SyntaxError ? 'it is damaged' : (error as Error).message;
+      throw new StartError(
+        `The issuer's key ${file} cannot be used (${why}). Remove it to have a new one made, or set LOCAL_DATA_DIR to another folder.`,
+      );
+    }
   }
 
   issue(owner: string, now = new Date()): Promise<string> {

@@ -5,8 +5,9 @@ import { runCommand } from './run-command';
 /** `npm start`: serves the application until it is told to stop. */
 runCommand(async () => {
   const application = await startApplication(localEnvironment());
+  const stopped = new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
   console.log(`ready ${application.url}`);
-  await new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
+  await stopped;
   await application.close();
   return 0;
 });

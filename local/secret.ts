@@ -1,11 +1,20 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { absent } from '../lambda/adapters/local/blob-file';
 
 /** A secret that is made once and kept in a file that only its owner can read. */
 export async function keptSecret(file: string, make: () => Promise<string> | string): Promise<string> {
+  const kept = await readFile(file, 'utf8').catch(absent);
+  if (kept !== undefined) return kept;
+  // A link appears whole; when two processes make a secret at once, the first one's counts for both.
+  const draft = `${file}.${randomUUID()}`;
   try {
-    await writeFile(file, await make(), { flag: 'wx', mode: 0o600 });
+    await writeFile(draft, await make(), { mode: 0o600 });
+    await link(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
   return readFile(file, 'utf8');
 }

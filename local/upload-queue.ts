@@ -90,6 +90,8 @@ export class UploadQueue {
 
   private async work(message: QueuedMessage): Promise<void> {
     try {
+      // Whoever ended the process each time it was given out never failed in words.
+      if (message.receives > this.maxReceives) throw new Error('The application ended each time it worked on this message.');
       await this.save(message);
       await this.props.deliver(message);
       await this.forget(message);
@@ -99,13 +101,14 @@ export class UploadQueue {
   }
 
   private async fail(message: QueuedMessage, error: Error): Promise<void> {
-    const { folder, maxReceives = 5, retryMs = 500 } = this.props;
-    const givenUp = message.receives >= maxReceives;
+    const { folder, retryMs = 500 } = this.props;
+    const givenUp = message.receives >= this.maxReceives;
     this.props.onFailure(message, error, givenUp);
     if (givenUp) {
       await rename(this.pathOf(message.id), join(folder, 'dead', `${message.id}.json`)).catch(absent);
       return;
     }
+    if (this.closed) return;
     const timer = setTimeout(
       () => {
         this.timers.delete(timer);
@@ -114,6 +117,10 @@ export class UploadQueue {
       retryMs * 2 ** (message.receives - 1),
     );
     this.timers.add(timer);
+  }
+
+  private get maxReceives(): number {
+    return this.props.maxReceives ?? 5;
   }
 
   private async save(message: QueuedMessage): Promise<void> {

@@ -4,7 +4,7 @@ import { type Image, ImageClient } from '../../client/image-client';
 import { sniff } from '../../lambda/core/sniff';
 import { runCommand } from '../run-command';
 import { type DemoOptions, demoOptions } from './options';
-import { saveSizes } from './save-sizes';
+import { makeFolder, saveSizes } from './save-sizes';
 import { findTarget } from './target';
 
 /** What became of one file. */
@@ -13,6 +13,7 @@ type Result = Pick<Image, 'id' | 'status' | 'reason' | 'sizes'> & { readonly fil
 /** `npm run demo`: uploads photos, waits for their sizes and prints them. Succeeds only when all are READY. */
 runCommand(async () => {
   const options = demoOptions(process.argv.slice(2));
+  if (options.out) await makeFolder(options.out);
   const target = await findTarget(options.url);
   try {
     const client = new ImageClient(target.url, options.token);
@@ -43,12 +44,16 @@ async function upload(file: string, client: ImageClient): Promise<Result> {
     const bytes = await readFile(file);
     const id = await client.upload(new Blob([bytes], { type: sniff(bytes)?.contentType ?? '' }), basename(file));
     progress(`${file}: making the sizes`);
-    const { status, reason, sizes } = await client.settled(id);
+    const { status, reason, sizes = {} } = await client.settled(id);
     return { file, id, status, reason, sizes };
   } catch (error) {
-    return { file, id: '', status: 'FAILED', reason: (error as Error).message };
+    return { file, id: '', status: 'FAILED', reason: reasonOf(error as Error), sizes: {} };
   }
 }
+
+// What fetch throws says why only in its cause.
+const reasonOf = ({ message, cause }: Error) =>
+  cause instanceof Error ? `${message}: ${cause.message || (cause as NodeJS.ErrnoException).code}` : message;
 
 const progress = (text: string) => console.error(text);
 

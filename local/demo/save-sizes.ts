@@ -1,10 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Image } from '../../client/image-client';
+import { StartError } from '../start-error';
+
+/** @throws StartError */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new StartError(`${folder} cannot be written (${(error as Error).message}). Name another folder: --out DIR.`);
+  }
+}
 
 /** Saves every size as `NAME-SIZE.FORMAT`. @param taken names that stand there already; a second photo.jpg becomes photo-2 */
 export async function saveSizes(image: Image, file: string, out: string, taken: Set<string>): Promise<void> {
-  await mkdir(out, { recursive: true });
   const name = freeName(parse(file).name, taken);
   for (const [size, { url, format }] of Object.entries(image.sizes ?? {})) {
     const answer = await fetch(url);

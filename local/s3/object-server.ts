@@ -18,7 +18,7 @@ export const bucketPaths = { originals: '/s3/originals/', renditions: '/s3/rendi
 const longestUrlSeconds = 7 * 24 * 60 * 60;
 
 /** How long a refused upload is still read. */
-const lingerMs = 3000;
+const lingerMs = 2000;
 
 export interface ObjectServerProps {
   readonly originals: FileBlobStore;
@@ -115,9 +115,10 @@ export class ObjectServer {
  */
 async function refuse(request: IncomingMessage, response: ServerResponse, error: S3Error): Promise<void> {
   const body = Buffer.from(error.toXml());
+  request.resume();
   if (!request.complete) response.setHeader('connection', 'close');
   response.writeHead(error.status, { 'content-type': 'application/xml', 'content-length': body.length }).write(body);
-  if (!request.complete) await finished(request.resume(), { signal: AbortSignal.timeout(lingerMs) }).catch(() => undefined);
+  if (!request.complete) await finished(request, { signal: AbortSignal.timeout(lingerMs) }).catch(() => undefined);
   response.end();
 }
 

@@ -25,7 +25,8 @@ export async function receiveForm(
   try {
     return await readForm(request, form, receiver);
   } finally {
-    request.unpipe(form);
+    // Whatever follows is read and thrown away, so that the connection can go on.
+    request.unpipe(form).resume();
   }
 }
 
@@ -36,31 +37,39 @@ function readForm(
 ): Promise<{ blob: IncomingBlob; allowed: AllowedUpload }> {
   return new Promise((resolve, reject) => {
     const fields = new Map<string, string>();
-    let file: Promise<void> | undefined;
+    let file: Readable | undefined;
     form.on('field', (name, value) => {
       if (!file) fields.set(name.toLowerCase(), value);
     });
     form.on('file', (_name, stream) => {
       if (file) return void stream.resume();
-      file = store(stream, fields, { check, open }).then(resolve, reject);
+      file = stream;
+      // The parser only tells of an error; who comes to read later must find it, too.
+      stream.on('error', (error) => stream.destroy(error));
+      store(stream, fields, { check, open }).then(resolve, reject);
     });
     form.on('finish', () => {
-      if (!file) reject(new S3Error(400, 'InvalidArgument', 'POST requires exactly one file upload per request.'));
+      if (!file) {
+        reject(
+          new S3Error(400, 'IncorrectNumberOfFilesInPostRequest', 'POST requires exactly one file upload per request, named file.'),
+        );
+      }
     });
-    form.on('error', () => reject(malformed()));
-    request.on('error', reject);
-    request.on('close', () => {
-      if (!request.complete) form.destroy(new Error('The client went away.'));
-    });
+    const fail = () => (file ? file.destroy(malformed()) : reject(malformed()));
+    form.on('error', fail);
+    // The client went away.
+    request.on('error', fail);
     request.pipe(form);
   });
 }
 
 function parseForm(headers: IncomingHttpHeaders): BusboyInstance {
   try {
+    if (!/^multipart\/form-data/i.test(headers['content-type'] ?? '')) throw new Error('It is another form.');
     return new Busboy({
       headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
       limits: { fieldSize: 20_000, fields: 50 },
+      isPartAFile: (name) => name?.toLowerCase() === 'file',
     });
   } catch {
     throw new S3Error(412, 'PreconditionFailed', 'Bucket POST must be of the enclosure-type multipart/form-data.');

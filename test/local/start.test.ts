@@ -1,0 +1,178 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { ImageClient } from '../../client/image-client';
+import { photo } from '../images/photo';
+import { newImageIn } from '../support/json';
+import { Command, filesBelow, temporaryFolder, until } from '../support/local';
+
+jest.setTimeout(30_000);
+
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = join(await temporaryFolder(), 'data');
+});
+
+const jpeg = async (bytes: Buffer | Promise<Buffer>) => new Blob([new Uint8Array(await bytes)], { type: 'image/jpeg' });
+
+/** A photo of 12 megapixels, which takes a while to resize. */
+const largePhoto = () =>
+  jpeg(
+    sharp({ create: { width: 4000, height: 3000, channels: 3, background: 'grey' } })
+      .jpeg()
+      .toBuffer(),
+  );
+
+/** Stops it as Ctrl-C does. @returns its exit code */
+async function interrupt(command: Command) {
+  command.child.kill('SIGINT');
+  return command.ended;
+}
+
+/** That it could not start, and said why in one line. */
+async function expectRefusal(command: Command, line: string | RegExp): Promise<void> {
+  expect(await command.ended).toBe(1);
+  expect(command.complaints).toMatch(line);
+  expect(command.complaints.split('\n')).toHaveLength(1);
+  expect(command.stdout).toBe('');
+}
+
+test('a JPEG goes up, three sizes come down, and all is there after a restart', async () => {
+  const started = performance.now();
+  const first = Command.start(dataDir);
+  const url = await first.ready();
+  expect(performance.now() - started).toBeLessThan(10_000);
+  const client = new ImageClient(url);
+  const id = await client.upload(await jpeg(photo({ width: 2400, height: 1600 })), 'photo.jpg');
+  const image = await client.settled(id, 20_000);
+  expect(image).toMatchObject({ id, status: 'READY', name: 'photo.jpg' });
+
+  const down = async (address: string) => Buffer.from(await (await fetch(address)).arrayBuffer());
+  const facts: unknown[] = [];
+  for (const [size, { url: address, bytes, format, width, height }] of Object.entries(image.sizes ?? {})) {
+    const body = await down(address);
+    expect(await sharp(body).metadata()).toMatchObject({ width, height, format });
+    expect(body.byteLength).toBe(bytes);
+    facts.push([size, width, height]);
+  }
+  expect(facts).toEqual([
+    ['thumbnail', 200, 133],
+    ['medium', 800, 533],
+    ['full', 2048, 1365],
+  ]);
+
+  expect(await interrupt(first)).toBe(0);
+  expect(first.stdout).toBe(`ready ${url}\n`);
+  expect(await filesBelow(dataDir)).not.toContain(join(dataDir, 'lock.json'));
+
+  const port = new URL(url).port;
+  const second = Command.start(dataDir, { PORT: port });
+  expect(await second.ready()).toBe(url);
+  expect((await client.get(id)).sizes).toMatchObject(image.sizes ?? {});
+  for (const { url: address, bytes } of Object.values(image.sizes ?? {})) expect(await down(address)).toHaveLength(bytes);
+  expect(await interrupt(second)).toBe(0);
+});
+
+test('an upload that was answered is finished after a crash', async () => {
+  const first = Command.start(dataDir);
+  const id = await new ImageClient(await first.ready()).upload(await largePhoto(), 'photo.jpg');
+  await first.kill();
+  const client = new ImageClient(await Command.start(dataDir).ready());
+  expect(await client.settled(id, 20_000)).toMatchObject({ status: 'READY' });
+});
+
+test('Ctrl-C stops cleanly while uploads arrive, images are resized and clients ask', async () => {
+  const first = Command.start(dataDir);
+  const client = new ImageClient(await first.ready());
+  const file = await largePhoto();
+  const ids = await Promise.all([1, 2, 3].map((count) => client.upload(file, `${count}.jpg`)));
+  // What is asked after the end fails, and may.
+  const asking = ids.map(async (id) => {
+    while (await client.get(id).catch(() => undefined));
+  });
+  const stalled = await stallUpload(await first.ready());
+  const started = performance.now();
+  expect(await interrupt(first)).toBe(0);
+  expect(performance.now() - started).toBeLessThan(8000);
+  await Promise.all([...asking, stalled.ended]);
+  expect(first.complaints).not.toMatch(/error/i);
+  expect(await filesBelow(dataDir)).not.toContain(join(dataDir, 'lock.json'));
+
+  const again = new ImageClient(await Command.start(dataDir).ready());
+  for (const id of ids) expect(await again.settled(id, 20_000)).toMatchObject({ status: 'READY' });
+});
+
+/** Begins an upload and stops sending in the middle. @returns when the connection ends */
+async function stallUpload(url: string): Promise<{ ended: Promise<unknown> }> {
+  const { upload } = await newImageIn(fetch(`${url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }));
+  const form = new FormData();
+  for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
+  form.append('file', new Blob(['x'.repeat(1000)]));
+  const whole = new Response(form);
+  const bytes = new Uint8Array(await whole.arrayBuffer());
+  const body = new ReadableStream({ start: (controller) => controller.enqueue(bytes.subarray(0, -60)) });
+  const headers = { 'content-type': whole.headers.get('content-type') ?? '' };
+  const ended = fetch(upload.url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit).catch(() => undefined);
+  await until(async () => (await filesBelow(join(dataDir, 'incoming'))).length === 1);
+  return { ended };
+}
+
+test('of many that start at once on one folder, also after a crash, one is ready and the others say whose it is', async () => {
+  await mkdir(dataDir);
+  await writeFile(join(dataDir, 'lock.json'), '{"pid": 4194304, "port": 3000, "since": 0}');
+  const commands = [1, 2, 3].map(() => Command.start(dataDir));
+  const winner = await Promise.any(commands.map(async (command) => ({ command, url: await command.ready() })));
+  const losers = commands.filter((command) => command !== winner.command);
+  for (const loser of losers) await expectRefusal(loser, `is used by process ${winner.command.child.pid}, `);
+  expect((await fetch(`${winner.url}/health`)).status).toBe(200);
+});
+
+describe('refuses in one line', () => {
+  test('a folder that another process works on, and names it', async () => {
+    const first = Command.start(dataDir);
+    const url = await first.ready();
+    await expectRefusal(Command.start(dataDir), `${dataDir} is used by process ${first.child.pid}, ${url}. Stop that process`);
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  });
+
+  test('a port that is in use, on whatever address, and leaves no lock', async () => {
+    for (const host of ['127.0.0.1', '0.0.0.0', '::']) {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, host, resolve));
+      const { port } = server.address() as AddressInfo;
+      await expectRefusal(Command.start(dataDir, { PORT: `${port}` }), `Port ${port} is in use. Stop what uses it`);
+      await new Promise((resolve) => server.close(resolve));
+      expect(await filesBelow(dataDir)).toEqual([]);
+    }
+  });
+
+  test('a port that is none, a folder that cannot be written, a database or a key that is damaged', async () => {
+    /** A data folder with one file of rubbish. */
+    const spoiled = async (...file: string[]) => {
+      const folder = await temporaryFolder();
+      const path = join(folder, ...file);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, 'rubbish\n');
+      return folder;
+    };
+    const database = /^The database in .*database cannot be opened \(.*\)\. Remove the folder/;
+    const folders = await Promise.all([
+      spoiled('database', 'CURRENT'),
+      spoiled('database'),
+      spoiled('issuer-key.json'),
+      spoiled('file'),
+    ]);
+    await Promise.all([
+      expectRefusal(Command.start(folders[0]), database),
+      expectRefusal(Command.start(folders[1]), database),
+      expectRefusal(Command.start(folders[2]), /^The issuer's key .*issuer-key\.json cannot be used/),
+      expectRefusal(Command.start(join(folders[3], 'file', 'data')), 'cannot be written (ENOTDIR'),
+      expectRefusal(Command.start(dataDir, { PORT: 'http' }), 'PORT must be a whole number'),
+    ]);
+    const locks = (await Promise.all(folders.map(filesBelow))).flat().filter((file) => file.endsWith('lock.json'));
+    expect(locks).toEqual([]);
+  });
+});
