@@ -27,7 +27,7 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
   const { outputFiles, metafile } = await build({
     absWorkingDir: dirname(source),
     entryPoints: functionNames.map((name) => ({ in: `${scheme}${name}`, out: `${name}/index` })),
-    plugins: [entryPerRow(source)],
+    plugins: [entryPerRow(source), withoutSideEffects],
     outdir: join(outdir, 'functions'),
     bundle: true,
     write: false,
@@ -84,6 +84,21 @@ function entryPerRow(source: string): Plugin {
     },
   };
 }
+
+/**
+ * Hono does nothing when it is loaded, but does not say so in its package.json: without this, the functions that are no
+ * endpoints would carry its adapter, too.
+ */
+const withoutSideEffects: Plugin = {
+  name: 'without-side-effects',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^hono(\/|$)/ }, async ({ path, pluginData, ...from }) => {
+      // What is resolved here comes here again.
+      if (pluginData === withoutSideEffects) return undefined;
+      return { ...(await resolve(path, { ...from, pluginData: withoutSideEffects })), sideEffects: false };
+    });
+  },
+};
 
 function entryText(host: 'serve' | 'listen', module: string, name: string, may: readonly Permit[]): string {
   const services = servicesFor(may);

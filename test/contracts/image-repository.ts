@@ -9,12 +9,16 @@ const processing = { ms: 1, queuedMs: 2, memoryMb: 3, coldStart: false, attempts
 const rendition = { key: 'k', width: 1, height: 1, bytes: 1, format: 'webp' } as const;
 const sizes: Sizes<typeof rendition> = { thumbnail: rendition, medium: rendition, full: rendition };
 
-const ready: Outcome = { status: 'READY', original: { bytes: 1, width: 1, height: 1, format: 'png' }, sizes, processing };
-const failed: Outcome = { status: 'FAILED', rejection: { code: 'EMPTY', reason: 'It is empty.', retryable: false }, processing };
+export const ready: Outcome = { status: 'READY', original: { bytes: 1, width: 1, height: 1, format: 'png' }, sizes, processing };
+export const failed: Outcome = {
+  status: 'FAILED',
+  rejection: { code: 'EMPTY', reason: 'It is empty.', retryable: false },
+  processing,
+};
 
-const at = new Date('2026-11-22T12:00:01Z');
+export const at = new Date('2026-11-22T12:00:01Z');
 
-function pending(owner: string, id = uuidv7()): PendingImage {
+export function pending(owner: string, id = uuidv7()): PendingImage {
   return {
     status: 'PENDING',
     owner,
@@ -26,7 +30,10 @@ function pending(owner: string, id = uuidv7()): PendingImage {
   };
 }
 
-const upload = (sequencer: string): ObjectVersion => ({ version: `v-${sequencer}`, sequencer: normalizeSequencer(sequencer) });
+export const upload = (sequencer: string): ObjectVersion => ({
+  version: `v-${sequencer}`,
+  sequencer: normalizeSequencer(sequencer),
+});
 
 /** What every `ImageRepository` does, on whatever it stores its records. */
 export function imageRepositoryContract(open: () => ImageRepository): void {
@@ -51,6 +58,38 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     const image = await added();
     await images.add(image);
     expect(await images.find('alice', image.id)).toEqual(image);
+  });
+
+  it('leaves a record as it is when it is added again after it was settled', async () => {
+    const image = await added();
+    await images.settle(image, upload('1'), ready, at);
+    await images.add(image);
+    expect(await images.find('alice', image.id)).toMatchObject({ status: 'READY', upload: upload('1') });
+  });
+
+  it.each(["o'neil", 'auth0|5f7c', 'QUOTA#alice', 'ünï 😀', '"', ' '])(
+    'keeps the owner %j and everybody else apart',
+    async (owner) => {
+      const image = await added(owner);
+      expect(await images.find(owner, image.id)).toEqual(image);
+      expect(await images.find(`${owner} `, image.id)).toBeUndefined();
+      expect((await images.list(owner, { limit: 10 })).images).toEqual([image]);
+    },
+  );
+
+  it('lists nothing for an owner who has nothing', async () => {
+    expect(await images.list('nobody', { limit: 10 })).toEqual({ images: [], more: false });
+  });
+
+  it('lists records as it finds them, those that are older than an id, whether that id is there or not', async () => {
+    const older = await added('pager');
+    await images.settle(older, upload('1'), ready, at);
+    const never = uuidv7();
+    const newer = await added('pager');
+    const found = await images.find('pager', older.id);
+    expect(await images.list('pager', { limit: 10, before: never })).toEqual({ images: [found], more: false });
+    expect(await images.list('pager', { limit: 10, before: newer.id })).toEqual({ images: [found], more: false });
+    expect(await images.list('pager', { limit: 10, before: older.id })).toEqual({ images: [], more: false });
   });
 
   it("does not find another owner's image", async () => {

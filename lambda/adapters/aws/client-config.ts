@@ -4,10 +4,8 @@ export interface CallLimits {
   readonly maxAttempts: number;
   /** Until the connection stands, TLS included. */
   readonly connectMs: number;
-  /** From the beginning of a try until the head of its answer. */
+  /** From the beginning of a try until the head of its answer; and of silence in the middle of its body. */
   readonly attemptMs: number;
-  /** Of silence in the middle of an answer. */
-  readonly silenceMs: number;
   /** For the whole call: all tries, the waits between them, and the body of the answer. */
   readonly callMs: number;
 }
@@ -19,9 +17,9 @@ export interface CallLimits {
  * Retry-After header: no sum of attempts bounds a call. `callMs` does; it has room for every try to time out once.
  */
 
-export const dynamoLimits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 1500, silenceMs: 1500, callMs: 5000 };
+export const dynamoLimits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 1500, callMs: 5000 };
 
-export const s3Limits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 2000, silenceMs: 1500, callMs: 6500 };
+export const s3Limits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 2000, callMs: 6500 };
 
 /** Tries for a body that breaks off. The library's own tries end with the head of an answer. */
 export const bodyAttempts = 2;
@@ -48,7 +46,7 @@ export function clientConfig(limits: CallLimits) {
       requestTimeout: limits.attemptMs,
       // Without it, the library logs a warning and goes on waiting.
       throwOnRequestTimeout: true,
-      socketTimeout: limits.silenceMs,
+      socketTimeout: limits.attemptMs,
     },
   };
 }

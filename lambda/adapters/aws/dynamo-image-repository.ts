@@ -20,9 +20,14 @@ export class DynamoImageRepository implements ImageRepository {
     private readonly table: string,
   ) {}
 
-  // Without a condition on purpose: the client library repeats a put whose answer was lost, and a new UUIDv7 meets no other.
+  // The client library repeats a put whose answer was lost or late. The record that stands is then our own, because a new
+  // UUIDv7 meets no other, and it may have been settled since: a put that was only late must not undo that.
   async add(image: PendingImage): Promise<void> {
-    await this.client.send(new PutItemCommand({ TableName: this.table, Item: toItem(image) }));
+    await unlessRefused(
+      this.client.send(
+        new PutItemCommand({ TableName: this.table, Item: toItem(image), ConditionExpression: 'attribute_not_exists(id)' }),
+      ),
+    );
   }
 
   async find(owner: Owner, id: string): Promise<ImageRecord | undefined> {
@@ -54,8 +59,8 @@ export class DynamoImageRepository implements ImageRepository {
     const written = { ...outcome, ...upload, updatedAt: at.toISOString() };
     const dropped = [...pendingAttributes, ...(outcome.status === 'READY' ? ['rejection'] : ['original', 'sizes'])];
     const names = [...Object.keys(written), ...dropped];
-    try {
-      await this.client.send(
+    return unlessRefused(
+      this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
           Key: marshall({ owner, id }),
@@ -68,11 +73,18 @@ export class DynamoImageRepository implements ImageRepository {
             ':ready': 'READY',
           }),
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+      ),
+    );
+  }
+}
+
+/** Whether a write happened, or its condition was not met. */
+async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
   }
 }

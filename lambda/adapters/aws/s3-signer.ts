@@ -47,7 +47,7 @@ export class S3Signer {
   /** A URL that reads `key` below `base`, from `at` on for so many seconds. */
   async presignGet(base: string, key: string, at: Date, seconds: number): Promise<URL> {
     const url = new URL(base);
-    url.pathname += key.split('/').map(encodeURIComponent).join('/');
+    url.pathname += key.split('/').map(uriEncode).join('/');
     const { query = {} } = await this.signer.presign(
       new HttpRequest({
         protocol: url.protocol,
@@ -61,3 +61,7 @@ export class S3Signer {
     return url;
   }
 }
+
+/** As S3 encodes what it signs: `!`, `'`, `(`, `)` and `*` too, which JavaScript leaves as they are. */
+const uriEncode = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -1,0 +1,45 @@
+import { bodyAttempts, dynamoLimits, s3Limits, worstCaseMs } from '../../../lambda/adapters/aws/client-config';
+import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
+import type { Permit } from '../../../lambda/contract';
+import { type TriggerRow, triggers } from '../../../lambda/events/triggers';
+import { type FunctionName, sizeOf } from '../../../lib/functions';
+
+/** What a function needs for itself, besides waiting: 49 Mpx, the most it takes, were resized in 6 s. */
+const ownWorkMs: Partial<Record<FunctionName, number>> = { 'resize-image': 10_000 };
+
+/** Calls that one invocation may make more than once. The resizer looks again when somebody else was faster. */
+const repeated: Partial<Record<FunctionName, readonly Permit[]>> = { 'resize-image': ['images.find'] };
+
+const rows: readonly (EndpointRow | TriggerRow)[] = [...endpoints, ...triggers];
+
+describe.each(rows.map((row) => [row.name as FunctionName, row.may] as const))('%s', (name, may) => {
+  it('ends before its timeout even if every service that it calls is as slow as can be', () => {
+    const calls = [...may, ...(repeated[name] ?? [])];
+    const waits = calls.map((permit) => (permit in worstCaseMs ? worstCaseMs[permit as keyof typeof worstCaseMs] : 0));
+    const worst = waits.reduce((sum, ms) => sum + ms, ownWorkMs[name] ?? 1000);
+    expect(worst).toBeLessThan(sizeOf(name).timeout.toMilliseconds());
+  });
+});
+
+it('counts every permit that is a call to a service', () => {
+  const local = (permit: Permit) => permit.startsWith('urls.') || permit.startsWith('resizer.');
+  const called = new Set(rows.flatMap(({ may }) => [...may]).filter((permit) => !local(permit)));
+  expect(Object.keys(worstCaseMs).sort()).toEqual([...called].sort());
+});
+
+describe.each([
+  ['DynamoDB', dynamoLimits, 25],
+  ['S3', s3Limits, 50],
+])('a call to %s', (_name, limits, waitMs) => {
+  it('has time for every try to time out', () => {
+    // The waits after the first, the second … try, at their longest.
+    const waits = Array.from({ length: limits.maxAttempts - 1 }, (_, index) => waitMs * 2 ** index).reduce((a, b) => a + b, 0);
+    expect(limits.maxAttempts * limits.attemptMs + waits).toBeLessThan(limits.callMs);
+    expect(limits.connectMs).toBeLessThan(limits.attemptMs);
+  });
+
+  it('tries again after a failure', () => {
+    expect(limits.maxAttempts).toBeGreaterThan(1);
+    expect(bodyAttempts).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,179 @@
+// The objects, on an S3 that fails. What stands behind the failing server holds whole objects or none, as S3 does.
+import { randomBytes } from 'node:crypto';
+import { request } from 'node:http';
+import { bodyAttempts, s3Limits } from '../../../lambda/adapters/aws/client-config';
+import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
+import { renditionKey } from '../../../lambda/core/keys';
+import type { BlobStore } from '../../../lambda/core/ports';
+import { sizeNames } from '../../../lambda/core/sizes';
+import { photo } from '../../images/photo';
+import { s3At } from '../../servers/clients';
+import {
+  answer,
+  type Behaviour,
+  cutAt,
+  dropAfter,
+  dropBefore,
+  type FaultyServer,
+  internalError,
+  pass,
+  slowDown,
+  stallAt,
+  startFaultyServer,
+} from '../../servers/faulty-server';
+import { type MemoryS3, startMemoryS3 } from '../../servers/memory-s3';
+import { openTestServices, type TestServices } from '../../support/services';
+import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../../support/upload';
+
+const bucket = 'bucket';
+const body = randomBytes(1024 * 1024);
+
+let s3: MemoryS3;
+let server: FaultyServer;
+/** Through the server that fails. */
+let store: BlobStore;
+/** Past it. */
+let direct: BlobStore;
+
+beforeAll(async () => {
+  s3 = await startMemoryS3();
+  server = await startFaultyServer(s3.endpoint);
+  store = new S3BlobStore(s3At(server.endpoint), bucket);
+  direct = new S3BlobStore(s3At(s3.endpoint), bucket);
+});
+beforeEach(() => {
+  server.reset();
+  s3.writes.length = 0;
+});
+afterAll(async () => {
+  await server.close();
+  await s3.close();
+});
+
+let keys = 0;
+const newKey = () => `renditions/${++keys}`;
+const isBody = (bytes: Uint8Array | undefined) => bytes !== undefined && body.equals(bytes);
+
+async function storedKey(checksum = true): Promise<string> {
+  const key = newKey();
+  await direct.write(key, body, 'image/webp');
+  if (!checksum) delete s3.objects.get(`/${bucket}/${key}`)?.headers['x-amz-checksum-crc32'];
+  return key;
+}
+
+describe('a read', () => {
+  async function expectWhole(behaviours: Behaviour[], checksum = true): Promise<void> {
+    const key = await storedKey(checksum);
+    server.next(...behaviours);
+    expect(isBody(await store.read(key))).toBe(true);
+    expect(server.requests).toHaveLength(behaviours.length + 1);
+  }
+
+  it.each([
+    ['S3 asks twice to slow down', [slowDown, slowDown]],
+    ['S3 answers 500 twice', [internalError, internalError]],
+    ['the connection drops twice', [dropBefore, dropAfter]],
+  ])('gives the whole of an object although %s', (_fault, behaviours) => expectWhole(behaviours));
+
+  // An object written by the library has a checksum, which it checks while it reads; one uploaded by a form may have none.
+  describe.each([true, false])('of an object (with a checksum: %s)', (checksum) => {
+    it.each([
+      ['the body breaks off before its first byte', [cutAt(0)]],
+      ['the body breaks off in the middle', [cutAt(500_000)]],
+      ['the body breaks off before its last byte', [cutAt(body.length - 1)]],
+      ['the body falls silent in the middle', [stallAt(500_000)]],
+      ['the body breaks off, and S3 answers 500', [cutAt(500_000), internalError]],
+    ])('gives the whole of it although %s', (_fault, behaviours) => expectWhole(behaviours, checksum));
+
+    it.each([0, 1, 500_000, body.length - 1])(
+      'fails, and gives no part of it, when every body breaks off at byte %d',
+      async (byte) => {
+        const key = newKey();
+        await direct.write(key, body, 'image/webp');
+        if (!checksum) delete s3.objects.get(`/${bucket}/${key}`)?.headers['x-amz-checksum-crc32'];
+        server.always(cutAt(byte));
+        await expect(store.read(key)).rejects.toThrow();
+        expect(server.requests).toHaveLength(bodyAttempts);
+      },
+    );
+  });
+
+  it('fails when the bytes that came are not those that were stored', async () => {
+    const key = await storedKey();
+    const object = s3.objects.get(`/${bucket}/${key}`);
+    object?.body.writeUInt8(object.body.readUInt8(1000) ^ 1, 1000);
+    await expect(store.read(key)).rejects.toThrow('Checksum mismatch');
+  });
+
+  it('does not take a fault for an object that is not there', async () => {
+    for (const fault of [slowDown, internalError, answer(403, ''), answer(400, '')]) {
+      server.always(fault);
+      await expect(store.stat('renditions/never')).rejects.toThrow();
+    }
+  });
+});
+
+describe('a write', () => {
+  it.each([
+    ['S3 asks twice to slow down', [slowDown, slowDown], 1],
+    ['S3 answers 500 twice', [internalError, internalError], 1],
+    ['the connection drops before S3 hears of it', [dropBefore, dropBefore], 1],
+    ['the answer is lost after it was stored', [dropAfter, dropAfter], 3],
+  ])('ends in one whole object although %s', async (_fault, faults, writes) => {
+    const key = newKey();
+    server.next(...faults);
+    await store.write(key, body, 'image/webp');
+    expect(isBody(await direct.read(key))).toBe(true);
+    expect(s3.writes).toHaveLength(writes);
+  });
+
+  it('that fails leaves what stood under its key', async () => {
+    const key = newKey();
+    await direct.write(key, body, 'image/webp');
+    server.always(dropBefore);
+    await expect(store.write(key, randomBytes(3 * 1024 * 1024), 'image/webp')).rejects.toThrow();
+    expect(server.requests).toHaveLength(s3Limits.maxAttempts);
+    expect(isBody(await direct.read(key))).toBe(true);
+  });
+
+  it('that is cut off in the middle of its body leaves no object', async () => {
+    const path = `/${bucket}/${newKey()}`;
+    await new Promise((resolve) => {
+      const put = request(`${server.endpoint}${path}`, { method: 'PUT', headers: { 'content-length': body.length } });
+      put.on('error', resolve).write(body.subarray(0, 500_000), () => put.destroy());
+    });
+    expect(s3.objects.has(path)).toBe(false);
+  });
+});
+
+describe('an upload whose renditions cannot all be written', () => {
+  let services: TestServices;
+  beforeAll(async () => {
+    services = await openTestServices();
+  });
+  afterAll(() => services.close());
+
+  it('stays PENDING, shows no size to anybody, and is READY with all of them when its message comes again', async () => {
+    const id = await createRecord(services, 'alice');
+    const facts = await storeOriginal(services, { owner: 'alice', id }, await photo());
+    const record = () => services.own.images.find('alice', id);
+    // Two of three sizes are stored; the third never is.
+    server.always((exchange) => {
+      const forward = exchange.request.url?.includes('/medium') ? slowDown : pass;
+      return forward(exchange);
+    });
+    await expect(handleUpload(services, uploadEvent(facts), { renditions: store })).rejects.toThrow('SlowDown');
+    expect(await record()).toMatchObject({ status: 'PENDING' });
+    expect(await record()).not.toHaveProperty('sizes');
+
+    server.reset();
+    await handleUpload(services, uploadEvent(facts, { receives: 2 }), { renditions: store });
+
+    const ready = await record();
+    expect(ready).toMatchObject({ status: 'READY', processing: { attempts: 2 } });
+    for (const size of sizeNames) {
+      const stored = await direct.stat(renditionKey({ owner: 'alice', id, version: facts.version, size }));
+      expect(ready).toMatchObject({ sizes: { [size]: { bytes: stored?.bytes } } });
+    }
+  });
+});

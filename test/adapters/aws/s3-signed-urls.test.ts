@@ -1,0 +1,96 @@
+// Signatures as S3 computes them, by code that shares nothing with ours.
+import fc from 'fast-check';
+import { awsAddress, S3SignedUrls } from '../../../lambda/adapters/aws/s3-signed-urls';
+import { S3Signer } from '../../../lambda/adapters/aws/s3-signer';
+import { renditionKey, uploadKey } from '../../../lambda/core/keys';
+import { TestClock } from '../../support/services';
+import { formSignature, urlSignature } from '../../support/sigv4';
+
+// As Lambda's own: temporary, with a token of all characters that Base64 has.
+const credentials = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'se/cr+et', sessionToken: 'IQoJ//b3+JpZ2lu==' };
+const region = 'eu-central-1';
+
+const urlsAt = (time: string, given: { sessionToken?: string } = credentials) =>
+  new S3SignedUrls({
+    originals: awsAddress('the-originals', region),
+    renditions: awsAddress('the-renditions', region),
+    clock: new TestClock(new Date(time)),
+    signer: new S3Signer({ region, credentials: { ...credentials, sessionToken: undefined, ...given } }),
+  });
+
+const upload = { key: uploadKey('alice', 'id'), contentType: 'image/png', maxBytes: 5000 } as const;
+
+describe('a form', () => {
+  it('carries the signature that S3 expects of its policy', async () => {
+    const { url, fields } = await urlsAt('2026-11-22T12:34:56.789Z').uploadForm(upload);
+    expect(url).toBe('https://the-originals.s3.eu-central-1.amazonaws.com/');
+    expect(fields['x-amz-credential']).toBe('ASIAEXAMPLE/20261122/eu-central-1/s3/aws4_request');
+    expect(fields['x-amz-signature']).toBe(
+      formSignature(`${fields.policy}`, `${fields['x-amz-credential']}`, credentials.secretAccessKey),
+    );
+  });
+
+  it('pins the bucket, the length and every field that is no part of the signature itself, and says nothing more', async () => {
+    const { fields } = await urlsAt('2026-11-22T12:34:56.789Z').uploadForm(upload);
+    expect(JSON.parse(Buffer.from(`${fields.policy}`, 'base64').toString())).toEqual({
+      expiration: '2026-11-22T12:39:56.789Z',
+      conditions: [
+        { bucket: 'the-originals' },
+        { key: 'uploads/alice/id' },
+        { 'Content-Type': 'image/png' },
+        { 'x-amz-algorithm': 'AWS4-HMAC-SHA256' },
+        { 'x-amz-credential': 'ASIAEXAMPLE/20261122/eu-central-1/s3/aws4_request' },
+        { 'x-amz-date': '20261122T123456Z' },
+        { 'x-amz-security-token': credentials.sessionToken },
+        ['content-length-range', 1, 5000],
+      ],
+    });
+    const { policy, 'x-amz-signature': signature, ...pinned } = fields;
+    expect(Object.keys(pinned).sort()).toEqual(
+      ['key', 'Content-Type', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-security-token'].sort(),
+    );
+  });
+
+  it('has no token where the keys are permanent', async () => {
+    const { fields } = await urlsAt('2026-11-22T12:34:56Z', {}).uploadForm(upload);
+    expect(fields).not.toHaveProperty('x-amz-security-token');
+  });
+});
+
+describe('a URL', () => {
+  const parameters = (url: string) => Object.fromEntries(new URL(url).searchParams);
+
+  it('carries the signature that S3 expects, for the key of every owner', async () => {
+    const owner = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((text) => encodedLength(text) <= 600);
+    await fc.assert(
+      fc.asyncProperty(owner, fc.stringMatching(/^[\w.~!'()*+/=-]{8,40}$/), fc.boolean(), async (owner, version, temporary) => {
+        const key = renditionKey({ owner, id: 'id', version, size: 'full' });
+        const url = await urlsAt('2026-11-22T12:34:56Z', temporary ? credentials : {}).readUrl(key);
+        expect(parameters(url)['X-Amz-Signature']).toBe(urlSignature(url, credentials.secretAccessKey).signature);
+        expect(decodeURIComponent(new URL(url).pathname)).toBe(`/${key}`);
+      }),
+      {
+        examples: [
+          ["o'neil (x)*!", "it's (one)!*", true],
+          ['..', '........', false],
+        ],
+      },
+    );
+  });
+
+  it('is signed at the beginning of a quarter of an hour, for an hour, and for nothing but its host', async () => {
+    const url = await urlsAt('2026-11-22T12:34:56.789Z').readUrl('renditions/k');
+    expect(parameters(url)).toEqual({
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+      'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD',
+      'X-Amz-Credential': 'ASIAEXAMPLE/20261122/eu-central-1/s3/aws4_request',
+      'X-Amz-Date': '20261122T123000Z',
+      'X-Amz-Expires': '3600',
+      'X-Amz-Security-Token': credentials.sessionToken,
+      'X-Amz-SignedHeaders': 'host',
+      'X-Amz-Signature': expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  const encodedLength = (text: string) => (text.isWellFormed() ? encodeURIComponent(text).replaceAll('.', '%2E').length : 9999);
+});

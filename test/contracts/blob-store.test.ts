@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { S3BlobStore } from '../../lambda/adapters/aws/s3-blob-store';
+import { FileBlobStore } from '../../lambda/adapters/local/file-blob-store';
+import { describeWith } from '../servers/describe-with';
+import { buckets, moto, type S3Server, startMoto, startVersitygw, versitygw } from '../servers/s3-servers';
+import { type BlobStoreTraits, blobStoreContract } from './blob-store';
+
+describe.each([{ versioned: true }, { versioned: false }])('FileBlobStore, %o', ({ versioned }) => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  blobStoreContract({ versioned, answersReaders: false }, () => {
+    const store = new FileBlobStore({ folder: join(folder, 'objects'), incoming: join(folder, 'incoming'), versioned });
+    return { store, versionOf: async (key) => (await store.stat(key))?.version };
+  });
+});
+
+function onServer(start: () => Promise<S3Server>, limits: Pick<BlobStoreTraits, 'longestPart'> = {}): void {
+  let server: S3Server;
+  beforeAll(async () => {
+    server = await start();
+  }, 60_000);
+  afterAll(() => server?.close());
+
+  describe.each(['originals', 'renditions'] as const)('its bucket of %s', (name) => {
+    blobStoreContract({ versioned: name === 'originals', answersReaders: true, ...limits }, () => {
+      const Bucket = buckets[name];
+      const head = (Key: string) => server.client.send(new HeadObjectCommand({ Bucket, Key }));
+      return {
+        store: new S3BlobStore(server.client, Bucket),
+        versionOf: async (key) => (await head(key)).VersionId,
+        cacheControlOf: async (key) => (await head(key)).CacheControl,
+      };
+    });
+  });
+}
+
+describeWith(moto, 'S3BlobStore on moto', (command) => onServer(() => startMoto(command)));
+
+// It keeps objects as files, each part of a key as a folder.
+describeWith(versitygw, 'S3BlobStore on versitygw', (command) => onServer(() => startVersitygw(command), { longestPart: 250 }));

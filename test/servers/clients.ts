@@ -1,0 +1,11 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { clientConfig, dynamoLimits, s3Limits, withDeadline } from '../../lambda/adapters/aws/client-config';
+import { credentials, region } from './s3-servers';
+
+/** The clients of the deployed functions, for a server of the test's own. */
+export const dynamoAt = (endpoint: string) =>
+  withDeadline(new DynamoDBClient({ ...clientConfig(dynamoLimits), endpoint, region, credentials }), dynamoLimits.callMs);
+
+export const s3At = (endpoint: string) =>
+  withDeadline(new S3Client({ ...clientConfig(s3Limits), endpoint, region, credentials }), s3Limits.callMs);

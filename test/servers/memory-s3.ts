@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** Objects in memory, by the paths of their URLs: as much of S3 as can stand behind a server that fails. */
+export interface MemoryS3 {
+  readonly endpoint: string;
+  readonly objects: Map<string, { body: Buffer; headers: Record<string, string> }>;
+  /** How often an object was stored. */
+  readonly writes: string[];
+  close(): Promise<void>;
+}
+
+export async function startMemoryS3(): Promise<MemoryS3> {
+  const objects: MemoryS3['objects'] = new Map();
+  const writes: string[] = [];
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://s3');
+    if (request.method === 'PUT') {
+      // Fails when the body breaks off: then nothing is stored, as S3 promises.
+      const body = await buffer(request).catch(() => undefined);
+      if (!body) return;
+      const kept = ['content-type', 'x-amz-checksum-crc32'].flatMap((name) => {
+        const value = request.headers[name];
+        return typeof value === 'string' ? [[name, value]] : [];
+      });
+      objects.set(pathname, { body, headers: Object.fromEntries(kept) });
+      writes.push(pathname);
+      response.writeHead(200, { etag: `"${createHash('md5').update(body).digest('hex')}"` }).end();
+      return;
+    }
+    const object = objects.get(pathname);
+    if (!object) {
+      response.writeHead(404, { 'content-type': 'application/xml' });
+      response.end(request.method === 'HEAD' ? undefined : '<Error><Code>NoSuchKey</Code></Error>');
+      return;
+    }
+    response.writeHead(200, { ...object.headers, 'content-length': object.body.length });
+    response.end(request.method === 'HEAD' ? undefined : object.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    objects,
+    writes,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
