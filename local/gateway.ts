@@ -41,9 +41,11 @@ export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
   });
   // It may put another request in place of the one that came, and on Node 20.9 that one has lost its headers.
   gateway.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => refuse(413, 'Request Entity Too Large') }));
-  gateway.all('*', ({ req: { raw }, var: { url, headers, owner } }) =>
-    api.fetch(new Request(url, { method: raw.method, headers, body: raw.body, duplex: 'half' }), { owner }),
-  );
+  gateway.all('*', ({ req: { raw }, var: { url, headers, owner } }) => {
+    // A body that is a stream wants `duplex`, which the DOM's types do not know.
+    const init: RequestInit & { duplex: 'half' } = { method: raw.method, headers, body: raw.body, duplex: 'half' };
+    return api.fetch(new Request(url, init), { owner });
+  });
   return gateway as unknown as Hono;
 }
 

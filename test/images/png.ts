@@ -1,9 +1,11 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
+import { buf as crc32 } from 'crc-32';
 
 /** A part of a PNG file. @see https://www.w3.org/TR/png-3/#5Chunk-layout */
 export function chunk(type: string, data: Uint8Array = new Uint8Array()): Buffer {
   const typed = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  return Buffer.concat([uint32(data.length), typed, uint32(crc32(typed))]);
+  // The library gives the checksum as a signed number.
+  return Buffer.concat([uint32(data.length), typed, uint32(crc32(typed) >>> 0)]);
 }
 
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');

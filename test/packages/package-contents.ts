@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import type { FunctionName } from '../../lib/functions';
@@ -23,10 +23,8 @@ function packageName(specifier: string): string {
 
 /** Paths of all files in a package, relative to it. */
 export function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
-    .sort();
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return paths.filter((path) => statSync(join(folder, path)).isFile()).sort();
 }
 
 /** Processors by ELF's numbers. https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html */

@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Application, type ApplicationProps, startApplication } from '../../local/application';
@@ -99,6 +99,8 @@ export async function until<T>(ask: () => T | Promise<T>, timeoutMs = 10_000): P
 
 /** Paths of all files in a folder and below it; none when it does not exist. */
 export async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const paths = (await readdir(folder, { recursive: true }).catch(() => [])).map((path) => join(folder, path));
+  // By their own facts: on Node 20.9 the entries of a recursive listing do not say where they stand.
+  const facts = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
+  return paths.filter((_, index) => facts[index]?.isFile());
 }
