@@ -46,7 +46,7 @@ export class ImageClient {
     const { id, upload } = await this.call<{ id: string; upload: UploadForm }>('/images', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ contentType, name: name.slice(0, 255), ...(file.size > 0 ? { bytes: file.size } : {}) }),
+      body: JSON.stringify({ contentType, name: shorten(name), ...(file.size > 0 ? { bytes: file.size } : {}) }),
     });
     const form = new FormData();
     for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
@@ -82,3 +82,6 @@ export class ImageClient {
     return answer.json() as Promise<T>;
   }
 }
+
+/** As much of a name as the API takes, and no half of a character at its end. */
+const shorten = (name: string) => name.slice(0, 255).replace(/[\ud800-\udbff]$/, '');

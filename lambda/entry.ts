@@ -89,8 +89,9 @@ interface LambdaBindings {
 /** API Gateway has verified the token; these are its claims. */
 function ownerOf({ event }: LambdaBindings): string | undefined {
   const { requestContext } = event as { requestContext?: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } } };
-  const sub = requestContext?.authorizer?.jwt?.claims?.sub;
-  return typeof sub === 'string' ? sub : undefined;
+  const { sub, token_use } = requestContext?.authorizer?.jwt?.claims ?? {};
+  // The authorizer takes Cognito's ID tokens too; those are for the client that asked for them, and for no API.
+  return typeof sub === 'string' && token_use !== 'id' ? sub : undefined;
 }
 
 function compose(own: Own, log: Log): Services {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
@@ -51,7 +51,11 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
 
   for (const name of functionNames) {
     const modules = unbundled(metafile, name);
-    if (modules.length === 0) continue;
+    if (modules.length === 0) {
+      // What an earlier build may have left there would be packaged with it.
+      await rm(join(folderOf(name), 'node_modules'), { recursive: true, force: true });
+      continue;
+    }
     const from = join(source, 'packages', name);
     if (!existsSync(from)) {
       throw new SetupError(

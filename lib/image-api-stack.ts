@@ -27,6 +27,7 @@ export class ImageApiStack extends Stack {
     });
     const storage = new Storage(this, 'Storage', {
       keepState: settings.keepState,
+      logRetention: settings.logRetention,
       allowedOrigins: settings.allowedOrigins,
       uploadTimeout: sizeOf('resize-image').timeout,
     });

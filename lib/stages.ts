@@ -3,7 +3,7 @@ import type { StageSettings } from './config';
 
 /** The stages: `-c stage=<name>` chooses one. A new line here is a new stage. */
 export const stages = {
-  /** For trying things out: `cdk destroy` leaves nothing. */
+  /** For trying things out: `cdk destroy` takes everything with it. */
   sandbox: {
     keepState: false,
     logRetention: RetentionDays.ONE_WEEK,

@@ -42,14 +42,38 @@ export function parseWarm(text: string): WarmSettings {
   return Object.fromEntries(parsed);
 }
 
+/** What AWS keeps free of every account's limit, in a region: nothing of it can be provisioned. */
+const unreservedMinimum = 100;
+
+/**
+ * What synth cannot know and the deployment may meet: AWS keeps part of the account's limit for functions without any
+ * reservation, and of a new account's limit all of it. `undefined` when the limit leaves room.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+ */
+export function warmNotice(warm: WarmSettings, accountConcurrency: number): string | undefined {
+  const total = peak(warm);
+  if (total === 0 || total <= accountConcurrency - unreservedMinimum) return undefined;
+  return (
+    `warm adds up to ${total} instances, and accountConcurrency is ${accountConcurrency}. AWS keeps ${unreservedMinimum} of an account's ` +
+    `limit free for all else, so that it provisions none before the limit is ${total + unreservedMinimum} or more. ${limitMend}`
+  );
+}
+
+/** The most instances that are kept at one time. */
+function peak(warm: WarmSettings): number {
+  return Object.values(warm).reduce(
+    (sum, { max, schedule = [] }) => sum + Math.max(max, ...schedule.map((period) => period.max)),
+    0,
+  );
+}
+
 /** @throws SetupError on what AWS would refuse at deployment, or later when autoscaling acts */
 export function checkWarm(warm: WarmSettings, accountConcurrency: number): void {
-  let total = 0;
   for (const [name, endpoint] of Object.entries(warm)) {
     requireOneOf('The name of an endpoint in warm', name, endpointNames);
     checkEndpoint(`warm.${name}`, endpoint, accountConcurrency);
-    total += Math.max(endpoint.max, ...(endpoint.schedule ?? []).map(({ max }) => max));
   }
+  const total = peak(warm);
   if (total <= accountConcurrency) return;
   throw new SetupError(
     `warm adds up to ${total} instances over all endpoints, more than accountConcurrency (${accountConcurrency}). ${limitMend}`,

@@ -32,7 +32,7 @@ export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
     url.pathname = url.pathname.replace(/^\/api(?=\/)/, '');
     const row = rows.find(({ method, path }) => method === raw.method && toPattern(path).test(url.pathname));
     if (!row) return refuse(404, 'Not Found');
-    const owner = await ownerOf(raw.headers.get('authorization'), issuer);
+    const owner = await ownerOf(raw.headers, issuer);
     if (row.access === 'owner' && owner === undefined) return refuse(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
     context.set('url', url);
     context.set('headers', raw.headers);
@@ -52,8 +52,11 @@ export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
 // A parameter of a path is one whole segment of it.
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
-async function ownerOf(authorization: string | null, issuer: GatewayProps['issuer']): Promise<string | undefined> {
-  return authorization === null ? localOwner : issuer.ownerOf(authorization.replace(/^Bearer /i, ''));
+async function ownerOf(headers: Headers, issuer: GatewayProps['issuer']): Promise<string | undefined> {
+  const authorization = headers.get('authorization');
+  if (authorization !== null) return issuer.ownerOf(authorization.replace(/^Bearer /i, ''));
+  // A page of another site must not act for whoever has it open; browsers say where a request comes from.
+  return ['cross-site', 'same-site'].includes(headers.get('sec-fetch-site') ?? '') ? undefined : localOwner;
 }
 
 function refuse(status: number, message: string, headers?: Record<string, string>): Response {

@@ -19,6 +19,10 @@ const graceMs = 1000;
 export async function listen(port: number): Promise<HttpServer> {
   let listener: Listener = async (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
   const server = createServer((request, response) => {
+    if (!isLoopback(request.headers.host)) {
+      response.writeHead(421, { 'content-type': 'application/json' }).end('{"message":"Misdirected Request"}');
+      return;
+    }
     listener(request, response).catch((error) => {
       console.error(error);
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
@@ -35,6 +39,14 @@ export async function listen(port: number): Promise<HttpServer> {
     },
     close: () => close(server),
   };
+}
+
+/**
+ * Whether a request names this computer. A page of a stranger can make its own name point here, and would then be taken for
+ * ours by the browser (DNS rebinding).
+ */
+function isLoopback(host = ''): boolean {
+  return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
 }
 
 function refusal(error: NodeJS.ErrnoException, port: number): StartError {

@@ -3,6 +3,7 @@ import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import createImage from '../lambda/api/create-image';
 import getImage from '../lambda/api/get-image';
 import health from '../lambda/api/health';
+import listImages from '../lambda/api/list-images';
 import resizeImage from '../lambda/events/resize-image';
 import { photo } from './images/photo';
 import { openTestServices, type TestServices } from './support/services';
@@ -71,6 +72,19 @@ describe('an endpoint behind API Gateway', () => {
     const handler = entry.serve('get-image', getImage, services.own);
     const answer = await handler(httpEvent('GET', '/images/01a2044d-859e-7131-b380-dc81b2856f42', { sub }), context);
     expect(answer.statusCode).toBe(401);
+  });
+
+  it("refuses Cognito's ID token, which the authorizer takes", async () => {
+    const handler = entry.serve('list-images', listImages, services.own);
+    const withUse = async (token_use: string) => {
+      const event = httpEvent('GET', '/images', { sub: 'alice' }) as {
+        requestContext: { authorizer: { jwt: { claims: object } } };
+      };
+      Object.assign(event.requestContext.authorizer.jwt.claims, { token_use });
+      return (await handler(event as unknown as LambdaEvent, context)).statusCode;
+    };
+    expect(await withUse('id')).toBe(401);
+    expect(await withUse('access')).toBe(200);
   });
 
   it('answers a path parameter that API Gateway has decoded', async () => {

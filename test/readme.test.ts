@@ -26,6 +26,14 @@ describe('the README', () => {
     expect(links.filter((link) => !existsSync(join(__dirname, '..', link)))).toEqual([]);
   });
 
+  it('has no comment behind a command: zsh takes its words for arguments', () => {
+    const blocks = [...readme.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block ?? '');
+    expect(blocks.length).toBeGreaterThan(4);
+    expect(
+      blocks.flatMap((block) => block.split('\n')).filter((line) => /#/.test(line.replaceAll(/"[^"]*"|'[^']*'/g, ''))),
+    ).toEqual([]);
+  });
+
   itNeeds('bash', 'curl')(
     'shows curl commands that work when pasted',
     async () => {

@@ -16,7 +16,7 @@ export interface Route {
 }
 
 /** The `sub` of the token that the host has verified for this request; `undefined` when there was none. */
-export type VerifiedOwner<Bindings extends object> = (host: Bindings) => Owner | undefined;
+type VerifiedOwner<Bindings extends object> = (host: Bindings) => Owner | undefined;
 
 /**
  * The endpoints as one HTTP application on the Web's `Request` and `Response`. The host (Lambda, a Node server, a test)
@@ -75,7 +75,7 @@ async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-export const respondProblem = (answer: Problem) => respond(answer.status, 'application/problem+json', answer);
+const respondProblem = (answer: Problem) => respond(answer.status, 'application/problem+json', answer);
 
 // Answers hold signed URLs and what belongs to one owner: no cache may keep them.
 function respond(status: number, contentType: string, body: unknown): Response {

@@ -27,4 +27,7 @@ export function queryNumber(schema: ReturnType<typeof wholeNumber>) {
   );
 }
 
-export const ImageId = z.uuidv7('the id of an image, a UUIDv7');
+const idAllowed = 'the id of an image, a UUIDv7 in small letters';
+
+// In capitals it would be another key of the table, and never be found.
+export const ImageId = z.uuidv7(idAllowed).check(z.regex(/^[^A-Z]*$/, idAllowed));

@@ -49,7 +49,10 @@ export interface SignedUrls {
   /** A form that stores exactly this key, of exactly this type, of 1 to `maxBytes` bytes. */
   uploadForm(upload: { key: string; contentType: ContentType; maxBytes: number }): Promise<UploadForm>;
 
-  /** A URL that reads a rendition for about an hour; the same URL for a quarter of an hour, so that browsers can cache. */
+  /**
+   * A URL that reads a rendition for about an hour. One signer gives the same URL for a quarter of an hour, so that browsers
+   * can cache it; another signer, such as another instance of a function, gives another.
+   */
   readUrl(key: string): Promise<string>;
 }
 

@@ -33,7 +33,7 @@ export interface ProcessingServices {
 }
 
 /**
- * How the work on an upload ended. READY and FAILED were written; of the others nothing is left behind:
+ * How the work on an upload ended. READY and FAILED were written; of the others, what this work wrote was removed again:
  * DONE, another worker had finished this upload; SUPERSEDED, a newer upload took its place; GONE, its record was removed.
  */
 export type UploadResult = 'READY' | 'FAILED' | 'DONE' | 'SUPERSEDED' | 'GONE';

@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { endpoints } from '../../lambda/api/endpoints';
@@ -5,6 +6,7 @@ import { commonEnvironment, type EnvironmentKey, environmentOf, servicesFor } fr
 import { triggers } from '../../lambda/events/triggers';
 import type { Settings } from '../config';
 import { type FunctionName, sizeOf } from '../functions';
+import { warmNotice } from '../warm';
 import { HttpApi } from './http-api';
 import { keepWarm } from './keep-warm';
 import { statementsFor } from './permissions';
@@ -54,6 +56,8 @@ export class Service extends Construct {
       handler: listeners['resize-image'],
       maxConcurrency: settings.resizerConcurrency,
     });
+    const notice = warmNotice(settings.warm, settings.accountConcurrency);
+    if (notice) Annotations.of(this).addWarningV2('serverless-image-api:warm', notice);
     for (const { name } of endpoints) {
       const warm = settings.warm[name];
       if (warm) keepWarm(handlers[name].alias, warm);

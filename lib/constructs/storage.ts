@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { uploadPrefix } from '../../lambda/core/keys';
@@ -11,6 +12,8 @@ import { UploadQueue } from './upload-queue';
 export interface StorageProps {
   /** Whether data outlives the stack. */
   readonly keepState: boolean;
+  /** How long logs are kept. */
+  readonly logRetention: RetentionDays;
   /** Origins whose pages may reach the buckets. */
   readonly allowedOrigins: readonly string[];
   /** How long the function that takes the uploads may run. */
@@ -25,9 +28,9 @@ export class Storage extends Construct {
   readonly uploads: UploadQueue;
   readonly signIn: SignIn;
 
-  constructor(scope: Construct, id: string, { keepState, allowedOrigins, uploadTimeout }: StorageProps) {
+  constructor(scope: Construct, id: string, { keepState, logRetention, allowedOrigins, uploadTimeout }: StorageProps) {
     super(scope, id);
-    const buckets = new ImageBuckets(this, 'Buckets', { keepState, allowedOrigins });
+    const buckets = new ImageBuckets(this, 'Buckets', { keepState, logRetention, allowedOrigins });
     this.originals = buckets.originals;
     this.renditions = buckets.renditions;
     this.table = new ImageTable(this, 'Images', { keepState }).table;

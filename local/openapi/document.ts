@@ -87,7 +87,7 @@ function refusals({ access }: EndpointRow, { params, query, body, problems = [] 
     gateway.add(413);
   }
   if (access === 'owner') {
-    kinds.push('owner-unusable');
+    kinds.push('owner-unusable', 'unauthorized');
     gateway.add(401);
   }
   const statuses = [...new Set([...kinds.map((kind) => problemKinds[kind].status), ...gateway])].sort((a, b) => a - b);

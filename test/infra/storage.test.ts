@@ -33,6 +33,17 @@ it('leaves nothing of a sandbox', () => {
   expect(resourceOf(sandbox, 'AWS::Cognito::UserPool').properties.DeletionProtection).toBe('INACTIVE');
 });
 
+it('gives what empties the buckets of a sandbox a log that goes with the stack, and no right to make another', () => {
+  const log = resourceOf(sandbox, 'AWS::Logs::LogGroup', 'StorageBucketsEmptier');
+  const emptier = resourceOf(sandbox, 'AWS::Lambda::Function', 'CustomS3AutoDelete');
+  const role = resourceOf(sandbox, 'AWS::IAM::Role', 'CustomS3AutoDelete');
+
+  expect(log).toMatchObject({ deletionPolicy: 'Delete', properties: { RetentionInDays: 7 } });
+  expect(emptier.properties.LoggingConfig).toEqual({ LogGroup: { Ref: log.id } });
+  expect(role.properties).not.toHaveProperty('ManagedPolicyArns');
+  expect(JSON.stringify(role.properties.Policies)).not.toContain('logs:CreateLogGroup');
+});
+
 it('keeps the state of production when its stack goes', () => {
   expect(stateOf(production).map(({ deletionPolicy }) => deletionPolicy)).toEqual(Array(5).fill('Retain'));
   expect(resourcesOf(production, 'Custom::S3AutoDeleteObjects')).toEqual([]);

@@ -1,7 +1,7 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { checkedSettings } from '../../lib/config';
 import { stages } from '../../lib/stages';
-import { synthTemplate } from '../../lib/testing/synth';
+import { synthStack, synthTemplate } from '../../lib/testing/synth';
 import { parseWarm, type WarmSettings } from '../../lib/warm';
 import { idPrefixOf, readable, resourceOf, resourcesOf } from './template';
 
@@ -14,6 +14,24 @@ describe('a stage that keeps nothing warm', () => {
 
     expect(resourcesOf(template, target)).toEqual([]);
     template.allResourcesProperties('AWS::Lambda::Alias', { ProvisionedConcurrencyConfig: Match.absent() });
+  });
+});
+
+describe('what AWS keeps free of an account’s limit', () => {
+  const notices = (accountConcurrency: number) =>
+    Annotations.fromStack(synthStack({ settings: { warm: parseWarm('get-image:2-10'), accountConcurrency } })).findWarning(
+      '*',
+      Match.stringLikeRegexp('provisions none before the limit is 110 or more'),
+    );
+
+  it('is told at synth where it leaves no room for the warm instances', () => {
+    expect(notices(10)).toHaveLength(1);
+    expect(notices(109)).toHaveLength(1);
+  });
+
+  it('is not told where it does', () => {
+    expect(notices(110)).toEqual([]);
+    expect(notices(1000)).toEqual([]);
   });
 });
 

@@ -149,3 +149,25 @@ describe('refuses as API Gateway does a body of more than 10 MB', () => {
     expect((await fetch(`${app.url}/images`, { method: 'POST', headers: json, body: padded })).status).toBe(201);
   });
 });
+
+describe('pages of strangers', () => {
+  const withHost = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      httpRequest(`${app.url}/images`, { headers: { host } }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+
+  test('get nothing by a name of their own that points here', async () => {
+    for (const host of ['evil.example', 'evil.example:3000', 'localhost.evil.example', '192.0.2.1', 'user@localhost']) {
+      expect(await withHost(host)).toBe(421);
+    }
+    for (const host of ['localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000']) expect(await withHost(host)).toBe(200);
+  });
+
+  test('do not act for the owner local', async () => {
+    expect((await create({ 'sec-fetch-site': 'cross-site' })).status).toBe(401);
+    expect((await create({ 'sec-fetch-site': 'same-site' })).status).toBe(401);
+    for (const site of ['same-origin', 'none']) expect((await create({ 'sec-fetch-site': site })).status).toBe(201);
+  });
+});

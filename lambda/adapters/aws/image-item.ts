@@ -8,7 +8,7 @@ type Item = Record<string, AttributeValue>;
 const neverUploadedDays = 7;
 
 /** The index of pending records is spread over so many partitions, so that no single one takes every new record. */
-export const pendingShards = 8;
+const pendingShards = 8;
 
 /** Attributes that only a pending record has: they put it into the index `ByPending`, and let it expire. */
 export const pendingAttributes = ['pendingShard', 'pendingSince', 'expiresAt'];

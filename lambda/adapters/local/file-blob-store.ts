@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectVersion } from '../../core/image';
 import type { BlobStore } from '../../core/ports';
@@ -60,6 +60,22 @@ export class FileBlobStore implements BlobStore {
   async open(key: string, version?: string): Promise<StoredBlob | undefined> {
     const wanted = version ?? (await this.versions(key)).at(-1);
     return wanted && versionForm.test(wanted) ? StoredBlob.open(this.pathOf(key, wanted)) : undefined;
+  }
+
+  /** The current object of every key; in place of a damaged one, the error that names it. */
+  async *all(): AsyncGenerator<{ facts: BlobFacts; writtenAt: Date } | Error> {
+    for (const folder of (await readdir(this.props.folder).catch(absent)) ?? []) {
+      const path = join(this.props.folder, folder);
+      const version = (await readdir(path)).sort().at(-1);
+      if (!version) continue;
+      try {
+        const blob = await StoredBlob.open(join(path, version));
+        await blob?.close();
+        if (blob) yield { facts: blob.facts, writtenAt: (await stat(join(path, version))).mtime };
+      } catch (error) {
+        yield error as Error;
+      }
+    }
   }
 
   /** The beginning of an object that arrives piece by piece: `append` to it, then `seal` and `commit` it. */
