@@ -52,3 +52,6 @@ export const tableSchema = {
     sortKey: { name: 'pendingSince', type: 'S' },
   },
 } as const;
+
+/** How often the message of an upload is received before it is set aside, among the dead letters. */
+export const uploadMaxReceives = 5;

@@ -1,7 +1,7 @@
 import type { ImageRecord, ObjectVersion, Outcome, Owner, Processing, Rendition } from './image';
 import { renditionKey, uploadKey } from './keys';
 import type { BlobStore, Clock, ImageRepository, ImageResizer } from './ports';
-import { empty, ImageRejected, otherType, removed, tooManyBytes, unknown, unsupported } from './rejection';
+import { empty, fault, ImageRejected, otherType, removed, tooManyBytes, unknown, unsupported } from './rejection';
 import type { ImageSettings } from './settings';
 import { mapSizes, type Sizes, sizeNames } from './sizes';
 import { sniff } from './sniff';
@@ -13,6 +13,8 @@ export interface Upload extends ObjectVersion {
   readonly uploadedAt: Date;
   /** How often its message has been received, this time included. */
   readonly attempts: number;
+  /** Whether its message will not be received again when this work throws. */
+  readonly isLastAttempt: boolean;
 }
 
 /** Who does the work. */
@@ -40,33 +42,46 @@ export type UploadResult = 'READY' | 'FAILED' | 'DONE' | 'SUPERSEDED' | 'GONE';
 
 /**
  * Makes the renditions of an uploaded file and writes the outcome into its record. Safe to repeat, in any order and by
- * several workers at once. A bad file ends as FAILED; a fault of a service is thrown, and the work may be tried again.
+ * several workers at once. A bad file ends as FAILED; a fault of a service is thrown, and the work may be tried again. When
+ * it will not be, the record says so before the fault is thrown: an image must not be PENDING for ever.
  */
 export async function processUpload(upload: Upload, host: Host, services: ProcessingServices): Promise<UploadResult> {
-  const { images, clock } = services;
+  const finish = stopwatch(upload, host, services);
+  try {
+    const before = standing(upload, await services.images.find(upload.owner, upload.id));
+    if (before !== 'OPEN') return before;
+    return await finish(await makeRenditions(upload, services));
+  } catch (error) {
+    if (upload.isLastAttempt) {
+      await finish({ status: 'FAILED', rejection: fault }).catch((second: unknown) => {
+        throw new AggregateError([error, second], 'The upload could not be processed, and its record could not say so.');
+      });
+    }
+    throw error;
+  }
+}
+
+/** Starts to measure. @returns what ends the measurement, and writes it with the product into the record */
+function stopwatch(upload: Upload, host: Host, { images, renditions, clock }: ProcessingServices) {
   const startedAt = clock.now();
   const started = clock.ticks();
+  return async (product: Product): Promise<UploadResult> => {
+    const processing: Processing = {
+      ms: Math.round(clock.ticks() - started),
+      queuedMs: Math.max(0, startedAt.getTime() - upload.uploadedAt.getTime()),
+      memoryMb: host.memoryMb,
+      coldStart: host.coldStart,
+      attempts: upload.attempts,
+    };
+    const { version, sequencer } = upload;
+    if (await images.settle(upload, { version, sequencer }, { ...product, processing }, clock.now())) return product.status;
 
-  const before = standing(upload, await images.find(upload.owner, upload.id));
-  if (before !== 'OPEN') return before;
-
-  const product = await makeRenditions(upload, services);
-  const processing: Processing = {
-    ms: Math.round(clock.ticks() - started),
-    queuedMs: Math.max(0, startedAt.getTime() - upload.uploadedAt.getTime()),
-    memoryMb: host.memoryMb,
-    coldStart: host.coldStart,
-    attempts: upload.attempts,
+    // Somebody else was faster. What stands in the record decides whether what we wrote is theirs or nobody's.
+    const after = standing(upload, await images.find(upload.owner, upload.id));
+    if (after === 'OPEN') throw new Error(`The record of image ${upload.id} changed while its outcome was written.`);
+    if (after !== 'DONE') await renditions.remove(sizeNames.map((size) => renditionKey({ ...upload, size })));
+    return after;
   };
-  const outcome: Outcome = { ...product, processing };
-  const { version, sequencer } = upload;
-  if (await images.settle(upload, { version, sequencer }, outcome, clock.now())) return outcome.status;
-
-  // Somebody else was faster. What stands in the record decides whether what we wrote is theirs or nobody's.
-  const after = standing(upload, await images.find(upload.owner, upload.id));
-  if (after === 'OPEN') throw new Error(`The record of image ${upload.id} changed while its outcome was written.`);
-  if (after !== 'DONE') await services.renditions.remove(sizeNames.map((size) => renditionKey({ ...upload, size })));
-  return after;
 }
 
 /** What a record says of the work on an upload. */

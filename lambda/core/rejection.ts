@@ -18,7 +18,8 @@ export type RejectionCode =
   | 'UNKNOWN'
   | 'OTHER_TYPE'
   | 'DAMAGED'
-  | 'REMOVED';
+  | 'REMOVED'
+  | 'FAULT';
 
 /** Thrown by whoever finds that an upload cannot become an image: the user's matter, never a fault of ours. */
 export class ImageRejected extends Error {
@@ -69,3 +70,10 @@ export const damaged = (kind: FileKind, cause: unknown) =>
   reject('DAMAGED', `The ${kind.label} file is damaged or cut short. Export the photo again and upload the new file.`, cause);
 
 export const removed = () => reject('REMOVED', 'The uploaded file was removed before it could be read. Upload it again.');
+
+/** For an image that could not be processed by our fault, however often it was tried: its upload may be sound. */
+export const fault: Rejection = {
+  code: 'FAULT',
+  reason: 'The image could not be processed, because of a fault on our side. Upload it again.',
+  retryable: true,
+};

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { uploadMaxReceives } from '../contract';
 import { parseUploadKey } from '../core/keys';
 import { type Host, processUpload } from '../core/process-upload';
 import type { Services } from '../services';
@@ -33,7 +34,8 @@ async function resize(message: SQSRecord, services: Services, host: Host): Promi
       continue;
     }
     const attempts = Number(message.attributes.ApproximateReceiveCount);
-    const result = await processUpload({ ...image, version, sequencer, uploadedAt: writtenAt, attempts }, host, services);
+    const upload = { ...image, version, sequencer, uploadedAt: writtenAt, attempts, isLastAttempt: attempts >= uploadMaxReceives };
+    const result = await processUpload(upload, host, services);
     services.log.info('upload processed', { imageId: image.id, result });
   }
 }

@@ -3,6 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { uploadMaxReceives } from '../../lambda/contract';
 
 export interface UploadQueueProps {
   /** Where the uploads arrive. */
@@ -13,7 +14,7 @@ export interface UploadQueueProps {
   readonly consumerTimeout: Duration;
 }
 
-/** Every upload becomes a message, received again until it is dealt with, and set aside when that fails five times. */
+/** Every upload becomes a message, received again until it is dealt with, and set aside when that fails too often. */
 export class UploadQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -30,7 +31,7 @@ export class UploadQueue extends Construct {
       // What AWS asks of a queue before a function: time for throttled attempts too.
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: uploadMaxReceives },
     });
     this.announce(bucket, prefix);
   }

@@ -283,6 +283,53 @@ describe('a fault of a service', () => {
     expect(await find(id)).toMatchObject({ status: 'READY', processing: { attempts: 2 } });
   });
 
+  it('ends FAILED, and may be retried, when the message will not come again; and is still thrown', async () => {
+    const { id, facts } = await uploaded();
+    const broken = withOne('renditions', 'write', fault);
+
+    for (const receives of [1, 2, 3, 4]) {
+      await expect(handleUpload(services, uploadEvent(facts, { receives }), broken)).rejects.toThrow('The service is out.');
+      expect(await find(id)).toMatchObject({ status: 'PENDING' });
+    }
+    await expect(handleUpload(services, uploadEvent(facts, { receives: 5 }), broken)).rejects.toThrow('The service is out.');
+
+    expect(await find(id)).toMatchObject({
+      status: 'FAILED',
+      rejection: { code: 'FAULT', retryable: true },
+      processing: { attempts: 5 },
+    });
+  });
+
+  it('is told whole when not even the record can say so', async () => {
+    const { facts } = await uploaded();
+    const all = { ...withOne('originals', 'read', fault), ...withOne('images', 'settle', fault) };
+    await expect(handleUpload(services, uploadEvent(facts, { receives: 5 }), all)).rejects.toMatchObject({
+      errors: [{ errors: [{ message: 'The service is out.' }, { message: 'The service is out.' }] }],
+    });
+  });
+
+  it('leaves an image that another worker made READY as it is, on the last try too', async () => {
+    const { id, facts } = await uploaded();
+    const broken = withOne('renditions', 'write', async () => {
+      await handleUpload(services, uploadEvent(facts));
+      return fault();
+    });
+    await expect(handleUpload(services, uploadEvent(facts, { receives: 5 }), broken)).rejects.toThrow('The service is out.');
+    expect(await find(id)).toMatchObject({ status: 'READY' });
+    expect(await storedSizes(id, facts.version)).toEqual(sizeNames);
+  });
+
+  it('is READY after all when the message is sent once more from the dead letters', async () => {
+    const { id, facts } = await uploaded();
+    await expect(
+      handleUpload(services, uploadEvent(facts, { receives: 5 }), withOne('originals', 'read', fault)),
+    ).rejects.toThrow();
+    await handleUpload(services, uploadEvent(facts));
+    const image = await find(id);
+    expect(image).toMatchObject({ status: 'READY' });
+    expect(image).not.toHaveProperty('rejection');
+  });
+
   it('sends back only the messages that met it', async () => {
     const [good, bad] = [await uploaded(), await uploaded()];
     const event = { Records: [...uploadEvent(good.facts).Records, ...uploadEvent(bad.facts).Records] };
