@@ -1,0 +1,155 @@
+import { uploadKey } from '../../lambda/core/keys';
+import { sizeNames } from '../../lambda/core/sizes';
+import type { Services } from '../../lambda/services';
+import { photo } from '../images/photo';
+import { openResizing, owner, type Resizing, withOne } from '../support/resizing';
+import { handleUpload, sqsEvent, storeOriginal, uploadEvent } from '../support/upload';
+
+let resizing: Resizing;
+beforeAll(async () => {
+  resizing = await openResizing();
+});
+afterAll(() => resizing.services.close());
+
+describe('events that come twice, late or for nothing', () => {
+  it('leave a READY image as it is, without doing the work again', async () => {
+    const { id, facts } = await resizing.uploaded();
+    await handleUpload(resizing.services, uploadEvent(facts));
+    const before = await resizing.find(id);
+    resizing.services.clock.advance(1000);
+
+    const idle = withOne(resizing.services, 'originals', 'stat', () => Promise.reject(new Error('The work was done again.')));
+    await handleUpload(resizing.services, uploadEvent(facts, { receives: 2 }), idle);
+
+    expect(await resizing.find(id)).toEqual(before);
+    expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
+  });
+
+  it('leave a newer upload as it is, when the older one is told later', async () => {
+    const { id, facts: older } = await resizing.uploaded();
+    const newer = await storeOriginal(resizing.services, { owner, id }, await photo({ width: 100, height: 100 }));
+    await handleUpload(resizing.services, uploadEvent(newer));
+    await handleUpload(resizing.services, uploadEvent(older));
+
+    expect(await resizing.find(id)).toMatchObject({
+      status: 'READY',
+      upload: { version: newer.version },
+      original: { width: 100 },
+    });
+    expect(await resizing.storedSizes(id, older.version)).toEqual([]);
+    expect(await resizing.storedSizes(id, newer.version)).toEqual(sizeNames);
+  });
+
+  it('let a newer upload take the place of a READY one', async () => {
+    const { id, facts: older } = await resizing.uploaded();
+    await handleUpload(resizing.services, uploadEvent(older));
+    const newer = await storeOriginal(resizing.services, { owner, id }, Buffer.from('no photo'));
+    await handleUpload(resizing.services, uploadEvent(newer));
+
+    const image = await resizing.find(id);
+    expect(image).toMatchObject({ status: 'FAILED', upload: { version: newer.version } });
+    expect(image).not.toHaveProperty('sizes');
+    expect(image).not.toHaveProperty('original');
+  });
+
+  it('write nothing for a record that was removed before', async () => {
+    const id = '01a2044d-859e-7131-b380-dc81b2856f42';
+    const facts = await storeOriginal(resizing.services, { owner, id }, resizing.jpeg);
+    await handleUpload(resizing.services, uploadEvent(facts));
+    expect(await resizing.find(id)).toBeUndefined();
+    expect(await resizing.storedSizes(id, facts.version)).toEqual([]);
+  });
+
+  it('end FAILED when the file was removed before it was read', async () => {
+    const { id, facts } = await resizing.uploaded();
+    await resizing.services.own.originals.remove([uploadKey(owner, id)]);
+    await handleUpload(resizing.services, uploadEvent(facts));
+    expect(await resizing.find(id)).toMatchObject({ status: 'FAILED', rejection: { code: 'REMOVED' } });
+  });
+
+  it('end FAILED when the file is removed between the look at its size and its reading', async () => {
+    const { id, facts } = await resizing.uploaded();
+    await handleUpload(
+      resizing.services,
+      uploadEvent(facts),
+      withOne(resizing.services, 'originals', 'read', async () => undefined),
+    );
+    expect(await resizing.find(id)).toMatchObject({ status: 'FAILED', rejection: { code: 'REMOVED' } });
+  });
+
+  it('are ignored when they are only S3 trying out the notification', async () => {
+    const test = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'originals' });
+    expect(await handleUpload(resizing.services, sqsEvent([test]))).toEqual({ batchItemFailures: [] });
+  });
+
+  it('are ignored with a warning when the object is no upload of ours', async () => {
+    const { facts } = await resizing.uploaded();
+    await handleUpload(resizing.services, uploadEvent({ ...facts, key: 'uploads/stray.jpg' }));
+    expect(resizing.services.log.entries).toContainEqual({
+      level: 'warn',
+      message: expect.any(String),
+      detail: { key: 'uploads/stray.jpg' },
+    });
+  });
+});
+
+describe('while a worker is busy', () => {
+  /** Runs `meanwhile` when the work is done but not yet written into the record. */
+  function interrupted(meanwhile: () => Promise<unknown>): Partial<Services> {
+    const { images } = resizing.services.own;
+    return withOne(resizing.services, 'images', 'settle', async (...settlement) => {
+      await meanwhile();
+      return images.settle(...settlement);
+    });
+  }
+
+  it('another one may do the same: the image is READY and whole', async () => {
+    const { id, facts } = await resizing.uploaded();
+    await handleUpload(
+      resizing.services,
+      uploadEvent(facts),
+      interrupted(() => handleUpload(resizing.services, uploadEvent(facts))),
+    );
+    expect(await resizing.find(id)).toMatchObject({ status: 'READY', processing: { ms: 0 } });
+    expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
+  });
+
+  it('two may truly run at once', async () => {
+    const { id, facts } = await resizing.uploaded();
+    await Promise.all([1, 2, 3].map(() => handleUpload(resizing.services, uploadEvent(facts))));
+    expect(await resizing.find(id)).toMatchObject({ status: 'READY' });
+    expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
+  });
+
+  it('a newer upload may overtake it: nothing of the older one is left', async () => {
+    const { id, facts: older } = await resizing.uploaded();
+    const newer = await storeOriginal(resizing.services, { owner, id }, resizing.jpeg);
+    await handleUpload(
+      resizing.services,
+      uploadEvent(older),
+      interrupted(() => handleUpload(resizing.services, uploadEvent(newer))),
+    );
+    expect(await resizing.find(id)).toMatchObject({ status: 'READY', upload: { version: newer.version } });
+    expect(await resizing.storedSizes(id, older.version)).toEqual([]);
+    expect(await resizing.storedSizes(id, newer.version)).toEqual(sizeNames);
+  });
+
+  it('the record may be removed: nothing is left, and the record does not come back', async () => {
+    const { id, facts } = await resizing.uploaded();
+    const { images } = resizing.services.own;
+    let removed = false;
+    const gone: Partial<Services> = {
+      images: {
+        add: images.add.bind(images),
+        list: images.list.bind(images),
+        find: async (...key) => (removed ? undefined : images.find(...key)),
+        settle: async () => {
+          removed = true;
+          return false;
+        },
+      },
+    };
+    await handleUpload(resizing.services, uploadEvent(facts), gone);
+    expect(await resizing.storedSizes(id, facts.version)).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import type { ContentType } from '../../lambda/core/formats';
+import { renditionKey } from '../../lambda/core/keys';
+import { type SizeName, sizeNames } from '../../lambda/core/sizes';
+import type { Services } from '../../lambda/services';
+import { photo } from '../images/photo';
+import { openTestServices, type TestServices } from './services';
+import { createRecord, storeOriginal } from './upload';
+
+export const owner = 'alice';
+
+/** Services for the tests of the resizer's handler, and what these ask of them again and again. */
+export async function openResizing() {
+  const services = await openTestServices();
+  const jpeg = await photo({ width: 300, height: 200 });
+  return {
+    services,
+    jpeg,
+
+    find: (id: string) => services.own.images.find(owner, id),
+
+    /** A record and the file that was uploaded for it. */
+    async uploaded(bytes: Uint8Array = jpeg, contentType: ContentType = 'image/jpeg') {
+      const id = await createRecord(services, owner, contentType);
+      return { id, facts: await storeOriginal(services, { owner, id }, bytes, contentType) };
+    },
+
+    /** The sizes of one version that are stored. */
+    async storedSizes(id: string, version: string): Promise<SizeName[]> {
+      const found = await Promise.all(
+        sizeNames.map((size) => services.own.renditions.stat(renditionKey({ owner, id, version, size }))),
+      );
+      return sizeNames.filter((_, index) => found[index]);
+    },
+  };
+}
+
+export type Resizing = Awaited<ReturnType<typeof openResizing>>;
+
+/** A service in which one operation is exchanged. */
+export function withOne<Name extends 'images' | 'originals' | 'renditions', Operation extends keyof Services[Name]>(
+  { own }: TestServices,
+  name: Name,
+  operation: Operation,
+  replacement: Services[Name][Operation],
+): Partial<Services> {
+  const target: object = own[name];
+  return {
+    [name]: new Proxy(target, {
+      get: (_, member) => {
+        const value = member === operation ? replacement : Reflect.get(target, member);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    }),
+  };
+}
