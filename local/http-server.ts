@@ -20,7 +20,7 @@ export async function listen(port: number): Promise<HttpServer> {
   let listener: Listener = async (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
   const server = createServer((request, response) => {
     if (!isLoopback(request.headers.host)) {
-      response.writeHead(421, { 'content-type': 'application/json' }).end('{"message":"Misdirected Request"}');
+      response.writeHead(421, { 'content-type': 'application/json', connection: 'close' }).end('{"message":"Misdirected Request"}');
       return;
     }
     listener(request, response).catch((error) => {

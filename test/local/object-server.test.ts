@@ -210,7 +210,7 @@ describe('refuses, and stores nothing of', () => {
   test('an upload whose client goes away', async () => {
     const { upload } = await start();
     const socket = connect(Number(new URL(upload.url).port), '127.0.0.1');
-    socket.write(`POST /s3/originals/ HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=${boundary}\r\n`);
+    socket.write(`POST /s3/originals/ HTTP/1.1\r\nhost: localhost\r\ncontent-type: multipart/form-data; boundary=${boundary}\r\n`);
     socket.write('content-length: 9000000\r\n\r\n');
     socket.write(Buffer.concat([beginning(upload), Buffer.alloc(100_000)]));
     await until(async () => (await folderOf('incoming')).length === 1);
@@ -298,7 +298,7 @@ describe('cuts off an upload that is too large', () => {
   test('and closes the connection of a client that never ends', async () => {
     const { upload } = await start({ bytes: 1000 });
     const socket = connect(Number(new URL(upload.url).port), '127.0.0.1').on('error', () => undefined);
-    socket.write(`POST /s3/originals/ HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=${boundary}\r\n`);
+    socket.write(`POST /s3/originals/ HTTP/1.1\r\nhost: localhost\r\ncontent-type: multipart/form-data; boundary=${boundary}\r\n`);
     socket.write('content-length: 900000000\r\n\r\n');
     socket.write(beginning(upload));
     const pouring = setInterval(() => socket.write(Buffer.alloc(2000)), 20);
