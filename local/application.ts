@@ -13,6 +13,7 @@ import { listen } from './http-server';
 import { Issuer } from './issuer';
 import { consoleLog } from './log';
 import { createPage } from './page';
+import { recoverUploads } from './recover-uploads';
 import { resizeWorker } from './resize-worker';
 import { loadRoutes } from './routes';
 import { ObjectServer } from './s3/object-server';
@@ -64,12 +65,18 @@ export async function startApplication({
     const queue = await openQueue(dataDir, services);
     closers.push(() => queue.close());
     const web = getRequestListener((await createWeb(dataDir, url, services)).fetch, { errorHandler: answerFault(log) });
-    const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue });
+    const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue, log });
     server.serve(async (request, response) =>
       request.url?.startsWith('/s3/') ? objects.handle(request, response) : web(request, response),
     );
     // Now the first to be closed: nobody is to ask for what is closing.
     closers.push(() => server.close());
+    const stopping = new AbortController();
+    const recovery = recoverUploads({ ...services.own, queue, log, signal: stopping.signal });
+    closers.push(async () => {
+      stopping.abort();
+      await recovery;
+    });
     return { url, close };
   } catch (error) {
     await close();
@@ -84,13 +91,19 @@ function openQueue(dataDir: string, { common, own }: LocalServices): Promise<Upl
       deliver: resizeWorker(common, own),
       onFailure: ({ id, receives }, error, givenUp) =>
         common.log.error(`message ${id} failed for the ${receives}. time${givenUp ? ' and was given up' : ''}`, error),
+      onDamage: (file) =>
+        common.log.warn('A message of the queue is damaged and was put aside; its upload is looked for among the originals.', {
+          file,
+        }),
     },
-    // A message whose object does not exist was written down just before a crash cut the upload off.
-    async ({ body }) => {
+    // A message whose object does not exist was written down just before a crash cut the upload off, unless it was in work.
+    async ({ body, receives }) => {
       const objects = parseS3Event(body).map(({ key, version }) => own.originals.stat(key, version));
       const found = await Promise.allSettled(objects);
       // A damaged object is there; the worker says what is wrong with it.
-      return found.some((object) => object.status === 'rejected' || object.value !== undefined);
+      if (receives > 0 || found.some((object) => object.status === 'rejected' || object.value !== undefined)) return true;
+      common.log.warn('An upload was cut off when the application ended; its file is not there.', { message: body });
+      return false;
     },
   );
 }

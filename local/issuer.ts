@@ -22,7 +22,10 @@ export class Issuer {
     const file = join(dataDir, 'issuer-key.json');
     try {
       await mkdir(dataDir, { recursive: true });
-      return new Issuer(JSON.parse(await keptSecret(file, newKey)));
+      const issuer = new Issuer(JSON.parse(await keptSecret(file, newKey)));
+      // What is damaged may still be a key, whose tokens nobody can verify.
+      if ((await issuer.ownerOf(await issuer.issue('nobody'))) !== 'nobody') throw new SyntaxError('Its halves do not fit.');
+      return issuer;
     } catch (error) {
       // What JSON complains of would quote the key.
       const why = error instanceof SyntaxError ? 'it is damaged' : (error as Error).message;

@@ -14,6 +14,7 @@ import { version } from '../package.json';
 import { openDatabase } from './database';
 import { bucketPaths } from './s3/object-server';
 import { keptSecret } from './secret';
+import { StartError } from './start-error';
 
 export interface LocalServicesProps {
   /** Folder of everything that survives a restart. */
@@ -37,11 +38,14 @@ export interface LocalServices {
 
 /** The ports' local implementations, on one folder. @throws StartError */
 export async function openServices({ dataDir, origin, clock, log }: LocalServicesProps): Promise<LocalServices> {
-  const database = await openDatabase(dataDir);
+  // Before the database, which would have to be closed again.
+  await mkdir(dataDir, { recursive: true });
+  const secretAccessKey = await signingKey(join(dataDir, 'signing-key'));
+  const database = await openDatabase(dataDir, log);
   const incoming = join(dataDir, 'incoming');
+  // Not before the database, either: only who has that may throw away what arrives.
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming);
-  const secretAccessKey = await keptSecret(join(dataDir, 'signing-key'), () => randomBytes(30).toString('base64'));
   const signer = new S3Signer({ region: 'local', credentials: { accessKeyId: 'local', secretAccessKey } });
   const settings = defaultImageSettings;
   return {
@@ -61,4 +65,11 @@ export async function openServices({ dataDir, origin, clock, log }: LocalService
     signer,
     close: () => database.close(),
   };
+}
+
+async function signingKey(file: string): Promise<string> {
+  const key = await keptSecret(file, () => randomBytes(30).toString('base64'));
+  // Of an empty file or a short rest, signatures could be guessed.
+  if (!/^[\w+/]{40}$/.test(key)) throw new StartError(`The signing key ${file} is damaged. Remove it to have a new one made.`);
+  return key;
 }

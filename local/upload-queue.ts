@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { absent } from '../lambda/adapters/local/blob-file';
+import { isDiskFull } from './disk-full';
 
 /** A message, as it stands on the disk. */
 export interface QueuedMessage {
@@ -19,6 +19,8 @@ export interface UploadQueueProps {
   readonly deliver: (message: QueuedMessage) => Promise<void>;
   /** Told of each failure, and whether the message was given up. */
   readonly onFailure: (message: QueuedMessage, error: Error, givenUp: boolean) => void;
+  /** Told of a file that holds no message any more, and where it was put aside. */
+  readonly onDamage: (file: string) => void;
   /** Messages in work at once. @default 2 */
   readonly concurrency?: number;
   /** How often a message is given out before it goes to the folder `dead`. @default 5 */
@@ -37,16 +39,35 @@ export class UploadQueue {
   private readonly timers = new Set<NodeJS.Timeout>();
   private closed = false;
 
+  /** Bodies of all messages that earlier runs left, those that were given up included. */
+  readonly inherited = new Set<string>();
+
   private constructor(private readonly props: UploadQueueProps) {}
 
   /** Opens the folder; messages that an earlier run left come again if `wanted` says so. */
   static async open(props: UploadQueueProps, wanted: (message: QueuedMessage) => Promise<boolean>): Promise<UploadQueue> {
     const queue = new UploadQueue(props);
-    await mkdir(join(props.folder, 'dead'), { recursive: true });
-    for (const name of (await readdir(props.folder)).filter((name) => name.endsWith('.json'))) {
-      const message: QueuedMessage = JSON.parse(await readFile(join(props.folder, name), 'utf8'));
-      if (await wanted(message)) queue.release(message);
-      else await queue.forget(message);
+    await mkdir(queue.dead, { recursive: true });
+    for (const name of await readdir(queue.dead)) {
+      const message = await readMessage(join(queue.dead, name));
+      if (message) queue.inherited.add(message.body);
+    }
+    const found: QueuedMessage[] = [];
+    for (const name of await readdir(props.folder)) {
+      const path = join(props.folder, name);
+      // A crash cut it off, before anybody was told that it stands.
+      if (name.endsWith('.new')) await rm(path);
+      if (!name.endsWith('.json')) continue;
+      const message = await readMessage(path);
+      if (message) found.push(message);
+      else await queue.putAside(name);
+    }
+    // In the order in which they were sent: file names have none.
+    for (const message of found.sort((a, b) => a.sentAt - b.sentAt)) {
+      if (await wanted(message)) {
+        queue.inherited.add(message.body);
+        queue.release(message);
+      } else await queue.forget(message);
     }
     return queue;
   }
@@ -96,23 +117,28 @@ export class UploadQueue {
       await this.props.deliver(message);
       await this.forget(message);
     } catch (error) {
-      await this.fail(message, error as Error);
+      this.fail(message, error as Error);
     }
   }
 
-  private async fail(message: QueuedMessage, error: Error): Promise<void> {
-    const { folder, retryMs = 500 } = this.props;
-    const givenUp = message.receives >= this.maxReceives;
+  private fail(message: QueuedMessage, error: Error): void {
+    const { retryMs = 500 } = this.props;
+    // A full disk is not the message's fault: it waits for room, and may be tried as often as before.
+    const full = isDiskFull(error);
+    const givenUp = !full && message.receives >= this.maxReceives;
     this.props.onFailure(message, error, givenUp);
     if (givenUp) {
-      await rename(this.pathOf(message.id), join(folder, 'dead', `${message.id}.json`)).catch(absent);
+      // Where it cannot be moved it stays, and the next start tries again.
+      const moved = rename(this.pathOf(message.id), join(this.dead, `${message.id}.json`)).catch(() => undefined);
+      this.working.add(moved);
+      void moved.then(() => this.working.delete(moved));
       return;
     }
     if (this.closed) return;
     const timer = setTimeout(
       () => {
         this.timers.delete(timer);
-        this.release(message);
+        this.release(full ? { ...message, receives: message.receives - 1 } : message);
       },
       retryMs * 2 ** (message.receives - 1),
     );
@@ -125,11 +151,39 @@ export class UploadQueue {
 
   private async save(message: QueuedMessage): Promise<void> {
     const path = this.pathOf(message.id);
-    await writeFile(`${path}.new`, JSON.stringify(message));
-    await rename(`${path}.new`, path);
+    try {
+      await writeFile(`${path}.new`, JSON.stringify({ ...message, sha256: sha256(message) }));
+      await rename(`${path}.new`, path);
+    } catch (error) {
+      await rm(`${path}.new`, { force: true });
+      throw error;
+    }
+  }
+
+  private async putAside(name: string): Promise<void> {
+    const aside = join(this.dead, name);
+    await rename(join(this.props.folder, name), aside);
+    this.props.onDamage(aside);
+  }
+
+  private get dead(): string {
+    return join(this.props.folder, 'dead');
   }
 
   private pathOf(id: string): string {
     return join(this.props.folder, `${id}.json`);
   }
 }
+
+/** The message of a file; `undefined` when it is not what was written. */
+async function readMessage(path: string): Promise<QueuedMessage | undefined> {
+  const text = await readFile(path, 'utf8');
+  try {
+    const { sha256: sum, ...message } = JSON.parse(text);
+    return sum === sha256(message) ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const sha256 = (message: QueuedMessage) => createHash('sha256').update(JSON.stringify(message)).digest('hex');

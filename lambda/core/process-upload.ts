@@ -49,7 +49,8 @@ export async function processUpload(upload: Upload, host: Host, services: Proces
   const finish = stopwatch(upload, host, services);
   try {
     const before = standing(upload, await services.images.find(upload.owner, upload.id));
-    if (before !== 'OPEN') return before;
+    // A worker that ended midway may have left some of its work.
+    if (before !== 'OPEN') return await withdraw(upload, before, services);
     return await finish(await makeRenditions(upload, services));
   } catch (error) {
     if (upload.isLastAttempt) {
@@ -62,7 +63,8 @@ export async function processUpload(upload: Upload, host: Host, services: Proces
 }
 
 /** Starts to measure. @returns what ends the measurement, and writes it with the product into the record */
-function stopwatch(upload: Upload, host: Host, { images, renditions, clock }: ProcessingServices) {
+function stopwatch(upload: Upload, host: Host, services: ProcessingServices) {
+  const { images, clock } = services;
   const startedAt = clock.now();
   const started = clock.ticks();
   return async (product: Product): Promise<UploadResult> => {
@@ -79,9 +81,18 @@ function stopwatch(upload: Upload, host: Host, { images, renditions, clock }: Pr
     // Somebody else was faster. What stands in the record decides whether what we wrote is theirs or nobody's.
     const after = standing(upload, await images.find(upload.owner, upload.id));
     if (after === 'OPEN') throw new Error(`The record of image ${upload.id} changed while its outcome was written.`);
-    if (after !== 'DONE') await renditions.remove(sizeNames.map((size) => renditionKey({ ...upload, size })));
-    return after;
+    return withdraw(upload, after, services);
   };
+}
+
+/** Removes what was written of an upload that nobody waits for; what another worker has finished is that worker's. */
+async function withdraw<Result extends UploadResult>(
+  upload: Upload,
+  result: Result,
+  { renditions }: ProcessingServices,
+): Promise<Result> {
+  if (result !== 'DONE') await renditions.remove(sizeNames.map((size) => renditionKey({ ...upload, size })));
+  return result;
 }
 
 /** What a record says of the work on an upload. */

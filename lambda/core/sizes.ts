@@ -10,8 +10,9 @@ export const sizeNames = Object.keys(sizeBounds) as SizeName[];
 
 export type Sizes<T> = Readonly<Record<SizeName, T>>;
 
-/** Applies `f` to all sizes at once. */
+/** Applies `f` to all sizes at once. When one fails, the others end first, so that no work goes on unseen. */
 export async function mapSizes<A, B>(sizes: Sizes<A>, f: (size: A, name: SizeName) => Promise<B>): Promise<Sizes<B>> {
-  const mapped = await Promise.all(sizeNames.map(async (name) => [name, await f(sizes[name], name)] as const));
-  return Object.fromEntries(mapped) as Sizes<B>;
+  const mapping = sizeNames.map(async (name) => [name, await f(sizes[name], name)] as const);
+  await Promise.allSettled(mapping);
+  return Object.fromEntries(await Promise.all(mapping)) as Sizes<B>;
 }

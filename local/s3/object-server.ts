@@ -5,7 +5,10 @@ import { cacheControl } from '../../lambda/adapters/cache-control';
 import type { BlobFacts } from '../../lambda/adapters/local/blob-file';
 import type { FileBlobStore } from '../../lambda/adapters/local/file-blob-store';
 import type { Clock } from '../../lambda/core/ports';
-import type { QueuedMessage } from '../upload-queue';
+import type { Log } from '../../lambda/services';
+import { isDiskFull } from '../disk-full';
+import { consoleLog } from '../log';
+import type { QueuedMessage, UploadQueue } from '../upload-queue';
 import { receiveForm } from './receive-form';
 import { S3Error } from './s3-error';
 import { s3Notification } from './s3-notification';
@@ -28,7 +31,9 @@ export interface ObjectServerProps {
   /** The application's own address, as signed URLs name it. */
   readonly origin: string;
   /** Where an upload's notification goes: held before the upload exists, released after. */
-  readonly queue: { hold(body: string): Promise<QueuedMessage>; release(message: QueuedMessage): void };
+  readonly queue: Pick<UploadQueue, 'hold' | 'release' | 'forget'>;
+  /** @default - the error stream */
+  readonly log?: Log;
 }
 
 /** The two things that clients do with S3: upload by a signed form, read by a signed URL. */
@@ -44,9 +49,20 @@ export class ObjectServer {
       else if (request.method === 'GET' && url.pathname.startsWith(bucketPaths.renditions)) await this.read(url, response);
       else throw new S3Error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.');
     } catch (error) {
-      if (!(error instanceof S3Error)) throw error;
-      await refuse(request, response, error);
+      if (response.headersSent) throw error;
+      await refuse(request, response, error instanceof S3Error ? error : this.fault(error as Error));
     }
+  }
+
+  /** What is our fault, as S3 would say it; what it is stands in the log. */
+  private fault(error: Error): S3Error {
+    const { log = consoleLog } = this.props;
+    if (isDiskFull(error)) {
+      log.warn('An upload was refused: the disk is full.', { error: error.message });
+      return new S3Error(507, 'InsufficientStorage', 'The disk of the application is full. Make room there, then upload again.');
+    }
+    log.error('A request to the object server failed.', error);
+    return new S3Error(500, 'InternalError', 'We encountered an internal error. Please try again.');
   }
 
   private async upload(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -57,16 +73,19 @@ export class ObjectServer {
     });
     // The message is written before the object exists: a crash between the two leaves a message without an object, which
     // the next start drops, and never an object without a message.
+    let message: QueuedMessage | undefined;
+    let facts: BlobFacts;
     try {
-      const facts: BlobFacts = await originals.seal(blob, allowed.key, allowed.contentType);
-      const message = await queue.hold(s3Notification('originals', facts, clock.now()));
+      facts = await originals.seal(blob, allowed.key, allowed.contentType);
+      message = await queue.hold(s3Notification('originals', facts, clock.now()));
       await originals.commit(blob, facts);
-      queue.release(message);
-      response.writeHead(204, { etag: `"${facts.sha256}"`, 'x-amz-version-id': facts.version }).end();
     } catch (error) {
+      if (message) await queue.forget(message);
       await blob.discard();
       throw error;
     }
+    queue.release(message);
+    response.writeHead(204, { etag: `"${facts.sha256}"`, 'x-amz-version-id': facts.version }).end();
   }
 
   private async read(url: URL, response: ServerResponse): Promise<void> {

@@ -80,7 +80,7 @@ async function store(stream: Readable, fields: ReadonlyMap<string, string>, { ch
   const allowed = await check(fields);
   const blob = await open();
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of piecesOf(stream)) {
       if (blob.bytes + chunk.length > allowed.maxBytes) {
         throw new S3Error(
           400,
@@ -100,6 +100,15 @@ async function store(stream: Readable, fields: ReadonlyMap<string, string>, { ch
     return { blob, allowed };
   } catch (error) {
     await blob.discard();
+    throw error;
+  }
+}
+
+/** What a client sends. When that ends early, it is the client's fault; faults of storing it are ours. */
+async function* piecesOf(stream: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* stream;
+  } catch (error) {
     throw error instanceof S3Error ? error : malformed();
   }
 }

@@ -31,7 +31,11 @@ describe('S3SignedUrls on the object server of the local run', () => {
     const { own, signer, close } = await openServices({ dataDir, origin, clock, log: new TestLog() });
     closers.push(close);
     // Nothing works on what is uploaded here.
-    const queue = { hold: async (body: string) => ({ id: 'm', body, sentAt: 0, receives: 0 }), release: () => undefined };
+    const queue = {
+      hold: async (body: string) => ({ id: 'm', body, sentAt: 0, receives: 0 }),
+      release: () => undefined,
+      forget: async () => undefined,
+    };
     const objects = new ObjectServer({ ...own, signer, clock, origin, queue });
     server.serve((request, response) => objects.handle(request, response));
     const addresses = {

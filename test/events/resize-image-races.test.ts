@@ -52,6 +52,34 @@ describe('events that come twice, late or for nothing', () => {
     expect(image).not.toHaveProperty('original');
   });
 
+  it.each(['overtaken by a newer upload', 'removed'])(
+    'leave nothing of what an earlier, broken try had written, when the image was %s',
+    async (how) => {
+      const { services } = resizing;
+      const { id, facts } = await resizing.uploaded();
+      let writes = 0;
+      const breaking = withOne(services, 'renditions', 'write', async (...rendition) => {
+        writes += 1;
+        if (writes === 3) throw new Error('The worker ended.');
+        return services.own.renditions.write(...rendition);
+      });
+      await expect(handleUpload(services, uploadEvent(facts), breaking)).rejects.toThrow('The worker ended.');
+      expect(await resizing.storedSizes(id, facts.version)).toHaveLength(2);
+
+      if (how === 'removed')
+        await handleUpload(
+          services,
+          uploadEvent(facts),
+          withOne(services, 'images', 'find', async () => undefined),
+        );
+      else {
+        await handleUpload(services, uploadEvent(await storeOriginal(services, { owner, id }, resizing.jpeg)));
+        await handleUpload(services, uploadEvent(facts));
+      }
+      expect(await resizing.storedSizes(id, facts.version)).toEqual([]);
+    },
+  );
+
   it('write nothing for a record that was removed before', async () => {
     const id = '01a2044d-859e-7131-b380-dc81b2856f42';
     const facts = await storeOriginal(resizing.services, { owner, id }, resizing.jpeg);

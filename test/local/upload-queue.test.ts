@@ -17,6 +17,7 @@ async function open(props: Partial<UploadQueueProps> = {}, wanted = async (_mess
     {
       folder,
       retryMs: 1,
+      onDamage: () => undefined,
       onFailure: ({ body }, { message: error }, givenUp) => failures.push({ body, error, givenUp }),
       ...props,
       deliver: async (message) => {

@@ -1,0 +1,273 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { uploadKey } from '../../lambda/core/keys';
+import { Issuer } from '../../local/issuer';
+import { s3Notification } from '../../local/s3/s3-notification';
+import { openServices } from '../../local/services';
+import { StartError } from '../../local/start-error';
+import { UploadQueue } from '../../local/upload-queue';
+import { photo } from '../images/photo';
+import { imageIn } from '../support/json';
+import { filesBelow, startLocal, temporaryFolder, until } from '../support/local';
+import { seeded } from '../support/random';
+import { TestClock, TestLog } from '../support/services';
+import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../support/upload';
+import { damages } from './damage';
+import { crashSettings } from './seed';
+
+jest.setTimeout(30_000);
+
+const { seed } = crashSettings({ rounds: 1 });
+
+/** A folder with all that a run may leave: settled images in tables and in the log, an upload that waits, one given up. */
+const left = { folder: '', settled: [] as string[], waiting: '', dead: '' };
+/** What GET answers for each settled image and each of its files, while nothing is damaged. */
+let sound: Map<string, string>;
+
+beforeAll(async () => {
+  left.folder = await temporaryFolder();
+  const bytes = await photo({ width: 320, height: 200 });
+  const owner = 'local';
+  // What the first run writes stands in a table after the second start, and what the second writes in its log.
+  for (const count of [4, 2]) {
+    const services = await openServices({
+      dataDir: left.folder,
+      origin: 'http://localhost',
+      clock: new TestClock(),
+      log: new TestLog(),
+    });
+    for (let index = 0; index < count; index += 1) {
+      const id = await createRecord(services, owner);
+      await handleUpload(services, uploadEvent(await storeOriginal(services, { owner, id }, bytes)));
+      left.settled.push(id);
+    }
+    if (count === 2) {
+      const never = () => new Promise<void>(() => undefined);
+      const queue = await UploadQueue.open(
+        { folder: join(left.folder, 'queue'), deliver: never, onDamage: never, onFailure: never },
+        async () => true,
+      );
+      for (const state of ['waiting', 'dead'] as const) {
+        left[state] = await createRecord(services, owner);
+        const facts = await storeOriginal(services, { owner, id: left[state] }, bytes);
+        const { id } = await queue.hold(s3Notification('originals', facts, new Date()));
+        if (state === 'dead')
+          await rename(join(left.folder, 'queue', `${id}.json`), join(left.folder, 'queue', 'dead', `${id}.json`));
+      }
+    }
+    await services.close();
+  }
+  await Issuer.open(left.folder);
+  await writeFile(join(left.folder, 'lock.json'), '{"pid": 4194304, "port": 3000, "since": 0}');
+  const { url, close } = await startLocal({ dataDir: await copyOf(left.folder) });
+  sound = await answersOf(url, left.settled);
+  await close();
+  expect([...sound.values()].filter((answer) => /^\d+$/.test(answer))).toEqual([]);
+});
+
+async function copyOf(folder: string): Promise<string> {
+  const copy = join(await temporaryFolder(), 'data');
+  await mkdir(copy);
+  await cp(folder, copy, { recursive: true });
+  return copy;
+}
+
+/** What is answered for images and their files: what was stored, or the status where that cannot be had. */
+async function answersOf(url: string, ids: string[]): Promise<Map<string, string>> {
+  const answers = new Map<string, string>();
+  for (const id of ids) {
+    const answer = await fetch(`${url}/images/${id}`);
+    if (!answer.ok) answers.set(id, `${answer.status}`);
+    else {
+      const image = await imageIn(answer);
+      const sizes = Object.entries(image.sizes ?? {});
+      answers.set(id, JSON.stringify({ ...image, sizes: sizes.map(([name, size]) => ({ ...size, name, url: '' })) }));
+      for (const [name, size] of sizes) answers.set(`${id} ${name}`, await hashOf(await fetch(size.url)));
+    }
+  }
+  return answers;
+}
+
+async function hashOf(file: Response): Promise<string> {
+  if (!file.ok) return `${file.status}`;
+  return createHash('sha256')
+    .update(Buffer.from(await file.arrayBuffer()))
+    .digest('hex');
+}
+
+/** What a start makes of a damage. */
+interface Ending {
+  /** Why it did not start. */
+  readonly refusal?: string;
+  /** Warnings and errors. */
+  readonly told: string;
+  /** What is answered for settled images where it is not what was stored. */
+  readonly lost: Map<string, string>;
+  /** How the uploads end that were not settled. */
+  readonly waiting?: string;
+  readonly dead?: string;
+}
+
+async function startOn(dataDir: string): Promise<Ending> {
+  const log = new TestLog();
+  const told = () =>
+    log.entries
+      .filter(({ level }) => level !== 'info')
+      .map(({ message, detail }) => `${message} ${detail instanceof Error ? detail.message : JSON.stringify(detail)}`)
+      .join('\n');
+  const started = await startLocal({ dataDir, log }).catch((error: unknown) => error as Error);
+  if (started instanceof Error) {
+    expect(started).toBeInstanceOf(StartError);
+    expect(started.message).not.toContain('\n');
+    return { refusal: started.message, told: told(), lost: new Map() };
+  }
+  const { url, close } = started;
+  const stateOf = async (id: string) => (await fetch(`${url}/images/${id}`).then(imageIn)).status;
+  // Settled, or the log says why not: that it was cut off, is damaged, or has lost its record.
+  await until(async () => (await stateOf(left.waiting)) !== 'PENDING' || /cut off|failed for|no record/.test(told()));
+  const answers = await answersOf(url, left.settled);
+  for (const [what, answer] of sound) if (answers.get(what) === answer) answers.delete(what);
+  const ending = { told: told(), lost: answers, waiting: await stateOf(left.waiting), dead: await stateOf(left.dead) };
+  await close();
+  return ending;
+}
+
+/** Damages one of the files, as the seed says, and starts on them. */
+async function damaged(
+  how: keyof typeof damages,
+  choose: (files: string[]) => string[],
+  turn = 0,
+): Promise<Ending & { file: string }> {
+  const dataDir = await copyOf(left.folder);
+  const random = seeded(seed + turn);
+  const files = choose((await filesBelow(dataDir)).sort());
+  const file = files[Math.floor(random() * files.length)];
+  if (!file) throw new Error('There is no such file.');
+  await damages[how](file, random);
+  return { ...(await startOn(dataDir)), file };
+}
+
+const named = (pattern: RegExp) => (files: string[]) => files.filter((file) => pattern.test(file));
+const folderOf = (id: string) => createHash('sha256').update(uploadKey('local', id)).digest('hex');
+const all = Object.keys(damages) as (keyof typeof damages)[];
+const harmless = { lost: new Map(), waiting: 'READY' };
+
+test('starts with what a run may leave, and finishes what waits', async () => {
+  const ending = await startOn(await copyOf(left.folder));
+  expect(ending).toEqual({ ...harmless, dead: 'PENDING', told: '' });
+});
+
+describe('refuses to start on a database', () => {
+  test.each(all)('whose CURRENT is %s', async (how) => {
+    const { refusal } = await damaged(how, named(/database\/CURRENT$/));
+    expect(refusal).toMatch(/^The database in \S+ cannot be opened \(.+\)\. Remove the folder/);
+  });
+
+  test.each(all)('with a table that is %s', async (how) => {
+    const { refusal, file } = await damaged(how, named(/\.ldb$/));
+    expect(refusal).toContain(how === 'missing' ? 'missing files' : `its file ${basename(file)} is damaged`);
+  });
+
+  test('whose log is missing', async () => {
+    expect((await damaged('missing', named(/\d\.log$/))).refusal).toContain('its log is missing');
+  });
+
+  test.each<keyof typeof damages>(['missing', 'truncated to nothing'])('whose manifest is %s', async (how) => {
+    expect((await damaged(how, named(/MANIFEST-/))).refusal).toMatch(/^The database in/);
+  });
+});
+
+describe('refuses, or starts and tells what is lost', () => {
+  test.each([
+    ['log', /\d\.log$/, 1],
+    ['log', /\d\.log$/, 2],
+    ['manifest', /MANIFEST-/, 3],
+    ['manifest', /MANIFEST-/, 4],
+  ])('when bits of the %s are flipped (%s, %i)', async (_, pattern, turn) => {
+    const { refusal, told, file } = await damaged('with a flipped bit', named(pattern), turn);
+    expect(refusal ?? told).toContain(basename(file));
+  });
+
+  test.each<[string, keyof typeof damages, RegExp]>([
+    ['log', 'truncated to nothing', /\d\.log$/],
+    ['log', 'truncated in its middle', /\d\.log$/],
+    ['manifest', 'truncated in its middle', /MANIFEST-/],
+  ])('when the %s is %s', async (_, how, pattern) => {
+    const { refusal, told, lost, file } = await damaged(how, named(pattern));
+    if (refusal) return;
+    for (const [what, answer] of lost) {
+      // A record that is gone is told of; one that has lost its outcome only gets it again.
+      if (answer === '404') expect(told).toContain(what);
+      else expect(JSON.parse(answer)).toMatchObject({ id: what, status: expect.stringMatching(/PENDING|READY/) });
+    }
+    // Cut between two records, a log looks whole.
+    expect(told).toMatch(new RegExp(`${basename(file)}|no record any more`));
+  });
+});
+
+describe('starts, and only what is damaged cannot be had', () => {
+  test.each(all)('when a rendition is %s', async (how) => {
+    const { lost, told, file, ...ending } = await damaged(how, named(/renditions\//));
+    expect(ending).toMatchObject({ waiting: 'READY' });
+    expect([...lost.values()]).toEqual([how === 'missing' ? '404' : '500']);
+    if (how !== 'missing') expect(told).toContain(`The stored file ${file} is damaged`);
+  });
+
+  test.each(all)('when the original of a settled image is %s', async (how) => {
+    const settled = new RegExp(left.settled.map(folderOf).join('|'));
+    const { told, file, ...ending } = await damaged(how, named(settled), 5);
+    expect(ending).toMatchObject(harmless);
+    if (how.startsWith('truncated')) expect(told).toContain(file);
+  });
+
+  test.each(all)('when the original of an upload that waits is %s', async (how) => {
+    const { waiting, lost, told, file } = await damaged(how, named(new RegExp(folderOf(left.waiting))));
+    expect({ waiting, lost }).toEqual({ waiting: 'PENDING', lost: new Map() });
+    expect(told).toContain(how === 'missing' ? left.waiting : `The stored file ${file} is damaged`);
+  });
+});
+
+describe('starts, and loses nothing', () => {
+  test.each(all)('when the message of an upload that waits is %s', async (how) => {
+    const { told, file, ...ending } = await damaged(how, named(/queue\/[^/]+\.json$/));
+    expect(ending).toMatchObject({ ...harmless, dead: 'PENDING' });
+    expect(told).toContain(`announced again. {"imageId":"${left.waiting}"}`);
+    if (how !== 'missing') {
+      expect(told).toContain(join('dead', basename(file)));
+      expect(await filesBelow(join(file, '..', 'dead'))).toContain(join(file, '..', 'dead', basename(file)));
+    }
+  });
+
+  test.each(all)('when a message that was given up is %s', async (how) => {
+    const { told, ...ending } = await damaged(how, named(/queue\/dead\//));
+    expect(ending).toMatchObject(harmless);
+    expect(told).toContain(`announced again. {"imageId":"${left.dead}"}`);
+  });
+
+  test.each(all)('when the lock that a crash left is %s', async (how) => {
+    const { refusal, ...ending } = await damaged(how, named(/lock\.json$/));
+    // Another process may have the number that a flipped bit makes.
+    if (!refusal) expect(ending).toMatchObject({ ...harmless, told: '' });
+    else expect(refusal).toContain('is used by process');
+  });
+
+  test('when both keys are missing', async () => {
+    expect(await damaged('missing', named(/signing-key$/))).toMatchObject({ ...harmless, told: '' });
+    expect(await damaged('missing', named(/issuer-key/))).toMatchObject({ ...harmless, told: '' });
+  });
+});
+
+describe('refuses to start', () => {
+  test.each<[string, keyof typeof damages, RegExp]>([
+    ['signing key', 'truncated to nothing', /signing-key$/],
+    ['signing key', 'truncated in its middle', /signing-key$/],
+    ["issuer's key", 'truncated to nothing', /issuer-key/],
+    ["issuer's key", 'truncated in its middle', /issuer-key/],
+    ["issuer's key", 'with a flipped bit', /issuer-key/],
+  ])('when the %s is %s', async (key, how, pattern) => {
+    const { refusal, file } = await damaged(how, named(pattern));
+    expect(refusal).toContain(`he ${key} ${file}`.slice(1));
+    expect(refusal).toMatch(/Remove it to have a new one made/);
+  });
+});

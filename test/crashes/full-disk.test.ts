@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { photo } from '../images/photo';
+import { imageIn, newImageIn, problemIn } from '../support/json';
+import { Command, filesBelow, until } from '../support/local';
+import { SmallDisk, testWithSmallDisk } from './small-disk';
+
+jest.setTimeout(60_000);
+
+let disk: SmallDisk;
+
+afterEach(() => disk?.unmount());
+
+const create = (url: string) => fetch(`${url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' });
+
+async function send(url: string, bytes: Buffer): Promise<{ id: string; answer: Response }> {
+  const { id, upload } = await newImageIn(create(url));
+  const form = new FormData();
+  for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
+  form.append('file', new Blob([new Uint8Array(bytes)]));
+  return { id, answer: await fetch(upload.url, { method: 'POST', body: form }) };
+}
+
+testWithSmallDisk()('a full disk is told in plain words, ends nothing, and loses nothing that was answered', async () => {
+  disk = await SmallDisk.mount(24);
+  const dataDir = join(disk.folder, 'data');
+  const command = Command.start(dataDir);
+  const url = await command.ready();
+  const bytes = await photo({ width: 1600, height: 1100 });
+  const statusOf = async (id: string) => (await imageIn(fetch(`${url}/images/${id}`))).status;
+  const ready = (id: string) => until(async () => (await statusOf(id)) === 'READY', 20_000);
+
+  // Room for two originals and a half, and then for none of their renditions.
+  await disk.leave(Math.round(bytes.length * 2.5));
+  const finished: string[] = [];
+  let refused: { id: string; answer: Response } | undefined;
+  while (!refused) {
+    const sent = await send(url, bytes);
+    if (sent.answer.status === 204) finished.push(sent.id);
+    else refused = sent;
+  }
+  expect(finished.length).toBeGreaterThan(0);
+  expect(refused.answer.status).toBe(507);
+  expect(await refused.answer.text()).toContain(
+    '<Message>The disk of the application is full. Make room there, then upload again.',
+  );
+  expect(await statusOf(refused.id)).toBe('PENDING');
+  await until(async () => (await filesBelow(join(dataDir, 'originals'))).length === finished.length);
+  expect(command.complaints.match(/^An upload was refused: the disk is full\..*ENOSPC.*$/m)).toBeTruthy();
+
+  // Now the database has no room, either.
+  await disk.leave(0);
+  const statuses = new Set<number>();
+  for (let count = 0; count < 20; count += 1) {
+    const answer = await create(url);
+    statuses.add(answer.status);
+    if (answer.status !== 201) expect(await problemIn(answer)).toMatchObject({ status: answer.status, detail: expect.any(String) });
+  }
+  expect([...statuses].filter((status) => status !== 201 && status < 500)).toEqual([]);
+  expect(statuses).toContain(500);
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  expect(command.complaints).toMatch(/^The database failed and is opened anew\..*(IO error|space left).*$/m);
+
+  await disk.free();
+  const { id, answer } = await send(url, bytes);
+  expect(answer.status).toBe(204);
+  await ready(id);
+  for (const earlier of finished) await ready(earlier);
+  await until(async () => (await filesBelow(join(dataDir, 'queue'))).length === 0);
+  expect(await filesBelow(join(dataDir, 'incoming'))).toEqual([]);
+  expect(await filesBelow(join(dataDir, 'renditions'))).toHaveLength(3 * (finished.length + 1));
+
+  // Only a request that met the database while it fell may be shown whole.
+  const shown = command.complaints
+    .split('\n')
+    .filter((line) => /^\S.*(Error|failed)/.test(line) && !/ECONN|socket hang up/.test(line));
+  expect(shown.filter((line) => !/(ENOSPC|No space left)/.test(line))).toEqual([]);
+
+  // What was answered is there after a crash, too.
+  await command.kill();
+  const again = await Command.start(dataDir).ready();
+  for (const each of [...finished, id]) expect((await imageIn(fetch(`${again}/images/${each}`))).status).toBe('READY');
+});
