@@ -27,9 +27,13 @@ export class SmallDisk {
 
   /** Leaves so much room. */
   async leave(bytes: number): Promise<void> {
-    await rm(this.filler, { force: true });
-    const { bavail, bsize } = await statfs(this.folder);
-    await writeFile(this.filler, Buffer.alloc(Math.max(0, bavail * bsize - bytes), 1));
+    // What runs on the disk may take of its room between the look and the filling; then there is less to fill.
+    for (let left = bytes; ; left += bytes) {
+      await rm(this.filler, { force: true });
+      const { bavail, bsize } = await statfs(this.folder);
+      const filled = await writeFile(this.filler, Buffer.alloc(Math.max(0, bavail * bsize - left), 1)).catch(isFull);
+      if (filled !== 'FULL') return;
+    }
   }
 
   async free(): Promise<void> {
@@ -45,4 +49,9 @@ export class SmallDisk {
   private get filler(): string {
     return join(this.folder, 'filler');
   }
+}
+
+function isFull(error: NodeJS.ErrnoException): 'FULL' {
+  if (error.code !== 'ENOSPC') throw error;
+  return 'FULL';
 }
