@@ -3,7 +3,7 @@ module.exports = {
   // Many tests wait for a child process or for a socket: a worker less than there are cores would leave one idle.
   maxWorkers: '100%',
   // Generous, because machines are busy; no test waits for as long when all is well.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   // Templates and handlers stand in folders that tests must not search for modules.

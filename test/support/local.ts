@@ -88,7 +88,7 @@ export class Command {
 }
 
 /** Asks again and again until there is an answer that is neither empty nor false. */
-export async function until<T>(ask: () => T | Promise<T>, timeoutMs = 10_000): Promise<NonNullable<T>> {
+export async function until<T>(ask: () => T | Promise<T>, timeoutMs = 25_000): Promise<NonNullable<T>> {
   for (const deadline = Date.now() + timeoutMs; ; ) {
     const answer = await ask();
     if (answer) return answer;

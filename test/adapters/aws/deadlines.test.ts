@@ -88,8 +88,8 @@ describe.each(Object.keys(behaviours))('when a service %s', (behaviour) => {
     '%s ends within %d ms',
     async (name, worst) => {
       const outcome = await took.get(`${name} ${behaviour}`);
-      // Half a second for the timers of a machine that is busy with all the other tests.
-      expect(outcome?.ms).toBeLessThan(worst + 500);
+      // Two seconds for the timers of a machine that is busy with all the other tests; without a deadline it would be for ever.
+      expect(outcome?.ms).toBeLessThan(worst + 2000);
       // A HEAD has no body to wait for, and a PUT or DELETE is over with its head.
       const headIsAll = behaviour === 'answers bit by bit' && name !== 'originals.read';
       if (!headIsAll) expect(outcome).toHaveProperty('error.message');
