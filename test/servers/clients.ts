@@ -4,8 +4,8 @@ import { clientConfig, dynamoLimits, s3Limits, withDeadline } from '../../lambda
 import { credentials, region } from './s3-servers';
 
 /** The clients of the deployed functions, for a server of the test's own. */
-export const dynamoAt = (endpoint: string) =>
-  withDeadline(new DynamoDBClient({ ...clientConfig(dynamoLimits), endpoint, region, credentials }), dynamoLimits.callMs);
+export const dynamoAt = (endpoint: string, limits = dynamoLimits) =>
+  withDeadline(new DynamoDBClient({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);
 
-export const s3At = (endpoint: string) =>
-  withDeadline(new S3Client({ ...clientConfig(s3Limits), endpoint, region, credentials }), s3Limits.callMs);
+export const s3At = (endpoint: string, limits = s3Limits) =>
+  withDeadline(new S3Client({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);
