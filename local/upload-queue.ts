@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { uploadMaxReceives } from '../lambda/contract';
 import { isDiskFull } from './disk-full';
 
 /** A message, as it stands on the disk. */
@@ -23,7 +24,7 @@ export interface UploadQueueProps {
   readonly onDamage: (file: string) => void;
   /** Messages in work at once. @default 2 */
   readonly concurrency?: number;
-  /** How often a message is given out before it goes to the folder `dead`. @default 5 */
+  /** How often a message is given out before it goes to the folder `dead`. @default as often as SQS does in the stack */
   readonly maxReceives?: number;
   /** Wait before a failed message comes again, in milliseconds; doubled each time. @default 500 */
   readonly retryMs?: number;
@@ -146,7 +147,7 @@ export class UploadQueue {
   }
 
   private get maxReceives(): number {
-    return this.props.maxReceives ?? 5;
+    return this.props.maxReceives ?? uploadMaxReceives;
   }
 
   private async save(message: QueuedMessage): Promise<void> {

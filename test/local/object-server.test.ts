@@ -2,8 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { photo } from '../images/photo';
-import { imageIn, newImageIn } from '../support/json';
+import { newImageIn } from '../support/json';
 import { filesBelow, type LocalApplication, startLocal, until } from '../support/local';
 import { TestClock } from '../support/services';
 
@@ -42,15 +41,6 @@ async function expectNothingStored(): Promise<void> {
   expect(await folderOf('originals')).toEqual([]);
   expect(await folderOf('queue')).toEqual([]);
   expect(app.log.entries.filter(({ level }) => level === 'error')).toEqual([]);
-}
-
-async function readyImage() {
-  const { id, upload } = await start();
-  expect((await post(upload, [...Object.entries(upload.fields), fileOf(new Uint8Array(await photo()))])).status).toBe(204);
-  return until(async () => {
-    const image = await imageIn(fetch(`${app.url}/images/${id}`));
-    return image.status === 'READY' ? { ...image, url: image.sizes?.thumbnail.url ?? '' } : undefined;
-  });
 }
 
 describe('an upload by the form of POST /images', () => {
@@ -305,65 +295,5 @@ describe('cuts off an upload that is too large', () => {
     await new Promise((resolve) => socket.resume().on('close', resolve));
     clearInterval(pouring);
     await expectNothingStored();
-  });
-});
-
-describe('a URL of a rendition', () => {
-  beforeEach(open);
-
-  test('gives its bytes, for a browser to keep for ever', async () => {
-    const { url, sizes } = await readyImage();
-    const answer = await fetch(url);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
-    expect(answer.headers.get('content-type')).toBe('image/webp');
-    expect((await answer.arrayBuffer()).byteLength).toBe(sizes?.thumbnail.bytes);
-  });
-
-  test('stays the same within a quarter of an hour, and works for an hour from its beginning', async () => {
-    const { id, url } = await readyImage();
-    const urlNow = async () => (await imageIn(fetch(`${app.url}/images/${id}`))).sizes?.thumbnail.url;
-    clock.advance(15 * 60_000 - 1);
-    expect(await urlNow()).toBe(url);
-    clock.advance(1);
-    expect(await urlNow()).not.toBe(url);
-    clock.advance(45 * 60_000);
-    expect((await fetch(url)).status).toBe(200);
-    clock.advance(1);
-    expect(await codeIn(await fetch(url))).toEqual([403, 'AccessDenied']);
-  });
-
-  test('is refused when anything of it was changed', async () => {
-    const { url, sizes } = await readyImage();
-    const changed = (name: string, value: string) => {
-      const other = new URL(url);
-      other.searchParams.set(name, value);
-      return other.href;
-    };
-    const refused: [string, number][] = [
-      [url.replace('/thumbnail?', '/full?'), 403],
-      [url.replace(/\/s3\/renditions\/.*\?/, `${new URL(sizes?.full.url ?? '').pathname}?`), 403],
-      [changed('X-Amz-Signature', '0'.repeat(64)), 403],
-      [changed('X-Amz-Signature', ''), 403],
-      [changed('X-Amz-Expires', '604800'), 403],
-      [changed('X-Amz-Expires', '604801'), 400],
-      [changed('X-Amz-Expires', '-1'), 400],
-      [changed('X-Amz-Expires', 'soon'), 400],
-      [changed('X-Amz-Date', '20261122T121500Z'), 403],
-      [changed('X-Amz-Date', '2026-11-22T12:00:00Z'), 403],
-      [changed('X-Amz-Date', 'today'), 400],
-      [changed('X-Amz-Credential', 'other/20261122/local/s3/aws4_request'), 403],
-      [changed('response-content-type', 'text/html'), 403],
-      [new URL(url).origin + new URL(url).pathname, 400],
-      [url.replace('/thumbnail?', '/%E0%A4%A?'), 400],
-    ];
-    const answers = await Promise.all(refused.map(async ([address]) => [address, (await fetch(address)).status]));
-    expect(answers).toEqual(refused);
-  });
-
-  test('does not take another method', async () => {
-    for (const method of ['PUT', 'DELETE', 'POST', 'HEAD', 'OPTIONS']) {
-      expect((await fetch(`${app.url}/s3/renditions/any`, { method })).status).toBe(405);
-    }
   });
 });
