@@ -1,10 +1,15 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import { tableSchema } from '../lambda/contract';
 import type { Log } from '../lambda/services';
 import { checkDatabase } from './database-check';
+import { DatabaseProcess } from './database-process';
 import { consoleLog } from './log';
 import { StartError } from './start-error';
 
@@ -14,9 +19,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** DynamoDB in this process, kept in a folder, with the table of the stack. @throws StartError when the folder is damaged */
+/** DynamoDB on this computer, kept in a folder, with the table of the stack. @throws StartError when the folder is damaged */
 export async function openDatabase(dataDir: string, log: Pick<Log, 'warn'> = consoleLog): Promise<Database> {
-  const keeper = new DatabaseKeeper(join(dataDir, 'database'), log);
+  const path = join(dataDir, 'database');
+  const keeper = new DatabaseKeeper(path, log);
   const client = new DynamoDBClient({
     endpoint: () => keeper.endpoint(),
     region: 'local',
@@ -32,20 +38,14 @@ export async function openDatabase(dataDir: string, log: Pick<Log, 'warn'> = con
     await createTable(client, table);
   } catch (error) {
     await close();
-    throw error;
+    throw error instanceof StartError ? error : cannotBeOpened(path, error as Error);
   }
   return { client, table, close };
 }
 
-interface Thread {
-  readonly worker: Worker;
-  readonly port: number;
-}
-
 /** Keeps a database open: when it has failed, whoever needs it next opens it anew. */
 class DatabaseKeeper {
-  private thread?: Promise<Thread>;
-  private exited: Promise<unknown> = Promise.resolve();
+  private process?: Promise<DatabaseProcess>;
   private closed = false;
 
   constructor(
@@ -56,48 +56,41 @@ class DatabaseKeeper {
   /** Where it is served now. @throws StartError when it cannot be opened */
   async endpoint() {
     if (this.closed) throw new Error('The database is closed.');
-    this.thread ??= this.open();
-    return { protocol: 'http:', hostname: '127.0.0.1', port: (await this.thread).port, path: '/' };
+    this.process ??= this.open();
+    return { protocol: 'http:', hostname: '127.0.0.1', port: (await this.process).port, path: '/' };
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    const thread = await this.thread?.catch(() => undefined);
-    thread?.worker.postMessage('close');
-    await this.exited;
+    const process = await this.process?.catch(() => undefined);
+    await process?.close();
   }
 
-  private async open(): Promise<Thread> {
+  private async open(): Promise<DatabaseProcess> {
     try {
-      await this.exited;
       for (const file of await checkDatabase(this.path)) {
         this.log.warn(
           'A file of the database ends in the middle of a record, which is left out: a crash, a full disk or damage cut it off.',
           { file },
         );
       }
-      return await this.start();
+      const process = await DatabaseProcess.start(this.path);
+      void process.ended.then((fault) => this.failed(fault));
+      return process;
     } catch (error) {
-      this.thread = undefined;
-      throw error instanceof StartError ? error : cannotBeOpened(this.path, (error as Error).message);
+      this.process = undefined;
+      throw cannotBeOpened(this.path, error as Error);
     }
   }
 
-  private async start(): Promise<Thread> {
-    const worker = new Worker(join(__dirname, 'database-thread.cjs'), { workerData: this.path, execArgv: [] });
-    this.exited = new Promise((resolve) => worker.once('exit', resolve));
-    worker.once('error', ({ message }) => {
-      this.thread = undefined;
-      this.log.warn('The database failed and is opened anew.', { folder: this.path, error: message });
-    });
-    const [{ port, failure, locked }] = await once(worker, 'message');
-    if (locked) throw new StartError(`The database in ${this.path} is used by another process. Stop that process.`);
-    if (failure) throw new Error(failure);
-    return { worker, port };
+  private failed({ message, code }: NodeJS.ErrnoException): void {
+    this.process = undefined;
+    if (!this.closed) this.log.warn('The database failed and is opened anew.', { folder: this.path, error: message, code });
   }
 }
 
-function cannotBeOpened(path: string, why: string): StartError {
+function cannotBeOpened(path: string, { message: why, code }: NodeJS.ErrnoException): StartError {
+  if (code === 'LEVEL_LOCKED') return new StartError(`The database in ${path} is used by another process. Stop that process.`);
   const full = /no space left|ENOSPC/i.test(why);
   const toDo = full ? 'Make room on the disk' : 'Remove the folder to start with an empty one';
   // LevelDB tells by words only what others tell by a code.
@@ -105,7 +98,7 @@ function cannotBeOpened(path: string, why: string): StartError {
   return new StartError(`The database in ${path} cannot be opened (${why}). ${toDo}.`, { cause });
 }
 
-/** The table of the stack, unless it is there. */
+/** Makes the table of the stack, unless it is there. */
 export async function createTable(client: DynamoDBClient, table: string): Promise<void> {
   const { partitionKey, sortKey, pendingIndex } = tableSchema;
   const attributes = [partitionKey, sortKey, pendingIndex.partitionKey, pendingIndex.sortKey];
@@ -129,4 +122,6 @@ export async function createTable(client: DynamoDBClient, table: string): Promis
       }),
     );
   }
+  // Until then, writes are refused.
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName: table });
 }

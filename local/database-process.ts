@@ -1,0 +1,48 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+type Told = { readonly port: number } | { readonly fault: { readonly message: string; readonly code?: string } };
+
+/** A database in a process of its own, which ends with this one, however this one ends. */
+export class DatabaseProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    /** Where it is served on this computer. */
+    readonly port: number,
+    /** Settles when the process is gone, with the reason in the words and the code of who met it. */
+    readonly ended: Promise<NodeJS.ErrnoException>,
+  ) {}
+
+  /** @returns once it is served  @throws NodeJS.ErrnoException that says why the folder cannot be opened */
+  static async start(folder: string): Promise<DatabaseProcess> {
+    const script = join(__dirname, 'dynalite-server.cjs');
+    const child = fork(script, [folder], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    let fault: Error | undefined;
+    const served = new Promise<number>((resolve) => {
+      child.on('message', (told: Told) => {
+        if ('port' in told) resolve(told.port);
+        else fault ??= Object.assign(new Error(told.fault.message), { code: told.fault.code });
+      });
+    });
+    // Its last words may be read after its end.
+    const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(
+      ([[code, signal]]) => fault ?? new Error(signal ? `${signal} ended its process` : `its process ended with code ${code}`),
+    );
+    const port = await Promise.race([served, ended]);
+    if (port instanceof Error) throw port;
+    // Nobody is kept alive by a database that was forgotten.
+    child.unref();
+    child.channel?.unref();
+    return new DatabaseProcess(child, port, ended);
+  }
+
+  /** Lets what is in work end, and waits for the end of the process. */
+  async close(): Promise<void> {
+    this.child.ref();
+    this.child.channel?.ref();
+    // It may have ended of itself.
+    this.child.send('close', () => undefined);
+    await this.ended;
+  }
+}

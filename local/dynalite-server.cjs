@@ -1,0 +1,49 @@
+/*
+ * Dynalite in a process of its own. On any fault of the disk it throws where nobody can catch it, and a fault of LevelDB's
+ * native code ends whatever process it is in; here either ends this process and not the application. That is also what
+ * LevelDB needs: after a write that failed in its middle, it must be opened anew, or what it writes next is lost.
+ *
+ * JavaScript, because it starts in half the time without what compiles TypeScript.
+ */
+const { setTimeout: sleep } = require('node:timers/promises');
+const dynalite = require('dynalite');
+const { Level } = require('level');
+
+const [path] = process.argv.slice(2);
+/** A process that was killed may hold the folder for some moments more, as long as it ends. */
+const lockMs = 3000;
+
+// At once and without tidying up, which LevelDB does not survive while it works. What was answered is with the system.
+const end = () => process.kill(process.pid, 'SIGKILL');
+const fail = ({ message, code }) => process.send({ fault: { message, code } }, end);
+
+// Ctrl-C reaches this process too; when to end is for the application to say, or for its death.
+process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);
+process.once('disconnect', end);
+process.on('uncaughtException', fail);
+
+async function serve() {
+  // Dynalite opens the folder long after it was asked to, and cannot say why it failed.
+  await probe();
+  const server = dynalite({ path, createTableMs: 0 });
+  await new Promise((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  process.once('message', () => server.close(() => process.exit()));
+  process.send({ port: server.address().port });
+}
+
+async function probe() {
+  for (const started = performance.now(); ; await sleep(20)) {
+    const level = new Level(path);
+    try {
+      await level.open();
+      return await level.close();
+    } catch (error) {
+      const locked = error.cause?.code === 'LEVEL_LOCKED';
+      if (!locked || performance.now() - started > lockMs) throw error.cause ?? error;
+    }
+  }
+}
+
+serve().catch(fail);
