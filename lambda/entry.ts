@@ -1,14 +1,30 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { uuidv7 } from 'uuidv7';
-import { clientConfig, dynamoLimits, s3Limits, withDeadline } from './adapters/aws/client-config';
+import {
+  clientConfig,
+  counterLimits,
+  dynamoLimits,
+  eventBridgeLimits,
+  s3Limits,
+  sqsLimits,
+  withDeadline,
+} from './adapters/aws/client-config';
 import { DynamoImageRepository } from './adapters/aws/dynamo-image-repository';
+import { DynamoMarkers } from './adapters/aws/dynamo-markers';
+import { DynamoPendingImages } from './adapters/aws/dynamo-pending-images';
+import { DynamoUsageCounters } from './adapters/aws/dynamo-usage-counters';
+import { EventBridgePublisher } from './adapters/aws/eventbridge-publisher';
 import { S3BlobStore } from './adapters/aws/s3-blob-store';
 import { awsAddress, S3SignedUrls } from './adapters/aws/s3-signed-urls';
 import { S3Signer } from './adapters/aws/s3-signer';
+import { SqsUploadAnnouncer } from './adapters/aws/sqs-upload-announcer';
+import { StreamChanges } from './adapters/aws/stream-changes';
 import { SharpImageResizer } from './adapters/sharp/sharp-image-resizer';
 import { systemClock } from './adapters/system-clock';
 import { createApp } from './api/app';
@@ -25,6 +41,12 @@ import type { Log, Services } from './services';
  */
 
 export const images = () => new DynamoImageRepository(dynamo(), setting('TABLE_NAME'));
+
+export const counters = () => new DynamoUsageCounters(dynamo(counterLimits), setting('TABLE_NAME'));
+
+export const pending = () => new DynamoPendingImages(dynamo(), setting('TABLE_NAME'));
+
+export const markers = () => new DynamoMarkers(dynamo(), setting('TABLE_NAME'));
 
 export const originals = () => new S3BlobStore(s3(), setting('ORIGINALS_BUCKET'));
 
@@ -49,9 +71,19 @@ export const urls = () => {
   });
 };
 
-const dynamo = () => withDeadline(new DynamoDBClient(clientConfig(dynamoLimits)), dynamoLimits.callMs);
+export const uploads = () => new SqsUploadAnnouncer(sqs(), setting('UPLOAD_QUEUE_URL'));
+
+export const changes = () => new StreamChanges();
+
+export const events = () => new EventBridgePublisher(eventBridge(), setting('EVENT_BUS'));
+
+const dynamo = (limits = dynamoLimits) => withDeadline(new DynamoDBClient(clientConfig(limits)), limits.callMs);
 
 const s3 = () => withDeadline(new S3Client(clientConfig(s3Limits)), s3Limits.callMs);
+
+const sqs = () => withDeadline(new SQSClient(clientConfig(sqsLimits)), sqsLimits.callMs);
+
+const eventBridge = () => withDeadline(new EventBridgeClient(clientConfig(eventBridgeLimits)), eventBridgeLimits.callMs);
 
 /** What a function is composed of: the common services, and those of its permits. */
 type Own = Partial<Services>;

@@ -4,6 +4,7 @@ import { defaultImageSettings, type ImageSettings } from '../lambda/core/setting
 import { requireOneOf, requireWholeNumber } from './requirements';
 import { SetupError } from './setup-error';
 import { checkWarm, type WarmSettings } from './warm';
+import { checkWebhook, type WebhookSettings } from './webhook';
 
 /** What differs between stages. `stages.ts` holds them, `checkedSettings` refuses what would fail later. */
 export interface StageSettings {
@@ -20,34 +21,41 @@ export interface StageSettings {
   };
   /** Uploads resized at one time, 2 to 1000. @default 5, which leaves half of a new account's concurrency to the API */
   readonly resizerConcurrency?: number;
+  /** From one look for lost uploads and forgotten files to the next, in minutes, 1 to 1440. @default 15 */
+  readonly sweepEveryMinutes?: number;
   /** Origins whose pages may use the API and the buckets, such as `https://app.example.com`. @default - no CORS */
   readonly allowedOrigins?: readonly string[];
   /** How images are accepted and written. @default - `defaultImageSettings`, for what is left out */
   readonly image?: Partial<ImageSettings>;
   /** Endpoints kept warm by provisioned concurrency, which costs money while it waits. @default - none */
   readonly warm?: WarmSettings;
+  /** Where the events of images are sent, too. @default - nowhere */
+  readonly webhook?: WebhookSettings;
   /** The account's Lambda concurrency limit in this region, which synth cannot know. @default 10, a new account's */
   readonly accountConcurrency?: number;
 }
 
 /** Settings as the constructs take them: checked, and with every default filled in. */
-export interface Settings extends Required<StageSettings> {
+export interface Settings extends Required<Omit<StageSettings, 'webhook'>> {
   readonly image: ImageSettings;
+  readonly webhook?: WebhookSettings;
 }
 
 /** Fills in the defaults. @throws SetupError on the first setting that AWS or the application would refuse */
 export function checkedSettings(given: StageSettings): Settings {
   const settings: Settings = {
-    ...withDefaults({ resizerConcurrency: 5, allowedOrigins: [], warm: {}, accountConcurrency: 10 }, given),
+    ...withDefaults({ resizerConcurrency: 5, sweepEveryMinutes: 15, allowedOrigins: [], warm: {}, accountConcurrency: 10 }, given),
     image: withDefaults(defaultImageSettings, given.image),
   };
   requireOneOf('logRetention', settings.logRetention, retentionDays);
   requireWholeNumber('throttling.requestsPerSecond', settings.throttling.requestsPerSecond, 1, 10_000);
   requireWholeNumber('throttling.burst', settings.throttling.burst, 1, 5_000);
   requireWholeNumber('resizerConcurrency', settings.resizerConcurrency, 2, 1_000);
+  requireWholeNumber('sweepEveryMinutes', settings.sweepEveryMinutes, 1, 24 * 60);
   requireWholeNumber('accountConcurrency', settings.accountConcurrency, 1, 1_000_000);
   settings.allowedOrigins.forEach(checkOrigin);
   checkImageSettings(settings.image);
+  if (settings.webhook) checkWebhook(settings.webhook);
   checkWarm(settings.warm, settings.accountConcurrency);
   return settings;
 }
@@ -60,10 +68,14 @@ function withDefaults<D extends object, G extends object>(defaults: D, given?: G
 
 const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
 
-function checkImageSettings({ maxBytes, maxPixels, format, quality, effort }: ImageSettings): void {
+function checkImageSettings(image: ImageSettings): void {
+  const { maxBytes, maxPixels, maxUploadsPerDay, maxStoredImages, format, quality, effort } = image;
   requireWholeNumber('image.maxBytes', maxBytes, 1, 100 * 1024 * 1024);
   // Up to here the resizer's memory is measured; a higher limit needs more of it, in functions.ts.
   requireWholeNumber('image.maxPixels', maxPixels, 1, 50_000_000);
+  requireWholeNumber('image.maxUploadsPerDay', maxUploadsPerDay, 1, 1_000_000);
+  // The counter is held against the records by a query that reads them all.
+  requireWholeNumber('image.maxStoredImages', maxStoredImages, 1, 100_000);
   requireOneOf('image.format', format, outputFormats);
   requireWholeNumber('image.quality', quality, 1, 100);
   requireWholeNumber('image.effort', effort, 0, format === 'webp' ? 6 : 9);

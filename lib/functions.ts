@@ -17,8 +17,15 @@ export interface FunctionSize {
 const defaultSize: FunctionSize = { memory: Size.mebibytes(512), timeout: Duration.seconds(10) };
 
 const sizes: Readonly<Partial<Record<FunctionName, FunctionSize>>> = {
+  // They ask several services one after the other; API Gateway waits for 30 seconds.
+  'create-image': { ...defaultSize, timeout: Duration.seconds(29) },
+  'retry-image': { ...defaultSize, timeout: Duration.seconds(29) },
   // Resizing is bound by CPU: less memory costs as much per image and takes longer, more gains nothing for a single image.
-  'resize-image': { memory: Size.mebibytes(1769), timeout: Duration.seconds(60) },
+  'resize-image': { memory: Size.mebibytes(1769), timeout: Duration.seconds(90) },
+  // For one change that takes as long as can be; a batch that takes longer is halved and comes again.
+  'image-changed': { ...defaultSize, timeout: Duration.minutes(2) },
+  // Begins nothing new after half of it: what is begun by then has time for the slowest answers.
+  'sweep-uploads': { ...defaultSize, timeout: Duration.minutes(5) },
 };
 
 export function sizeOf(name: FunctionName): FunctionSize {

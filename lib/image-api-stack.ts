@@ -5,6 +5,7 @@ import { checkedSettings, type StageSettings } from './config';
 import { Service } from './constructs/service';
 import { Storage } from './constructs/storage';
 import { type FunctionName, sizeOf } from './functions';
+import type { OutputName } from './outputs';
 
 export interface ImageApiStackProps {
   /** Name of the stage, for its tag. */
@@ -33,10 +34,20 @@ export class ImageApiStack extends Stack {
     });
     const service = new Service(this, 'Service', { settings, storage, code, version });
 
-    new CfnOutput(this, 'ApiUrl', { value: service.url });
-    new CfnOutput(this, 'UserPoolId', { value: storage.signIn.userPool.userPoolId });
-    new CfnOutput(this, 'UserPoolClientId', { value: storage.signIn.client.userPoolClientId });
-    new CfnOutput(this, 'OriginalsBucketName', { value: storage.originals.bucketName });
-    new CfnOutput(this, 'RenditionsBucketName', { value: storage.renditions.bucketName });
+    const outputs: Record<OutputName, string | undefined> = {
+      ApiUrl: service.url,
+      UserPoolId: storage.signIn.userPool.userPoolId,
+      UserPoolClientId: storage.signIn.client.userPoolClientId,
+      OriginalsBucketName: storage.originals.bucketName,
+      RenditionsBucketName: storage.renditions.bucketName,
+      EventBusName: service.bus.eventBusName,
+      ImageChangedArn: service.changes.handler.alias.functionArn,
+      UploadDeadLettersUrl: storage.uploads.deadLetters.queueUrl,
+      ChangeDeadLettersUrl: service.changes.deadLetters.queueUrl,
+      WebhookDeadLettersUrl: service.webhook?.deadLetters.queueUrl,
+    };
+    for (const [name, value] of Object.entries(outputs)) {
+      if (value !== undefined) new CfnOutput(this, name, { value });
+    }
   }
 }

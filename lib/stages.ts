@@ -15,6 +15,8 @@ export const stages = {
     throttling: { requestsPerSecond: 100, burst: 200 },
     // Two to ten instances of get-image without cold starts; each costs money while it waits:
     // warm: { 'get-image': { min: 2, max: 10 } },
+    // Every event of an image to a server of yours, with the secret of this name in the header x-api-key:
+    // webhook: { url: 'https://app.example.com/hooks/images', secretName: 'image-api/webhook' },
   },
 } as const satisfies Record<string, StageSettings>;
 

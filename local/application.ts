@@ -4,27 +4,42 @@ import { Hono } from 'hono';
 import { systemClock } from '../lambda/adapters/system-clock';
 import { createApp } from '../lambda/api/app';
 import { endpoints } from '../lambda/api/endpoints';
+import { imageChangedPatterns, uploadMaxReceives } from '../lambda/contract';
+import { parseAnnouncedUpload } from '../lambda/core/announced-upload';
+import { bookPrefixes } from '../lambda/core/keys';
 import type { Clock } from '../lambda/core/ports';
 import { parseS3Event } from '../lambda/events/s3-upload-event';
 import type { Log } from '../lambda/services';
+import { ChangeFeed } from './change-feed';
+import { ChangeQueue } from './change-queue';
+import { changeWorker } from './change-worker';
 import { DataLock } from './data-lock';
+import { type DeadLetterBoxes, queueFolders } from './dead-letters/box';
+import { createDeadLetters } from './dead-letters/routes';
+import { EventBus } from './event-bus';
+import { runExpiry } from './expiry';
 import { createGateway, type GatewayBindings } from './gateway';
 import { listen } from './http-server';
 import { Issuer } from './issuer';
 import { consoleLog } from './log';
+import { MessageQueue } from './message-queue';
 import { createPage } from './page';
+import { QueueAnnouncer } from './queue-announcer';
 import { recoverUploads } from './recover-uploads';
 import { resizeWorker } from './resize-worker';
 import { loadRoutes } from './routes';
 import { ObjectServer } from './s3/object-server';
 import { type LocalServices, openServices } from './services';
-import { UploadQueue } from './upload-queue';
+import { runSweepTimer } from './sweep-timer';
+import { Webhook } from './webhook';
 
 export interface ApplicationProps {
   /** Folder of everything that survives a restart. */
   readonly dataDir: string;
   /** 0 for a free one. */
   readonly port: number;
+  /** Where every event of an image is sent, too. @default - nowhere */
+  readonly webhookUrl?: string;
   /** @default - the system's */
   readonly clock?: Clock;
   /** @default - the error stream */
@@ -45,6 +60,7 @@ export interface Application {
 export async function startApplication({
   dataDir,
   port,
+  webhookUrl,
   clock = systemClock,
   log = consoleLog,
 }: ApplicationProps): Promise<Application> {
@@ -60,11 +76,26 @@ export async function startApplication({
     await lock.announce(server.port);
     const url = `http://localhost:${server.port}`;
 
-    const services = await openServices({ dataDir, origin: url, clock, log });
+    const webhook = webhookUrl && (await Webhook.open({ folder: join(dataDir, queueFolders.webhook), url: webhookUrl, log }));
+    if (webhook) closers.push(() => webhook.close());
+    const events = new EventBus(log, webhook ? [(event) => webhook.take(event)] : []);
+    const announcer = new QueueAnnouncer();
+    const changes = new ChangeQueue({
+      folder: join(dataDir, queueFolders.changes),
+      patterns: imageChangedPatterns,
+      ignoredOwners: Object.values(bookPrefixes),
+      log,
+    });
+    const feed = new ChangeFeed(changes, clock, log);
+    const services = await openServices({ dataDir, origin: url, clock, log, uploads: announcer, events, feed });
     closers.push(() => services.close());
+    await changes.open(feed, changeWorker(services.common, services.own));
+    closers.push(() => changes.close());
     const queue = await openQueue(dataDir, services);
     closers.push(() => queue.close());
-    const web = getRequestListener((await createWeb(dataDir, url, services)).fetch, { errorHandler: answerFault(log) });
+    announcer.connect(queue);
+    const boxes = { uploads: queue, changes, ...(webhook && { webhook }) };
+    const web = getRequestListener((await createWeb(dataDir, url, services, boxes)).fetch, { errorHandler: answerFault(log) });
     const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue, log });
     server.serve(async (request, response) =>
       request.url?.startsWith('/s3/') ? objects.handle(request, response) : web(request, response),
@@ -72,10 +103,12 @@ export async function startApplication({
     // Now the first to be closed: nobody is to ask for what is closing.
     closers.push(() => server.close());
     const stopping = new AbortController();
-    const recovery = recoverUploads({ ...services.own, queue, log, signal: stopping.signal });
+    const { signal } = stopping;
+    const upkeep = recoverUploads({ ...services.own, queue, log, signal }).then(() => runSweepTimer(services, signal));
+    const expiry = runExpiry({ database: services.database, feed, clock, log }, signal);
     closers.push(async () => {
       stopping.abort();
-      await recovery;
+      await Promise.all([upkeep, expiry]);
     });
     return { url, close };
   } catch (error) {
@@ -84,11 +117,12 @@ export async function startApplication({
   }
 }
 
-function openQueue(dataDir: string, { common, own }: LocalServices): Promise<UploadQueue> {
-  return UploadQueue.open(
+function openQueue(dataDir: string, { common, own }: LocalServices): Promise<MessageQueue> {
+  return MessageQueue.open(
     {
-      folder: join(dataDir, 'queue'),
+      folder: join(dataDir, queueFolders.uploads),
       deliver: resizeWorker(common, own),
+      maxReceives: uploadMaxReceives,
       onFailure: ({ id, receives }, error, givenUp) =>
         common.log.error(`message ${id} failed for the ${receives}. time${givenUp ? ' and was given up' : ''}`, error),
       onDamage: (file) =>
@@ -98,21 +132,26 @@ function openQueue(dataDir: string, { common, own }: LocalServices): Promise<Upl
     },
     // A message whose object does not exist was written down just before a crash cut the upload off, unless it was in work.
     async ({ body, receives }) => {
+      if (parseAnnouncedUpload(body)) return body;
       const objects = parseS3Event(body).map(({ key, version }) => own.originals.stat(key, version));
       const found = await Promise.allSettled(objects);
       // A damaged object is there; the worker says what is wrong with it.
-      if (receives > 0 || found.some((object) => object.status === 'rejected' || object.value !== undefined)) return true;
+      if (receives > 0 || found.some((object) => object.status === 'rejected' || object.value !== undefined)) return body;
       common.log.warn('An upload was cut off when the application ended; its file is not there.', { message: body });
-      return false;
+      return undefined;
     },
   );
 }
 
-/** The page, and behind the gateway the API. */
-async function createWeb(dataDir: string, origin: string, { common, own }: LocalServices): Promise<Hono> {
+/** The page, what only the local run has, and behind the gateway the API. */
+async function createWeb(dataDir: string, origin: string, { common, own }: LocalServices, boxes: DeadLetterBoxes): Promise<Hono> {
   const api = createApp<GatewayBindings>(await loadRoutes(common, own), ({ owner }) => owner);
   const gateway = createGateway({ rows: endpoints, issuer: await Issuer.open(dataDir), api });
-  return new Hono().route('/', await createPage(origin)).all('*', ({ req }) => gateway.fetch(req.raw));
+  const page = await createPage(origin);
+  return new Hono()
+    .route('/', page)
+    .route('/', createDeadLetters(boxes))
+    .all('*', ({ req }) => gateway.fetch(req.raw));
 }
 
 /** What is no request at all is refused as API Gateway does; everything else is our fault. */

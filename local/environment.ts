@@ -7,18 +7,35 @@ export interface LocalEnvironment {
   readonly dataDir: string;
   /** `PORT` @default 3000 */
   readonly port: number;
-  /** Whether either of them was set. */
+  /** Where every event of an image is sent, too. `WEBHOOK_URL` @default - nowhere */
+  readonly webhookUrl?: string;
+  /** Whether the port or the folder was set. */
   readonly chosen: boolean;
 }
 
 /** The only place of the local run that reads the environment. @throws StartError */
 export function localEnvironment(): LocalEnvironment {
-  const { PORT, LOCAL_DATA_DIR } = process.env;
+  const { PORT, LOCAL_DATA_DIR, WEBHOOK_URL } = process.env;
   const port = Number(PORT || 3000);
   if (!/^\d+$/.test(PORT || '3000') || port > 65535) {
     throw new StartError(
       `PORT must be a whole number from 0 (any free port) to 65535, not ${JSON.stringify(PORT)}. Try PORT=3001 npm start.`,
     );
   }
-  return { dataDir: resolve(LOCAL_DATA_DIR || '.local'), port, chosen: Boolean(PORT || LOCAL_DATA_DIR) };
+  return {
+    dataDir: resolve(LOCAL_DATA_DIR || '.local'),
+    port,
+    webhookUrl: WEBHOOK_URL ? checkedWebhook(WEBHOOK_URL) : undefined,
+    chosen: Boolean(PORT || LOCAL_DATA_DIR),
+  };
+}
+
+/** In the open only to this computer. */
+function checkedWebhook(given: string): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  const local = url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url && (local || url.protocol === 'https:') && !url.username && !url.password) return url.href;
+  throw new StartError(
+    `WEBHOOK_URL must be a whole address that begins with https://, or with http://localhost, and names no user, not ${JSON.stringify(given)}. Try WEBHOOK_URL=http://localhost:4000/hook npm start.`,
+  );
 }

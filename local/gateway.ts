@@ -55,8 +55,13 @@ const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '
 async function ownerOf(headers: Headers, issuer: GatewayProps['issuer']): Promise<string | undefined> {
   const authorization = headers.get('authorization');
   if (authorization !== null) return issuer.ownerOf(authorization.replace(/^Bearer /i, ''));
-  // A page of another site must not act for whoever has it open; browsers say where a request comes from.
-  return ['cross-site', 'same-site'].includes(headers.get('sec-fetch-site') ?? '') ? undefined : localOwner;
+  // A page of another site must not act for whoever has it open.
+  return comesFromAnotherSite(headers) ? undefined : localOwner;
+}
+
+/** Whether a page of another site made the request; browsers say where a request comes from. */
+export function comesFromAnotherSite(headers: Headers): boolean {
+  return ['cross-site', 'same-site'].includes(headers.get('sec-fetch-site') ?? '');
 }
 
 function refuse(status: number, message: string, headers?: Record<string, string>): Response {

@@ -48,7 +48,9 @@ export class Issuer {
       const claims = await verify(token, { kty, n, e, kid, alg: 'RS256' }, { alg: 'RS256', iss: issuerUrl });
       const audience = claims.aud ?? claims.client_id;
       const forUs = Array.isArray(audience) ? audience.includes(clientId) : audience === clientId;
-      return forUs && typeof claims.exp === 'number' && typeof claims.sub === 'string' ? claims.sub : undefined;
+      // The deployed functions refuse an ID token, which API Gateway itself would take: it is for a client, and for no API.
+      const access = claims.token_use !== 'id' && typeof claims.exp === 'number';
+      return forUs && access && typeof claims.sub === 'string' ? claims.sub : undefined;
     } catch {
       return undefined;
     }

@@ -4,20 +4,22 @@ import { parseUploadKey } from '../lambda/core/keys';
 import type { ImageRepository } from '../lambda/core/ports';
 import { normalizeSequencer } from '../lambda/core/sequencer';
 import type { Log } from '../lambda/services';
+import type { MessageQueue } from './message-queue';
 import { s3Notification } from './s3/s3-notification';
-import type { UploadQueue } from './upload-queue';
 
 export interface RecoveryProps {
   readonly originals: Pick<FileBlobStore, 'all'>;
   readonly images: Pick<ImageRepository, 'find'>;
-  readonly queue: Pick<UploadQueue, 'hold' | 'release' | 'inherited'>;
+  readonly queue: Pick<MessageQueue, 'hold' | 'release' | 'inherited'>;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
 /**
  * Holds the originals against the records and the queue, after a start: what was uploaded and neither settled nor waits is
- * announced again, because its message or its outcome was lost; what has no record any more is told of.
+ * announced again, because its message or its outcome was lost; what has no record any more is told of. The sweep would find
+ * the PENDING among them too, a quarter of an hour later; a newer upload of a settled image, and the message that was lost with
+ * it, it would not.
  */
 export async function recoverUploads({ originals, images, queue, log, signal }: RecoveryProps): Promise<void> {
   const without: string[] = [];
@@ -45,14 +47,15 @@ export async function recoverUploads({ originals, images, queue, log, signal }: 
     if (!signal.aborted) log.error('Not all originals could be held against their records.', error as Error);
   }
   if (without.length > 0) {
-    log.warn('Files of images that have no record any more, because the database was damaged or removed.', {
+    log.warn('Files of images that have no record any more; the sweep removes them when they are a day old.', {
       count: without.length,
       imageIds: without.slice(0, 10),
     });
   }
 }
 
-function isSettled({ upload, status }: ImageRecord, { sequencer }: ObjectVersion): boolean {
-  const uploaded = normalizeSequencer(sequencer);
-  return upload !== undefined && (upload.sequencer > uploaded || (upload.sequencer === uploaded && status !== 'PENDING'));
+function isSettled({ upload, status }: ImageRecord, { version, sequencer }: Required<ObjectVersion>): boolean {
+  if (upload?.version === version) return status !== 'PENDING';
+  // Of an upload without a sequencer the worker finds out whether this one came later.
+  return upload?.sequencer !== undefined && upload.sequencer > normalizeSequencer(sequencer);
 }

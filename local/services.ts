@@ -3,15 +3,20 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { DynamoImageRepository } from '../lambda/adapters/aws/dynamo-image-repository';
+import { DynamoMarkers } from '../lambda/adapters/aws/dynamo-markers';
+import { DynamoPendingImages } from '../lambda/adapters/aws/dynamo-pending-images';
+import { DynamoUsageCounters } from '../lambda/adapters/aws/dynamo-usage-counters';
 import { S3SignedUrls } from '../lambda/adapters/aws/s3-signed-urls';
 import { S3Signer } from '../lambda/adapters/aws/s3-signer';
+import { StreamChanges } from '../lambda/adapters/aws/stream-changes';
 import { FileBlobStore } from '../lambda/adapters/local/file-blob-store';
 import { SharpImageResizer } from '../lambda/adapters/sharp/sharp-image-resizer';
-import type { Clock } from '../lambda/core/ports';
-import { defaultImageSettings } from '../lambda/core/settings';
+import type { Clock, EventPublisher, UploadAnnouncer } from '../lambda/core/ports';
+import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
 import type { CommonServices, Log, Services } from '../lambda/services';
 import { version } from '../package.json';
-import { openDatabase } from './database';
+import type { ChangeFeed } from './change-feed';
+import { type Database, openDatabase } from './database';
 import { bucketPaths } from './s3/object-server';
 import { keptSecret } from './secret';
 import { StartError } from './start-error';
@@ -23,6 +28,14 @@ export interface LocalServicesProps {
   readonly origin: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Takes the uploads that the application itself hands to the resizer. */
+  readonly uploads: UploadAnnouncer;
+  /** Takes what the application tells others. */
+  readonly events: EventPublisher;
+  /** Told of what is written to the database. @default - nobody is */
+  readonly feed?: Pick<ChangeFeed, 'over'>;
+  /** @default - those of the stack */
+  readonly settings?: ImageSettings;
 }
 
 /** What the handlers work with in the local run. */
@@ -33,11 +46,21 @@ export interface LocalServices {
     readonly renditions: FileBlobStore;
   };
   readonly signer: S3Signer;
+  readonly database: Pick<Database, 'client' | 'table'>;
   close(): Promise<void>;
 }
 
 /** The ports' local implementations, on one folder. @throws StartError */
-export async function openServices({ dataDir, origin, clock, log }: LocalServicesProps): Promise<LocalServices> {
+export async function openServices({
+  dataDir,
+  origin,
+  clock,
+  log,
+  uploads,
+  events,
+  feed,
+  settings = defaultImageSettings,
+}: LocalServicesProps): Promise<LocalServices> {
   // Before the database, which would have to be closed again.
   await mkdir(dataDir, { recursive: true });
   const secretAccessKey = await signingKey(join(dataDir, 'signing-key'));
@@ -46,15 +69,21 @@ export async function openServices({ dataDir, origin, clock, log }: LocalService
   // Not before the database, either: only who has that may throw away what arrives.
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming);
+  const client = feed?.over(database) ?? database.client;
   const signer = new S3Signer({ region: 'local', credentials: { accessKeyId: 'local', secretAccessKey } });
-  const settings = defaultImageSettings;
   return {
     common: { clock, log, settings, newId: uuidv7, version },
     own: {
-      images: new DynamoImageRepository(database.client, database.table),
+      images: new DynamoImageRepository(client, database.table),
+      pending: new DynamoPendingImages(client, database.table),
+      markers: new DynamoMarkers(client, database.table),
+      counters: new DynamoUsageCounters(client, database.table),
       originals: new FileBlobStore({ folder: join(dataDir, 'originals'), incoming, versioned: true }),
       renditions: new FileBlobStore({ folder: join(dataDir, 'renditions'), incoming, versioned: false }),
       resizer: new SharpImageResizer(settings),
+      uploads,
+      changes: new StreamChanges(),
+      events,
       urls: new S3SignedUrls({
         originals: { bucket: 'originals', url: origin + bucketPaths.originals },
         renditions: { bucket: 'renditions', url: origin + bucketPaths.renditions },
@@ -63,6 +92,7 @@ export async function openServices({ dataDir, origin, clock, log }: LocalService
       }),
     },
     signer,
+    database,
     close: () => database.close(),
   };
 }

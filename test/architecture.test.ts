@@ -20,6 +20,7 @@ type Room =
   | 'lib'
   | 'bin'
   | 'local'
+  | 'ops'
   | 'client'
   | 'web';
 
@@ -27,13 +28,14 @@ type Room =
 const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] }> = {
   core: { rooms: [], packages: [] },
   contract: { rooms: [], packages: [] },
-  services: { rooms: ['core'], packages: [] },
+  services: { rooms: ['core'], packages: ['aws-lambda'] },
   api: { rooms: ['core', 'services', 'contract'], packages: ['hono', 'zod/mini'] },
   events: { rooms: ['core', 'services', 'contract'], packages: ['zod/mini', 'aws-lambda'] },
   adapters: { rooms: ['core', 'contract'], packages: ['*'] },
   environment: { rooms: ['core', 'contract'], packages: [] },
   entry: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
   local: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'client'], packages: ['*'] },
+  ops: { rooms: ['core', 'contract', 'events', 'local'], packages: ['*'] },
   lib: { rooms: ['contract'], packages: ['*'] },
   bin: { rooms: ['lib', 'contract'], packages: ['*'] },
   client: { rooms: [], packages: [] },
@@ -67,6 +69,8 @@ function violation(from: string, specifier: string): string | undefined {
   const targetRoom = roomOf(target);
   if (targetRoom === room || ['package.json', 'cdk.json'].includes(target)) return undefined;
   if (room === 'lib' && tables.includes(target)) return undefined;
+  // What a stack says of itself; nothing else of it is there when it is deployed.
+  if (room === 'ops' && target === 'lib/outputs') return undefined;
   return targetRoom && rooms.includes(targetRoom) ? undefined : `${from}: ${room} may not import ${target}.`;
 }
 
@@ -87,7 +91,7 @@ function importsOf(source: string): string[] {
   return found.filter(Boolean);
 }
 
-const files = ['bin', 'lib', 'lambda', 'local', 'client', 'web'].flatMap((folder) =>
+const files = ['bin', 'lib', 'lambda', 'local', 'ops', 'client', 'web'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('node_modules'))
     .map((file) => join(folder, file)),
@@ -115,6 +119,8 @@ describe('the dependency rule', () => {
     ['lambda/adapters/aws/s3-blob-store.ts', '../../environment'],
     ['lib/image-api-stack.ts', '../lambda/api/get-image'],
     ['lib/image-api-stack.ts', '../lambda/entry'],
+    ['local/application.ts', '../ops/redrive/stage'],
+    ['ops/redrive/stage.ts', '../../lib/image-api-stack'],
   ];
 
   it.each(broken)('is broken when %s imports %s', (file, specifier) => {

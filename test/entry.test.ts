@@ -1,16 +1,18 @@
 // The handlers as Lambda calls them. The services are the local run's; what is tried here is the composition.
+
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import createImage from '../lambda/api/create-image';
 import getImage from '../lambda/api/get-image';
 import health from '../lambda/api/health';
 import listImages from '../lambda/api/list-images';
+import { defaultImageSettings } from '../lambda/core/settings';
 import resizeImage from '../lambda/events/resize-image';
 import { photo } from './images/photo';
 import { openTestServices, type TestServices } from './support/services';
 import { createRecord, storeOriginal, uploadEvent } from './support/upload';
 
 const settings = {
-  IMAGE_SETTINGS: JSON.stringify({ maxBytes: 1000, maxPixels: 1, format: 'webp', quality: 80, effort: 2 }),
+  IMAGE_SETTINGS: JSON.stringify({ ...defaultImageSettings, maxBytes: 1000, maxPixels: 1 }),
   SERVICE_VERSION: '9.9.9',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
 };

@@ -34,7 +34,8 @@ export function createApp<Bindings extends object>(
     app.on(row.method, toHonoPath(row.path), async (context) => {
       try {
         const input = await readInput(context, endpoint, ownerOf);
-        return respond(endpoint.status ?? 200, 'application/json', await endpoint.run(input, services));
+        const answer = await endpoint.run(input, services);
+        return endpoint.answer ? respond(endpoint.status ?? 200, 'application/json', answer) : noContent();
       } catch (error) {
         const fault = error instanceof Error ? error : new Error('Something that is no error was thrown.', { cause: error });
         const answer = toProblem(fault);
@@ -75,9 +76,16 @@ async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-const respondProblem = (answer: Problem) => respond(answer.status, 'application/problem+json', answer);
-
 // Answers hold signed URLs and what belongs to one owner: no cache may keep them.
-function respond(status: number, contentType: string, body: unknown): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': contentType, 'cache-control': 'no-store' } });
+const uncached = { 'cache-control': 'no-store' };
+
+const noContent = () => new Response(null, { status: 204, headers: uncached });
+
+function respondProblem(answer: Problem): Response {
+  const { retryAfterSeconds } = answer;
+  return respond(answer.status, 'application/problem+json', answer, retryAfterSeconds && { 'retry-after': `${retryAfterSeconds}` });
+}
+
+function respond(status: number, contentType: string, body: unknown, headers?: object | 0): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': contentType, ...uncached, ...headers } });
 }

@@ -11,6 +11,7 @@ export default endpoint({
     bytes: z.optional(wholeNumber(1)),
   }),
   status: 201,
+  problems: ['quota-exceeded'],
   answer: z.object({
     id: ImageId,
     status: z.literal('PENDING'),

@@ -13,19 +13,20 @@ interface Input<Params, Query, Body> {
   readonly body: Parsed<Body>;
 }
 
-interface Spec<In, Params, Query, Body, Answer extends Schema> {
+interface Spec<In, Params, Query, Body, Answer> {
   /** The path's parameters. @default - not looked at */
   readonly params?: Params;
   /** The query's parameters. @default - not looked at */
   readonly query?: Query;
   /** The JSON body. @default - not looked at */
   readonly body?: Body;
-  readonly answer: Answer;
+  /** What is answered when all went well. @default - nothing, with status 204 */
+  readonly answer?: Answer;
   /** @default 200 */
-  readonly status?: 200 | 201;
+  readonly status?: 200 | 201 | 202 | 204;
   /** Errors of its own, besides those that any endpoint may answer. @default - none */
   readonly problems?: readonly ProblemKind[];
-  run(input: In, services: Services): Promise<z.output<Answer>>;
+  run(input: In, services: Services): Promise<Answer extends Schema ? z.output<Answer> : void>;
 }
 
 /** An endpoint as the app sees it: what it takes, what it answers, what it does. */
@@ -35,7 +36,7 @@ export interface Endpoint
 }
 
 /** An endpoint for the owner of a verified token. */
-export function endpoint<Answer extends Schema, Params = undefined, Query = undefined, Body = undefined>(
+export function endpoint<Answer = undefined, Params = undefined, Query = undefined, Body = undefined>(
   spec: Spec<Input<Params, Query, Body> & { readonly owner: Owner }, Params, Query, Body, Answer>,
 ): Endpoint {
   return { access: 'owner', ...spec } as Endpoint;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { outputFormats } from '../core/formats';
-import type { ImageRecord } from '../core/image';
+import type { ImageRecord, PendingImage } from '../core/image';
 import type { SignedUrls } from '../core/ports';
 import { mapSizes, type SizeName, sizeNames } from '../core/sizes';
 import { ImageId } from './fields';
@@ -36,8 +36,7 @@ export const ImageResource = z.object({
 export type ImageResource = z.infer<typeof ImageResource>;
 
 export async function toResource(image: ImageRecord, urls: Pick<SignedUrls, 'readUrl'>): Promise<ImageResource> {
-  const { id, status, name, createdAt, updatedAt } = image;
-  const described = { id, status, name, createdAt, updatedAt };
+  const described = describe(image);
   switch (image.status) {
     case 'PENDING':
       return described;
@@ -50,4 +49,10 @@ export async function toResource(image: ImageRecord, urls: Pick<SignedUrls, 'rea
       return { ...described, original: image.original, sizes, processing: image.processing };
     }
   }
+}
+
+export const toPendingResource = (image: PendingImage): ImageResource => describe(image);
+
+function describe({ id, status, name, createdAt, updatedAt }: ImageRecord) {
+  return { id, status, name, createdAt, updatedAt };
 }

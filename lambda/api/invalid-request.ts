@@ -13,7 +13,10 @@ const longestValue = 100;
 export function parse<Schema extends z.ZodMiniType>(schema: Schema, part: InvalidField['in'], raw: unknown): z.output<Schema> {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
-  throw new RequestProblem(invalidRequest(result.error.issues.flatMap((issue) => toInvalidFields(issue, part, raw))));
+  const fields = result.error.issues.flatMap((issue) => toInvalidFields(issue, part, raw));
+  // A value may break two rules that are told in the same words.
+  const unlike = new Map(fields.map((field) => [JSON.stringify(field), field]));
+  throw new RequestProblem(invalidRequest([...unlike.values()]));
 }
 
 export function invalidRequest(errors: InvalidField[]): Problem {
@@ -21,7 +24,7 @@ export function invalidRequest(errors: InvalidField[]): Problem {
     ({ field, value, allowed }) =>
       `${field || 'body'}: ${value === undefined ? '' : `${JSON.stringify(value)} came, `}allowed is ${allowed}.`,
   );
-  return problem('invalid-request', texts.join(' '), errors);
+  return problem('invalid-request', texts.join(' '), { errors });
 }
 
 function toInvalidFields(issue: Issue, part: InvalidField['in'], raw: unknown): InvalidField[] {

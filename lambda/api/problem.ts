@@ -17,6 +17,10 @@ export const Problem = z.object({
   status: z.int(),
   detail: z.string(),
   errors: z.optional(z.array(InvalidField)),
+  /** The limit that was reached, and how much it allows. */
+  limit: z.optional(z.object({ name: z.enum(['uploadsPerDay', 'storedImages']), allowed: z.int() })),
+  /** As the header Retry-After says it. */
+  retryAfterSeconds: z.optional(z.int()),
 });
 
 export type InvalidField = z.infer<typeof InvalidField>;
@@ -29,6 +33,8 @@ export const problemKinds = {
   unauthorized: { title: 'The request has no verified token', status: 401 },
   'owner-unusable': { title: 'The token names an owner that cannot be used', status: 403 },
   'image-not-found': { title: 'There is no such image', status: 404 },
+  'not-retryable': { title: 'The image cannot be started again', status: 409 },
+  'quota-exceeded': { title: 'You have as much as is allowed', status: 429 },
   internal: { title: 'Something went wrong on our side', status: 500 },
 } as const;
 
@@ -43,6 +49,8 @@ export class RequestProblem extends Error {
   }
 }
 
-export function problem(kind: ProblemKind, detail: string, errors?: InvalidField[]): Problem {
-  return { type: `urn:problem-type:image-api:${kind}`, ...problemKinds[kind], detail, ...(errors ? { errors } : {}) };
+type Details = Pick<Problem, 'errors' | 'limit' | 'retryAfterSeconds'>;
+
+export function problem(kind: ProblemKind, detail: string, details: Details = {}): Problem {
+  return { type: `urn:problem-type:image-api:${kind}`, ...problemKinds[kind], detail, ...details };
 }

@@ -1,6 +1,8 @@
 import { UploadTooLarge } from '../core/create-image';
 import { ImageNotFound } from '../core/image';
 import { OwnerUnusable } from '../core/keys';
+import { QuotaExceeded } from '../core/quota';
+import { NotRetryable } from '../core/retry-image';
 import { invalidRequest } from './invalid-request';
 import { type Problem, problem, RequestProblem } from './problem';
 
@@ -9,6 +11,8 @@ export function toProblem(error: Error): Problem {
   if (error instanceof RequestProblem) return error.problem;
   if (error instanceof ImageNotFound) return problem('image-not-found', error.message);
   if (error instanceof OwnerUnusable) return problem('owner-unusable', error.message);
+  if (error instanceof NotRetryable) return problem('not-retryable', error.message);
+  if (error instanceof QuotaExceeded) return quotaExceeded(error);
   if (error instanceof UploadTooLarge) {
     return invalidRequest([
       { in: 'body', field: 'bytes', value: error.bytes, allowed: `a whole number from 1 to ${error.maxBytes}` },
@@ -18,4 +22,12 @@ export function toProblem(error: Error): Problem {
     'internal',
     'The request could not be answered. Try again; if it goes on, tell the operator the time of the request.',
   );
+}
+
+function quotaExceeded({ limit, allowed, retryAfterSeconds }: QuotaExceeded): Problem {
+  const details = {
+    uploadsPerDay: `You have started ${allowed} images today, as many as are allowed (uploadsPerDay). Go on after midnight, UTC.`,
+    storedImages: `You have ${allowed} images, as many as are allowed (storedImages). Remove some: DELETE /images/{id}.`,
+  };
+  return problem('quota-exceeded', details[limit], { limit: { name: limit, allowed }, retryAfterSeconds });
 }

@@ -1,7 +1,8 @@
 import type { ContentType } from './formats';
 import type { Owner, PendingImage } from './image';
 import { uploadKey } from './keys';
-import type { Clock, ImageRepository, SignedUrls, UploadForm } from './ports';
+import type { ImageRepository, SignedUrls, UploadForm } from './ports';
+import { type QuotaServices, takeQuota } from './quota';
 import type { ImageSettings } from './settings';
 
 export interface NewImage {
@@ -26,14 +27,14 @@ export class UploadTooLarge extends Error {
 /**
  * Starts an image: its record, and the form that takes its file.
  * @throws UploadTooLarge
+ * @throws QuotaExceeded
  */
 export async function createImage(
   owner: Owner,
   { bytes, contentType, name }: NewImage,
-  services: {
-    images: Pick<ImageRepository, 'add'>;
+  services: QuotaServices & {
+    images: Pick<ImageRepository, 'add' | 'count'>;
     urls: Pick<SignedUrls, 'uploadForm'>;
-    clock: Clock;
     newId: () => string;
     settings: ImageSettings;
   },
@@ -42,6 +43,7 @@ export async function createImage(
   if (bytes !== undefined && bytes > maxBytes) throw new UploadTooLarge(bytes, maxBytes);
   const id = services.newId();
   const upload = await services.urls.uploadForm({ key: uploadKey(owner, id), contentType, maxBytes: bytes ?? maxBytes });
+  await takeQuota(owner, services);
   const now = services.clock.now().toISOString();
   const image: PendingImage = {
     status: 'PENDING',

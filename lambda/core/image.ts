@@ -8,8 +8,8 @@ export type Owner = string;
 /** One stored version of an uploaded object. */
 export interface ObjectVersion {
   readonly version: string;
-  /** Orders the versions of one key: see `sequencer.ts`. */
-  readonly sequencer: string;
+  /** Orders the versions of one key: see `sequencer.ts`. Only S3's event tells it, so it is missing while that is lost. */
+  readonly sequencer?: string;
 }
 
 /** What was uploaded. Pixels are counted after orientation. */
@@ -69,9 +69,11 @@ export type ReadyImage = Described & {
 
 export type FailedImage = Described & {
   readonly status: 'FAILED';
-  readonly upload: ObjectVersion;
+  /** Missing when nothing was uploaded. */
+  readonly upload?: ObjectVersion;
   readonly rejection: Rejection;
-  readonly processing: Processing;
+  /** Missing when nothing was uploaded, or no worker came to an end. */
+  readonly processing?: Processing;
 };
 
 export type ImageRecord = PendingImage | ReadyImage | FailedImage;
@@ -79,7 +81,13 @@ export type ImageRecord = PendingImage | ReadyImage | FailedImage;
 /** How the work on one upload ended. */
 export type Outcome =
   | Pick<ReadyImage, 'status' | 'original' | 'sizes' | 'processing'>
-  | Pick<FailedImage, 'status' | 'rejection' | 'processing'>;
+  | (Pick<FailedImage, 'status' | 'rejection'> & { readonly processing: Processing });
+
+/** Names one image. */
+export interface ImageKey {
+  readonly owner: Owner;
+  readonly id: string;
+}
 
 /** Thrown when the caller has no image of that id; another owner's image is no exception. */
 export class ImageNotFound extends Error {

@@ -1,8 +1,11 @@
-import type { Owner } from './image';
+import type { ImageKey, Owner } from './image';
 import type { SizeName } from './sizes';
 
 export const uploadPrefix = 'uploads/';
 export const renditionPrefix = 'renditions/';
+
+/** Owners under which the application keeps books of its own in the table; no token's `sub` may be one of them. */
+export const bookPrefixes = { quota: 'QUOTA#', sweep: 'SWEEP#' } as const;
 
 /** S3 takes keys of 1,024 bytes; this leaves room for the prefix, the id, the version and the size. */
 const longestOwner = 600;
@@ -12,14 +15,18 @@ export class OwnerUnusable extends Error {
   override readonly name = 'OwnerUnusable';
 
   constructor() {
-    super(`The token's sub must be well-formed Unicode of 1 to ${longestOwner} characters, as counted in a URL.`);
+    const reserved = Object.values(bookPrefixes).join(' or ');
+    super(
+      `The token's sub must be well-formed Unicode of 1 to ${longestOwner} characters, as counted in a URL, and not begin with ${reserved}.`,
+    );
   }
 }
 
 // Percent-encoding keeps `/` out of the owner's part; a dot is encoded too, so that no part of a key is `.` or `..`.
 function encodeOwner(owner: Owner): string {
   const encoded = owner.isWellFormed() ? encodeURIComponent(owner).replaceAll('.', '%2E') : '';
-  if (encoded.length === 0 || encoded.length > longestOwner) throw new OwnerUnusable();
+  const reserved = Object.values(bookPrefixes).some((prefix) => owner.startsWith(prefix));
+  if (encoded.length === 0 || encoded.length > longestOwner || reserved) throw new OwnerUnusable();
   return encoded;
 }
 
@@ -35,7 +42,7 @@ export function uploadKey(owner: Owner, id: string): string {
 }
 
 /** The image that an upload belongs to; `undefined` when the key is not one that `uploadKey` makes. */
-export function parseUploadKey(key: string): { owner: Owner; id: string } | undefined {
+export function parseUploadKey(key: string): ImageKey | undefined {
   const [, encodedOwner, id] = /^uploads\/([^/]+)\/([^/]+)$/.exec(key) ?? [];
   if (!encodedOwner || !id) return undefined;
   try {
@@ -46,7 +53,25 @@ export function parseUploadKey(key: string): { owner: Owner; id: string } | unde
   }
 }
 
+/** What the keys of an image's renditions begin with, those of one version or those of all. */
+export function renditionsOf({ owner, id, version }: ImageKey & { readonly version?: string }): string {
+  const ofImage = `${renditionPrefix}${encodeOwner(owner)}/${id}/`;
+  return version === undefined ? ofImage : `${ofImage}${encodeURIComponent(version)}/`;
+}
+
 /** Where one size of one version of an image is stored: the same work always writes the same key. */
-export function renditionKey(image: { owner: Owner; id: string; version: string; size: SizeName }): string {
-  return `${renditionPrefix}${encodeOwner(image.owner)}/${image.id}/${encodeURIComponent(image.version)}/${image.size}`;
+export function renditionKey(image: ImageKey & { readonly version: string; readonly size: SizeName }): string {
+  return `${renditionsOf(image)}${image.size}`;
+}
+
+/** The image and version that a rendition belongs to; `undefined` when the key is not one that `renditionKey` makes. */
+export function parseRenditionKey(key: string): (ImageKey & { readonly version: string }) | undefined {
+  const [, encodedOwner, id, encodedVersion] = /^renditions\/([^/]+)\/([^/]+)\/([^/]+)\/[^/]+$/.exec(key) ?? [];
+  if (!encodedOwner || !id || !encodedVersion) return undefined;
+  try {
+    const image = { owner: decodeURIComponent(encodedOwner), id, version: decodeURIComponent(encodedVersion) };
+    return key.startsWith(renditionsOf(image)) ? image : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,8 @@
+import type { AnnouncedUpload } from './announced-upload';
 import type { ContentType, OutputFormat } from './formats';
-import type { ImageRecord, ObjectVersion, Original, Outcome, Owner, PendingImage } from './image';
+import type { ImageKey, ImageRecord, ObjectVersion, Original, Outcome, Owner, PendingImage } from './image';
+import type { ImageEvent } from './image-event';
+import type { Rejection } from './rejection';
 import type { Sizes } from './sizes';
 import type { FileKind } from './sniff';
 
@@ -14,17 +17,97 @@ export interface ImageRepository {
   /** The owner's records, newest first: up to `limit`, older than the id `before`; `more` when there are still older ones. */
   list(owner: Owner, page: { limit: number; before?: string }): Promise<{ images: ImageRecord[]; more: boolean }>;
 
+  /** How many records the owner has. It reads them all: for repairs, not for requests. */
+  count(owner: Owner): Promise<number>;
+
   /**
-   * Writes the outcome of one upload, if the record exists and holds neither a newer upload nor this one as READY.
+   * Writes the outcome of one upload, if the record exists and holds neither a newer upload nor this one as READY. Where an
+   * upload without a sequencer is one of the two, it must hold none, or the version `over`, which this one is known to follow.
    * @returns whether it was written
    */
-  settle(image: { owner: Owner; id: string }, upload: ObjectVersion, outcome: Outcome, at: Date): Promise<boolean>;
+  settle(image: ImageKey, upload: ObjectVersion & { readonly over?: string }, outcome: Outcome, at: Date): Promise<boolean>;
+
+  /** Adds the sequencer to a record that holds this version without one. */
+  adopt(image: ImageKey, upload: Required<ObjectVersion>): Promise<void>;
+
+  /**
+   * Makes a retryable FAILED record PENDING again, with the next `attempt`, if it still is in this one.
+   * @returns whether it was written
+   */
+  restart(image: ImageKey, attempt: number, at: Date): Promise<boolean>;
+
+  /** Removes the record. @returns whether there was one */
+  remove(image: ImageKey): Promise<boolean>;
+}
+
+/** A record that is PENDING since a moment. */
+export interface PendingSince extends ImageKey {
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+/** The records that wait, by how long they do. */
+export interface PendingImages {
+  /** Records that are PENDING since before a moment, the longest first in each part of the index, about `limit` in all. */
+  list(before: Date, limit: number): Promise<PendingSince[]>;
+
+  /** Counts a record as PENDING from `at` on, if it still is since that moment. @returns whether it was written */
+  claim(image: PendingSince, at: Date): Promise<boolean>;
+
+  /**
+   * Ends a record as FAILED, if it is still PENDING since that moment and holds no upload but `upload`.
+   * @returns whether it was written
+   */
+  abandon(image: PendingSince, rejection: Rejection, at: Date, upload?: ObjectVersion): Promise<boolean>;
+}
+
+/** What is counted per owner. */
+export type Counter =
+  | { readonly owner: Owner; readonly name: 'storedImages' }
+  /** `day`: `2026-11-22`, UTC. */
+  | { readonly owner: Owner; readonly name: 'uploadsPerDay'; readonly day: string };
+
+export interface UsageCounters {
+  /** Adds one, unless the counter stands at the limit. Exact, however many do so at once. @returns whether it was added */
+  add(counter: Counter, limit: number): Promise<boolean>;
+
+  /** Takes one away, unless the counter stands at nothing. */
+  subtract(counter: Counter): Promise<void>;
+
+  read(counter: Counter): Promise<number>;
+
+  /** Sets a counter that still stands where it was seen. */
+  correct(counter: Counter, seen: number, to: number): Promise<void>;
+}
+
+/** Places in long lists, where the next run goes on. */
+export interface Markers {
+  load(name: string): Promise<string | undefined>;
+  /** @param key where to go on; `undefined` to begin anew */
+  save(name: string, key: string | undefined): Promise<void>;
+}
+
+/** Hands uploads to the resizer whose own event was lost or used up. */
+export interface UploadAnnouncer {
+  announce(upload: AnnouncedUpload): Promise<void>;
+}
+
+/** Where others hear of what happened to images. */
+export interface EventPublisher {
+  /** Publishes all of them. @throws Error when one could not be published; some may have been, then */
+  publish(events: readonly ImageEvent[]): Promise<void>;
+}
+
+/** A listed object. */
+export interface ListedObject {
+  readonly key: string;
+  readonly writtenAt: Date;
 }
 
 /** Stored bytes under keys. */
 export interface BlobStore {
-  /** Facts of a stored object; `undefined` when there is none. */
-  stat(key: string, version?: string): Promise<{ bytes: number; contentType: string } | undefined>;
+  /** Facts of a stored object; `undefined` when there is none. Without a version, of the current one. */
+  stat(key: string, version?: string): Promise<{ bytes: number; contentType: string; version: string } | undefined>;
 
   /** The whole of a stored object; `undefined` when there is none. */
   read(key: string, version?: string): Promise<Uint8Array | undefined>;
@@ -32,8 +115,14 @@ export interface BlobStore {
   /** Stores an object whole or not at all, in place of what was there. */
   write(key: string, body: Uint8Array, contentType: string): Promise<void>;
 
-  /** Removes objects; one that is not there is no error. */
+  /** Removes objects; one that is not there is no error. A store of versions keeps them, below the mark of a removal. */
   remove(keys: readonly string[]): Promise<void>;
+
+  /** Removes all objects whose key begins with the prefix, in all their versions. */
+  removeAll(prefix: string): Promise<void>;
+
+  /** Objects in the order of their keys: up to `limit`, after the key `after`; `more` when there are others behind them. */
+  list(prefix: string, page: { limit: number; after?: string }): Promise<{ objects: ListedObject[]; more: boolean }>;
 }
 
 /** What a browser needs to send one file straight to the store: a multipart form of `fields`, then the `file`. */

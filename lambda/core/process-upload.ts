@@ -1,15 +1,16 @@
-import type { ImageRecord, ObjectVersion, Outcome, Owner, Processing, Rendition } from './image';
+import type { ImageKey, ObjectVersion, Outcome, Processing, Rendition } from './image';
 import { renditionKey, uploadKey } from './keys';
 import type { BlobStore, Clock, ImageRepository, ImageResizer } from './ports';
 import { empty, fault, ImageRejected, otherType, removed, tooManyBytes, unknown, unsupported } from './rejection';
 import type { ImageSettings } from './settings';
 import { mapSizes, type Sizes, sizeNames } from './sizes';
 import { sniff } from './sniff';
+import { type Closed, standing } from './standing';
 
 /** A file that has arrived. */
-export interface Upload extends ObjectVersion {
-  readonly owner: Owner;
-  readonly id: string;
+export interface Upload extends ImageKey, ObjectVersion {
+  /** The start that it belongs to; missing when S3 itself told of it. */
+  readonly attempt?: number;
   readonly uploadedAt: Date;
   /** How often its message has been received, this time included. */
   readonly attempts: number;
@@ -26,7 +27,7 @@ export interface Host {
 }
 
 export interface ProcessingServices {
-  readonly images: Pick<ImageRepository, 'find' | 'settle'>;
+  readonly images: Pick<ImageRepository, 'find' | 'settle' | 'adopt'>;
   readonly originals: Pick<BlobStore, 'stat' | 'read'>;
   readonly renditions: Pick<BlobStore, 'write' | 'remove'>;
   readonly resizer: ImageResizer;
@@ -35,8 +36,8 @@ export interface ProcessingServices {
 }
 
 /**
- * How the work on an upload ended. READY and FAILED were written; of the others, what this work wrote was removed again:
- * DONE, another worker had finished this upload; SUPERSEDED, a newer upload took its place; GONE, its record was removed.
+ * How the work on an upload ended. READY and FAILED were written. DONE: another worker had finished this upload, or a later
+ * start has taken it over. SUPERSEDED: a newer upload took its place. GONE: its record was removed.
  */
 export type UploadResult = 'READY' | 'FAILED' | 'DONE' | 'SUPERSEDED' | 'GONE';
 
@@ -47,14 +48,16 @@ export type UploadResult = 'READY' | 'FAILED' | 'DONE' | 'SUPERSEDED' | 'GONE';
  */
 export async function processUpload(upload: Upload, host: Host, services: ProcessingServices): Promise<UploadResult> {
   const finish = stopwatch(upload, host, services);
+  let wanted = upload;
   try {
-    const before = standing(upload, await services.images.find(upload.owner, upload.id));
+    const before = await standing(upload, services);
     // A worker that ended midway may have left some of its work.
-    if (before !== 'OPEN') return await withdraw(upload, before, services);
-    return await finish(await makeRenditions(upload, services));
+    if (before.state !== 'OPEN') return await withdraw(upload, before, services);
+    wanted = before.upload;
+    return await finish(wanted, await makeRenditions(wanted, services));
   } catch (error) {
     if (upload.isLastAttempt) {
-      await finish({ status: 'FAILED', rejection: fault }).catch((second: unknown) => {
+      await finish(wanted, { status: 'FAILED', rejection: fault }).catch((second: unknown) => {
         throw new AggregateError([error, second], 'The upload could not be processed, and its record could not say so.');
       });
     }
@@ -63,44 +66,42 @@ export async function processUpload(upload: Upload, host: Host, services: Proces
 }
 
 /** Starts to measure. @returns what ends the measurement, and writes it with the product into the record */
-function stopwatch(upload: Upload, host: Host, services: ProcessingServices) {
-  const { images, clock } = services;
+function stopwatch({ uploadedAt, attempts }: Upload, host: Host, services: ProcessingServices) {
+  const { clock } = services;
   const startedAt = clock.now();
   const started = clock.ticks();
-  return async (product: Product): Promise<UploadResult> => {
+  return async (upload: Upload, product: Product): Promise<UploadResult> => {
     const processing: Processing = {
       ms: Math.round(clock.ticks() - started),
-      queuedMs: Math.max(0, startedAt.getTime() - upload.uploadedAt.getTime()),
+      queuedMs: Math.max(0, startedAt.getTime() - uploadedAt.getTime()),
       memoryMb: host.memoryMb,
       coldStart: host.coldStart,
-      attempts: upload.attempts,
+      attempts,
     };
     const { version, sequencer } = upload;
-    if (await images.settle(upload, { version, sequencer }, { ...product, processing }, clock.now())) return product.status;
+    const settle = (over?: string) =>
+      services.images.settle(upload, { version, sequencer, over }, { ...product, processing }, clock.now());
+    if (await settle()) return product.status;
 
-    // Somebody else was faster. What stands in the record decides whether what we wrote is theirs or nobody's.
-    const after = standing(upload, await images.find(upload.owner, upload.id));
-    if (after === 'OPEN') throw new Error(`The record of image ${upload.id} changed while its outcome was written.`);
-    return withdraw(upload, after, services);
+    // The record holds something else. What that is decides whether what we wrote is somebody's or nobody's.
+    const after = await standing(upload, services);
+    if (after.state !== 'OPEN') return withdraw(upload, after, services);
+    if (after.upload.version === version && after.over !== undefined && (await settle(after.over))) return product.status;
+    throw new Error(`The record of image ${upload.id} changed while its outcome was written.`);
   };
 }
 
 /** Removes what was written of an upload that nobody waits for; what another worker has finished is that worker's. */
-async function withdraw<Result extends UploadResult>(
+async function withdraw(
   upload: Upload,
-  result: Result,
-  { renditions }: ProcessingServices,
-): Promise<Result> {
-  if (result !== 'DONE') await renditions.remove(sizeNames.map((size) => renditionKey({ ...upload, size })));
-  return result;
-}
-
-/** What a record says of the work on an upload. */
-function standing(upload: ObjectVersion, image: ImageRecord | undefined): 'OPEN' | 'DONE' | 'SUPERSEDED' | 'GONE' {
-  if (!image) return 'GONE';
-  if (!image.upload || image.upload.sequencer < upload.sequencer) return 'OPEN';
-  if (image.upload.sequencer > upload.sequencer) return 'SUPERSEDED';
-  return image.status === 'READY' ? 'DONE' : 'OPEN';
+  { state, lacksSequencer }: Closed,
+  { images, renditions }: ProcessingServices,
+): Promise<UploadResult> {
+  const { version, sequencer } = upload;
+  if (state !== 'DONE') await renditions.remove(sizeNames.map((size) => renditionKey({ ...upload, size })));
+  // An upload that was announced without its sequencer learns it from the event that came late after all.
+  else if (lacksSequencer && sequencer) await images.adopt(upload, { version, sequencer });
+  return state;
 }
 
 type Product = Outcome extends infer O ? (O extends Outcome ? Omit<O, 'processing'> : never) : never;

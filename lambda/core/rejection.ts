@@ -14,11 +14,14 @@ export type RejectionCode =
   | 'EMPTY'
   | 'TOO_MANY_BYTES'
   | 'TOO_MANY_PIXELS'
+  | 'TOO_LONG'
+  | 'TOO_MANY_PARTS'
   | 'UNSUPPORTED'
   | 'UNKNOWN'
   | 'OTHER_TYPE'
   | 'DAMAGED'
   | 'REMOVED'
+  | 'NOT_UPLOADED'
   | 'FAULT';
 
 /** Thrown by whoever finds that an upload cannot become an image: the user's matter, never a fault of ours. */
@@ -55,6 +58,20 @@ export const tooManyPixels = (width: number, height: number, { maxPixels }: Imag
     `The image has ${count(width)} × ${count(height)} = ${count(width * height)} pixels, ${count(maxPixels)} are allowed. Make it smaller and upload it again.`,
   );
 
+/** @param maxSide in pixels */
+export const tooLong = (width: number, height: number, maxSide: number) =>
+  reject(
+    'TOO_LONG',
+    `The image has ${count(width)} × ${count(height)} pixels, ${count(maxSide)} are allowed on a side. Cut it into pieces and upload these.`,
+  );
+
+/** @param parts what they are called, such as `scans` */
+export const tooManyParts = (kind: FileKind, parts: string, most: number) =>
+  reject(
+    'TOO_MANY_PARTS',
+    `The ${kind.label} file is made of more than ${count(most)} ${parts}, which no photo needs. Export the photo again and upload the new file.`,
+  );
+
 export const otherType = (kind: FileKind, claimed: string) =>
   reject(
     'OTHER_TYPE',
@@ -71,9 +88,16 @@ export const damaged = (kind: FileKind, cause: unknown) =>
 
 export const removed = () => reject('REMOVED', 'The uploaded file was removed before it could be read. Upload it again.');
 
+/** For an image whose file never came. */
+export const notUploaded: Rejection = {
+  code: 'NOT_UPLOADED',
+  reason: 'No file was uploaded while its form was valid. Start a new image and upload the file.',
+  retryable: false,
+};
+
 /** For an image that could not be processed by our fault, however often it was tried: its upload may be sound. */
 export const fault: Rejection = {
   code: 'FAULT',
-  reason: 'The image could not be processed, because of a fault on our side. Upload it again.',
+  reason: 'The image could not be processed, because of a fault on our side. Start it again.',
   retryable: true,
 };

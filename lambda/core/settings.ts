@@ -6,6 +6,10 @@ export interface ImageSettings {
   readonly maxBytes: number;
   /** Largest upload, in pixels of all its area. */
   readonly maxPixels: number;
+  /** Images that an owner may start between two midnights, UTC. */
+  readonly maxUploadsPerDay: number;
+  /** Images that an owner may have. */
+  readonly maxStoredImages: number;
   readonly format: OutputFormat;
   /** Encoder's quality, 1 to 100. */
   readonly quality: number;
@@ -16,6 +20,8 @@ export interface ImageSettings {
 export const defaultImageSettings: ImageSettings = {
   maxBytes: 20 * 1024 * 1024,
   maxPixels: 50_000_000,
+  maxUploadsPerDay: 2_000,
+  maxStoredImages: 10_000,
   format: 'webp',
   quality: 80,
   // Against effort 4, half the CPU time for files 2 to 5 % larger.

@@ -1,7 +1,8 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { uploadMaxReceives } from '../contract';
+import { parseAnnouncedUpload } from '../core/announced-upload';
 import { parseUploadKey } from '../core/keys';
-import { type Host, processUpload } from '../core/process-upload';
+import { type Host, processUpload, type Upload } from '../core/process-upload';
 import type { Services } from '../services';
 import { parseS3Event } from './s3-upload-event';
 import { trigger } from './trigger';
@@ -27,15 +28,23 @@ export default trigger(async ({ Records: messages }: SQSEvent, services, host): 
 });
 
 async function resize(message: SQSRecord, services: Services, host: Host): Promise<void> {
-  for (const { key, version, sequencer, writtenAt } of parseS3Event(message.body)) {
-    const image = parseUploadKey(key);
-    if (!image) {
-      services.log.warn('An object that is no upload was written among the uploads.', { key });
-      continue;
-    }
-    const attempts = Number(message.attributes.ApproximateReceiveCount);
-    const upload = { ...image, version, sequencer, uploadedAt: writtenAt, attempts, isLastAttempt: attempts >= uploadMaxReceives };
-    const result = await processUpload(upload, host, services);
-    services.log.info('upload processed', { imageId: image.id, result });
+  const attempts = Number(message.attributes.ApproximateReceiveCount);
+  const receipt = { attempts, isLastAttempt: attempts >= uploadMaxReceives };
+  for (const upload of uploadsOf(message, services)) {
+    const result = await processUpload({ ...upload, ...receipt }, host, services);
+    services.log.info('upload processed', { imageId: upload.id, result });
   }
+}
+
+type ToldUpload = Omit<Upload, 'attempts' | 'isLastAttempt'>;
+
+/** The uploads that a message tells of: S3's own, or one that the application announced. */
+function uploadsOf({ body }: SQSRecord, { log }: Services): ToldUpload[] {
+  const announced = parseAnnouncedUpload(body);
+  if (announced) return [{ ...announced, uploadedAt: new Date(announced.at) }];
+  return parseS3Event(body).flatMap(({ key, version, sequencer, writtenAt }) => {
+    const image = parseUploadKey(key);
+    if (!image) log.warn('An object that is no upload was written among the uploads.', { key });
+    return image ? [{ ...image, version, sequencer, uploadedAt: writtenAt }] : [];
+  });
 }

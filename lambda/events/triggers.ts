@@ -15,6 +15,7 @@ export const triggers = [
     may: [
       'images.find',
       'images.settle',
+      'images.adopt',
       'originals.stat',
       'originals.read',
       'renditions.write',
@@ -22,6 +23,29 @@ export const triggers = [
       'resizer.resize',
     ],
     summary: 'An upload has arrived (S3, through SQS): make its sizes and write the outcome into its record',
+  },
+  {
+    name: 'image-changed',
+    may: ['changes.decode', 'originals.removeAll', 'renditions.removeAll', 'events.publish'],
+    summary: 'A record has changed (the stream of DynamoDB): remove the files it left behind and publish what happened',
+  },
+  {
+    name: 'sweep-uploads',
+    may: [
+      'images.find',
+      'pending.list',
+      'pending.claim',
+      'pending.abandon',
+      'markers.load',
+      'markers.save',
+      'originals.stat',
+      'originals.list',
+      'originals.removeAll',
+      'renditions.list',
+      'renditions.removeAll',
+      'uploads.announce',
+    ],
+    summary: 'From time to time (EventBridge Scheduler): bring on images that wait for nothing, and remove files of none',
   },
 ] as const satisfies readonly TriggerRow[];
 

@@ -1,18 +1,22 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { endpoints } from '../../lambda/api/endpoints';
-import { commonEnvironment, type EnvironmentKey, environmentOf, servicesFor } from '../../lambda/contract';
+import { commonEnvironment, type EnvironmentKey, environmentOf, mallocArenas, servicesFor } from '../../lambda/contract';
 import { triggers } from '../../lambda/events/triggers';
 import type { Settings } from '../config';
 import { type FunctionName, sizeOf } from '../functions';
 import { warmNotice } from '../warm';
+import { ChangeTrigger } from './change-trigger';
 import { HttpApi } from './http-api';
 import { keepWarm } from './keep-warm';
 import { statementsFor } from './permissions';
 import { ServiceFunction } from './service-function';
 import type { Storage } from './storage';
+import { SweepSchedule } from './sweep-schedule';
 import { UploadTrigger } from './upload-trigger';
+import { Webhook } from './webhook';
 
 export interface ServiceProps {
   readonly settings: Settings;
@@ -26,15 +30,25 @@ export interface ServiceProps {
 /** Everything that runs: a function for each row of the two tables, and what calls it. */
 export class Service extends Construct {
   readonly url: string;
+  readonly bus: EventBus;
+  readonly changes: ChangeTrigger;
+  /** Missing where it is off. */
+  readonly webhook?: Webhook;
 
   constructor(scope: Construct, id: string, { settings, storage, code, version }: ServiceProps) {
     super(scope, id);
+    // A bus of our own, so that the events of one copy reach no subscriber of another. CloudFormation wants a name for it.
+    const bus = new EventBus(this, 'Events', { eventBusName: Stack.of(this).stackName });
+    this.bus = bus;
     const environment: Record<EnvironmentKey, string> = {
       TABLE_NAME: storage.table.tableName,
       ORIGINALS_BUCKET: storage.originals.bucketName,
       RENDITIONS_BUCKET: storage.renditions.bucketName,
+      UPLOAD_QUEUE_URL: storage.uploads.queue.queueUrl,
+      EVENT_BUS: bus.eventBusName,
       IMAGE_SETTINGS: JSON.stringify(settings.image),
       SERVICE_VERSION: version,
+      MALLOC_ARENA_MAX: mallocArenas,
     };
     const functionFor = ({ name, may, summary }: (typeof endpoints | typeof triggers)[number]) => {
       const keys = [...commonEnvironment, ...servicesFor(may).flatMap((service) => environmentOf[service])];
@@ -43,7 +57,7 @@ export class Service extends Construct {
         code: code(name),
         size: sizeOf(name),
         environment: Object.fromEntries(keys.map((key) => [key, environment[key]])),
-        permissions: statementsFor(may, storage),
+        permissions: statementsFor(may, { ...storage, bus }),
         logRetention: settings.logRetention,
       });
     };
@@ -55,6 +69,12 @@ export class Service extends Construct {
       queue: storage.uploads.queue,
       handler: listeners['resize-image'],
       maxConcurrency: settings.resizerConcurrency,
+    });
+    this.changes = new ChangeTrigger(this, 'ChangeTrigger', { table: storage.table, handler: listeners['image-changed'] });
+    if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook });
+    new SweepSchedule(this, 'SweepSchedule', {
+      handler: listeners['sweep-uploads'],
+      everyMinutes: settings.sweepEveryMinutes,
     });
     const notice = warmNotice(settings.warm, settings.accountConcurrency);
     if (notice) Annotations.of(this).addWarningV2('serverless-image-api:warm', notice);

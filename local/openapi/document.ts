@@ -56,7 +56,9 @@ function describe({ row, endpoint }: Operation, schemas: Json): Json {
     ...(params || query ? { parameters: [...parameters('path', params, schemas), ...parameters('query', query, schemas)] } : {}),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: toSchema(body, schemas) } } } } : {}),
     responses: {
-      [status]: { description: 'Success', content: { 'application/json': { schema: toSchema(answer, schemas) } } },
+      [status]: answer
+        ? { description: 'Success', content: { 'application/json': { schema: toSchema(answer, schemas) } } }
+        : { description: 'Success' },
       ...refusals(row, endpoint, schemas),
     },
   };

@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../run-command';
 import { currentDocument } from './current';
+import { currentEventSchema } from './event-schema';
 
-/** `npm run openapi`: writes the document that the schemas say. */
+/** `npm run openapi`: writes the documents that the schemas say, of the API and of the events. */
 runCommand(async () => {
   await writeFile(join(__dirname, '../../docs/openapi.json'), await currentDocument());
+  await writeFile(join(__dirname, '../../docs/events.schema.json'), currentEventSchema());
   return 0;
 });

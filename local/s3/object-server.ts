@@ -8,7 +8,7 @@ import type { Clock } from '../../lambda/core/ports';
 import type { Log } from '../../lambda/services';
 import { isDiskFull } from '../disk-full';
 import { consoleLog } from '../log';
-import type { QueuedMessage, UploadQueue } from '../upload-queue';
+import type { MessageQueue, QueuedMessage } from '../message-queue';
 import { receiveForm } from './receive-form';
 import { S3Error } from './s3-error';
 import { s3Notification } from './s3-notification';
@@ -31,7 +31,7 @@ export interface ObjectServerProps {
   /** The application's own address, as signed URLs name it. */
   readonly origin: string;
   /** Where an upload's notification goes: held before the upload exists, released after. */
-  readonly queue: Pick<UploadQueue, 'hold' | 'release' | 'forget'>;
+  readonly queue: Pick<MessageQueue, 'hold' | 'release' | 'forget'>;
   /** @default - the error stream */
   readonly log?: Log;
 }

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
+import { removal } from '../../lambda/adapters/aws/client-config';
 import { renditionKey } from '../../lambda/core/keys';
 import type { BlobStore } from '../../lambda/core/ports';
 
 export interface OpenBlobStore {
   readonly store: BlobStore;
-  /** The version that stands under a key. */
-  readonly versionOf?: (key: string) => Promise<string | undefined>;
   /** What readers of a key are told of caching. */
   readonly cacheControlOf?: (key: string) => Promise<string | undefined>;
 }
@@ -125,15 +124,64 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     expect(await readText(key)).toBe('again');
   });
 
+  it('removes all objects below a prefix, and those only', async () => {
+    const image = newKey();
+    const below = [`${image}/v1/full`, `${image}/v1/thumbnail`, `${image}/v2/full`];
+    const beside = [`${image}0/v1/full`, `other/${image}/v1/full`];
+    for (const key of [...below, ...beside]) await store.write(key, text('body'), type);
+    await store.removeAll(`${image}/v1/`);
+    expect(await standing([...below, ...beside])).toEqual([`${image}/v2/full`, ...beside]);
+    await store.removeAll(`${image}/`);
+    expect(await standing([...below, ...beside])).toEqual(beside);
+    await store.removeAll(`${image}/`);
+  });
+
+  it('removes more objects than one page of a listing holds', async () => {
+    const prefix = `${newKey()}/`;
+    await Promise.all(Array.from({ length: removal.objects + 1 }, (_, index) => store.write(`${prefix}${index}`, text('b'), type)));
+    await store.removeAll(prefix);
+    expect(await store.list(prefix, { limit: 1 })).toEqual({ objects: [], more: false });
+  }, 30_000);
+
+  it('lists objects page by page in the order of their keys, and when they were written', async () => {
+    const prefix = `${newKey()}/`;
+    const ends = ['%C3%A9', 'A', 'a', 'a-b', 'a.c/d', 'b', 'z'];
+    const started = Date.now();
+    for (const end of [...ends].reverse()) await store.write(prefix + end, text('body'), type);
+    const whole = await store.list(prefix, { limit: 100 });
+    expect(whole).toMatchObject({ objects: ends.map((end) => ({ key: prefix + end })), more: false });
+    // To the second, as S3 tells it.
+    for (const { writtenAt } of whole.objects) expect(Math.abs(writtenAt.getTime() - started)).toBeLessThan(20_000);
+
+    const paged: string[] = [];
+    for (let more = true; more; ) {
+      const page = await store.list(prefix, { limit: 3, after: paged.at(-1) });
+      expect(page.objects.length).toBeLessThanOrEqual(3);
+      paged.push(...page.objects.map(({ key }) => key));
+      more = page.more;
+    }
+    expect(paged).toEqual(whole.objects.map(({ key }) => key));
+    // A page may end with the last object: then there are no others behind it.
+    expect(await store.list(prefix, { limit: ends.length })).toMatchObject({ more: false });
+    // It goes on behind a key, whether that one still stands or not.
+    await store.remove([`${prefix}a`]);
+    expect((await store.list(prefix, { limit: 1, after: `${prefix}a` })).objects).toMatchObject([{ key: `${prefix}a-b` }]);
+  });
+
+  it('lists an object once, however often it was written, and not when it was removed', async () => {
+    const prefix = `${newKey()}/`;
+    for (const body of ['first', 'second']) await store.write(`${prefix}kept`, text(body), type);
+    await store.write(`${prefix}removed`, text('body'), type);
+    await store.remove([`${prefix}removed`]);
+    expect((await store.list(prefix, { limit: 100 })).objects.map(({ key }) => key)).toEqual([`${prefix}kept`]);
+    expect(await store.list('renditions/never/', { limit: 100 })).toEqual({ objects: [], more: false });
+  });
+
   if (traits.versioned) {
     it('keeps older versions readable', async () => {
       const key = newKey();
-      const versions: (string | undefined)[] = [];
-      for (const body of ['first', 'second, longer']) {
-        await store.write(key, text(body), type);
-        versions.push(await opened.versionOf?.(key));
-      }
-      const [first, second] = versions;
+      const first = await writeVersion(key, 'first');
+      const second = await writeVersion(key, 'second, longer');
       expect(first).not.toBe(second);
       expect(await readText(key, first)).toBe('first');
       expect(await store.stat(key, first)).toMatchObject({ bytes: 5 });
@@ -143,11 +191,23 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
 
     it("knows nothing of a version that is another key's", async () => {
       const [key, other] = [newKey(), newKey()];
-      for (const written of [key, other]) await store.write(written, text('body'), type);
-      const foreign = await opened.versionOf?.(other);
-      expect(foreign).toBeTruthy();
+      await store.write(key, text('body'), type);
+      const foreign = await writeVersion(other, 'body');
       expect(await store.stat(key, foreign)).toBeUndefined();
       expect(await store.read(key, foreign)).toBeUndefined();
+    });
+
+    it('removes all objects below a prefix with every version, those below the mark of a removal too', async () => {
+      const key = newKey();
+      const versions = [await writeVersion(key, 'first'), await writeVersion(key, 'second')];
+      await store.remove([key]);
+      versions.push(await writeVersion(key, 'third'));
+      await store.removeAll(key);
+      for (const version of [undefined, ...versions]) expect(await store.stat(key, version)).toBeUndefined();
+    });
+  } else {
+    it('calls the only version of an object null, as S3 does', async () => {
+      expect(await writeVersion(newKey(), 'body')).toBe('null');
     });
   }
 
@@ -157,6 +217,19 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
       await store.write(key, text('body'), type);
       expect(await opened.cacheControlOf?.(key)).toBe('private, max-age=31536000, immutable');
     });
+  }
+
+  async function writeVersion(key: string, words: string): Promise<string> {
+    await store.write(key, text(words), type);
+    const { version } = (await store.stat(key)) ?? {};
+    if (!version) throw new Error(`${key} has no version.`);
+    return version;
+  }
+
+  /** Those of the keys under which an object stands. */
+  async function standing(keys: readonly string[]): Promise<string[]> {
+    const facts = await Promise.all(keys.map((key) => store.stat(key)));
+    return keys.filter((_, index) => facts[index]);
   }
 
   async function readText(key: string, version?: string): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
 import type { ImageRecord, ObjectVersion, Outcome, PendingImage } from '../../lambda/core/image';
 import type { ImageRepository } from '../../lambda/core/ports';
+import { fault } from '../../lambda/core/rejection';
 import { normalizeSequencer } from '../../lambda/core/sequencer';
 import type { Sizes } from '../../lambda/core/sizes';
 
@@ -30,8 +31,11 @@ export function pending(owner: string, id = uuidv7()): PendingImage {
   };
 }
 
-export const upload = (sequencer: string): ObjectVersion => ({
-  version: `v-${sequencer}`,
+/** A fault of ours, which may pass. */
+export const faulted: Outcome = { status: 'FAILED', rejection: fault, processing };
+
+export const upload = (sequencer: string): Required<ObjectVersion> => ({
+  version: `v-${normalizeSequencer(sequencer)}`,
   sequencer: normalizeSequencer(sequencer),
 });
 
@@ -164,6 +168,100 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     const image = await added();
     const written = await Promise.all(Array.from({ length: 10 }, () => images.settle(image, upload('1'), ready, at)));
     expect(written.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('lets an upload without a sequencer fill a record that holds no upload, and no other', async () => {
+    const image = await added();
+    const { version } = upload('2');
+    expect(await images.settle(image, { version }, ready, at)).toBe(true);
+    expect(await images.find('alice', image.id)).toMatchObject({ status: 'READY', upload: { version } });
+    expect(await images.settle(image, { version: 'v-other' }, ready, at)).toBe(false);
+
+    const held = await added();
+    await images.settle(held, upload('1'), failed, at);
+    expect(await images.settle(held, { version }, ready, at)).toBe(false);
+    // Its own outcome it may mend, and the sequencer stays.
+    expect(await images.settle(held, { version: upload('1').version }, ready, at)).toBe(true);
+    expect(await images.find('alice', held.id)).toMatchObject({ status: 'READY', upload: upload('1') });
+  });
+
+  it('lets an upload with a sequencer take the place of one without only when told which', async () => {
+    const image = await added();
+    await images.settle(image, { version: 'v-told' }, ready, at);
+    expect(await images.settle(image, upload('1'), failed, at)).toBe(false);
+    expect(await images.settle(image, { ...upload('1'), over: 'v-other' }, failed, at)).toBe(false);
+    expect(await images.settle(image, { ...upload('1'), over: 'v-told' }, failed, at)).toBe(true);
+    expect(await images.find('alice', image.id)).toMatchObject({ status: 'FAILED', upload: upload('1') });
+  });
+
+  it('lets an upload without a sequencer take the place of one with, when told which, and keeps nothing of that one', async () => {
+    const image = await added();
+    await images.settle(image, upload('1'), failed, at);
+    expect(await images.settle(image, { version: 'v-told', over: 'v-other' }, ready, at)).toBe(false);
+    expect(await images.settle(image, { version: 'v-told', over: upload('1').version }, ready, at)).toBe(true);
+    expect((await images.find('alice', image.id))?.upload).toEqual({ version: 'v-told' });
+  });
+
+  it('adds the sequencer to the version that a record holds without one, and to nothing else', async () => {
+    const image = await added();
+    await images.adopt(image, upload('2'));
+    expect(await images.find('alice', image.id)).toEqual(image);
+
+    await images.settle(image, { version: upload('2').version }, ready, at);
+    await images.adopt(image, upload('1'));
+    expect(await images.find('alice', image.id)).toMatchObject({ upload: { version: upload('2').version } });
+    await images.adopt(image, upload('2'));
+    await images.adopt(image, { ...upload('2'), sequencer: normalizeSequencer('9') });
+    expect(await images.find('alice', image.id)).toMatchObject({ status: 'READY', upload: upload('2') });
+    expect(await images.settle(image, upload('1'), ready, at)).toBe(false);
+  });
+
+  it('starts a FAILED record again, once for each attempt, when its fault may pass', async () => {
+    const image = await added();
+    expect(await images.restart(image, 1, at)).toBe(false);
+    await images.settle(image, upload('1'), faulted, at);
+
+    expect(await images.restart(image, 2, at)).toBe(false);
+    const restarts = await Promise.all(Array.from({ length: 5 }, () => images.restart(image, 1, at)));
+    expect(restarts.filter(Boolean)).toHaveLength(1);
+    const restarted = { ...image, attempt: 2, updatedAt: at.toISOString(), upload: upload('1') };
+    expect(await images.find('alice', image.id)).toEqual(restarted);
+
+    expect(await images.settle(image, upload('1'), ready, at)).toBe(true);
+    expect(await images.restart(image, 2, at)).toBe(false);
+  });
+
+  it('does not start again what would fail again, nor what is not there', async () => {
+    const image = await added();
+    await images.settle(image, upload('1'), failed, at);
+    expect(await images.restart(image, 1, at)).toBe(false);
+
+    const never = pending('alice');
+    expect(await images.restart(never, 1, at)).toBe(false);
+    expect(await images.find('alice', never.id)).toBeUndefined();
+  });
+
+  it('removes a record once, and only the owner’s', async () => {
+    const image = await added();
+    expect(await images.remove({ owner: 'bob', id: image.id })).toBe(false);
+    expect(await images.find('alice', image.id)).toEqual(image);
+
+    expect(await images.remove(image)).toBe(true);
+    expect(await images.remove(image)).toBe(false);
+    expect(await images.find('alice', image.id)).toBeUndefined();
+    expect(await images.settle(image, upload('1'), ready, at)).toBe(false);
+    expect(await images.restart(image, 1, at)).toBe(false);
+    await images.adopt(image, upload('1'));
+    expect(await images.find('alice', image.id)).toBeUndefined();
+  });
+
+  it('counts the records of an owner, those of several pages too', async () => {
+    expect(await images.count('counted')).toBe(0);
+    // A query reads up to 1 MB at a time.
+    const large = { name: 'x'.repeat(100_000) };
+    await Promise.all(Array.from({ length: 25 }, () => images.add({ ...pending('counted'), ...large })));
+    expect(await images.count('counted')).toBe(25);
+    expect(await images.count('counted ')).toBe(0);
   });
 }
 

@@ -5,7 +5,9 @@ import { S3BlobStore } from '../../lambda/adapters/aws/s3-blob-store';
 import { S3SignedUrls } from '../../lambda/adapters/aws/s3-signed-urls';
 import { S3Signer } from '../../lambda/adapters/aws/s3-signer';
 import type { Clock } from '../../lambda/core/ports';
+import { EventBus } from '../../local/event-bus';
 import { listen } from '../../local/http-server';
+import { QueueAnnouncer } from '../../local/queue-announcer';
 import { bucketPaths, ObjectServer } from '../../local/s3/object-server';
 import { openServices } from '../../local/services';
 import { describeWith } from '../servers/describe-with';
@@ -28,11 +30,18 @@ describe('S3SignedUrls on the object server of the local run', () => {
     const server = await listen(0);
     closers.push(() => server.close());
     const origin = `http://localhost:${server.port}`;
-    const { own, signer, close } = await openServices({ dataDir, origin, clock, log: new TestLog() });
+    const { own, signer, close } = await openServices({
+      dataDir,
+      origin,
+      clock,
+      log: new TestLog(),
+      uploads: new QueueAnnouncer(),
+      events: new EventBus(new TestLog(), []),
+    });
     closers.push(close);
     // Nothing works on what is uploaded here.
     const queue = {
-      hold: async (body: string) => ({ id: 'm', body, sentAt: 0, receives: 0 }),
+      hold: async (body: string) => ({ id: 'm', body, sentAt: 0, place: 0, receives: 0 }),
       release: () => undefined,
       forget: async () => undefined,
     };

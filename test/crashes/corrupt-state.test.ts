@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { uploadKey } from '../../lambda/core/keys';
+import { EventBus } from '../../local/event-bus';
 import { Issuer } from '../../local/issuer';
+import { MessageQueue } from '../../local/message-queue';
+import { QueueAnnouncer } from '../../local/queue-announcer';
 import { s3Notification } from '../../local/s3/s3-notification';
 import { openServices } from '../../local/services';
 import { StartError } from '../../local/start-error';
-import { UploadQueue } from '../../local/upload-queue';
 import { photo } from '../images/photo';
 import { imageIn } from '../support/json';
 import { filesBelow, startLocal, temporaryFolder, until } from '../support/local';
@@ -34,8 +36,10 @@ beforeAll(async () => {
     const services = await openServices({
       dataDir: left.folder,
       origin: 'http://localhost',
-      clock: new TestClock(),
+      clock: new TestClock(new Date()),
       log: new TestLog(),
+      uploads: new QueueAnnouncer(),
+      events: new EventBus(new TestLog(), []),
     });
     for (let index = 0; index < count; index += 1) {
       const id = await createRecord(services, owner);
@@ -44,9 +48,9 @@ beforeAll(async () => {
     }
     if (count === 2) {
       const never = () => new Promise<void>(() => undefined);
-      const queue = await UploadQueue.open(
-        { folder: join(left.folder, 'queue'), deliver: never, onDamage: never, onFailure: never },
-        async () => true,
+      const queue = await MessageQueue.open(
+        { folder: join(left.folder, 'queue'), deliver: never, onDamage: never, onFailure: never, maxReceives: 1 },
+        async ({ body }) => body,
       );
       for (const state of ['waiting', 'dead'] as const) {
         left[state] = await createRecord(services, owner);

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { openDatabase } from '../../local/database';
 import { photo } from '../images/photo';
 import { imageIn, newImageIn, problemIn } from '../support/json';
 import { Command, filesBelow, until } from '../support/local';
+import { TestLog } from '../support/services';
 import { SmallDisk, testWithSmallDisk } from './small-disk';
 
 jest.setTimeout(60_000);
@@ -47,7 +50,7 @@ testWithSmallDisk()('a full disk is told in plain words, ends nothing, and loses
   await until(async () => (await filesBelow(join(dataDir, 'originals'))).length === finished.length);
   expect(command.complaints.match(/^An upload was refused: the disk is full\..*ENOSPC.*$/m)).toBeTruthy();
 
-  // Now the database has no room, either.
+  // Now the records have no room, either.
   await disk.leave(0);
   const statuses = new Set<number>();
   for (let count = 0; count < 20; count += 1) {
@@ -58,7 +61,7 @@ testWithSmallDisk()('a full disk is told in plain words, ends nothing, and loses
   expect([...statuses].filter((status) => status !== 201 && status < 500)).toEqual([]);
   expect(statuses).toContain(500);
   expect((await fetch(`${url}/health`)).status).toBe(200);
-  expect(command.complaints).toMatch(/^The database failed and is opened anew\..*(IO error|space left).*$/m);
+  expect(command.complaints).toMatch(/^create-image failed ENOSPC/m);
 
   await disk.free();
   const { id, answer } = await send(url, bytes);
@@ -79,4 +82,37 @@ testWithSmallDisk()('a full disk is told in plain words, ends nothing, and loses
   await command.kill();
   const again = await Command.start(dataDir).ready();
   for (const each of [...finished, id]) expect((await imageIn(fetch(`${again}/images/${each}`))).status).toBe('READY');
+});
+
+testWithSmallDisk()('a database that had no room is opened anew, and holds what was answered', async () => {
+  disk = await SmallDisk.mount(24);
+  const log = new TestLog();
+  const { client, table, close } = await openDatabase(disk.folder, log);
+  const keyOf = (index: number) => ({ owner: { S: 'ann' }, id: { S: `${index}` } });
+  const put = (index: number) =>
+    client.send(new PutItemCommand({ TableName: table, Item: { ...keyOf(index), text: { S: 'x'.repeat(10_000) } } }));
+
+  await disk.leave(100_000);
+  const answered: number[] = [];
+  await expect(
+    (async () => {
+      for (let index = 0; index < 10_000; index += 1) {
+        await put(index);
+        answered.push(index);
+      }
+    })(),
+  ).rejects.toThrow();
+  await until(() => log.entries.length > 0);
+  expect(log.entries[0]).toMatchObject({
+    message: 'The database failed and is opened anew.',
+    detail: { error: expect.stringMatching(/IO error|space left/) },
+  });
+
+  await disk.free();
+  await put(10_000);
+  for (const index of [...answered, 10_000]) {
+    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(index), ConsistentRead: true }));
+    expect(Item?.id?.S).toBe(`${index}`);
+  }
+  await close();
 });

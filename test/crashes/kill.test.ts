@@ -1,14 +1,14 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { StoredBlob } from '../../lambda/adapters/local/blob-file';
-import { parseUploadKey, renditionKey } from '../../lambda/core/keys';
+import { renditionKey } from '../../lambda/core/keys';
 import { sizeNames } from '../../lambda/core/sizes';
 import { photo } from '../images/photo';
-import { imageIn, pageIn } from '../support/json';
+import { imageIn } from '../support/json';
 import { Command, filesBelow, temporaryFolder, until } from '../support/local';
-import { seeded } from '../support/random';
+import { among, seeded } from '../support/random';
 import { crashSettings, report } from './seed';
+import { listed, ownFiles, storedObjects } from './stored';
 import { type Attempt, Uploader } from './uploader';
 
 const { seed, rounds } = crashSettings({ rounds: 1 });
@@ -20,7 +20,6 @@ const widths = [300, 700, 1200, 1600, 2400];
 
 test(`of all uploads that were answered none is lost, doubled or left in pieces after kills (${rounds}, seed ${seed})`, async () => {
   const random = seeded(seed);
-  const among = <T>(choices: readonly T[]) => choices[Math.floor(random() * choices.length)] as T;
   const photos = await Promise.all(widths.map((width) => photo({ width, height: Math.round(width * 0.7) })));
   const dataDir = await temporaryFolder();
   const attempts: Attempt[] = [];
@@ -32,13 +31,13 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
     const wanted = leastInWork + Math.floor(random() * 10);
     await until(async () => {
       await sleep(random() * 300);
-      await Promise.all(Array.from({ length: 4 }, () => uploader.begin(among(photos), among([0, 0, 5, 40]))));
+      await Promise.all(Array.from({ length: 4 }, () => uploader.begin(among(random, photos), among(random, [0, 0, 5, 40]))));
       await uploader.look();
       return uploader.inWork >= wanted;
     });
     // A moment later some more are finished; enough are left, or more come.
     await sleep(random() * 120);
-    for (await uploader.look(); uploader.inWork < leastInWork; ) await uploader.begin(among(photos), 40);
+    for (await uploader.look(); uploader.inWork < leastInWork; ) await uploader.begin(among(random, photos), 40);
     inWork.push(uploader.inWork);
     await command.kill();
     await uploader.ended();
@@ -49,7 +48,9 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
   const command = Command.start(dataDir);
   const url = await command.ready();
   const finished = attempts.filter(({ state }) => state === 'FINISHED');
-  await until(async () => (await filesBelow(join(dataDir, 'queue'))).length === 0, 60_000);
+  for (const folder of ['queue', 'changes']) {
+    await until(async () => (await filesBelow(join(dataDir, folder))).length === 0, 60_000);
+  }
 
   // Every answered upload is READY, every other READY or as if nobody had begun it.
   const ready: string[] = [];
@@ -72,7 +73,11 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
       .reverse(),
   );
   await command.kill();
-  await expectNoOrphan(dataDir, ready);
+  // An original and three renditions of each READY image, and no other object.
+  const { originals, renditionKeys, ...rest } = await storedObjects(dataDir);
+  expect(originals.map(({ id }) => id).sort()).toEqual(ready.sort());
+  expect(renditionKeys).toEqual(originals.flatMap((image) => sizeNames.map((size) => renditionKey({ ...image, size }))).sort());
+  expect(rest).toEqual({ incoming: [], queue: [], others: ownFiles });
   expect(command.complaints).not.toMatch(/Uncaught|Unhandled| {4}at /);
   expect(Math.min(...inWork)).toBeGreaterThanOrEqual(leastInWork);
   report(
@@ -80,44 +85,3 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
       `${ready.length} READY, ${attempts.length - ready.length} cut off`,
   );
 });
-
-async function listed(url: string): Promise<string[]> {
-  const ids: string[] = [];
-  for (let cursor = ''; ; ) {
-    const { items, nextCursor } = await pageIn(fetch(`${url}/images?limit=100${cursor}`));
-    ids.push(...items.map(({ id }) => id));
-    if (!nextCursor) return ids;
-    cursor = `&cursor=${encodeURIComponent(nextCursor)}`;
-  }
-}
-
-/** That the disk holds an original and three renditions of each READY image, and no other object. */
-async function expectNoOrphan(dataDir: string, ready: string[]): Promise<void> {
-  const keys: string[] = [];
-  const wanted: string[] = [];
-  for (const file of await filesBelow(join(dataDir, 'originals'))) {
-    const { key, version } = await factsOf(file);
-    const image = parseUploadKey(key);
-    if (!image) throw new Error(`${file} is no upload.`);
-    keys.push(image.id);
-    wanted.push(...sizeNames.map((size) => renditionKey({ ...image, version, size })));
-  }
-  expect(keys.sort()).toEqual(ready.sort());
-  const renditions = await Promise.all((await filesBelow(join(dataDir, 'renditions'))).map(factsOf));
-  expect(renditions.map(({ key }) => key).sort()).toEqual(wanted.sort());
-  expect(await filesBelow(join(dataDir, 'incoming'))).toEqual([]);
-  expect(await filesBelow(join(dataDir, 'queue'))).toEqual([]);
-  const others = (await filesBelow(dataDir))
-    .filter((file) => !/\/(database|originals|renditions)\//.test(file))
-    .map((file) => basename(file));
-  expect(others.sort()).toEqual(['lock.json', 'signing-key', 'issuer-key.json'].sort());
-}
-
-/** Of a stored file, whose bytes are proven to be those that were stored. */
-async function factsOf(file: string) {
-  const blob = await StoredBlob.open(file);
-  if (!blob) throw new Error(`${file} is gone.`);
-  await blob.readAll();
-  await blob.close();
-  return blob.facts;
-}

@@ -164,20 +164,14 @@ describe('while a worker is busy', () => {
 
   it('the record may be removed: nothing is left, and the record does not come back', async () => {
     const { id, facts } = await resizing.uploaded();
-    const { images } = resizing.services.own;
-    let removed = false;
-    const gone: Partial<Services> = {
-      images: {
-        add: images.add.bind(images),
-        list: images.list.bind(images),
-        find: async (...key) => (removed ? undefined : images.find(...key)),
-        settle: async () => {
-          removed = true;
-          return false;
-        },
-      },
-    };
-    await handleUpload(resizing.services, uploadEvent(facts), gone);
+    await handleUpload(
+      resizing.services,
+      uploadEvent(facts),
+      interrupted(async () => {
+        await resizing.services.own.images.remove({ owner, id });
+      }),
+    );
+    expect(await resizing.find(id)).toBeUndefined();
     expect(await resizing.storedSizes(id, facts.version)).toEqual([]);
   });
 });

@@ -11,8 +11,12 @@ const readByEach: Record<FunctionName, EnvironmentKey[]> = {
   'create-image': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
   'list-images': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
   'get-image': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
+  'delete-image': ['IMAGE_SETTINGS', 'SERVICE_VERSION', 'TABLE_NAME'],
+  'retry-image': ['IMAGE_SETTINGS', 'SERVICE_VERSION', 'TABLE_NAME', 'UPLOAD_QUEUE_URL'],
   health: ['IMAGE_SETTINGS', 'SERVICE_VERSION'],
-  'resize-image': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
+  'resize-image': ['IMAGE_SETTINGS', 'MALLOC_ARENA_MAX', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
+  'image-changed': ['EVENT_BUS', 'IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION'],
+  'sweep-uploads': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME', 'UPLOAD_QUEUE_URL'],
 };
 
 describe.each(rows)('$name', ({ name }) => {
@@ -52,11 +56,15 @@ it('gives the resizer one vCPU and a minute, the endpoints less', () => {
   );
 
   expect(sizes).toEqual({
-    'create-image': [512, 10],
+    'create-image': [512, 29],
     'list-images': [512, 10],
     'get-image': [512, 10],
+    'delete-image': [512, 10],
+    'retry-image': [512, 29],
     health: [512, 10],
-    'resize-image': [1769, 60],
+    'resize-image': [1769, 90],
+    'image-changed': [512, 120],
+    'sweep-uploads': [512, 300],
   });
 });
 
@@ -69,6 +77,7 @@ it('hands over the names of the table and the buckets, the version, and the sett
     ORIGINALS_BUCKET: '<StorageBucketsOriginals>',
     RENDITIONS_BUCKET: '<StorageBucketsRenditions>',
     SERVICE_VERSION: '0.0.0-test',
+    MALLOC_ARENA_MAX: '2',
   });
 });
 

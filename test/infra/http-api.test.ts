@@ -90,7 +90,7 @@ describe('CORS', () => {
     const cors = corsOf(synthTemplate({ settings: { allowedOrigins: [origin] } }));
 
     expect(cors).toMatchObject({
-      api: { AllowOrigins: [origin], AllowMethods: ['POST', 'GET'], AllowHeaders: ['authorization', 'content-type'] },
+      api: { AllowOrigins: [origin], AllowMethods: ['POST', 'GET', 'DELETE'], AllowHeaders: ['authorization', 'content-type'] },
       originals: { CorsRules: [{ AllowedOrigins: [origin], AllowedMethods: ['POST'] }] },
       renditions: { CorsRules: [{ AllowedOrigins: [origin], AllowedMethods: ['GET', 'HEAD'] }] },
     });

@@ -9,6 +9,7 @@ it('fills in the defaults', () => {
   expect(checkedSettings(stages.sandbox)).toEqual({
     ...stages.sandbox,
     resizerConcurrency: 5,
+    sweepEveryMinutes: 15,
     allowedOrigins: [],
     image: defaultImageSettings,
     warm: {},
@@ -35,6 +36,8 @@ it.each<[string, object, RegExp]>([
     { resizerConcurrency: 1 },
     /resizerConcurrency is 1\. Set it to a whole number from 2 to 1000/,
   ],
+  ['a sweep without a pause', { sweepEveryMinutes: 0 }, /sweepEveryMinutes is 0\. Set it to a whole number from 1 to 1440/],
+  ['a sweep that is too rare', { sweepEveryMinutes: 1441 }, /sweepEveryMinutes is 1441/],
   ['an account without concurrency', { accountConcurrency: 0 }, /accountConcurrency is 0/],
   ['uploads of no size', { image: { maxBytes: 0 } }, /image\.maxBytes is 0/],
   ['more pixels than were measured', { image: { maxPixels: 60_000_000 } }, /image\.maxPixels is 60000000\. .* to 50000000/],

@@ -15,6 +15,10 @@ it('says where the API is, and what a client needs to know', () => {
     UserPoolClientId: '<StorageSignInUserPoolClient>',
     OriginalsBucketName: '<StorageBucketsOriginals>',
     RenditionsBucketName: '<StorageBucketsRenditions>',
+    EventBusName: '<ServiceEvents>',
+    ImageChangedArn: '<ServiceimagechangedFunctionAliaslive>',
+    UploadDeadLettersUrl: '<StorageUploadsDeadLetters>',
+    ChangeDeadLettersUrl: '<ServiceChangeTriggerDeadLetters>',
   });
 });
 
@@ -64,6 +68,7 @@ describe('two copies in one account', () => {
 
   it('name nothing but what AWS forces on them, after the stack', () => {
     expect(physicalNames('ImageApi-ada')).toEqual([
+      'AWS::Events::EventBus.Name ImageApi-ada',
       'AWS::ApiGatewayV2::Api.Name ImageApi-ada',
       'AWS::Logs::LogGroup.LogGroupName /aws/vendedlogs/ImageApi-ada',
     ]);

@@ -52,7 +52,7 @@ it.each([queue, deadLetters])('encrypts $id, and refuses requests to it without 
 });
 
 it('hands the messages to the alias of the resizer one by one, so many at a time as the setting says', () => {
-  const { properties } = resourceOf(template, 'AWS::Lambda::EventSourceMapping');
+  const { properties } = resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceUploadTrigger');
 
   expect(properties).toMatchObject({
     EventSourceArn: { 'Fn::GetAtt': [queue.id, 'Arn'] },

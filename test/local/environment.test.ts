@@ -7,9 +7,9 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-function withEnvironment(PORT?: string, LOCAL_DATA_DIR?: string) {
-  process.env = { ...before, PORT, LOCAL_DATA_DIR };
-  for (const name of ['PORT', 'LOCAL_DATA_DIR']) if (process.env[name] === undefined) delete process.env[name];
+function withEnvironment(PORT?: string, LOCAL_DATA_DIR?: string, WEBHOOK_URL?: string) {
+  process.env = { ...before, PORT, LOCAL_DATA_DIR, WEBHOOK_URL };
+  for (const name of ['PORT', 'LOCAL_DATA_DIR', 'WEBHOOK_URL']) if (process.env[name] === undefined) delete process.env[name];
   return localEnvironment();
 }
 
@@ -31,5 +31,24 @@ test.each(['80a', '-1', '65536', '3000.5', 'http://localhost', 'NaN', 'Infinity'
     expect(() => withEnvironment(port)).toThrow(
       /^PORT must be a whole number from 0 \(any free port\) to 65535, not .*\. Try PORT=3001 npm start\.$/,
     );
+  },
+);
+
+test.each(['http://localhost:4000/hook', 'http://127.0.0.1/', 'http://[::1]:4000/hook?key=1', 'https://app.example.com/hook'])(
+  'takes the webhook %s',
+  (url) => {
+    expect(withEnvironment(undefined, undefined, url).webhookUrl).toBe(url);
+  },
+);
+
+test('sends nothing anywhere unless a webhook is set', () => {
+  expect(withEnvironment().webhookUrl).toBeUndefined();
+  expect(withEnvironment('', '', '').webhookUrl).toBeUndefined();
+});
+
+test.each(['localhost:4000', '/hook', 'http://app.example.com/hook', 'http://me:word@localhost/', 'ftp://localhost/', ' '])(
+  'refuses the webhook %j in one line',
+  (url) => {
+    expect(() => withEnvironment(undefined, undefined, url)).toThrow(/^WEBHOOK_URL must be a whole address .* npm start\.$/);
   },
 );

@@ -1,9 +1,10 @@
-import { createHmac, createPrivateKey, createPublicKey, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Issuer } from '../../local/issuer';
 import { temporaryFolder } from '../support/local';
+import { claimsIn, encodePart, signToken } from '../support/tokens';
 
 let folder: string;
 let issuer: Issuer;
@@ -16,16 +17,7 @@ beforeAll(async () => {
   key = createPrivateKey({ key: jwk, format: 'jwk' });
 });
 
-const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
-const decode = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-
-/** A token of any claims, as an attacker or another issuer would write it. */
-function token(claims: object, { signer = key, header = { alg: 'RS256', typ: 'JWT' } as object } = {}): string {
-  const text = `${encode(header)}.${encode(claims)}`;
-  return `${text}.${createSign('sha256').update(text).sign(signer, 'base64url')}`;
-}
-
-const validClaims = async () => decode(await issuer.issue('alice'));
+const validClaims = async () => claimsIn(await issuer.issue('alice'));
 const now = () => Math.floor(Date.now() / 1000);
 
 describe('a token of the issuer', () => {
@@ -39,9 +31,9 @@ describe('a token of the issuer', () => {
 
   test('names the audience either way, as Cognito and others do', async () => {
     const { client_id, ...claims } = await validClaims();
-    expect(await issuer.ownerOf(token({ ...claims, client_id }))).toBe('alice');
-    expect(await issuer.ownerOf(token({ ...claims, aud: client_id }))).toBe('alice');
-    expect(await issuer.ownerOf(token({ ...claims, aud: ['other', client_id] }))).toBe('alice');
+    expect(await issuer.ownerOf(signToken({ ...claims, client_id }, key))).toBe('alice');
+    expect(await issuer.ownerOf(signToken({ ...claims, aud: client_id }, key))).toBe('alice');
+    expect(await issuer.ownerOf(signToken({ ...claims, aud: ['other', client_id] }, key))).toBe('alice');
   });
 });
 
@@ -57,7 +49,7 @@ describe('refuses a token', () => {
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
   test('of another key', async () => {
-    expect(await issuer.ownerOf(token(await validClaims(), { signer: other }))).toBeUndefined();
+    expect(await issuer.ownerOf(signToken(await validClaims(), other))).toBeUndefined();
   });
 
   test('of another folder’s issuer', async () => {
@@ -68,18 +60,18 @@ describe('refuses a token', () => {
   test('that brings its own key', async () => {
     const jwk = createPublicKey(other).export({ format: 'jwk' });
     const header = { alg: 'RS256', typ: 'JWT', jwk };
-    expect(await issuer.ownerOf(token(await validClaims(), { signer: other, header }))).toBeUndefined();
+    expect(await issuer.ownerOf(signToken(await validClaims(), other, header))).toBeUndefined();
   });
 
   test('without a signature', async () => {
-    const claims = encode(await validClaims());
+    const claims = encodePart(await validClaims());
     for (const alg of ['none', 'None', 'NONE', 'RS256']) {
-      expect(await issuer.ownerOf(`${encode({ alg, typ: 'JWT' })}.${claims}.`)).toBeUndefined();
+      expect(await issuer.ownerOf(`${encodePart({ alg, typ: 'JWT' })}.${claims}.`)).toBeUndefined();
     }
   });
 
   test('signed with the public key as a secret', async () => {
-    const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(await validClaims())}`;
+    const text = `${encodePart({ alg: 'HS256', typ: 'JWT' })}.${encodePart(await validClaims())}`;
     const secrets = [
       createPublicKey(key).export({ type: 'spki', format: 'pem' }),
       JSON.stringify(createPublicKey(key).export({ format: 'jwk' })),
@@ -101,10 +93,11 @@ describe('refuses a token', () => {
     ['for another client', () => ({ client_id: 'other' })],
     ['for another audience, whatever the client', () => ({ aud: 'other' })],
     ['for no client', () => ({ client_id: undefined })],
+    ['that is an ID token', () => ({ token_use: 'id' })],
     ['of nobody', () => ({ sub: undefined })],
     ['of something that is no name', () => ({ sub: 7 })],
   ])('%s', async (_, change) => {
-    expect(await issuer.ownerOf(token({ ...(await validClaims()), ...change() }))).toBeUndefined();
+    expect(await issuer.ownerOf(signToken({ ...(await validClaims()), ...change() }, key))).toBeUndefined();
   });
 
   test('with any character changed', async () => {

@@ -24,17 +24,21 @@ export async function newFolder(): Promise<string> {
  * What a deployment makes of the stack: each function with the package of the cloud assembly, unpacked, and with the
  * template's configuration, references replaced by the names that `nameOf` gives to resources.
  */
-export async function deployAll(folder: string, nameOf: (logicalId: string) => string): Promise<Functions> {
+export async function deployAll(folder: string, nameOf: (logicalId: string, type: string) => string): Promise<Functions> {
   const folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir: join(folder, 'build') });
   const stack = synthStack({ code: (name) => Code.fromAsset(folderOf(name)) });
   const assembly = (stack.node.root as App).synth();
   const template = Template.fromJSON(assembly.getStackArtifact(stack.artifactId).template);
+  const typeOf = (logicalId: string) => template.toJSON().Resources[logicalId].Type;
   const deployed = functionNames.map(async (name) => {
     const { Code: code, Handler, MemorySize, Timeout, Environment } = functionOf(template, name).properties;
     const unpacked = join(folder, 'task', name);
     await cp(packageOf(assembly, code.S3Key), unpacked, { recursive: true });
     const environment = Object.fromEntries(
-      Object.entries<string | { Ref: string }>(Environment.Variables).map(([key, value]) => [key, resolved(value, nameOf)]),
+      Object.entries<string | { Ref: string }>(Environment.Variables).map(([key, value]) => [
+        key,
+        resolved(value, (logicalId) => nameOf(logicalId, typeOf(logicalId))),
+      ]),
     );
     const fn = { name, folder: unpacked, handler: Handler, environment, memoryMb: MemorySize, timeoutMs: Timeout * 1000 };
     return [name, fn] as const;

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { endpoints } from '../../lambda/api/endpoints';
+import { environmentOf } from '../../lambda/contract';
 import { bundleFunctions } from '../../lib/bundle';
 import { functionNames } from '../../lib/functions';
 import { copyNativePackage, nativeSharp } from '../../lib/native-package';
@@ -102,15 +104,13 @@ describe('the bundle', () => {
       'entry.ts': `
         export const serve = (name: string, handle: unknown, own: object) => () => [name, handle, Object.keys(own)];
         export const listen = serve;
-        export const images = () => 'heavy images';
-        export const originals = () => 1;
-        export const renditions = () => 1;
-        export const urls = () => 1;
-        export const resizer = () => 1;
+        ${Object.keys(environmentOf)
+          .map((service) => `export const ${service} = () => 'heavy ${service}';`)
+          .join('\n')}
       `,
       ...Object.fromEntries(
         functionNames.map((name) => [
-          `${name === 'resize-image' ? 'events' : 'api'}/${name}.ts`,
+          `${endpoints.some((row) => row.name === name) ? 'api' : 'events'}/${name}.ts`,
           `export default 'handle ${name}';`,
         ]),
       ),
@@ -122,11 +122,15 @@ describe('the bundle', () => {
 
     const answers = functionNames.map((name) => require(join(folderOf(name), 'index.js')).handler());
     expect(answers).toEqual([
-      ['create-image', 'handle create-image', ['images', 'urls']],
+      ['create-image', 'handle create-image', ['images', 'counters', 'urls']],
       ['list-images', 'handle list-images', ['images', 'urls']],
       ['get-image', 'handle get-image', ['images', 'urls']],
+      ['delete-image', 'handle delete-image', ['images', 'counters']],
+      ['retry-image', 'handle retry-image', ['images', 'uploads']],
       ['health', 'handle health', []],
       ['resize-image', 'handle resize-image', ['images', 'originals', 'renditions', 'resizer']],
+      ['image-changed', 'handle image-changed', ['changes', 'originals', 'renditions', 'events']],
+      ['sweep-uploads', 'handle sweep-uploads', ['images', 'pending', 'markers', 'originals', 'renditions', 'uploads']],
     ]);
   });
 

@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { endpoints } from '../../lambda/api/endpoints';
-import { type ServiceName, servicesFor } from '../../lambda/contract';
+import { environmentOf, type ServiceName, servicesFor } from '../../lambda/contract';
+import { triggers } from '../../lambda/events/triggers';
 import { bundleFunctions } from '../../lib/bundle';
 import { type FunctionName, functionNames } from '../../lib/functions';
 import { nativePlatform } from '../../lib/platform';
@@ -32,19 +33,24 @@ afterAll(async () => {
 type Row = (typeof rows)[number];
 
 const servesHttp = ({ name }: Row) => endpoints.some((endpoint) => endpoint.name === name);
+const isTrigger = (name: FunctionName) => triggers.some((trigger) => trigger.name === name);
 const never = () => false;
 const has =
   (...services: readonly ServiceName[]) =>
   ({ may }: Row) =>
     servicesFor(may).some((service) => services.includes(service));
 
+const ofTheTable = ['images', 'pending', 'counters', 'markers'] as const;
+
 /** Who may carry a package. What it takes to load one is felt at every cold start. */
 const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
   hono: servesHttp,
-  '@aws-sdk/client-dynamodb': has('images'),
-  '@aws-sdk/util-dynamodb': has('images'),
+  '@aws-sdk/client-dynamodb': has(...ofTheTable),
+  '@aws-sdk/util-dynamodb': has(...ofTheTable, 'changes'),
   '@aws-sdk/client-s3': has('originals', 'renditions'),
-  '@smithy/signature-v4': has('urls', 'images', 'originals', 'renditions'),
+  '@aws-sdk/client-sqs': has('uploads'),
+  '@aws-sdk/client-eventbridge': has('events'),
+  '@smithy/signature-v4': has(...ofTheTable, 'originals', 'renditions', 'urls', 'uploads', 'events'),
   '@smithy/hash-node': has('urls'),
   sharp: has('resizer'),
   // Each has a smaller one in its place, or belongs to the build or the local run.
@@ -81,16 +87,12 @@ describe('the modules of each function', () => {
   it('are those of this list: a new one is a decision', () => {
     // After a decision: npx jest test/packages/modules --updateSnapshot
     expect(inventory()).toMatchInlineSnapshot(`
-"create-image, list-images, get-image, health, resize-image
+"create-image, list-images, get-image, delete-image, retry-image, health, resize-image, image-changed, sweep-uploads
   @aws-lambda-powertools/commons
   @aws-lambda-powertools/logger
   @aws/lambda-invoke-store
   uuidv7
-  zod
-create-image, list-images, get-image, health
-  hono
-create-image, list-images, get-image, resize-image
-  @aws-sdk/client-dynamodb
+create-image, list-images, get-image, delete-image, retry-image, resize-image, image-changed, sweep-uploads
   @aws-sdk/core
   @aws-sdk/credential-provider-env
   @aws-sdk/credential-provider-http
@@ -100,9 +102,6 @@ create-image, list-images, get-image, resize-image
   @aws-sdk/credential-provider-process
   @aws-sdk/credential-provider-sso
   @aws-sdk/credential-provider-web-identity
-  @aws-sdk/dynamodb-codec
-  @aws-sdk/endpoint-cache
-  @aws-sdk/middleware-endpoint-discovery
   @aws-sdk/nested-clients
   @aws-sdk/signature-v4-multi-region
   @aws-sdk/token-providers
@@ -113,15 +112,30 @@ create-image, list-images, get-image, resize-image
   @smithy/node-http-handler
   @smithy/signature-v4
   @smithy/types
+create-image, list-images, get-image, delete-image, retry-image, health, resize-image
+  zod
+create-image, list-images, get-image, delete-image, retry-image, resize-image, sweep-uploads
+  @aws-sdk/client-dynamodb
+  @aws-sdk/dynamodb-codec
+  @aws-sdk/endpoint-cache
+  @aws-sdk/middleware-endpoint-discovery
   mnemonist
   obliterator
+create-image, list-images, get-image, delete-image, retry-image, health
+  hono
 create-image, list-images, get-image
   @smithy/hash-node
   @smithy/protocol-http
-resize-image
+resize-image, image-changed, sweep-uploads
   @aws-sdk/checksums
   @aws-sdk/client-s3
   @aws-sdk/middleware-sdk-s3
+retry-image, sweep-uploads
+  @aws-sdk/client-sqs
+  @aws-sdk/middleware-sdk-sqs
+image-changed
+  @aws-sdk/client-eventbridge
+resize-image
   sharp"
 `);
   });
@@ -136,9 +150,9 @@ resize-image
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     };
-    const services = ['serve', 'listen', 'images', 'originals', 'renditions', 'urls', 'resizer'];
+    const services = ['serve', 'listen', ...Object.keys(environmentOf)];
     put('lambda/entry.ts', services.map((name) => `export const ${name} = () => 1;`).join('\n'));
-    for (const name of functionNames) put(`lambda/${name === 'resize-image' ? 'events' : 'api'}/${name}.ts`, 'export default 1;');
+    for (const name of functionNames) put(`lambda/${isTrigger(name) ? 'events' : 'api'}/${name}.ts`, 'export default 1;');
     put('node_modules/@aws-sdk/client-s3/index.js', 'exports.S3Client = class {};');
     put('lambda/api/health.ts', "import { S3Client } from '@aws-sdk/client-s3'; export default new S3Client();");
     await bundleFunctions({ source: join(folder, 'lambda'), outdir: join(folder, 'build') });

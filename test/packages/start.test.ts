@@ -2,10 +2,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { endpoints } from '../../lambda/api/endpoints';
+import { uuidv7 } from 'uuidv7';
+import { type EndpointName, endpoints } from '../../lambda/api/endpoints';
+import { parseAnnouncedUpload } from '../../lambda/core/announced-upload';
+import { renditionKey, uploadKey } from '../../lambda/core/keys';
 import { type FunctionName, functionNames } from '../../lib/functions';
+import { at, faulted, pending, upload } from '../contracts/image-repository';
 import { photo } from '../images/photo';
-import { httpEvent, uploadEvent } from '../runtime/events';
+import { httpEvent, scheduledEvent, uploadEvent } from '../runtime/events';
 import { type DeployedFunction, FunctionProcess } from '../runtime/function-process';
 import {
   arm64NodeAt,
@@ -47,10 +51,10 @@ async function answerOf(fn: DeployedFunction, node: NodeRuntime, event: unknown)
 /** Has every function do its part for one image. */
 async function processAnImage(node: NodeRuntime, resizer: DeployedFunction): Promise<void> {
   const called = new Set<FunctionName>();
-  const ask = async (name: Exclude<FunctionName, 'resize-image'>, call = {}) => {
+  const ask = async (name: EndpointName, call = {}) => {
     called.add(name);
     const { statusCode, body = '' } = await answerOf(cloud.functions[name], node, httpEvent(rowOf(name), call));
-    return { statusCode, body: JSON.parse(body) };
+    return { statusCode, body: body && JSON.parse(body) };
   };
   // Its key needs encoding: in S3's key, in S3's event and in the SDK's requests.
   const sub = 'idp|Ada Lovelace';
@@ -59,12 +63,12 @@ async function processAnImage(node: NodeRuntime, resizer: DeployedFunction): Pro
 
   const created = await ask('create-image', { sub, body: { contentType: 'image/jpeg', name: 'photo.jpg' } });
   expect(created).toMatchObject({ statusCode: 201, body: { status: 'PENDING' } });
-  const { id, upload } = created.body;
+  const { id, upload: form } = created.body;
   const bucket = resizer.environment.ORIGINALS_BUCKET ?? '';
-  expect(upload.url).toContain(`${bucket}.s3.`);
+  expect(form.url).toContain(`${bucket}.s3.`);
 
-  const { key } = upload.fields;
-  await cloud.originals.write(key, await photo({ width: 1000, height: 600, orientation: 6 }), upload.fields['Content-Type']);
+  const { key } = form.fields;
+  await cloud.originals.write(key, await photo({ width: 1000, height: 600, orientation: 6 }), form.fields['Content-Type']);
   const stored = await cloud.originals.stat(key);
   if (!stored) throw new Error('What was written is not there.');
   called.add('resize-image');
@@ -90,7 +94,64 @@ async function processAnImage(node: NodeRuntime, resizer: DeployedFunction): Pro
   ]);
 
   expect((await ask('list-images', { sub })).body.items).toContainEqual(image.body);
+  expect(await ask('delete-image', { sub, id })).toEqual({ statusCode: 204, body: '' });
+  expect(await cloud.images.find(sub, id)).toBeUndefined();
+  const faulty = await failByAFault(sub);
+  expect(await ask('retry-image', { sub, id: faulty.id })).toMatchObject({ statusCode: 202, body: { status: 'PENDING' } });
+  expect(parseAnnouncedUpload(cloud.sent.at(-1)?.body ?? '')).toMatchObject({ ...faulty, attempt: 2 });
+  called.add('image-changed');
+  await followARemoval(node);
+  called.add('sweep-uploads');
+  await sweepAnUpload(node);
   expect([...called].sort()).toEqual([...functionNames].sort());
+}
+
+/** A record whose upload ended by a fault of ours. */
+async function failByAFault(owner: string) {
+  const image = pending(owner);
+  await cloud.images.add(image);
+  await cloud.images.settle(image, upload('1'), faulted, at);
+  return { owner, id: image.id, ...upload('1') };
+}
+
+/** Has a removed record take its files with it. */
+async function followARemoval(node: NodeRuntime): Promise<void> {
+  const key = { owner: 'idp|Ada Lovelace', id: uuidv7() };
+  const createdAt = '2026-11-22T12:00:00.000Z';
+  await cloud.images.add({ ...key, status: 'PENDING', contentType: 'image/jpeg', createdAt, updatedAt: createdAt, attempt: 1 });
+  const original = uploadKey(key.owner, key.id);
+  const rendition = renditionKey({ ...key, version: 'v-1', size: 'full' });
+  for (const version of ['first', 'second']) await cloud.originals.write(original, Buffer.from(version), 'image/jpeg');
+  await cloud.renditions.write(rendition, Buffer.from('a rendition'), 'image/webp');
+  await cloud.images.remove(key);
+  const Records = cloud.changes.splice(0).slice(-1);
+
+  expect(await answerOf(cloud.functions['image-changed'], node, { Records })).toEqual({ batchItemFailures: [] });
+
+  expect([await cloud.originals.versions(original), await cloud.renditions.versions(rendition)]).toEqual([[], []]);
+  const { EventBusName, Source, DetailType, Detail = '' } = cloud.published.at(-1) ?? {};
+  expect({ EventBusName, Source, DetailType }).toEqual({
+    EventBusName: cloud.functions['image-changed'].environment.EVENT_BUS,
+    Source: 'serverless-image-api',
+    DetailType: 'ImageDeleted',
+  });
+  expect(JSON.parse(Detail)).toMatchObject({ ...key, eventId: Records[0]?.eventID, cause: 'REQUEST' });
+}
+
+/** Has the sweep find an upload of long ago whose event was lost. */
+async function sweepAnUpload(node: NodeRuntime): Promise<void> {
+  const key = { owner: 'idp|Ada Lovelace', id: uuidv7() };
+  const createdAt = '2026-11-22T12:00:00.000Z';
+  await cloud.images.add({ ...key, status: 'PENDING', contentType: 'image/jpeg', createdAt, updatedAt: createdAt, attempt: 1 });
+  await cloud.originals.write(uploadKey(key.owner, key.id), Buffer.from('a photo'), 'image/jpeg');
+  const stored = await cloud.originals.stat(uploadKey(key.owner, key.id));
+
+  const counts = await answerOf(cloud.functions['sweep-uploads'], node, scheduledEvent());
+
+  expect(counts).toMatchObject({ requeued: 1, abandoned: 0, faults: 0 });
+  const { queueUrl, body = '' } = cloud.sent.at(-1) ?? {};
+  expect(queueUrl).toMatch(/\/StorageUploadsQueue/);
+  expect(parseAnnouncedUpload(body)).toMatchObject({ ...key, version: stored?.version, attempt: 1 });
 }
 
 describe(`on Node ${process.versions.node} of this machine`, () => {
@@ -116,6 +177,9 @@ async function faultOf(fn: DeployedFunction, node = ownNode): Promise<string> {
   }
   return `${fn.name} started.`;
 }
+
+/** All but what the C library reads of itself. */
+const isRead = (key: string) => key !== 'MALLOC_ARENA_MAX';
 
 /** On machines that are not as Lambda's are. */
 const itElsewhere = isLambdasPlatform ? it.skip : it;
@@ -160,7 +224,7 @@ describe('a package that cannot work says so when it starts', () => {
 
   it.each(functionNames)('%s, because a setting is missing, whichever it is', async (name) => {
     const fn = name === 'resize-image' ? onThisMachine : cloud.functions[name];
-    for (const missing of Object.keys(fn.environment)) {
+    for (const missing of Object.keys(fn.environment).filter(isRead)) {
       const { [missing]: _, ...environment } = fn.environment;
 
       expect(await faultOf({ ...fn, environment })).toMatch(`init error: Error: The environment variable ${missing} is missing.`);

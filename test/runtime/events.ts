@@ -7,6 +7,7 @@ import { region } from './function-process';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  */
 
 export interface Call {
@@ -56,6 +57,21 @@ export function httpEvent({ method, path }: EndpointRow, { sub, id, body }: Call
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     isBase64Encoded: false,
   } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer;
+}
+
+/** A turn of a schedule that sends no payload of its own. */
+export function scheduledEvent() {
+  return {
+    version: '0',
+    id: '89d1a02d-5ec7-412e-82f5-13505f849b41',
+    'detail-type': 'Scheduled Event',
+    source: 'aws.scheduler',
+    account: '111122223333',
+    time: '2026-11-22T12:15:00Z',
+    region,
+    resources: [`arn:aws:scheduler:${region}:111122223333:schedule/default/sweep`],
+    detail: '{}',
+  };
 }
 
 export interface WrittenObject {

@@ -16,8 +16,8 @@ export interface TestApi extends TestServices {
 }
 
 /** The API behind its gateway, on services of the test's own. */
-export async function openTestApi(): Promise<TestApi> {
-  const services = await openTestServices();
+export async function openTestApi(props: Parameters<typeof openTestServices>[0] = {}): Promise<TestApi> {
+  const services = await openTestServices(props);
   const issuer = await Issuer.open(services.dataDir);
   const api = createApp<GatewayBindings>(await loadRoutes(services.common, services.own), ({ owner }) => owner);
   const conformance = new Conformance();

@@ -4,7 +4,8 @@ import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
 interface Documented {
-  readonly content: Readonly<Record<string, { readonly schema: object }>>;
+  /** Missing where there is no body. */
+  readonly content?: Readonly<Record<string, { readonly schema: object }>>;
 }
 
 interface Document {
@@ -24,7 +25,10 @@ export class Conformance {
     // The gateway itself answers what is no route.
     if (!operation) return answer.status === 404 ? undefined : `${method} ${path} is not documented and answered ${answer.status}.`;
     const [contentType = ''] = (answer.headers.get('content-type') ?? '').split(';');
-    const schema = operation.responses[answer.status]?.content[contentType]?.schema;
+    const documented = operation.responses[answer.status];
+    if (documented && !documented.content)
+      return (await answer.clone().text()) === '' ? undefined : `${method} ${path} has a body.`;
+    const schema = documented?.content?.[contentType]?.schema;
     if (!schema) return `${method} ${path} answered ${answer.status} ${contentType}, which is not documented.`;
     const validate = this.validator(schema);
     return validate(await answer.clone().json())

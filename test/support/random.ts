@@ -8,3 +8,11 @@ export function seeded(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+export type Random = () => number;
+
+/** A whole number from 0 to `below`, without it. */
+export const whole = (random: Random, below: number): number => Math.floor(random() * below);
+
+/** One of the choices. */
+export const among = <T>(random: Random, choices: readonly T[]): T => choices[whole(random, choices.length)] as T;

@@ -1,7 +1,7 @@
 import type { ContentType } from '../../lambda/core/formats';
 import { renditionKey } from '../../lambda/core/keys';
 import { type SizeName, sizeNames } from '../../lambda/core/sizes';
-import type { Services } from '../../lambda/services';
+import type { CommonServices, Services } from '../../lambda/services';
 import { photo } from '../images/photo';
 import { openTestServices, type TestServices } from './services';
 import { createRecord, storeOriginal } from './upload';
@@ -37,7 +37,7 @@ export async function openResizing() {
 export type Resizing = Awaited<ReturnType<typeof openResizing>>;
 
 /** A service in which one operation is exchanged. */
-export function withOne<Name extends 'images' | 'originals' | 'renditions', Operation extends keyof Services[Name]>(
+export function withOne<Name extends keyof Omit<Services, keyof CommonServices>, Operation extends keyof Services[Name]>(
   { own }: TestServices,
   name: Name,
   operation: Operation,

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AnnouncedUpload } from '../../lambda/core/announced-upload';
+import type { ImageEvent } from '../../lambda/core/image-event';
 import type { Clock } from '../../lambda/core/ports';
 import type { Log } from '../../lambda/services';
-import { type LocalServices, openServices } from '../../local/services';
+import { type LocalServices, type LocalServicesProps, openServices } from '../../local/services';
 
 /** A clock that stands still until it is moved. */
 export class TestClock implements Clock {
@@ -43,19 +45,37 @@ export interface TestServices extends LocalServices {
   readonly clock: TestClock;
   readonly log: TestLog;
   readonly dataDir: string;
+  /** What was handed to the resizer, in its order. The resizer itself does not run. */
+  readonly announced: readonly AnnouncedUpload[];
+  /** What others were told, in its order. */
+  readonly published: readonly ImageEvent[];
 }
 
 /** The local run's services on a folder of the test's own: a real database, real files, the real resizer. */
-export async function openTestServices(): Promise<TestServices> {
+export async function openTestServices(props: Pick<LocalServicesProps, 'settings'> = {}): Promise<TestServices> {
   const dataDir = await mkdtemp(join(tmpdir(), 'image-api-test-'));
   const clock = new TestClock();
   const log = new TestLog();
-  const services = await openServices({ dataDir, origin: 'http://localhost:1', clock, log });
+  const announced: AnnouncedUpload[] = [];
+  const uploads = {
+    async announce(upload: AnnouncedUpload) {
+      announced.push(upload);
+    },
+  };
+  const published: ImageEvent[] = [];
+  const events = {
+    async publish(told: readonly ImageEvent[]) {
+      published.push(...told);
+    },
+  };
+  const services = await openServices({ dataDir, origin: 'http://localhost:1', clock, log, uploads, events, ...props });
   return {
     ...services,
     clock,
     log,
     dataDir,
+    announced,
+    published,
     async close() {
       await services.close();
       await rm(dataDir, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { BlobFacts } from '../../lambda/adapters/local/blob-file';
+import { type AnnouncedUpload, encodeAnnouncedUpload } from '../../lambda/core/announced-upload';
 import { createImage } from '../../lambda/core/create-image';
 import type { ContentType } from '../../lambda/core/formats';
 import { uploadKey } from '../../lambda/core/keys';
@@ -30,6 +31,11 @@ export async function storeOriginal(
   const facts = await originals.stat(key);
   if (!facts) throw new Error('What was written is not there.');
   return facts;
+}
+
+/** The event of an upload that the application itself handed over. */
+export function announcedEvent(upload: AnnouncedUpload, { receives = 1 } = {}): SQSEvent {
+  return sqsEvent([encodeAnnouncedUpload(upload)], receives);
 }
 
 /** The event of one stored file, as S3 and SQS make it. */

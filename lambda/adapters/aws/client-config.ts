@@ -12,29 +12,69 @@ export interface CallLimits {
 
 /*
  * By default the library waits for an answer for ever, so that one lost packet would cost a function its whole timeout.
- * The waits between tries are random, up to 25 ms × 2ⁿ for DynamoDB and 50 ms × 2ⁿ for S3, but 1 s × 2ⁿ after throttling
+ * The waits between tries are random, up to 25 ms × 2ⁿ for DynamoDB and 50 ms × 2ⁿ for the others, but 1 s × 2ⁿ after throttling
  * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html), and a service may ask for 5 s more by a
  * Retry-After header: no sum of attempts bounds a call. `callMs` does; it has room for every try to time out once.
  */
 
 export const dynamoLimits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 1500, callMs: 5000 };
 
+/** For the counters of the quotas, of which one request asks several, one after the other. */
+export const counterLimits: CallLimits = { maxAttempts: 2, connectMs: 500, attemptMs: 1000, callMs: 2200 };
+
 export const s3Limits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 2000, callMs: 6500 };
+
+export const sqsLimits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 1500, callMs: 5000 };
+
+export const eventBridgeLimits: CallLimits = { maxAttempts: 2, connectMs: 1000, attemptMs: 1500, callMs: 3500 };
+
+/** Entries that EventBridge takes in one call, and how often those are put that it did not take. */
+export const publishing = { entries: 10, attempts: 2 };
 
 /** Tries for a body that breaks off. The library's own tries end with the head of an answer. */
 export const bodyAttempts = 2;
+
+/**
+ * How much one removal of a prefix takes: pages, and objects on each. S3 could list 1,000, but would need longer than a try
+ * lasts to remove them. An image has three renditions for each of its few versions.
+ */
+export const removal = { pages: 3, objects: 300 };
+
+const removalMs = removal.pages * 2 * s3Limits.callMs;
 
 /** The longest that a function waits for each of its permits. What is left of its timeout is its own. */
 export const worstCaseMs = {
   'images.add': dynamoLimits.callMs,
   'images.find': dynamoLimits.callMs,
   'images.list': dynamoLimits.callMs,
+  'images.count': dynamoLimits.callMs,
   'images.settle': dynamoLimits.callMs,
+  'images.adopt': dynamoLimits.callMs,
+  'images.restart': dynamoLimits.callMs,
+  'images.remove': dynamoLimits.callMs,
+  // Twice, when the counter had to be corrected, and once for the day.
+  'counters.add': 3 * counterLimits.callMs,
+  'counters.subtract': counterLimits.callMs,
+  'counters.read': counterLimits.callMs,
+  'counters.correct': counterLimits.callMs,
+  // All parts of the index at once.
+  'pending.list': dynamoLimits.callMs,
+  'pending.claim': dynamoLimits.callMs,
+  'pending.abandon': dynamoLimits.callMs,
+  'markers.load': dynamoLimits.callMs,
+  'markers.save': dynamoLimits.callMs,
   'originals.stat': s3Limits.callMs,
   'originals.read': bodyAttempts * s3Limits.callMs,
+  'originals.list': s3Limits.callMs,
+  'originals.removeAll': removalMs,
   // All sizes at once.
   'renditions.write': s3Limits.callMs,
   'renditions.remove': s3Limits.callMs,
+  'renditions.list': s3Limits.callMs,
+  'renditions.removeAll': removalMs,
+  'uploads.announce': sqsLimits.callMs,
+  // Up to ten events at once.
+  'events.publish': publishing.attempts * eventBridgeLimits.callMs,
 } as const;
 
 /** The part of the limits that the library itself keeps. */

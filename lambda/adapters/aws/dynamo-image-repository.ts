@@ -1,5 +1,6 @@
 import {
-  ConditionalCheckFailedException,
+  type AttributeValue,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -7,9 +8,11 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { ImageRecord, ObjectVersion, Outcome, Owner, PendingImage } from '../../core/image';
+import type { ImageKey, ImageRecord, ObjectVersion, Outcome, Owner, PendingImage } from '../../core/image';
 import type { ImageRepository } from '../../core/ports';
-import { fromItem, pendingAttributes, toItem } from './image-item';
+import { fromItem, pendingAttributes, pendingSince, toItem } from './image-item';
+import { unlessRefused } from './unless-refused';
+import { type Change, toExpressions } from './update-expression';
 
 type Client = Pick<DynamoDBClient, 'send'>;
 
@@ -55,36 +58,82 @@ export class DynamoImageRepository implements ImageRepository {
     return { images: Items.slice(0, limit).map(fromItem), more: Items.length > limit };
   }
 
-  async settle({ owner, id }: { owner: Owner; id: string }, upload: ObjectVersion, outcome: Outcome, at: Date): Promise<boolean> {
-    const written = { ...outcome, ...upload, updatedAt: at.toISOString() };
-    const dropped = [...pendingAttributes, ...(outcome.status === 'READY' ? ['rejection'] : ['original', 'sizes'])];
-    const names = [...Object.keys(written), ...dropped];
-    return unlessRefused(
-      this.client.send(
-        new UpdateItemCommand({
+  async count(owner: Owner): Promise<number> {
+    let count = 0;
+    let from: Record<string, AttributeValue> | undefined;
+    do {
+      const { Count = 0, LastEvaluatedKey } = await this.client.send(
+        new QueryCommand({
           TableName: this.table,
-          Key: marshall({ owner, id }),
-          UpdateExpression: `SET ${Object.keys(written).map((name) => `#${name} = :${name}`)} REMOVE ${dropped.map((name) => `#${name}`)}`,
-          ConditionExpression:
-            'attribute_exists(#id) AND (attribute_not_exists(#sequencer) OR #sequencer < :sequencer OR (#sequencer = :sequencer AND #status <> :ready))',
-          ExpressionAttributeNames: Object.fromEntries(['id', ...names].map((name) => [`#${name}`, name])),
-          ExpressionAttributeValues: marshall({
-            ...Object.fromEntries(Object.entries(written).map(([name, value]) => [`:${name}`, value])),
-            ':ready': 'READY',
-          }),
+          KeyConditionExpression: '#owner = :owner',
+          ExpressionAttributeNames: { '#owner': 'owner' },
+          ExpressionAttributeValues: marshall({ ':owner': owner }),
+          Select: 'COUNT',
+          ConsistentRead: true,
+          ExclusiveStartKey: from,
         }),
-      ),
-    );
+      );
+      count += Count;
+      from = LastEvaluatedKey;
+    } while (from);
+    return count;
   }
-}
 
-/** Whether a write happened, or its condition was not met. */
-async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
+  async settle(
+    image: ImageKey,
+    { version, sequencer, over }: ObjectVersion & { readonly over?: string },
+    outcome: Outcome,
+    at: Date,
+  ): Promise<boolean> {
+    return this.update(image, {
+      set: { ...outcome, version, ...(sequencer && { sequencer }), updatedAt: at.toISOString(), news: outcome.status },
+      remove: [
+        ...pendingAttributes,
+        'expiresAt',
+        ...(outcome.status === 'READY' ? ['rejection'] : ['original', 'sizes']),
+        // The other upload's.
+        ...(over && !sequencer ? ['sequencer'] : []),
+      ],
+      condition: [
+        'attribute_exists(#id) AND (attribute_not_exists(#version) OR (#version = :version AND #status <> :ready)',
+        sequencer && 'OR (#version <> :version AND #sequencer < :sequencer)',
+        over && 'OR #version = :over',
+        ')',
+      ],
+      compare: { ready: 'READY', ...(over && { over }) },
+    });
+  }
+
+  async adopt(image: ImageKey, { version, sequencer }: Required<ObjectVersion>): Promise<void> {
+    await this.update(image, {
+      set: { sequencer },
+      remove: ['news'],
+      condition: ['#version = :version AND attribute_not_exists(#sequencer)'],
+      compare: { version },
+    });
+  }
+
+  async restart(image: ImageKey, attempt: number, at: Date): Promise<boolean> {
+    const now = at.toISOString();
+    return this.update(image, {
+      set: { status: 'PENDING', attempt: attempt + 1, updatedAt: now, ...pendingSince(image.id, now) },
+      remove: ['rejection', 'processing', 'news'],
+      condition: ['#status = :failed AND #rejection.#retryable = :retryable AND #attempt = :seen'],
+      compare: { failed: 'FAILED', retryable: true, seen: attempt },
+    });
+  }
+
+  async remove({ owner, id }: ImageKey): Promise<boolean> {
+    const { Attributes } = await this.client.send(
+      new DeleteItemCommand({ TableName: this.table, Key: marshall({ owner, id }), ReturnValues: 'ALL_OLD' }),
+    );
+    return Attributes !== undefined;
+  }
+
+  private update({ owner, id }: ImageKey, change: Change): Promise<boolean> {
+    const expressions = toExpressions(change);
+    return unlessRefused(
+      this.client.send(new UpdateItemCommand({ TableName: this.table, Key: marshall({ owner, id }), ...expressions })),
+    );
   }
 }

@@ -8,10 +8,15 @@ type Item = Record<string, AttributeValue>;
 const neverUploadedDays = 7;
 
 /** The index of pending records is spread over so many partitions, so that no single one takes every new record. */
-const pendingShards = 8;
+export const pendingShards = 8;
 
-/** Attributes that only a pending record has: they put it into the index `ByPending`, and let it expire. */
-export const pendingAttributes = ['pendingShard', 'pendingSince', 'expiresAt'];
+/** Attributes that only a pending record has: they put it into the index `ByPending`. */
+export const pendingAttributes = ['pendingShard', 'pendingSince'] as const;
+
+/** What puts a record into the index, as PENDING since a moment. */
+export function pendingSince(id: string, since: string) {
+  return { pendingShard: Number.parseInt(id.slice(-1), 16) % pendingShards, pendingSince: since };
+}
 
 /** A new record, as DynamoDB stores it. */
 export function toItem({ upload, ...image }: PendingImage): Item {
@@ -19,16 +24,16 @@ export function toItem({ upload, ...image }: PendingImage): Item {
     {
       ...image,
       ...upload,
-      pendingShard: Number.parseInt(image.id.slice(-1), 16) % pendingShards,
-      pendingSince: image.updatedAt,
+      ...pendingSince(image.id, image.updatedAt),
       expiresAt: Math.floor(Date.parse(image.createdAt) / 1000) + neverUploadedDays * 24 * 60 * 60,
     },
     { removeUndefinedValues: true },
   );
 }
 
-/** A stored record. Nothing but `toItem` and `settle` writes them, so that their shape is taken as it stands. */
+/** A stored record. Nothing but the adapters of this folder writes them, so that their shape is taken as it stands. */
 export function fromItem(item: Item): ImageRecord {
-  const { pendingShard, pendingSince, expiresAt, version, sequencer, ...image } = unmarshall(item);
-  return { ...image, ...(sequencer ? { upload: { version, sequencer } } : {}) } as ImageRecord;
+  const { pendingShard, pendingSince, expiresAt, news, version, sequencer, ...image } = unmarshall(item);
+  const upload = { version, ...(sequencer && { sequencer }) };
+  return { ...image, ...(version && { upload }) } as ImageRecord;
 }

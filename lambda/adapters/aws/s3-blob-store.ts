@@ -4,13 +4,16 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type ObjectIdentifier,
   PutObjectCommand,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { BlobStore } from '../../core/ports';
+import type { BlobStore, ListedObject } from '../../core/ports';
 import { cacheControl } from '../cache-control';
-import { bodyAttempts } from './client-config';
+import { bodyAttempts, removal } from './client-config';
 
 /** One S3 bucket. */
 export class S3BlobStore implements BlobStore {
@@ -19,9 +22,10 @@ export class S3BlobStore implements BlobStore {
     private readonly bucket: string,
   ) {}
 
-  async stat(key: string, version?: string): Promise<{ bytes: number; contentType: string } | undefined> {
+  async stat(key: string, version?: string): Promise<{ bytes: number; contentType: string; version: string } | undefined> {
     const head = await orUndefined(this.client.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key, VersionId: version })));
-    return head && { bytes: head.ContentLength ?? 0, contentType: head.ContentType ?? '' };
+    // An object that was written without versioning has the version `null`, and S3 does not say so here.
+    return head && { bytes: head.ContentLength ?? 0, contentType: head.ContentType ?? '', version: head.VersionId ?? 'null' };
   }
 
   async read(key: string, version?: string): Promise<Uint8Array | undefined> {
@@ -45,9 +49,37 @@ export class S3BlobStore implements BlobStore {
   }
 
   async remove(keys: readonly string[]): Promise<void> {
+    await this.delete(keys.map((Key) => ({ Key })));
+  }
+
+  /** @throws Error when there was more than one call may take; what it took is gone, so the next one goes on behind it */
+  async removeAll(prefix: string): Promise<void> {
+    for (let page = 1; page <= removal.pages; page += 1) {
+      const list = new ListObjectVersionsCommand({ Bucket: this.bucket, Prefix: prefix, MaxKeys: removal.objects });
+      const { Versions = [], DeleteMarkers = [], IsTruncated } = await this.client.send(list);
+      // By version, or a bucket of versions would keep them. Without versioning there is one, named `null`.
+      await this.delete([...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId })));
+      // What was listed is gone: the next page is the first again.
+      if (!IsTruncated) return;
+    }
+    throw new Error(`There are more objects under ${prefix} than are removed at once; the next try goes on.`);
+  }
+
+  async list(
+    prefix: string,
+    { limit, after }: { limit: number; after?: string },
+  ): Promise<{ objects: ListedObject[]; more: boolean }> {
+    const { Contents = [], IsTruncated = false } = await this.client.send(
+      new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix, MaxKeys: limit, StartAfter: after }),
+    );
+    const objects = Contents.map(({ Key = '', LastModified = new Date(0) }) => ({ key: Key, writtenAt: LastModified }));
+    return { objects, more: IsTruncated };
+  }
+
+  private async delete(objects: ObjectIdentifier[]): Promise<void> {
     // S3 refuses a list of nothing.
-    if (keys.length === 0) return;
-    const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
+    if (objects.length === 0) return;
+    const Delete = { Objects: objects, Quiet: true };
     const { Errors = [] } = await this.client.send(new DeleteObjectsCommand({ Bucket: this.bucket, Delete }));
     // S3 answers 200 even when it could not remove some of them.
     if (Errors.length > 0) throw new Error(`S3 did not remove ${Errors.map(({ Key, Code }) => `${Key} (${Code})`).join(', ')}.`);

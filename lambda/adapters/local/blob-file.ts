@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import type { ObjectVersion } from '../../core/image';
 
 /** What is known of a stored object besides its bytes. */
-export interface BlobFacts extends ObjectVersion {
+export interface BlobFacts extends Required<ObjectVersion> {
   readonly key: string;
   readonly contentType: string;
   readonly bytes: number;
@@ -43,7 +43,7 @@ export class IncomingBlob {
   }
 
   /** Ends the file with its facts. */
-  async seal(known: ObjectVersion & Pick<BlobFacts, 'key' | 'contentType'>): Promise<BlobFacts> {
+  async seal(known: Required<ObjectVersion> & Pick<BlobFacts, 'key' | 'contentType'>): Promise<BlobFacts> {
     const facts = { ...known, bytes: this.written, sha256: this.hash.digest('hex') };
     const json = Buffer.from(JSON.stringify(facts));
     const length = Buffer.alloc(trailerBytes - digestBytes);

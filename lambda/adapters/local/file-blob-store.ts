@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectVersion } from '../../core/image';
-import type { BlobStore } from '../../core/ports';
+import type { BlobStore, ListedObject } from '../../core/ports';
 import { absent, type BlobFacts, IncomingBlob, StoredBlob } from './blob-file';
+import { KeyIndex } from './key-index';
 
 export interface FileBlobStoreProps {
   /** Where the objects stand. */
@@ -23,6 +24,7 @@ const versionForm = /^[\w-]+$/;
 /** Objects as files: a folder a key, a file a version. A file appears whole, by a rename, or not at all. */
 export class FileBlobStore implements BlobStore {
   private lastSequence = 0;
+  private readonly index = new KeyIndex(() => this.readKeys());
 
   constructor(private readonly props: FileBlobStoreProps) {}
 
@@ -53,7 +55,28 @@ export class FileBlobStore implements BlobStore {
   }
 
   async remove(keys: readonly string[]): Promise<void> {
+    // First from the index: it may name an object that is gone, but must not miss one that stands.
+    await this.index.remove(keys);
     await Promise.all(keys.map((key) => rm(this.folderOf(key), { recursive: true, force: true })));
+  }
+
+  async removeAll(prefix: string): Promise<void> {
+    await this.remove(await this.index.below(prefix));
+  }
+
+  async list(
+    prefix: string,
+    { limit, after }: { limit: number; after?: string },
+  ): Promise<{ objects: ListedObject[]; more: boolean }> {
+    const objects: ListedObject[] = [];
+    const start = Buffer.from(after ?? '');
+    for (const key of await this.index.below(prefix)) {
+      if (Buffer.compare(Buffer.from(key), start) <= 0) continue;
+      const writtenAt = await this.writtenAt(key);
+      if (writtenAt && objects.length === limit) return { objects, more: true };
+      if (writtenAt) objects.push({ key, writtenAt });
+    }
+    return { objects, more: false };
   }
 
   /** An object to read; the caller closes it. `undefined` when there is none. */
@@ -66,12 +89,13 @@ export class FileBlobStore implements BlobStore {
   async *all(): AsyncGenerator<{ facts: BlobFacts; writtenAt: Date } | Error> {
     for (const folder of (await readdir(this.props.folder).catch(absent)) ?? []) {
       const path = join(this.props.folder, folder);
-      const version = (await readdir(path)).sort().at(-1);
+      const version = (await readdir(path).catch(absent))?.sort().at(-1);
       if (!version) continue;
       try {
         const blob = await StoredBlob.open(join(path, version));
         await blob?.close();
-        if (blob) yield { facts: blob.facts, writtenAt: (await stat(join(path, version))).mtime };
+        const standing = await stat(join(path, version)).catch(absent);
+        if (blob && standing) yield { facts: blob.facts, writtenAt: standing.mtime };
       } catch (error) {
         yield error as Error;
       }
@@ -93,6 +117,12 @@ export class FileBlobStore implements BlobStore {
   async commit(blob: IncomingBlob, { key, version }: BlobFacts): Promise<void> {
     await mkdir(this.folderOf(key), { recursive: true });
     await blob.moveTo(this.pathOf(key, version));
+    await this.index.add(key);
+  }
+
+  /** All versions of a key, the oldest first: they begin with their sequencer. */
+  async versions(key: string): Promise<string[]> {
+    return ((await readdir(this.folderOf(key)).catch(absent)) ?? []).sort();
   }
 
   // Keys may be longer than file names may be, and hold what file systems forbid or fold.
@@ -104,13 +134,20 @@ export class FileBlobStore implements BlobStore {
     return join(this.folderOf(key), version);
   }
 
-  /** All versions of a key, the oldest first: they begin with their sequencer. */
-  private async versions(key: string): Promise<string[]> {
-    return ((await readdir(this.folderOf(key)).catch(absent)) ?? []).sort();
+  private async writtenAt(key: string): Promise<Date | undefined> {
+    const version = (await this.versions(key)).at(-1);
+    return version === undefined ? undefined : (await stat(this.pathOf(key, version)).catch(absent))?.mtime;
+  }
+
+  private async readKeys(): Promise<string[]> {
+    const keys: string[] = [];
+    // Whose facts are damaged has no key any more.
+    for await (const object of this.all()) if (!(object instanceof Error)) keys.push(object.facts.key);
+    return keys;
   }
 
   /** Sequencers rise with each version of a key, even when the clock is set back. */
-  private async nextVersion(key: string): Promise<ObjectVersion> {
+  private async nextVersion(key: string): Promise<Required<ObjectVersion>> {
     const latest = this.props.versioned ? Number.parseInt((await this.versions(key)).at(-1) ?? '0', 16) : 0;
     this.lastSequence = Math.max(latest + 1, this.lastSequence + 1, Date.now() * 1000);
     const sequencer = this.lastSequence.toString(16).toUpperCase().padStart(16, '0');

@@ -1,14 +1,29 @@
-import { bodyAttempts, dynamoLimits, s3Limits, worstCaseMs } from '../../../lambda/adapters/aws/client-config';
+import {
+  bodyAttempts,
+  dynamoLimits,
+  eventBridgeLimits,
+  publishing,
+  s3Limits,
+  sqsLimits,
+  worstCaseMs,
+} from '../../../lambda/adapters/aws/client-config';
 import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 import type { Permit } from '../../../lambda/contract';
+import { sweepLimits } from '../../../lambda/core/sweep-run';
 import { type TriggerRow, triggers } from '../../../lambda/events/triggers';
 import { type FunctionName, sizeOf } from '../../../lib/functions';
 
-/** What a function needs for itself, besides waiting: 49 Mpx, the most it takes, were resized in 6 s. */
-const ownWorkMs: Partial<Record<FunctionName, number>> = { 'resize-image': 10_000 };
+/**
+ * What a function needs for itself, besides waiting: 49 Mpx, the most it takes, were resized in 6 s. The sweep begins each call
+ * once at most when its budget is over.
+ */
+const ownWorkMs: Partial<Record<FunctionName, number>> = { 'resize-image': 10_000, 'sweep-uploads': sweepLimits.budgetMs };
 
-/** Calls that one invocation may make more than once. The resizer looks again when somebody else was faster. */
-const repeated: Partial<Record<FunctionName, readonly Permit[]>> = { 'resize-image': ['images.find'] };
+/** Calls that one invocation may make more than once. The resizer looks again, and may write again, when somebody was faster. */
+const repeated: Partial<Record<FunctionName, readonly Permit[]>> = {
+  'resize-image': ['images.find', 'images.settle', 'originals.stat', 'originals.stat'],
+  'retry-image': ['images.find'],
+};
 
 const rows: readonly (EndpointRow | TriggerRow)[] = [...endpoints, ...triggers];
 
@@ -22,7 +37,7 @@ describe.each(rows.map((row) => [row.name as FunctionName, row.may] as const))('
 });
 
 it('counts every permit that is a call to a service', () => {
-  const local = (permit: Permit) => permit.startsWith('urls.') || permit.startsWith('resizer.');
+  const local = (permit: Permit) => /^(urls|resizer|changes)\./.test(permit);
   const called = new Set(rows.flatMap(({ may }) => [...may]).filter((permit) => !local(permit)));
   expect(Object.keys(worstCaseMs).sort()).toEqual([...called].sort());
 });
@@ -30,6 +45,8 @@ it('counts every permit that is a call to a service', () => {
 describe.each([
   ['DynamoDB', dynamoLimits, 25],
   ['S3', s3Limits, 50],
+  ['SQS', sqsLimits, 50],
+  ['EventBridge', eventBridgeLimits, 50],
 ])('a call to %s', (_name, limits, waitMs) => {
   it('has time for every try to time out', () => {
     // The waits after the first, the second … try, at their longest.
@@ -41,5 +58,6 @@ describe.each([
   it('tries again after a failure', () => {
     expect(limits.maxAttempts).toBeGreaterThan(1);
     expect(bodyAttempts).toBeGreaterThan(1);
+    expect(publishing.attempts).toBeGreaterThan(1);
   });
 });

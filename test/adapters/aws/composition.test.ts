@@ -1,6 +1,6 @@
 // What the deployed functions are composed of keeps the limits too. The library takes the services' addresses from the
 // environment, as it takes everything else there.
-import { dynamoLimits, s3Limits } from '../../../lambda/adapters/aws/client-config';
+import { dynamoLimits, eventBridgeLimits, s3Limits, sqsLimits } from '../../../lambda/adapters/aws/client-config';
 import { type FaultyServer, silence, startFaultyServer } from '../../servers/faulty-server';
 import { credentials, region } from '../../servers/s3-servers';
 
@@ -18,16 +18,25 @@ beforeAll(async () => {
     TABLE_NAME: 'Images',
     ORIGINALS_BUCKET: 'originals',
     RENDITIONS_BUCKET: 'renditions',
+    UPLOAD_QUEUE_URL: `${server.endpoint}/111122223333/uploads`,
+    EVENT_BUS: 'bus',
   });
   entry = await import('../../../lambda/entry');
 });
 afterAll(() => server.close());
 
 it('gives silent services up in time, after every try', async () => {
+  const image = { owner: 'alice', id: '019aab1c-7c00-7a3e-8f21-5b0d4a2c9e10' };
+  const at = '2026-11-22T12:00:00.000Z';
   const calls = [
     { limits: dynamoLimits, call: () => entry.images().find('alice', 'id') },
     { limits: s3Limits, call: () => entry.originals().stat('key') },
     { limits: s3Limits, call: () => entry.renditions().remove(['key']) },
+    { limits: sqsLimits, call: () => entry.uploads().announce({ ...image, version: 'v', attempt: 1, at }) },
+    {
+      limits: eventBridgeLimits,
+      call: () => entry.events().publish([{ ...image, type: 'ImageDeleted', version: 1, eventId: '1', at, cause: 'REQUEST' }]),
+    },
   ];
   await Promise.all(
     calls.map(async ({ limits: { attemptMs, maxAttempts, callMs }, call }) => {

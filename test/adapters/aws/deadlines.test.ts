@@ -1,11 +1,25 @@
 // Services that are slow, in every way that the library's own timeouts do not see. All of them are waited for at once.
 
-import { type CallLimits, dynamoLimits, s3Limits, worstCaseMs } from '../../../lambda/adapters/aws/client-config';
+import {
+  type CallLimits,
+  counterLimits,
+  dynamoLimits,
+  eventBridgeLimits,
+  s3Limits,
+  sqsLimits,
+  worstCaseMs,
+} from '../../../lambda/adapters/aws/client-config';
 import { DynamoImageRepository } from '../../../lambda/adapters/aws/dynamo-image-repository';
+import { DynamoMarkers } from '../../../lambda/adapters/aws/dynamo-markers';
+import { DynamoPendingImages } from '../../../lambda/adapters/aws/dynamo-pending-images';
+import { DynamoUsageCounters } from '../../../lambda/adapters/aws/dynamo-usage-counters';
+import { EventBridgePublisher } from '../../../lambda/adapters/aws/eventbridge-publisher';
 import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
-import type { BlobStore, ImageRepository } from '../../../lambda/core/ports';
+import { SqsUploadAnnouncer } from '../../../lambda/adapters/aws/sqs-upload-announcer';
+import type { BlobStore, Counter, ImageRepository, Markers, PendingImages, UsageCounters } from '../../../lambda/core/ports';
+import { notUploaded } from '../../../lambda/core/rejection';
 import { at, pending, ready, upload } from '../../contracts/image-repository';
-import { dynamoAt, s3At } from '../../servers/clients';
+import { dynamoAt, eventBridgeAt, s3At, sqsAt } from '../../servers/clients';
 import { answer, type Behaviour, type FaultyServer, silence, startFaultyServer, trickle } from '../../servers/faulty-server';
 import { type MemoryS3, startMemoryS3 } from '../../servers/memory-s3';
 
@@ -29,18 +43,79 @@ const late =
   ({ response }) =>
     setTimeout(() => response.writeHead(503).end(), limits.attemptMs - 50);
 
-const ofRecords: Record<string, (images: ImageRepository) => Promise<unknown>> = {
-  'images.add': (images) => images.add(image),
-  'images.find': (images) => images.find('alice', image.id),
-  'images.list': (images) => images.list('alice', { limit: 100 }),
-  'images.settle': (images) => images.settle(image, upload('1'), ready, at),
-};
+/** A call to the service at an address, and its limits before they are paced. */
+interface Call {
+  readonly limits: CallLimits;
+  readonly at: (endpoint: string, limits: CallLimits) => Promise<unknown>;
+}
 
-const ofObjects: Record<string, (store: BlobStore) => Promise<unknown>> = {
-  'originals.stat': (store) => store.stat('key'),
-  'originals.read': (store) => store.read('key'),
-  'renditions.write': (store) => store.write('key', Buffer.alloc(3 * 1024 * 1024), 'image/webp'),
-  'renditions.remove': (store) => store.remove(['key']),
+const images = (call: (images: ImageRepository) => Promise<unknown>): Call => ({
+  limits: dynamoLimits,
+  at: (endpoint, limits) => call(new DynamoImageRepository(dynamoAt(endpoint, limits), 'Images')),
+});
+const counters = (call: (counters: UsageCounters) => Promise<unknown>): Call => ({
+  limits: counterLimits,
+  at: (endpoint, limits) => call(new DynamoUsageCounters(dynamoAt(endpoint, limits), 'Images')),
+});
+const waiting = (call: (pending: PendingImages) => Promise<unknown>): Call => ({
+  limits: dynamoLimits,
+  at: (endpoint, limits) => call(new DynamoPendingImages(dynamoAt(endpoint, limits), 'Images')),
+});
+const markers = (call: (markers: Markers) => Promise<unknown>): Call => ({
+  limits: dynamoLimits,
+  at: (endpoint, limits) => call(new DynamoMarkers(dynamoAt(endpoint, limits), 'Images')),
+});
+const store = (call: (store: BlobStore) => Promise<unknown>): Call => ({
+  limits: s3Limits,
+  at: (endpoint, limits) => call(new S3BlobStore(s3At(endpoint, limits), 'bucket')),
+});
+
+const counter: Counter = { owner: 'alice', name: 'storedImages' };
+const since = { owner: 'alice', id: image.id, since: image.updatedAt };
+
+const calls: Record<keyof typeof worstCaseMs, Call> = {
+  'images.add': images((images) => images.add(image)),
+  'images.find': images((images) => images.find('alice', image.id)),
+  'images.list': images((images) => images.list('alice', { limit: 100 })),
+  'images.count': images((images) => images.count('alice')),
+  'images.settle': images((images) => images.settle(image, upload('1'), ready, at)),
+  'images.adopt': images((images) => images.adopt(image, { version: 'v', sequencer: '1' })),
+  'images.restart': images((images) => images.restart(image, 1, at)),
+  'images.remove': images((images) => images.remove(image)),
+  'counters.add': counters((counters) => counters.add(counter, 1)),
+  'counters.subtract': counters((counters) => counters.subtract(counter)),
+  'counters.read': counters((counters) => counters.read(counter)),
+  'counters.correct': counters((counters) => counters.correct(counter, 1, 2)),
+  'pending.list': waiting((pending) => pending.list(at, 100)),
+  'pending.claim': waiting((pending) => pending.claim(since, at)),
+  'pending.abandon': waiting((pending) => pending.abandon(since, notUploaded, at)),
+  'markers.load': markers((markers) => markers.load('originals')),
+  'markers.save': markers((markers) => markers.save('originals', 'key')),
+  'originals.stat': store((store) => store.stat('key')),
+  'originals.read': store((store) => store.read('key')),
+  'originals.list': store((store) => store.list('', { limit: 100 })),
+  'originals.removeAll': store((store) => store.removeAll('')),
+  'renditions.write': store((store) => store.write('key', Buffer.alloc(3 * 1024 * 1024), 'image/webp')),
+  'renditions.remove': store((store) => store.remove(['key'])),
+  'renditions.list': store((store) => store.list('', { limit: 100 })),
+  'renditions.removeAll': store((store) => store.removeAll('')),
+  'uploads.announce': {
+    limits: sqsLimits,
+    at: (endpoint, limits) =>
+      new SqsUploadAnnouncer(sqsAt(endpoint, limits), `${endpoint}/111122223333/uploads`).announce({
+        ...since,
+        version: 'v',
+        attempt: 1,
+        at: since.since,
+      }),
+  },
+  'events.publish': {
+    limits: eventBridgeLimits,
+    at: (endpoint, limits) =>
+      new EventBridgePublisher(eventBridgeAt(endpoint, limits), 'bus').publish([
+        { type: 'ImageDeleted', version: 1, eventId: '1', owner: 'alice', id: image.id, at: since.since, cause: 'REQUEST' },
+      ]),
+  },
 };
 
 const behaviours: Record<string, (limits: CallLimits) => Behaviour> = {
@@ -67,25 +142,14 @@ beforeAll(async () => {
   s3 = await startMemoryS3();
   s3.objects.set('/bucket/key', { body: Buffer.alloc(1000), headers: {} });
   for (const [behaviour, make] of Object.entries(behaviours)) {
-    const start = async (limits: CallLimits) => {
+    for (const [name, { limits, at }] of Object.entries(calls)) {
+      const allowed = paced(limits);
       const server = await startFaultyServer(s3.endpoint);
-      server.always(make(limits));
+      server.always(make(allowed));
       servers.push(server);
-      return server.endpoint;
-    };
-    const [ofDynamo, ofS3] = [paced(dynamoLimits), paced(s3Limits)];
-    const images = new DynamoImageRepository(dynamoAt(await start(ofDynamo), ofDynamo), 'Images');
-    const store = new S3BlobStore(s3At(await start(ofS3), ofS3), 'bucket');
-    for (const [name, call] of Object.entries(ofRecords))
-      took.set(
-        `${name} ${behaviour}`,
-        time(() => call(images)),
-      );
-    for (const [name, call] of Object.entries(ofObjects))
-      took.set(
-        `${name} ${behaviour}`,
-        time(() => call(store)),
-      );
+      const call = () => at(server.endpoint, allowed);
+      took.set(`${name} ${behaviour}`, time(call));
+    }
   }
 });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { FileBlobStore } from '../../../lambda/adapters/local/file-blob-store';
@@ -117,6 +117,52 @@ describe('what is not there', () => {
     expect(await store.read('key')).toBeUndefined();
     expect(await store.read('key', first.version)).toBeUndefined();
     expect(await store.read('other')).toEqual(bytesOf('x'));
+  });
+});
+
+describe('a listing', () => {
+  const keysOf = async (store: FileBlobStore) => (await store.list('', { limit: 100 })).objects.map(({ key }) => key);
+
+  test('has what an earlier run left, what was written since, and not what was removed since', async () => {
+    const earlier = openStore();
+    for (const key of ['b', 'a']) await earlier.write(key, bytesOf('x'), 'image/png');
+    const store = openStore();
+    expect(await keysOf(store)).toEqual(['a', 'b']);
+    await store.write('c', bytesOf('x'), 'image/png');
+    await store.remove(['a']);
+    expect(await keysOf(store)).toEqual(['b', 'c']);
+  });
+
+  test('has every object that is written while the store reads for the first time', async () => {
+    const earlier = openStore();
+    for (let key = 10; key < 40; key += 1) await earlier.write(`${key}`, bytesOf('x'), 'image/png');
+    const store = openStore();
+    const first = keysOf(store);
+    await Promise.all(Array.from({ length: 30 }, (_, index) => store.write(`${index + 40}`, bytesOf('x'), 'image/png')));
+    await first;
+    expect(await keysOf(store)).toHaveLength(60);
+  });
+
+  test('leaves out what is damaged, and what still arrives', async () => {
+    const store = openStore();
+    await store.write('damaged', bytesOf('x'), 'image/png');
+    const [path = ''] = await filesBelow(join(folder, 'objects'));
+    await writeFile(path, 'no object');
+    const blob = await store.receive();
+    await blob.append(bytesOf('x'));
+    await store.seal(blob, 'arriving', 'image/png');
+    await store.write('sound', bytesOf('x'), 'image/png');
+    expect(await keysOf(store)).toEqual(['sound']);
+    await blob.discard();
+  });
+
+  test('works again after a time in which the folder could not be read', async () => {
+    const store = openStore();
+    await writeFile(join(folder, 'objects'), 'a file where the folder of the objects should be');
+    await expect(keysOf(store)).rejects.toThrow('ENOTDIR');
+    await rm(join(folder, 'objects'));
+    await store.write('key', bytesOf('x'), 'image/png');
+    expect(await keysOf(store)).toEqual(['key']);
   });
 });
 

@@ -1,0 +1,27 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { bookPrefixes } from '../../core/keys';
+import type { Markers } from '../../core/ports';
+
+/** The markers in the table of the images, each under an owner of its own: outside every list, and without a status. */
+export class DynamoMarkers implements Markers {
+  constructor(
+    private readonly client: Pick<DynamoDBClient, 'send'>,
+    private readonly table: string,
+  ) {}
+
+  async load(name: string): Promise<string | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: marshall(keyOf(name)), ConsistentRead: true }),
+    );
+    return Item && unmarshall(Item).key;
+  }
+
+  // A marker without a key says to begin anew, which spares the permission to delete.
+  async save(name: string, key: string | undefined): Promise<void> {
+    const Item = marshall({ ...keyOf(name), ...(key !== undefined && { key }) });
+    await this.client.send(new PutItemCommand({ TableName: this.table, Item }));
+  }
+}
+
+const keyOf = (name: string) => ({ owner: `${bookPrefixes.sweep}${name}`, id: 'marker' });

@@ -1,0 +1,71 @@
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { bookPrefixes } from '../../core/keys';
+import type { Counter, UsageCounters } from '../../core/ports';
+import { unlessRefused } from './unless-refused';
+
+/** Counters of a day are DynamoDB's to remove after so many. */
+const keptDays = 2;
+
+/** The counters in the table of the images, under an owner of their own: outside every list, and without a status. */
+export class DynamoUsageCounters implements UsageCounters {
+  constructor(
+    private readonly client: Pick<DynamoDBClient, 'send'>,
+    private readonly table: string,
+  ) {}
+
+  // The client library repeats an update whose answer was lost, and what it added twice counts as two: too much, never too
+  // little.
+  async add(counter: Counter, limit: number): Promise<boolean> {
+    const expiresAt = expiryOf(counter);
+    return this.update(counter, `ADD #count :one${expiresAt ? ' SET #expiresAt = :expiresAt' : ''}`, {
+      condition: 'attribute_not_exists(#count) OR #count < :limit',
+      values: { ':one': 1, ':limit': limit, ...(expiresAt && { ':expiresAt': expiresAt }) },
+      names: expiresAt ? { '#expiresAt': 'expiresAt' } : {},
+    });
+  }
+
+  async subtract(counter: Counter): Promise<void> {
+    await this.update(counter, 'ADD #count :less', { condition: '#count > :none', values: { ':less': -1, ':none': 0 } });
+  }
+
+  async read(counter: Counter): Promise<number> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: keyOf(counter), ConsistentRead: true }),
+    );
+    return Item ? unmarshall(Item).count : 0;
+  }
+
+  async correct(counter: Counter, seen: number, to: number): Promise<void> {
+    await this.update(counter, 'SET #count = :to', { condition: '#count = :seen', values: { ':seen': seen, ':to': to } });
+  }
+
+  private update(
+    counter: Counter,
+    expression: string,
+    { condition, values, names }: { condition: string; values: Record<string, number>; names?: Record<string, string> },
+  ): Promise<boolean> {
+    return unlessRefused(
+      this.client.send(
+        new UpdateItemCommand({
+          TableName: this.table,
+          Key: keyOf(counter),
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: { '#count': 'count', ...names },
+          ExpressionAttributeValues: marshall(values),
+        }),
+      ),
+    );
+  }
+}
+
+function keyOf(counter: Counter) {
+  const id = counter.name === 'uploadsPerDay' ? `${counter.name}#${counter.day}` : counter.name;
+  return marshall({ owner: `${bookPrefixes.quota}${counter.owner}`, id });
+}
+
+/** Epoch seconds. */
+function expiryOf(counter: Counter): number | undefined {
+  return counter.name === 'uploadsPerDay' ? Date.parse(counter.day) / 1000 + keptDays * 24 * 60 * 60 : undefined;
+}

@@ -1,0 +1,36 @@
+/**
+ * The keys of all objects. On the disk they stand inside the files, under names that do not sort: they are read once, when
+ * first asked for, and kept since.
+ */
+export class KeyIndex {
+  private keys?: Promise<Set<string>>;
+
+  /** @param readAll reads the keys of all objects that stand now */
+  constructor(private readonly readAll: () => Promise<string[]>) {}
+
+  /** To be called when the object stands: whoever reads all of them later finds it there. */
+  async add(key: string): Promise<void> {
+    (await this.known())?.add(key);
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    const known = await this.known();
+    for (const key of keys) known?.delete(key);
+  }
+
+  /** The keys that begin with the prefix, in S3's order: that of their UTF-8 bytes. */
+  async below(prefix: string): Promise<string[]> {
+    this.keys ??= this.readAll().then((keys) => new Set(keys));
+    const keys = await this.keys.catch((error: unknown) => {
+      // The next one who asks tries again.
+      this.keys = undefined;
+      throw error;
+    });
+    const found = [...keys].filter((key) => key.startsWith(prefix)).map((key) => ({ key, bytes: Buffer.from(key) }));
+    return found.sort((one, other) => Buffer.compare(one.bytes, other.bytes)).map(({ key }) => key);
+  }
+
+  private known(): Promise<Set<string> | undefined> {
+    return this.keys?.catch(() => undefined) ?? Promise.resolve(undefined);
+  }
+}

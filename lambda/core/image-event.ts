@@ -1,0 +1,38 @@
+import type { ImageKey, Original, Rendition } from './image';
+import type { RejectionCode } from './rejection';
+import type { Sizes } from './sizes';
+
+/** What all events tell. */
+interface Told extends ImageKey {
+  /** Version of the event's form: it is raised when a field changes its meaning or goes away. New fields do not raise it. */
+  readonly version: 1;
+  /** The same for every delivery of one event. */
+  readonly eventId: string;
+  /** When it happened: ISO 8601, UTC. */
+  readonly at: string;
+}
+
+export interface ImageReady extends Told {
+  readonly type: 'ImageReady';
+  readonly name?: string;
+  readonly original: Original;
+  /** Where the sizes stand in the renditions bucket. */
+  readonly sizes: Sizes<Rendition>;
+}
+
+export interface ImageFailed extends Told {
+  readonly type: 'ImageFailed';
+  readonly name?: string;
+  readonly code: RejectionCode;
+  readonly reason: string;
+  readonly retryable: boolean;
+}
+
+export interface ImageDeleted extends Told {
+  readonly type: 'ImageDeleted';
+  /** `REQUEST`: its owner removed it. `EXPIRY`: its time was over. */
+  readonly cause: 'REQUEST' | 'EXPIRY';
+}
+
+/** What happened to an image, for whoever else wants to know. Told at least once, in any order. */
+export type ImageEvent = ImageReady | ImageFailed | ImageDeleted;

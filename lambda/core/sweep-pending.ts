@@ -1,0 +1,79 @@
+import type { AnnouncedUpload } from './announced-upload';
+import type { ObjectVersion } from './image';
+import { uploadKey } from './keys';
+import type { BlobStore, ImageRepository, PendingImages, PendingSince, UploadAnnouncer } from './ports';
+import { fault, notUploaded } from './rejection';
+import type { SweepRun } from './sweep-run';
+
+export interface PendingSweepServices {
+  readonly images: Pick<ImageRepository, 'find'>;
+  readonly pending: PendingImages;
+  readonly originals: Pick<BlobStore, 'stat'>;
+  readonly uploads: UploadAnnouncer;
+}
+
+/** Brings the records on that are PENDING for too long: those whose event was lost, and those whose upload never came. */
+export async function sweepPending(run: SweepRun, services: PendingSweepServices): Promise<void> {
+  const { requeueAfterMs, pages, pageSize } = run.limits;
+  const seen = new Set<string>();
+  // What was dealt with leaves the list and makes room. Young records without a file stay and hide others behind them, but
+  // only until they are old, and the old ones come first.
+  for (let page = 1; page <= pages && !run.isOver; page += 1) {
+    const listed = await services.pending.list(run.ago(requeueAfterMs), pageSize);
+    // The index is behind the table: what was dealt with may still be listed.
+    const waiting = listed.filter(({ id }) => !seen.has(id));
+    if (waiting.length === 0) return;
+    for (const image of waiting) {
+      if (run.isOver) return;
+      seen.add(image.id);
+      await run.attempt(`image ${image.id}`, () => bringOn(image, run, services));
+    }
+  }
+}
+
+async function bringOn(waiting: PendingSince, run: SweepRun, services: PendingSweepServices): Promise<void> {
+  const { images, pending, originals } = services;
+  const { abandonAfterMs, giveUpAfterMs } = run.limits;
+  const { owner, id } = waiting;
+  run.counts.pendingLooked += 1;
+  const image = await images.find(owner, id);
+  if (image?.status !== 'PENDING') return;
+  const upload = image.upload ?? (await uploaded(originals, uploadKey(owner, id)));
+  if (!upload) {
+    if (new Date(waiting.since) >= run.ago(abandonAfterMs)) return;
+    if (await pending.abandon(waiting, notUploaded, run.startedAt)) run.counts.abandoned += 1;
+  } else if (Date.parse(waiting.since) - Date.parse(image.updatedAt) >= giveUpAfterMs) {
+    // Claims move `since`, and nothing else does: an upload that was never handed over is not given up, however old it is.
+    if (await pending.abandon(waiting, fault, run.startedAt, upload)) run.counts.givenUp += 1;
+  } else {
+    await handOver(waiting, { ...upload, attempt: image.attempt }, run, services);
+  }
+}
+
+/**
+ * Hands an upload to the resizer. Of several sweeps only one does. When that crashes in between, the record is found again
+ * after the same time; when the announcement fails, at once.
+ */
+async function handOver(
+  waiting: PendingSince,
+  upload: Pick<AnnouncedUpload, 'version' | 'sequencer' | 'attempt'>,
+  run: SweepRun,
+  { pending, uploads }: PendingSweepServices,
+): Promise<void> {
+  const { owner, id } = waiting;
+  const at = run.startedAt.toISOString();
+  if (!(await pending.claim(waiting, run.startedAt))) return;
+  try {
+    await uploads.announce({ owner, id, ...upload, at });
+  } catch (error) {
+    await pending.claim({ owner, id, since: at }, new Date(waiting.since)).catch(() => false);
+    throw error;
+  }
+  run.counts.requeued += 1;
+}
+
+/** The file that was uploaded, if there is one. Its sequencer was in the event that was lost. */
+async function uploaded(originals: Pick<BlobStore, 'stat'>, key: string): Promise<ObjectVersion | undefined> {
+  const facts = await originals.stat(key);
+  return facts && { version: facts.version };
+}

@@ -1,0 +1,27 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { followChange } from '../core/follow-change';
+import type { Services } from '../services';
+import { trigger } from './trigger';
+
+/**
+ * Changes of the records. Those of one image follow each other, so a batch ends at the first fault: that change and all
+ * behind it come again. When the first one fails, the function itself does, so that it is counted as an error.
+ */
+export default trigger(async ({ Records: records }: DynamoDBStreamEvent, services): Promise<DynamoDBBatchResponse> => {
+  for (const [index, record] of records.entries()) {
+    try {
+      await follow(record, services);
+    } catch (error) {
+      if (index === 0) throw error;
+      services.log.error(`change ${record.eventID} failed`, error as Error);
+      return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
+    }
+  }
+  return { batchItemFailures: [] };
+});
+
+async function follow(record: DynamoDBRecord, services: Services): Promise<void> {
+  const change = services.changes.decode(record);
+  const event = await followChange(change, services);
+  services.log.info('change followed', { imageId: change.id, change: record.eventName, event: event?.type });
+}

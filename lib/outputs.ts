@@ -1,0 +1,18 @@
+/** What a deployed stack says of itself: to clients, and to the commands in `ops/`. */
+export type OutputName =
+  /** Where the API is. */
+  | 'ApiUrl'
+  | 'UserPoolId'
+  | 'UserPoolClientId'
+  | 'OriginalsBucketName'
+  | 'RenditionsBucketName'
+  /** Where its events are published. */
+  | 'EventBusName'
+  /** The alias of the function that follows changes of the records. */
+  | 'ImageChangedArn'
+  /** The uploads that were given up. */
+  | 'UploadDeadLettersUrl'
+  /** The changes that were given up. */
+  | 'ChangeDeadLettersUrl'
+  /** The events that the webhook never took; there only where it is on. */
+  | 'WebhookDeadLettersUrl';

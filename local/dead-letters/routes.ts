@@ -1,0 +1,26 @@
+import { Hono } from 'hono';
+import { comesFromAnotherSite } from '../gateway';
+import type { DeadLetterBox, DeadLetterBoxes } from './box';
+
+export const deadLettersPath = '/local/dead-letters';
+
+/**
+ * What `npm run redrive` asks of the application while it is running: GET tells the dead letters of every queue, POST to the
+ * name of a queue gives those of one out again. Only the local run has it.
+ */
+export function createDeadLetters(boxes: DeadLetterBoxes): Hono {
+  const app = new Hono();
+  app.use(`${deadLettersPath}/*`, async ({ req }, next) =>
+    comesFromAnotherSite(req.raw.headers) ? Response.json({ message: 'Forbidden' }, { status: 403 }) : next(),
+  );
+  app.get(deadLettersPath, async () => {
+    const letters = Object.entries(boxes).map(async ([name, box]) => [name, await box.deadLetters()]);
+    return Response.json(Object.fromEntries(await Promise.all(letters)));
+  });
+  app.post(`${deadLettersPath}/:queue`, async ({ req }) => {
+    const box = new Map<string, DeadLetterBox>(Object.entries(boxes)).get(req.param('queue'));
+    if (!box) return Response.json({ message: 'Not Found' }, { status: 404 });
+    return Response.json({ redriven: await box.redrive() });
+  });
+  return app;
+}

@@ -1,0 +1,55 @@
+/** Whether an event matches a pattern. */
+export type EventFilter = (event: unknown) => boolean;
+
+/**
+ * Reads a filter pattern of an event source mapping: every field that it names must match one of its alternatives. Of the
+ * comparisons it knows exact values, `exists`, `prefix` and `anything-but`.
+ * @throws Error when the pattern has anything else
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
+ */
+export function eventPattern(pattern: object): EventFilter {
+  const fields = Object.entries(pattern).map(([name, expected]): [string, EventFilter] => [name, fieldFilter(name, expected)]);
+  if (fields.length === 0) throw new Error('A pattern, or a part of it, names no field.');
+  return (event) => {
+    const parts = Array.isArray(event) ? event : [event];
+    return parts.some((part) => fields.every(([name, matches]) => matches(isObject(part) ? part[name] : undefined)));
+  };
+}
+
+function fieldFilter(name: string, expected: unknown): EventFilter {
+  if (name.startsWith('$')) throw new Error(`The pattern's ${name} is not supported.`);
+  if (isObject(expected)) return eventPattern(expected);
+  if (!Array.isArray(expected) || expected.length === 0) throw new Error(`The pattern's ${name} must be an array of alternatives.`);
+  const alternatives = expected.map((alternative) => leafFilter(name, alternative));
+  return (value) => alternatives.some((matches) => matches(value));
+}
+
+function leafFilter(name: string, alternative: unknown): EventFilter {
+  if (isLeaf(alternative)) return oneOf((leaf) => leaf === alternative);
+  const [[comparison, operand] = [], ...others] = Object.entries(alternative as object);
+  if (others.length === 0) {
+    // Only leaves exist; an object is a place where there may be some.
+    if (comparison === 'exists' && typeof operand === 'boolean') return (value) => leavesOf(value).length > 0 === operand;
+    if (comparison === 'prefix' && typeof operand === 'string') {
+      return oneOf((leaf) => typeof leaf === 'string' && leaf.startsWith(operand));
+    }
+    if (comparison === 'anything-but') {
+      const excluded: unknown[] = Array.isArray(operand) ? operand : [operand];
+      if (excluded.length > 0 && excluded.every(isLeaf)) return oneOf((leaf) => !excluded.includes(leaf));
+    }
+  }
+  throw new Error(`The pattern's ${name} has a comparison that is not supported: ${JSON.stringify(alternative)}.`);
+}
+
+/** Of an array in the event, one that matches is enough. */
+const oneOf =
+  (matches: (leaf: unknown) => boolean): EventFilter =>
+  (value) =>
+    leavesOf(value).some(matches);
+
+const leavesOf = (value: unknown) => (Array.isArray(value) ? value : [value]).filter(isLeaf);
+
+const isLeaf = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

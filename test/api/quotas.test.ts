@@ -1,0 +1,106 @@
+import { createImage } from '../../lambda/core/create-image';
+import { QuotaExceeded } from '../../lambda/core/quota';
+import { defaultImageSettings } from '../../lambda/core/settings';
+import { openTestApi, type TestApi } from '../support/api';
+import { problemIn } from '../support/json';
+import { createRecord } from '../support/upload';
+
+let api: TestApi;
+let settings: typeof defaultImageSettings;
+beforeAll(async () => {
+  settings = { ...defaultImageSettings, maxUploadsPerDay: 20, maxStoredImages: 30 };
+  api = await openTestApi({ settings });
+});
+afterAll(() => api.close());
+
+const create = (as: string) => api.request('/images', { as, method: 'POST', body: '{"contentType": "image/png"}' });
+
+const listed = async (owner: string) => (await api.own.images.list(owner, { limit: 100 })).images;
+
+describe('uploads a day', () => {
+  it('are exact when 50 come at once, and no record stands behind a refusal', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => create('alice')));
+
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(20);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(30);
+    expect(await listed('alice')).toHaveLength(20);
+    expect(await api.own.counters.read({ owner: 'alice', name: 'storedImages' })).toBe(20);
+  });
+
+  it('are refused with the limit’s name and the time until midnight, which ends it', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => createRecord(api, 'bob')));
+    const answer = await create('bob');
+
+    // The test's clock stands at noon.
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBe(`${12 * 60 * 60}`);
+    expect(await problemIn(answer)).toMatchObject({
+      type: 'urn:problem-type:image-api:quota-exceeded',
+      detail: expect.stringContaining('20 images today'),
+      limit: { name: 'uploadsPerDay', allowed: 20 },
+      retryAfterSeconds: 12 * 60 * 60,
+    });
+
+    api.clock.advance(12 * 60 * 60 * 1000);
+    expect((await create('bob')).status).toBe(201);
+  });
+
+  it('cost one upload when the application ends between the counter and the record', async () => {
+    const ended = { ...api.own.images, add: () => Promise.reject(new Error('It ended.')), count: () => Promise.resolve(0) };
+    const broken = { ...api.common, ...api.own, images: ended };
+    await expect(createImage('carol', { contentType: 'image/png' }, broken)).rejects.toThrow('It ended.');
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => create('carol')));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(19);
+  });
+
+  it('are each owner’s own', async () => {
+    expect((await create('dave')).status).toBe(201);
+  });
+});
+
+describe('stored images', () => {
+  /** As many images as are allowed, which takes two days. */
+  async function full(owner: string): Promise<string[]> {
+    const ids: string[] = [];
+    while (ids.length < 30) {
+      if (ids.length === 20) api.clock.advance(24 * 60 * 60 * 1000);
+      ids.push(await createRecord(api, owner));
+    }
+    return ids;
+  }
+
+  const remove = (id: string, as: string) => api.request(`/images/${id}`, { as, method: 'DELETE' });
+
+  it('are refused beyond the limit, with its name, until one is removed', async () => {
+    const [first = ''] = await full('erin');
+    const answer = await create('erin');
+
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBe('60');
+    expect(await problemIn(answer)).toMatchObject({ limit: { name: 'storedImages', allowed: 30 } });
+
+    await remove(first, 'erin');
+    expect((await create('erin')).status).toBe(201);
+  });
+
+  it('are counted anew at the limit, so that images that went by themselves make room too', async () => {
+    const ids = await full('frank');
+    // As DynamoDB removes what has expired, or as a request leaves it that ended before it could count: nobody counts.
+    for (const id of ids.slice(0, 5)) await api.own.images.remove({ owner: 'frank', id });
+
+    expect((await create('frank')).status).toBe(201);
+    expect(await api.own.counters.read({ owner: 'frank', name: 'storedImages' })).toBe(26);
+  });
+
+  it('do not take the day’s last uploads when they are refused', async () => {
+    await full('grace');
+    const today = api.clock.now().toISOString().slice(0, 10);
+    const uploads = () => api.own.counters.read({ owner: 'grace', name: 'uploadsPerDay', day: today });
+    const before = await uploads();
+
+    await expect(createRecord(api, 'grace')).rejects.toThrow(QuotaExceeded);
+    expect(await uploads()).toBe(before);
+  });
+});

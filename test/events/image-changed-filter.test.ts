@@ -1,0 +1,122 @@
+// What the filter of the event source lets through, on records of real writes: by the local run's matcher, and by AWS's own.
+import type { DynamoDBRecord } from 'aws-lambda';
+import { DynamoImageRepository } from '../../lambda/adapters/aws/dynamo-image-repository';
+import { DynamoMarkers } from '../../lambda/adapters/aws/dynamo-markers';
+import { DynamoUsageCounters } from '../../lambda/adapters/aws/dynamo-usage-counters';
+import { imageChangedPatterns } from '../../lambda/contract';
+import type { Counter } from '../../lambda/core/ports';
+import { notUploaded } from '../../lambda/core/rejection';
+import { eventPattern } from '../../local/event-pattern';
+import { describeWith } from '../servers/describe-with';
+import { eventRuler, matchByRuler } from '../servers/event-ruler';
+import { at, type Following, failed, openFollowing, owner, version } from '../support/following';
+
+let following: Following;
+let records: Record<string, DynamoDBRecord>;
+
+beforeAll(async () => {
+  following = await openFollowing();
+  records = await recordChanges(following);
+});
+afterAll(() => following.close());
+
+/** Every kind of change that the application makes, and whether it is to reach the function. */
+const kinds: [string, boolean][] = [
+  ['a new image', false],
+  ['a pending image that the sweep claims', false],
+  ['an image that is ready', true],
+  ['a sequencer that is added', false],
+  ['an image that failed', true],
+  ['an image that is started again', false],
+  ['an image that failed once more', true],
+  ['an image whose upload never came', true],
+  ['an image removed by its owner', true],
+  ['a pending image removed by its owner', true],
+  ['an image whose time is over', true],
+  ['a new counter', false],
+  ['a counter that counts', false],
+  ['a counter whose time is over', false],
+  ['a new marker', false],
+  ['a marker that moves', false],
+];
+
+async function recordChanges({ table, images, pending, add, render }: Following): Promise<typeof records> {
+  const kept: typeof records = {};
+  const keep = (kind: string) => {
+    kept[kind] = table.latest;
+    table.records.length = 0;
+  };
+  const expired = new DynamoImageRepository(table.timeToLive, table.name);
+  const since = async (id: string) => ({ owner, id, since: (await images.find(owner, id))?.updatedAt ?? '' });
+
+  const id = await add();
+  keep('a new image');
+  await pending.claim(await since(id), at);
+  keep('a pending image that the sweep claims');
+  const { version: unordered, sequencer } = version(1);
+  await images.settle({ owner, id }, { version: unordered }, await render(id, version(1)), at);
+  keep('an image that is ready');
+  await images.adopt({ owner, id }, { version: unordered, sequencer });
+  keep('a sequencer that is added');
+  await images.remove({ owner, id });
+  keep('an image removed by its owner');
+
+  const other = await add();
+  await images.settle({ owner, id: other }, version(1), failed, at);
+  keep('an image that failed');
+  await images.restart({ owner, id: other }, 1, at);
+  keep('an image that is started again');
+  await images.settle({ owner, id: other }, version(1), failed, at);
+  keep('an image that failed once more');
+
+  const forgotten = await add();
+  await pending.abandon(await since(forgotten), notUploaded, at);
+  keep('an image whose upload never came');
+  await expired.remove({ owner, id: forgotten });
+  keep('an image whose time is over');
+  await images.remove({ owner, id: await add() });
+  keep('a pending image removed by its owner');
+
+  const counters = new DynamoUsageCounters(table.client, table.name);
+  const counter: Counter = { owner, name: 'uploadsPerDay', day: '2026-11-22' };
+  await counters.add(counter, 10);
+  keep('a new counter');
+  await counters.add(counter, 10);
+  keep('a counter that counts');
+  const { owner: book, id: name } = kept['a counter that counts']?.dynamodb?.Keys ?? {};
+  await expired.remove({ owner: book?.S ?? '', id: name?.S ?? '' });
+  keep('a counter whose time is over');
+
+  const markers = new DynamoMarkers(table.client, table.name);
+  await markers.save('originals', 'uploads/a');
+  keep('a new marker');
+  await markers.save('originals', 'uploads/b');
+  keep('a marker that moves');
+  return kept;
+}
+
+it('names every kind of change once', () => {
+  expect(Object.keys(records).sort()).toEqual(kinds.map(([kind]) => kind).sort());
+});
+
+function filtersAs(matches: (record: DynamoDBRecord) => boolean): void {
+  it.each(kinds)('%s: %p', (kind, expected) => {
+    expect(matches(records[kind] as DynamoDBRecord)).toBe(expected);
+  });
+}
+
+describe('by the matcher of the local run', () => {
+  const filters = imageChangedPatterns.map(eventPattern);
+  filtersAs((record) => filters.some((matches) => matches(record)));
+});
+
+describeWith(eventRuler, 'by AWS’s matcher', (place) => {
+  let passed: Set<DynamoDBRecord>;
+  beforeAll(() => {
+    const pairs = Object.values(records).flatMap((event) => imageChangedPatterns.map((pattern) => ({ pattern, event })));
+    const answers = matchByRuler(place, pairs);
+    expect(answers).toHaveLength(pairs.length);
+    passed = new Set(pairs.filter((_, index) => answers[index]).map(({ event }) => event));
+  }, 60_000);
+  filtersAs((record) => passed.has(record));
+});

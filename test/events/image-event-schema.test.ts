@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as z from 'zod/mini';
+import { eventTypes } from '../../lambda/contract';
+import type { ImageEvent } from '../../lambda/core/image-event';
+import { ImageEventSchema } from '../../lambda/events/image-event-schema';
+import { currentEventSchema } from '../../local/openapi/event-schema';
+import { eventViolation } from '../support/event-conformance';
+
+const docs = join(__dirname, '../../docs');
+const guide = readFileSync(join(docs, 'events.md'), 'utf8');
+
+// Both ways: the compiler refuses a field, a code or a type that one of the two lacks.
+const parse = (value: unknown): ImageEvent => ImageEventSchema.parse(value);
+const told = (event: ImageEvent): z.infer<typeof ImageEventSchema> => event;
+
+const examples = [...guide.matchAll(/```json\n([\s\S]+?)```/g)].map(([, json = '']) => parse(JSON.parse(json)));
+
+it('docs/events.schema.json is what the schema says: run `npm run openapi` when this fails', () => {
+  expect(readFileSync(join(docs, 'events.schema.json'), 'utf8')).toBe(currentEventSchema());
+});
+
+it('docs/events.md shows one event of every type, as it would come', () => {
+  expect(examples.map(({ type }) => type)).toEqual(eventTypes);
+  for (const example of examples) expect(eventViolation(told(example))).toBeUndefined();
+});
+
+describe.each(examples)('$type', (example) => {
+  it.each(Object.keys(example).filter((field) => field !== 'name'))('is refused without its %s', (field) => {
+    const { [field]: _, ...rest } = example as unknown as Record<string, unknown>;
+    expect(eventViolation(rest)).toBeDefined();
+  });
+
+  it('may get more fields without a new version', () => {
+    expect(eventViolation({ ...example, camera: 'Box Brownie' })).toBeUndefined();
+  });
+
+  it.each([{ version: 2 }, { id: 'one' }, { at: 'yesterday' }, { type: 'ImageLost' }])('is refused with %j', (change) => {
+    expect(eventViolation({ ...example, ...change })).toBeDefined();
+  });
+});

@@ -1,0 +1,38 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+export interface SqsServer {
+  /** Where the URLs of its queues begin. */
+  readonly endpoint: string;
+  /** What was sent, in its order, and the address of the queue it was sent to. */
+  readonly sent: readonly { readonly queueUrl: string; readonly body: string }[];
+  close(): Promise<void>;
+}
+
+/** The one request of SQS by which a packaged function sends a message. Every queue exists, and no signature is checked. */
+export async function startSqsServer(): Promise<SqsServer> {
+  const sent: { queueUrl: string; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    response.setHeader('content-type', 'application/x-amz-json-1.0');
+    const { QueueUrl: queueUrl, MessageBody: body } = JSON.parse(await text(request));
+    if (request.headers['x-amz-target'] !== 'AmazonSQS.SendMessage') {
+      response.writeHead(400).end('{"__type": "com.amazonaws.sqs#UnsupportedOperation"}');
+      return;
+    }
+    sent.push({ queueUrl, body });
+    // The SDK compares the sum with its own.
+    response.end(JSON.stringify({ MessageId: randomUUID(), MD5OfMessageBody: createHash('md5').update(body).digest('hex') }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sent,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

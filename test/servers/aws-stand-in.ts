@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { StandInQueue } from './stand-in-queue';
+
+/** As much of a stage as `npm run redrive` asks: CloudFormation, SQS, DynamoDB Streams, Lambda and EventBridge at one address. */
+export interface AwsStandIn {
+  readonly endpoint: string;
+  /** Stacks, by their names: what they put out. */
+  readonly stacks: Map<string, Record<string, string>>;
+  /** Records of the only shard, as the stream's own API tells them, in their order. */
+  readonly records: { dynamodb: { SequenceNumber: string } }[];
+  /** Events that the bus has taken, as they were put. */
+  readonly events: Record<string, unknown>[];
+  /** The function behind the only alias; what it throws is the function's error. */
+  invoke: (functionName: string, event: never) => unknown;
+  /** Answers before anything else does, by the name of the operation: the error that a service refuses it with. */
+  readonly refusals: Map<string, { type: string; message: string }>;
+  /** A new queue. @param source where its messages are moved back to */
+  queue(name: string, source?: StandInQueue): StandInQueue;
+  close(): Promise<void>;
+}
+
+export async function startAwsStandIn(): Promise<AwsStandIn> {
+  const queues = new Map<string, StandInQueue>();
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    try {
+      await respond(request, body, response);
+    } catch (error) {
+      response.writeHead(500).end(String(error));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const standIn: AwsStandIn = {
+    endpoint,
+    stacks: new Map(),
+    records: [],
+    events: [],
+    invoke: () => ({}),
+    refusals: new Map(),
+    queue(name, source) {
+      const queue = new StandInQueue(`${endpoint}/111122223333/${name}`, source);
+      queues.set(queue.url, queue);
+      queues.set(arnOf(queue.url), queue);
+      return queue;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+
+  async function respond({ url = '/', headers }: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
+    const [, functionName] = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(url) ?? [];
+    if (functionName) return callFunction(decodeURIComponent(functionName), body, response);
+    const form = new URLSearchParams(body);
+    const operation = String(headers['x-amz-target'] ?? form.get('Action'))
+      .split('.')
+      .at(-1) as string;
+    const refusal = standIn.refusals.get(operation);
+    if (operation === 'DescribeStacks') return describeStack(form.get('StackName') ?? '', refusal, response);
+    if (refusal) return json(response, 400, { __type: refusal.type, message: refusal.message });
+    json(response, 200, answerTo(operation, JSON.parse(body)));
+  }
+
+  function describeStack(name: string, refusal: { type: string; message: string } | undefined, response: ServerResponse): void {
+    const outputs = standIn.stacks.get(name);
+    const error = refusal ?? (outputs ? undefined : { type: 'ValidationError', message: `Stack with id ${name} does not exist` });
+    const members = Object.entries(outputs ?? {}).map(
+      ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+    );
+    const xml = error
+      ? `<ErrorResponse><Error><Code>${error.type}</Code><Message>${error.message}</Message></Error></ErrorResponse>`
+      : `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>${name}</StackName><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+    response.writeHead(error ? 400 : 200, { 'content-type': 'text/xml' }).end(xml);
+  }
+
+  async function callFunction(name: string, body: string, response: ServerResponse): Promise<void> {
+    try {
+      json(response, 200, (await standIn.invoke(name, JSON.parse(body) as never)) ?? null);
+    } catch (error) {
+      json(response, 200, { errorMessage: (error as Error).message }, { 'x-amz-function-error': 'Unhandled' });
+    }
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: each operation has a request of its own form.
+  function answerTo(operation: string, asked: any): unknown {
+    const queue = queues.get(asked.QueueUrl ?? asked.SourceArn) as StandInQueue;
+    switch (operation) {
+      case 'GetQueueAttributes':
+        return { Attributes: { QueueArn: arnOf(queue.url), ApproximateNumberOfMessages: String(queue.visible.length) } };
+      case 'ReceiveMessage':
+        return { Messages: queue.receive(asked.MaxNumberOfMessages, asked.VisibilityTimeout) };
+      case 'DeleteMessage':
+        return queue.delete(asked.ReceiptHandle) ?? {};
+      case 'ChangeMessageVisibility':
+        return queue.hide(asked.ReceiptHandle, asked.VisibilityTimeout) ?? {};
+      case 'StartMessageMoveTask':
+        return queue.move() ?? { TaskHandle: 'task' };
+      case 'ListMessageMoveTasks':
+        return { Results: queue.newestTask() };
+      case 'GetShardIterator':
+        return { ShardIterator: asked.SequenceNumber };
+      case 'GetRecords':
+        return recordsFrom(BigInt(asked.ShardIterator));
+      case 'PutEvents':
+        standIn.events.push(...asked.Entries);
+        return { FailedEntryCount: 0, Entries: asked.Entries.map(() => ({ EventId: randomUUID() })) };
+      default:
+        throw new Error(`The stand-in knows no ${operation}.`);
+    }
+  }
+
+  /** One record a page, and a page without any before it, as a shard may have them. */
+  function recordsFrom(place: bigint) {
+    const next = standIn.records.find(({ dynamodb }) => BigInt(dynamodb.SequenceNumber) >= place);
+    const at = BigInt(next?.dynamodb.SequenceNumber ?? 0);
+    if (next && at > place) return { Records: [], NextShardIterator: String(at) };
+    return { Records: next ? [next] : [], NextShardIterator: String(place + 1n) };
+  }
+
+  return standIn;
+}
+
+const arnOf = (url: string) => `arn:aws:sqs:eu-central-1:${url.split('/').slice(-2).join(':')}`;
+
+function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...headers }).end(JSON.stringify(body));
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { uuidv7 } from 'uuidv7';
+import { DynamoImageRepository } from '../../lambda/adapters/aws/dynamo-image-repository';
+import { DynamoPendingImages } from '../../lambda/adapters/aws/dynamo-pending-images';
+import { StreamChanges } from '../../lambda/adapters/aws/stream-changes';
+import { FileBlobStore } from '../../lambda/adapters/local/file-blob-store';
+import type { ObjectVersion, Outcome, Rendition } from '../../lambda/core/image';
+import type { ImageEvent } from '../../lambda/core/image-event';
+import { renditionKey, uploadKey } from '../../lambda/core/keys';
+import { normalizeSequencer } from '../../lambda/core/sequencer';
+import { defaultImageSettings } from '../../lambda/core/settings';
+import { type Sizes, sizeNames } from '../../lambda/core/sizes';
+import imageChanged from '../../lambda/events/image-changed';
+import { triggers } from '../../lambda/events/triggers';
+import type { Services } from '../../lambda/services';
+import { permitted } from '../../local/permitted';
+import { eventViolation } from './event-conformance';
+import { temporaryFolder } from './local';
+import { RecordedTable } from './recorded-table';
+import { TestClock, TestLog } from './services';
+
+export const owner = 'alice';
+export const at = new Date('2026-11-22T12:00:01Z');
+
+export const version = (number: number): Required<ObjectVersion> => ({
+  version: `v-${number}`,
+  sequencer: normalizeSequencer(String(number)),
+});
+
+export const failed: Outcome = {
+  status: 'FAILED',
+  rejection: { code: 'FAULT', reason: 'A fault.', retryable: true },
+  processing: { ms: 1, queuedMs: 2, memoryMb: 3, coldStart: false, attempts: 1 },
+};
+
+/** For tests of `image-changed`: a table whose changes are recorded, stores, and the handler with what its row permits. */
+export async function openFollowing() {
+  const folder = await temporaryFolder();
+  const table = await RecordedTable.open();
+  const store = (name: string, versioned: boolean) =>
+    new FileBlobStore({ folder: join(folder, name), incoming: join(folder, 'incoming'), versioned });
+  const published: ImageEvent[] = [];
+  const log = new TestLog();
+  const own = {
+    originals: store('originals', true),
+    renditions: store('renditions', false),
+    changes: new StreamChanges(),
+    events: {
+      async publish(events: readonly ImageEvent[]) {
+        for (const event of events) expect(eventViolation(event)).toBeUndefined();
+        published.push(...events);
+      },
+    },
+  };
+  const images = new DynamoImageRepository(table.client, table.name);
+  const common = { clock: new TestClock(), log, settings: defaultImageSettings, newId: uuidv7, version: '0' };
+
+  const renditionsOf = (id: string, { version }: ObjectVersion) =>
+    sizeNames.map((size) => renditionKey({ owner, id, version, size }));
+
+  return {
+    table,
+    own,
+    images,
+    pending: new DynamoPendingImages(table.client, table.name),
+    published,
+    log,
+    close: () => table.close(),
+
+    /** The handler on changes, with some of its services exchanged. */
+    follow(records: readonly DynamoDBRecord[], exchanged: Partial<Services> = {}) {
+      const row = triggers.find(({ name }) => name === 'image-changed');
+      const services = permitted('image-changed', row?.may ?? [], common, { ...own, ...exchanged } as never);
+      return imageChanged({ Records: [...records] }, services, { memoryMb: 512, coldStart: false });
+    },
+
+    /** A new record. @returns its id */
+    async add(): Promise<string> {
+      const id = uuidv7();
+      const now = '2026-11-22T12:00:00.000Z';
+      const described = { owner, id, name: 'photo.jpg', contentType: 'image/jpeg', createdAt: now, updatedAt: now } as const;
+      await images.add({ ...described, status: 'PENDING', attempt: 1 });
+      return id;
+    },
+
+    /** Files of one upload as the resizer leaves them, and the outcome that says so. */
+    async render(id: string, upload: ObjectVersion): Promise<Outcome> {
+      const keys = renditionsOf(id, upload);
+      for (const key of keys) await own.renditions.write(key, Buffer.from('bytes'), 'image/webp');
+      const rendition = (key = ''): Rendition => ({ key, width: 1, height: 1, bytes: 5, format: 'webp' });
+      const sizes: Sizes<Rendition> = { thumbnail: rendition(keys[0]), medium: rendition(keys[1]), full: rendition(keys[2]) };
+      const { processing } = failed;
+      return { status: 'READY', original: { bytes: 5, width: 1, height: 1, format: 'jpeg' }, sizes, processing };
+    },
+
+    /** Stores an original; each time another version of it. */
+    upload: (id: string) => own.originals.write(uploadKey(owner, id), Buffer.from('bytes'), 'image/jpeg'),
+
+    /** How many versions of the original are stored. */
+    originalsOf: async (id: string) => (await own.originals.versions(uploadKey(owner, id))).length,
+
+    /** How many renditions of a version are stored. */
+    async renditionsOf(id: string, upload: ObjectVersion): Promise<number> {
+      const facts = await Promise.all(renditionsOf(id, upload).map((key) => own.renditions.stat(key)));
+      return facts.filter(Boolean).length;
+    },
+  };
+}
+
+export type Following = Awaited<ReturnType<typeof openFollowing>>;
