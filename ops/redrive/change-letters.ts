@@ -1,0 +1,72 @@
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { Message } from '@aws-sdk/client-sqs';
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import { imageChangedPatterns } from '../../lambda/contract';
+import { eventPattern } from '../../local/event-pattern';
+import { parseChangeBatch } from './change-batch';
+import type { DeadLetterQueue, Findings, Outcome, Tally } from './dead-letter-queue';
+import type { SqsLetters } from './sqs-letters';
+import { readChanges } from './stream-records';
+
+/** Records that the function is handed at one time, as by its trigger. */
+const batchSize = 10;
+
+/** What the function answers, or how it failed. */
+type Answer = Partial<DynamoDBBatchResponse> & { readonly errorMessage?: string };
+
+const filters = imageChangedPatterns.map(eventPattern);
+
+/**
+ * Changes of the table that could not be followed. Their messages only say where they stand in the stream: they are read there
+ * once more, and handed to the function as its trigger would.
+ */
+export class ChangeLetters implements DeadLetterQueue {
+  readonly name = 'changes';
+  readonly remedy = 'reads them from the stream, which keeps them for a day, and hands them to image-changed again';
+  readonly loss = 'the stream has them no more: the sweep removes the files, but the events will not be published';
+
+  /** @param functionArn the alias that the trigger calls */
+  constructor(
+    private readonly letters: SqsLetters,
+    private readonly streams: Pick<DynamoDBStreamsClient, 'send'>,
+    private readonly lambda: Pick<LambdaClient, 'send'>,
+    private readonly functionArn: string,
+  ) {}
+
+  look(): Promise<Findings> {
+    return this.letters.look(({ Body = '' }) => {
+      const batch = parseChangeBatch(Body);
+      if (!batch) return { subject: 'a message that cannot be read' };
+      const { size, arrivedAt, condition, invocations } = batch;
+      return { subject: `${size} changes since ${arrivedAt}`, reason: `${condition} after ${invocations} invocations` };
+    });
+  }
+
+  redrive(): Promise<Tally> {
+    return this.letters.drain((message) => this.follow(message));
+  }
+
+  private async follow({ Body = '' }: Message): Promise<Outcome> {
+    const batch = parseChangeBatch(Body);
+    if (!batch) return { kept: 'A message tells of no changes.' };
+    const changes = await readChanges(this.streams, batch);
+    if (!changes) return 'LOST';
+    const wanted = changes.filter((change) => filters.some((matches) => matches(change)));
+    for (let start = 0; start < wanted.length; start += batchSize) {
+      const failure = await this.invoke(wanted.slice(start, start + batchSize));
+      if (failure) return { kept: `${batch.size} changes since ${batch.arrivedAt}: ${failure}` };
+    }
+    return 'REDRIVEN';
+  }
+
+  /** @returns why they are to come again; `undefined` when all were followed */
+  private async invoke(Records: DynamoDBRecord[]): Promise<string | undefined> {
+    const command = new InvokeCommand({ FunctionName: this.functionArn, Payload: JSON.stringify({ Records }) });
+    const { FunctionError, Payload } = await this.lambda.send(command);
+    const answer: Answer = JSON.parse(Payload?.transformToString() || '{}');
+    if (FunctionError) return `image-changed failed (${answer.errorMessage ?? FunctionError}); its log says more.`;
+    const failed = answer.batchItemFailures ?? [];
+    return failed.length > 0 ? 'image-changed could not follow all of them; its log says which.' : undefined;
+  }
+}

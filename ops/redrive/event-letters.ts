@@ -1,0 +1,64 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Message } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import type { DeadLetterQueue, Findings, Outcome, Tally } from './dead-letter-queue';
+import type { SqsLetters } from './sqs-letters';
+import { eventSubject } from './subjects';
+
+/** An event as EventBridge hands it to a target, and to its dead-letter queue. */
+const BusEvent = z.object({
+  source: z.string(),
+  'detail-type': z.string(),
+  time: z.iso.datetime(),
+  detail: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * Events that the webhook never took. The bus can give an event to all of its subscribers only: those that had it before know
+ * it by its `detail.eventId`.
+ */
+export class EventLetters implements DeadLetterQueue {
+  readonly name = 'webhook';
+  readonly remedy = 'publishes them again, to every subscriber of the bus';
+
+  constructor(
+    private readonly letters: SqsLetters,
+    private readonly client: Pick<EventBridgeClient, 'send'>,
+    private readonly bus: string,
+  ) {}
+
+  /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
+  look(): Promise<Findings> {
+    return this.letters.look(({ Body = '', MessageAttributes = {} }) => ({
+      subject: eventSubject(Body),
+      reason: MessageAttributes.ERROR_MESSAGE?.StringValue ?? MessageAttributes.ERROR_CODE?.StringValue,
+    }));
+  }
+
+  redrive(): Promise<Tally> {
+    return this.letters.drain((message) => this.publish(message));
+  }
+
+  private async publish({ Body = '' }: Message): Promise<Outcome> {
+    const event = parseEvent(Body);
+    if (!event) return { kept: 'A message is no event.' };
+    const entry = {
+      EventBusName: this.bus,
+      Source: event.source,
+      DetailType: event['detail-type'],
+      Detail: JSON.stringify(event.detail),
+      Time: new Date(event.time),
+    };
+    const { Entries: [result] = [] } = await this.client.send(new PutEventsCommand({ Entries: [entry] }));
+    if (result?.EventId) return 'REDRIVEN';
+    return { kept: `${eventSubject(Body)}: EventBridge did not take it (${result?.ErrorCode ?? 'no answer'}).` };
+  }
+}
+
+function parseEvent(body: string): z.infer<typeof BusEvent> | undefined {
+  try {
+    return BusEvent.parse(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import type { DeadLetterBox, QueueName } from '../../local/dead-letters/box';
+import { openBoxes } from '../../local/dead-letters/open-boxes';
+import { localEnvironment } from '../../local/environment';
+import { type DeadLetterQueue, type Place, shownLetters } from './dead-letter-queue';
+import { changeSubject, eventSubject, uploadSubject } from './subjects';
+
+const kinds: Readonly<Record<QueueName, { remedy: string; subject: (body: string) => string }>> = {
+  uploads: { remedy: 'hands them to the resizer again', subject: uploadSubject },
+  changes: { remedy: 'follows them again, as they were then', subject: changeSubject },
+  webhook: { remedy: 'sends them to the webhook again', subject: eventSubject },
+};
+
+/** The dead letters of the local run, while it is running or not. @throws StartError */
+export async function openLocalRun(): Promise<Place> {
+  const { boxes, running, close } = await openBoxes(localEnvironment().dataDir);
+  return {
+    queues: Object.entries(boxes).map(([name, box]) => queueOf(name as QueueName, box)),
+    afterwards: running ? undefined : 'The application is not running; it works on them when it starts.',
+    close,
+  };
+}
+
+function queueOf(name: QueueName, box: DeadLetterBox): DeadLetterQueue {
+  const { remedy, subject } = kinds[name];
+  return {
+    name,
+    remedy,
+    async look() {
+      const found = await box.deadLetters();
+      const letters = found.slice(0, shownLetters).map(({ body, sentAt, receives }) => ({
+        subject: subject(body),
+        reason: `tried ${receives} times`,
+        sentAt: new Date(sentAt),
+      }));
+      return { count: found.length, letters };
+    },
+    async redrive() {
+      return { redriven: await box.redrive(), lost: 0, kept: [] };
+    },
+  };
+}

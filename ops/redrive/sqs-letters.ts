@@ -1,0 +1,101 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { type Findings, type Letter, type Outcome, shownLetters, type Tally } from './dead-letter-queue';
+
+/** What SQS gives out at one time, at most. */
+const batchSize = 10;
+
+/** How long a message is hidden from others that redrive: longer than a batch takes, the answers of a function included. */
+const hiddenSeconds = 15 * 60;
+
+/** One dead-letter queue on SQS. */
+export class SqsLetters {
+  constructor(
+    private readonly client: Pick<SQSClient, 'send'>,
+    private readonly url: string,
+  ) {}
+
+  /** @param letterOf a message in words, but for when it was sent */
+  async look(letterOf: (message: Message) => Omit<Letter, 'sentAt'>): Promise<Findings> {
+    const count = await this.count();
+    const seen = new Map<string, Message>();
+    // A call asks some of the servers that a queue is spread over, and may find less than there is.
+    for (let call = 0; call < 5 && seen.size < Math.min(count, shownLetters); call += 1) {
+      // Each look counts as a receive; that does no harm where no policy moves messages on by their receives.
+      for (const message of await this.receive(0)) seen.set(message.MessageId ?? '', message);
+    }
+    const letters = [...seen.values()].map((message) => ({ ...letterOf(message), sentAt: sentAt(message) }));
+    const oldestFirst = letters.sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime());
+    return { count: Math.max(count, letters.length), letters: oldestFirst.slice(0, shownLetters) };
+  }
+
+  /**
+   * Takes the messages out, one after the other. What is left, and what was not come to, can be had again when this ends.
+   * @param redrive what is to be done with a message before it is removed
+   */
+  async drain(redrive: (message: Message) => Promise<Outcome>): Promise<Tally> {
+    const tally = { redriven: 0, lost: 0, kept: [] as string[] };
+    const hidden = new Map<string, Message>();
+    try {
+      for (;;) {
+        const messages = await this.receive(hiddenSeconds);
+        // Those that were left before come again when this takes very long.
+        const fresh = messages.filter(({ MessageId = '' }) => !hidden.has(MessageId));
+        for (const message of messages) hidden.set(message.MessageId ?? '', message);
+        if (fresh.length === 0) return tally;
+        for (const message of fresh) {
+          const outcome = await redrive(message);
+          if (typeof outcome === 'object') {
+            tally.kept.push(outcome.kept);
+            continue;
+          }
+          await this.remove(message);
+          hidden.delete(message.MessageId ?? '');
+          tally[outcome === 'LOST' ? 'lost' : 'redriven'] += 1;
+        }
+      }
+    } finally {
+      for (const message of hidden.values()) await this.giveBack(message);
+    }
+  }
+
+  /** About how many there are, those included that somebody else redrives. */
+  private async count(): Promise<number> {
+    const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+    const command = new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames: [...names] });
+    const { Attributes = {} } = await this.client.send(command);
+    return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+  }
+
+  private async receive(hideSeconds: number): Promise<Message[]> {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: this.url,
+      MaxNumberOfMessages: batchSize,
+      VisibilityTimeout: hideSeconds,
+      // Any wait makes it ask all servers.
+      WaitTimeSeconds: 1,
+      MessageSystemAttributeNames: ['SentTimestamp'],
+      MessageAttributeNames: ['All'],
+    });
+    const { Messages = [] } = await this.client.send(command);
+    return Messages;
+  }
+
+  private async remove({ ReceiptHandle }: Message): Promise<void> {
+    await this.client.send(new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle }));
+  }
+
+  private async giveBack({ ReceiptHandle }: Message): Promise<void> {
+    const command = new ChangeMessageVisibilityCommand({ QueueUrl: this.url, ReceiptHandle, VisibilityTimeout: 0 });
+    // Where that fails it comes back by itself.
+    await this.client.send(command).catch(() => undefined);
+  }
+}
+
+const sentAt = ({ Attributes }: Message) => new Date(Number(Attributes?.SentTimestamp ?? Date.now()));

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { parseAnnouncedUpload } from '../../lambda/core/announced-upload';
+import { parseUploadKey } from '../../lambda/core/keys';
+import { parseS3Event } from '../../lambda/events/s3-upload-event';
+
+/** What a message is of. Dead letters may hold anything: this may be why they are dead. */
+type Subject = (body: string) => string;
+
+const readable =
+  (subject: Subject): Subject =>
+  (body) => {
+    try {
+      return subject(body);
+    } catch {
+      return 'a message that cannot be read';
+    }
+  };
+
+/** Of S3's own message of an upload, or one that the application announced. */
+export const uploadSubject = readable((body) => {
+  const announced = parseAnnouncedUpload(body);
+  if (announced) return `image ${announced.id}`;
+  const images = parseS3Event(body).map(({ key }) => `image ${parseUploadKey(key)?.id ?? `of no record, ${key}`}`);
+  return images.join(', ') || 'no image';
+});
+
+const BusEvent = z.object({ 'detail-type': z.string(), detail: z.object({ id: z.string() }) });
+
+/** Of an event on its way from the bus to a subscriber. */
+export const eventSubject = readable((body) => {
+  const { 'detail-type': type, detail } = BusEvent.parse(JSON.parse(body));
+  return `${type} of image ${detail.id}`;
+});
+
+const HeldChange = z.object({
+  record: z.object({
+    eventName: z.string(),
+    dynamodb: z.object({ Keys: z.object({ id: z.object({ S: z.string() }) }) }),
+  }),
+});
+
+/** Of a change of a record, as the local run holds it. */
+export const changeSubject = readable((body) => {
+  const { eventName, dynamodb } = HeldChange.parse(JSON.parse(body)).record;
+  return `${eventName} of image ${dynamodb.Keys.id.S}`;
+});

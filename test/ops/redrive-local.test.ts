@@ -1,0 +1,170 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { ImageClient } from '../../client/image-client';
+import { systemClock } from '../../lambda/adapters/system-clock';
+import { DataLock } from '../../local/data-lock';
+import { queueFolders } from '../../local/dead-letters/box';
+import { openBoxes } from '../../local/dead-letters/open-boxes';
+import { MessageFiles } from '../../local/message-files';
+import { s3Notification } from '../../local/s3/s3-notification';
+import { openServices } from '../../local/services';
+import { openLocalRun } from '../../ops/redrive/local-run';
+import { redriveOptions } from '../../ops/redrive/options';
+import { photo } from '../images/photo';
+import { Command, filesBelow, startLocal, temporaryFolder, until } from '../support/local';
+import { TestLog } from '../support/services';
+import { createRecord, storeOriginal } from '../support/upload';
+
+jest.setTimeout(30_000);
+
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = join(await temporaryFolder(), 'data');
+});
+
+const redrive = (...args: string[]) => Command.run('../ops/redrive/main.ts', args, { LOCAL_DATA_DIR: dataDir });
+
+/** A message in one of the queues, which has been given out so many times. @param dead whether it was given up */
+async function place(queue: keyof typeof queueFolders, body: string, receives: number, dead = true): Promise<void> {
+  const files = await MessageFiles.open(join(dataDir, queueFolders[queue]));
+  await files.save({ id: 'message', body, sentAt: Date.now(), place: 1, receives });
+  if (dead) await files.bury('message');
+}
+
+/** An upload that nobody has worked on. @returns its image and the message that tells of it */
+async function uploaded(): Promise<{ id: string; body: string }> {
+  const nobody = { announce: async () => undefined, publish: async () => undefined };
+  const ports = { uploads: nobody, events: nobody, clock: systemClock, log: new TestLog() };
+  const services = await openServices({ dataDir, origin: 'http://localhost:1', ...ports });
+  const id = await createRecord(services, 'local');
+  const facts = await storeOriginal(services, { owner: 'local', id }, await photo());
+  await services.close();
+  return { id, body: s3Notification('originals', facts, new Date()) };
+}
+
+const deadFiles = () => filesBelow(join(dataDir, 'queue', 'dead'));
+
+test('an upload that was given up becomes READY when its fault is mended, and not before --yes', async () => {
+  const { id, body } = await uploaded();
+  await place('uploads', body, 4, false);
+  const renditions = join(dataDir, 'renditions');
+  await rm(renditions, { recursive: true, force: true });
+  await writeFile(renditions, 'in the way of the folder');
+  const { url } = await startLocal({ dataDir });
+  const client = new ImageClient(url);
+  expect(await client.settled(id, 20_000)).toMatchObject({ status: 'FAILED', retryable: true });
+  await until(async () => (await deadFiles()).length === 1);
+  await rm(renditions);
+
+  const look = redrive();
+  expect(await look.ended).toBe(0);
+  expect(look.stdout).toBe(
+    `uploads: 1\n  image ${id}, sent 0 min ago, tried 5 times\n  --yes hands them to the resizer again.\nchanges: none\nNothing was changed.\n`,
+  );
+  expect(await deadFiles()).toHaveLength(1);
+  expect((await client.get(id)).status).toBe('FAILED');
+
+  const yes = redrive('--yes');
+  expect(await yes.ended).toBe(0);
+  expect(yes.stdout).toBe('uploads: 1 redriven\nchanges: none\n');
+  await until(async () => (await client.get(id)).status === 'READY');
+  expect(await deadFiles()).toEqual([]);
+});
+
+test('what is redriven while the application does not run is worked on when it starts', async () => {
+  const { id, body } = await uploaded();
+  await place('uploads', body, 5);
+  process.env.LOCAL_DATA_DIR = dataDir;
+
+  const { queues, afterwards, close } = await openLocalRun();
+  expect(await Promise.all(queues.map((queue) => queue.redrive()))).toEqual([{ redriven: 1, lost: 0, kept: [] }]);
+  expect(afterwards).toBe('The application is not running; it works on them when it starts.');
+  await expect(startLocal({ dataDir })).rejects.toThrow(`${dataDir} is used by process ${process.pid}`);
+  await close();
+
+  const { url } = await startLocal({ dataDir });
+  expect(await new ImageClient(url).settled(id, 20_000)).toMatchObject({ status: 'READY' });
+});
+
+test('changes are followed and events are sent to the webhook once more, for no page of another site', async () => {
+  const bodies: unknown[] = [];
+  const receiver = createServer(async (request, response) => {
+    bodies.push(await json(request));
+    response.end();
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const event = { 'detail-type': 'ImageReady', detail: { id: 'image-1' } };
+  const record = {
+    eventID: 'change-1',
+    eventName: 'REMOVE',
+    dynamodb: {
+      ApproximateCreationDateTime: 1_795_345_200,
+      Keys: { owner: { S: 'alice' }, id: { S: 'image-2' } },
+      OldImage: { owner: { S: 'alice' }, id: { S: 'image-2' }, status: { S: 'READY' } },
+      SequenceNumber: '1',
+    },
+  };
+  await place('webhook', JSON.stringify(event), 8);
+  await place('changes', JSON.stringify({ record }), 8);
+  const webhookUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+  const { url } = await startLocal({ dataDir, webhookUrl });
+
+  const ask = (path = '', init?: RequestInit) => fetch(`${url}/local/dead-letters${path}`, init);
+  expect(await (await ask()).json()).toMatchObject({ uploads: [], changes: [{ receives: 8 }], webhook: [{ receives: 8 }] });
+  for (const queue of ['webhook', 'changes']) {
+    expect(await (await ask(`/${queue}`, { method: 'POST' })).json()).toEqual({ redriven: 1 });
+  }
+
+  await until(() => bodies.length === 2);
+  expect(bodies).toContainEqual(event);
+  expect(bodies).toContainEqual(
+    expect.objectContaining({ detail: expect.objectContaining({ type: 'ImageDeleted', id: 'image-2', eventId: 'change-1' }) }),
+  );
+  expect(await (await ask()).json()).toEqual({ uploads: [], changes: [], webhook: [] });
+
+  expect((await ask('/toString', { method: 'POST' })).status).toBe(404);
+  for (const site of ['cross-site', 'same-site']) {
+    const headers = { 'sec-fetch-site': site };
+    expect((await ask('', { headers })).status).toBe(403);
+    expect((await ask('/uploads', { method: 'POST', headers })).status).toBe(403);
+  }
+  await new Promise((resolve) => receiver.close(resolve));
+});
+
+describe('refuses', () => {
+  test('a data folder that is not there, and makes none', async () => {
+    const command = redrive();
+    expect(await command.ended).toBe(1);
+    expect(command.complaints).toBe(
+      `There is no data folder ${dataDir}: npm start makes it. Set LOCAL_DATA_DIR if yours is another.`,
+    );
+    expect(await filesBelow(dataDir)).toEqual([]);
+  });
+
+  test('a folder whose process does not answer', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const lock = await DataLock.take(dataDir, port);
+    await expect(openBoxes(dataDir)).rejects.toThrow(`http://localhost:${port} does not tell its dead letters (`);
+    await lock.release();
+  });
+
+  test.each(['--ye', 'ImageApi-production', '--stack one two', '--yes=1'])('%s, and shows the usage', (line) => {
+    expect(() => redriveOptions(line.split(' '))).toThrow(/\nUsage: npm run redrive -- \[--stack \[NAME\]\] \[--yes\]\n/);
+  });
+});
+
+test.each([
+  [[], { stack: undefined, yes: false }],
+  [['--stack'], { stack: 'ImageApi-sandbox', yes: false }],
+  [['--stack', 'ImageApi-ada', '--yes'], { stack: 'ImageApi-ada', yes: true }],
+  [['--yes', '--stack'], { stack: 'ImageApi-sandbox', yes: true }],
+])('%j is understood', (args, options) => {
+  expect(redriveOptions(args)).toEqual(options);
+});

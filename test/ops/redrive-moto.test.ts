@@ -1,0 +1,57 @@
+// How messages are looked at and taken out, on an SQS that is not ours. It knows no tasks that move messages.
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SqsLetters } from '../../ops/redrive/sqs-letters';
+import { describeWith } from '../servers/describe-with';
+import { credentials, moto, region } from '../servers/s3-servers';
+import { type ServerProcess, startProcess } from '../servers/server-process';
+
+describeWith(moto, 'dead letters on moto', (command) => {
+  let server: ServerProcess;
+  let client: SQSClient;
+  beforeAll(async () => {
+    server = await startProcess(command, (port) => ['-H', '127.0.0.1', '-p', String(port)]);
+    client = new SQSClient({ endpoint: server.endpoint, region, credentials });
+  }, 60_000);
+  afterAll(async () => {
+    client?.destroy();
+    await server?.close();
+  });
+
+  async function queue(QueueName: string): Promise<string> {
+    const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName }));
+    return QueueUrl;
+  }
+
+  const send = (QueueUrl: string, MessageBody: string) => client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const bodies = async (QueueUrl: string) => {
+    const command = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
+    return ((await client.send(command)).Messages ?? []).map(({ Body }) => Body).sort();
+  };
+
+  it('are looked at again and again, and nothing is taken out', async () => {
+    const url = await queue('looked-at');
+    for (let count = 1; count <= 12; count += 1) await send(url, String(count));
+    const letters = new SqsLetters(client, url);
+
+    for (let look = 0; look < 3; look += 1) {
+      const found = await letters.look(({ Body = '' }) => ({ subject: Body }));
+      expect(found.count).toBe(12);
+      expect(found.letters).toHaveLength(10);
+      expect(new Set(found.letters.map(({ subject }) => subject)).size).toBe(10);
+      expect(Math.abs(Date.now() - Number(found.letters[0]?.sentAt))).toBeLessThan(60_000);
+    }
+  });
+
+  it('are drained but for those that are left, which can be had again at once', async () => {
+    const url = await queue('drained');
+    for (let count = 0; count < 25; count += 1) await send(url, String(count));
+    const letters = new SqsLetters(client, url);
+
+    const { redriven, lost, kept } = await letters.drain(async ({ Body }) =>
+      Body === '7' ? { kept: 'Seven.' } : Number(Body) < 20 ? 'REDRIVEN' : 'LOST',
+    );
+
+    expect({ redriven, lost, kept }).toEqual({ redriven: 19, lost: 5, kept: ['Seven.'] });
+    expect(await bodies(url)).toEqual(['7']);
+  });
+});

@@ -1,0 +1,333 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { encodeAnnouncedUpload } from '../../lambda/core/announced-upload';
+import { uploadKey } from '../../lambda/core/keys';
+import imageChanged from '../../lambda/events/image-changed';
+import type { OutputName } from '../../lib/outputs';
+import { s3Notification } from '../../local/s3/s3-notification';
+import { StartError } from '../../local/start-error';
+import { inWords } from '../../ops/aws-fault';
+import type { DeadLetterQueue } from '../../ops/redrive/dead-letter-queue';
+import { openStage } from '../../ops/redrive/stage';
+import { UploadLetters } from '../../ops/redrive/upload-letters';
+import { type AwsStandIn, startAwsStandIn } from '../servers/aws-stand-in';
+import type { StandInQueue } from '../servers/stand-in-queue';
+import { Command } from '../support/local';
+import { openTestServices, type TestServices } from '../support/services';
+import { createRecord, host, storeOriginal } from '../support/upload';
+
+const alias = 'arn:aws:lambda:eu-central-1:111122223333:function:image-changed:live';
+const streamArn = 'arn:aws:dynamodb:eu-central-1:111122223333:table/Images/stream/2026-11-01T00:00:00.000';
+const hoursAgo = (hours: number) => Date.now() - hours * 60 * 60_000;
+
+let aws: AwsStandIn;
+let environment: NodeJS.ProcessEnv;
+let source: StandInQueue;
+let uploads: StandInQueue;
+let changes: StandInQueue;
+let webhook: StandInQueue;
+
+beforeEach(async () => {
+  aws = await startAwsStandIn();
+  source = aws.queue('uploads');
+  uploads = aws.queue('uploads-dead', source);
+  changes = aws.queue('changes-dead');
+  webhook = aws.queue('webhook-dead');
+  aws.stacks.set('ImageApi-test', {
+    UploadDeadLettersUrl: uploads.url,
+    ChangeDeadLettersUrl: changes.url,
+    ImageChangedArn: alias,
+    WebhookDeadLettersUrl: webhook.url,
+    EventBusName: 'ImageApi-test',
+  } satisfies Partial<Record<OutputName, string>>);
+  environment = {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'AKIDTEST',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_PROFILE: undefined,
+    // Whatever stands in those of whoever runs the tests.
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+});
+
+afterEach(() => aws.close());
+
+async function queueNamed(name: DeadLetterQueue['name']): Promise<DeadLetterQueue> {
+  const queue = (await openStage('ImageApi-test')).queues.find((each) => each.name === name);
+  if (!queue) throw new Error(`The stage has no ${name}.`);
+  return queue;
+}
+
+const s3Message = (id: string) =>
+  s3Notification('originals', { key: uploadKey('alice', id), version: 'v1', sequencer: '01', bytes: 1 } as never, new Date());
+
+/** What the trigger writes down of changes that it gave up. */
+const changeMessage = (first: number, last: number, size: number) => ({
+  requestContext: { requestId: 'r', functionArn: alias, condition: 'RetryAttemptsExhausted', approximateInvokeCount: 11 },
+  responseContext: { statusCode: 200, executedVersion: '7', functionError: 'Unhandled' },
+  version: '1.0',
+  timestamp: '2026-11-22T12:00:00.000Z',
+  DDBStreamBatchInfo: {
+    shardId: 'shardId-00000001',
+    startSequenceNumber: String(first),
+    endSequenceNumber: String(last),
+    approximateArrivalOfFirstRecord: '2026-11-22T11:00:00Z',
+    approximateArrivalOfLastRecord: '2026-11-22T11:00:01Z',
+    batchSize: size,
+    streamArn,
+  },
+});
+
+const busEvent = (id: string) => ({
+  version: '0',
+  id: `delivery-of-${id}`,
+  'detail-type': 'ImageReady',
+  source: 'serverless-image-api',
+  account: '111122223333',
+  time: '2026-11-22T11:00:00Z',
+  region: 'eu-central-1',
+  resources: [],
+  detail: { version: 1, type: 'ImageReady', eventId: `event-of-${id}`, owner: 'alice', id },
+});
+
+describe('a look', () => {
+  it('tells what every queue holds, the oldest first, and takes nothing out', async () => {
+    for (let count = 1; count <= 12; count += 1) uploads.send(s3Message(`image-${count}`), {}, hoursAgo(count));
+    changes.send(changeMessage(20, 30, 2));
+    webhook.send(busEvent('image-1'), { ERROR_CODE: 'SDK_CLIENT_ERROR', ERROR_MESSAGE: 'The server answered 410.' });
+
+    const { queues } = await openStage('ImageApi-test');
+    const [ofUploads, ofChanges, ofWebhook] = await Promise.all(queues.map((queue) => queue.look()));
+
+    expect(ofUploads?.count).toBe(12);
+    expect(ofUploads?.letters).toHaveLength(10);
+    const times = ofUploads?.letters.map(({ sentAt }) => sentAt.getTime()) ?? [];
+    expect(times).toEqual([...times].sort());
+    expect(ofUploads?.letters.every(({ subject }) => /^image image-\d+$/.test(subject))).toBe(true);
+    expect(ofChanges).toMatchObject({
+      count: 1,
+      letters: [{ subject: '2 changes since 2026-11-22T11:00:00Z', reason: 'RetryAttemptsExhausted after 11 invocations' }],
+    });
+    expect(ofWebhook).toMatchObject({
+      count: 1,
+      letters: [{ subject: 'ImageReady of image image-1', reason: 'The server answered 410.' }],
+    });
+    expect([uploads, changes, webhook].map(({ visible }) => visible.length)).toEqual([12, 1, 1]);
+  });
+
+  it('tells of messages that nobody can read, too', async () => {
+    const announced = { owner: 'alice', id: 'image-9', version: 'v1', attempt: 1, at: '2026-11-22T11:00:00Z' };
+    for (const body of [encodeAnnouncedUpload(announced), 'rubbish', '{"Event": "s3:TestEvent"}']) uploads.send(body);
+    changes.send('rubbish');
+    webhook.send('{}');
+
+    const subjects = async (name: string) => (await (await queueNamed(name)).look()).letters.map(({ subject }) => subject);
+
+    expect((await subjects('uploads')).sort()).toEqual(['a message that cannot be read', 'image image-9', 'no image']);
+    expect(await subjects('changes')).toEqual(['a message that cannot be read']);
+    expect(await subjects('webhook')).toEqual(['a message that cannot be read']);
+  });
+
+  it('leaves out a queue that the stack does not have', async () => {
+    aws.stacks.set('ImageApi-test', { UploadDeadLettersUrl: uploads.url });
+    expect((await openStage('ImageApi-test')).queues.map(({ name }) => name)).toEqual(['uploads']);
+  });
+});
+
+describe('uploads', () => {
+  it('are moved back to their queue, and counted when that is over', async () => {
+    const letters = new UploadLetters(new SQSClient(), uploads.url, 1);
+    uploads.send(s3Message('image-1'));
+    uploads.send(s3Message('image-2'));
+
+    expect(await letters.redrive()).toEqual({ redriven: 2, lost: 0, kept: [] });
+    expect(source.messages).toHaveLength(2);
+    // The task of the first time is still told, and not taken for that of the second.
+    uploads.send(s3Message('image-3'));
+    expect(await letters.redrive()).toEqual({ redriven: 1, lost: 0, kept: [] });
+    expect(uploads.messages).toEqual([]);
+  });
+});
+
+describe('changes', () => {
+  let services: TestServices;
+  beforeAll(async () => {
+    services = await openTestServices();
+  });
+  afterAll(() => services.close());
+
+  const removal = (SequenceNumber: string, id: string, more: object = {}) => ({
+    eventID: `change-${SequenceNumber}`,
+    eventName: 'REMOVE',
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: 'eu-central-1',
+    ...more,
+    dynamodb: {
+      ApproximateCreationDateTime: 1_795_345_200,
+      Keys: { owner: { S: 'alice' }, id: { S: id } },
+      OldImage: { owner: { S: 'alice' }, id: { S: id }, status: { S: 'READY' } },
+      SequenceNumber,
+      SizeBytes: 100,
+      StreamViewType: 'NEW_AND_OLD_IMAGES',
+    },
+  });
+
+  it('are read from the stream once more and followed, but for those that the filter holds back', async () => {
+    const image = { owner: 'alice', id: await createRecord(services, 'alice') };
+    await storeOriginal(services, image, Buffer.from('bytes'));
+    const counter = { owner: { S: 'QUOTA#alice' }, id: { S: 'day' }, used: { N: '1' } };
+    aws.records.push(
+      removal('10', 'before'),
+      removal('20', image.id),
+      { ...removal('25', 'counter'), dynamodb: { ...removal('25', 'counter').dynamodb, OldImage: counter } } as never,
+      removal('100', 'expired', { userIdentity: { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' } }),
+      removal('110', 'behind'),
+    );
+    const called: string[] = [];
+    aws.invoke = (name, event: DynamoDBStreamEvent) => {
+      called.push(name);
+      return imageChanged(event, { ...services.common, ...services.own }, host);
+    };
+    changes.send(changeMessage(20, 100, 2));
+
+    expect(await (await queueNamed('changes')).redrive()).toEqual({ redriven: 1, lost: 0, kept: [] });
+
+    expect(called).toEqual([alias]);
+    expect(services.published).toMatchObject([
+      { type: 'ImageDeleted', id: image.id, eventId: 'change-20', at: '2026-11-22T11:00:00.000Z', cause: 'REQUEST' },
+      { type: 'ImageDeleted', id: 'expired', eventId: 'change-100', cause: 'EXPIRY' },
+    ]);
+    expect(await services.own.originals.stat(uploadKey(image.owner, image.id))).toBeUndefined();
+    expect(changes.messages).toEqual([]);
+  });
+
+  it.each(['TrimmedDataAccessException', 'ResourceNotFoundException'])(
+    'are removed as lost when the stream has them no more (%s)',
+    async (type) => {
+      aws.refusals.set('GetShardIterator', { type, message: 'gone' });
+      changes.send(changeMessage(20, 30, 2));
+      expect(await (await queueNamed('changes')).redrive()).toEqual({ redriven: 0, lost: 1, kept: [] });
+      expect(changes.messages).toEqual([]);
+    },
+  );
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      'fails',
+      () => {
+        throw new Error('S3 is down');
+      },
+      /^2 changes since .*: image-changed failed \(S3 is down\)/,
+    ],
+    ['fails for some', () => ({ batchItemFailures: [{ itemIdentifier: '20' }] }), /could not follow all of them/],
+  ])('are left, to be had again at once, when the function %s', async (_case, invoke, why) => {
+    aws.records.push(removal('20', 'a'), removal('30', 'b'));
+    aws.invoke = invoke;
+    changes.send(changeMessage(20, 30, 2));
+    const { kept, redriven } = await (await queueNamed('changes')).redrive();
+    expect({ kept, redriven }).toEqual({ kept: [expect.stringMatching(why)], redriven: 0 });
+    expect(changes.visible).toHaveLength(1);
+  });
+
+  it('are left when the stream may not be read, and the missing permission is named', async () => {
+    const message = `User: arn:aws:iam::1:user/ada is not authorized to perform: dynamodb:GetShardIterator on resource: ${streamArn}`;
+    aws.refusals.set('GetShardIterator', { type: 'AccessDeniedException', message });
+    changes.send(changeMessage(20, 30, 2));
+    const letters = await queueNamed('changes');
+    await expect(inWords(() => letters.redrive())).rejects.toThrow(/^The permission dynamodb:GetShardIterator is missing \(User: /);
+    expect(changes.visible).toHaveLength(1);
+  });
+});
+
+describe('events for the webhook', () => {
+  it('are published again as they were; what is no event stays', async () => {
+    for (let count = 1; count <= 15; count += 1) webhook.send(busEvent(`image-${count}`));
+    webhook.send('rubbish');
+
+    expect(await (await queueNamed('webhook')).redrive()).toEqual({ redriven: 15, lost: 0, kept: ['A message is no event.'] });
+
+    expect(aws.events).toHaveLength(15);
+    const { detail } = busEvent('image-1');
+    expect(aws.events[0]).toEqual({
+      EventBusName: 'ImageApi-test',
+      Source: 'serverless-image-api',
+      DetailType: 'ImageReady',
+      Detail: JSON.stringify(detail),
+      Time: Date.parse('2026-11-22T11:00:00Z') / 1000,
+    });
+    expect(webhook.visible.map(({ Body }) => Body)).toEqual(['rubbish']);
+  });
+});
+
+describe('npm run redrive -- --stack', () => {
+  const redrive = (...args: string[]) => Command.run('../ops/redrive/main.ts', ['--stack', ...args], environment);
+
+  it('changes nothing without --yes; with it, tells what became of each queue, and fails when some of it was left', async () => {
+    uploads.send(s3Message('image-1'), {}, hoursAgo(3));
+    webhook.send('rubbish');
+
+    const look = redrive('ImageApi-test');
+    expect(await look.ended).toBe(0);
+    expect(look.stdout.split('\n').slice(0, 4)).toEqual([
+      'uploads: 1',
+      '  image image-1, sent 3 h ago',
+      '  --yes moves them back to the queue of the resizer.',
+      'changes: none',
+    ]);
+    expect(look.stdout).toMatch(/Nothing was changed\.\n$/);
+    expect(uploads.visible).toHaveLength(1);
+
+    const yes = redrive('ImageApi-test', '--yes');
+    expect(await yes.ended).toBe(1);
+    expect(yes.stdout).toBe('uploads: 1 redriven\nchanges: none\nwebhook: 0 redriven, 1 left\n  A message is no event.\n');
+    expect(source.visible).toHaveLength(1);
+  });
+});
+
+describe('is refused in one line', () => {
+  const opened = (stack = 'ImageApi-test') => inWords(() => openStage(stack));
+
+  it('where there is no such stack, or it is of another application', async () => {
+    await expect(opened('ImageApi-sandbox')).rejects.toThrow(
+      /^There is no stack "ImageApi-sandbox" in eu-central-1\. Name another \(--stack NAME\).*$/,
+    );
+    aws.stacks.set('Other', { Url: 'https://app.example.com' });
+    await expect(opened('Other')).rejects.toThrow(/^The stack "Other" names no dead-letter queue\..*$/);
+  });
+
+  it('where nobody is logged in, where no region is chosen, and where AWS cannot be reached', async () => {
+    delete process.env.AWS_ACCESS_KEY_ID;
+    await expect(opened()).rejects.toThrow(/^There are no credentials for AWS \(.*\)\. Log in .*$/);
+    process.env.AWS_ACCESS_KEY_ID = 'AKIDTEST';
+    delete process.env.AWS_REGION;
+    await expect(opened()).rejects.toThrow(/^No region is chosen\..*$/);
+    process.env.AWS_REGION = 'eu-central-1';
+    await aws.close();
+    await expect(opened()).rejects.toThrow(/^AWS cannot be reached \(.*$/);
+  });
+
+  it.each([
+    [
+      'AccessDenied',
+      'User: ada is not authorized\nto perform: cloudformation:DescribeStacks',
+      /^The permission cloudformation:Desc/,
+    ],
+    ['AccessDenied', 'No.', /^A permission is missing \(No\.\)\. Ask for it.*$/],
+    ['ExpiredToken', 'The token has expired.', /^AWS does not take these credentials: The token has expired\. Log in again.*$/],
+    ['ValidationError', 'The name is none.', /^AWS refused: ValidationError: The name is none\.$/],
+  ])('where AWS says %s: %j', async (type, message, words) => {
+    aws.refusals.set('DescribeStacks', { type, message });
+    const error = await opened().catch((refusal) => refusal);
+    expect(error).toBeInstanceOf(StartError);
+    expect(error.message).toMatch(words);
+    expect(error.message).not.toMatch(/\n/);
+  });
+});
