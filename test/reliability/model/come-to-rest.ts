@@ -1,0 +1,31 @@
+import type { World } from './world';
+
+const minutes = 60_000;
+
+/** From now on nothing fails: everything that waits is worked on, the sweep goes round, and faults are tried again. */
+export async function comeToRest(world: World): Promise<void> {
+  world.kill();
+  // Each round may bring on what the one before it left: a sweep hands over, the resizer settles, the changes are followed.
+  for (let round = 0; round < 6; round += 1) {
+    world.redrive();
+    // Long after the first sweep.
+    while (round > 1 && world.tellLate());
+    await drain(world);
+    for (const image of world.images) {
+      if ((await world.records.find(image.owner, image.id))?.status === 'FAILED') world.retry(image);
+    }
+    await drain(world);
+    world.clock.advance(25 * 60 * minutes);
+    world.sweep();
+    await drain(world);
+  }
+}
+
+async function drain(world: World): Promise<void> {
+  await world.finish();
+  while (world.queue.length > 0 || world.changes.length > 0) {
+    if (world.queue.length > 0) world.work();
+    if (world.changes.length > 0) world.follow();
+    await world.finish();
+  }
+}

@@ -1,0 +1,80 @@
+import type { ImageRecord } from '../../../lambda/core/image';
+import { parseRenditionKey, parseUploadKey, renditionKey } from '../../../lambda/core/keys';
+import { sizeNames } from '../../../lambda/core/sizes';
+import type { KnownImage, World } from './world';
+
+/** What holds at every moment, whatever runs. @throws Error that says what does not */
+export async function checkAlways(world: World): Promise<void> {
+  for (const record of world.records.all()) {
+    const image = knownOf(world, record);
+    if (image?.deleted === 'done' || image?.deleted === 'expired') throw new Error(`Image ${record.id} was removed and is back.`);
+    if (image && record.upload) checkOrder(image, record.upload.version);
+    if (record.status === 'READY') await checkRenditions(world, record, image);
+  }
+}
+
+/** What a record once held, nothing older takes the place of. */
+function checkOrder(image: KnownImage, version: string): void {
+  const index = image.uploads.findIndex((upload) => upload.version === version);
+  if (index < image.held) throw new Error(`${image.id} held ${image.uploads[image.held]?.version}, and now the older ${version}.`);
+  image.held = index;
+}
+
+async function checkRenditions(world: World, record: ImageRecord, image: KnownImage | undefined): Promise<void> {
+  const { owner, id, upload: { version = '' } = {} } = record;
+  const { words } = image?.uploads.find((upload) => upload.version === version) ?? {};
+  for (const size of sizeNames) {
+    const stored = await world.renditions.read(renditionKey({ owner, id, version, size }));
+    const found = stored && Buffer.from(stored).toString();
+    if (found !== words) throw new Error(`${id} is READY with ${version}, but its ${size} is ${found} in place of ${words}.`);
+  }
+}
+
+/** What holds when everything has come to rest, nothing fails any more and the sweep has gone round. @throws Error */
+export async function checkAtRest(world: World): Promise<void> {
+  await checkAlways(world);
+  for (const image of world.images) checkEnd(world, image, await world.records.find(image.owner, image.id));
+  for (const key of world.originals.keys()) {
+    const { owner = '', id = '' } = parseUploadKey(key) ?? {};
+    if (!(await world.records.find(owner, id))) throw new Error(`The original ${key} belongs to nobody.`);
+  }
+  for (const key of world.renditions.keys()) {
+    const { owner = '', id = '', version } = parseRenditionKey(key) ?? {};
+    const record = await world.records.find(owner, id);
+    if (record?.upload?.version !== version) throw new Error(`The rendition ${key} belongs to nobody.`);
+  }
+  for (const owner of new Set(world.images.map((image) => image.owner))) {
+    const counted = await world.counters.read({ owner, name: 'storedImages' });
+    const stored = await world.records.count(owner);
+    if (counted < stored) throw new Error(`${owner} has ${stored} images, of which ${counted} were counted.`);
+  }
+}
+
+function checkEnd(world: World, image: KnownImage, record: ImageRecord | undefined): void {
+  const { id, uploads, deleted } = image;
+  const told = (type: string) => world.published.filter((event) => event.id === id && event.type === type);
+  if (!record) {
+    if (!deleted) throw new Error(`Image ${id} was lost.`);
+    if (told('ImageDeleted').length === 0) throw new Error(`Nobody was told that ${id} was removed.`);
+    return;
+  }
+  const latest = uploads.at(-1);
+  if (!latest) {
+    if (record.status === 'FAILED' && record.rejection.code === 'NOT_UPLOADED') return;
+    throw new Error(`Nothing was uploaded for ${id}, but it is ${JSON.stringify(record)}.`);
+  }
+  const index = uploads.findIndex(({ version }) => version === record.upload?.version);
+  const held = uploads[index];
+  if (!held) throw new Error(`${id} has uploads, but it is ${JSON.stringify(record)}.`);
+  // Of a later one that replaced it, nobody has told.
+  const later = uploads.slice(index + 1).filter(({ told: when }) => when !== 'never');
+  if (later.length > 0) throw new Error(`${id} holds ${held.version}, but ${JSON.stringify(later)} came later.`);
+  const outcome = record.status === 'FAILED' ? record.rejection.code : record.status;
+  const expected = held.isImage ? ['READY'] : ['UNKNOWN', 'UNSUPPORTED'];
+  if (!expected.includes(outcome)) throw new Error(`${id} holds ${JSON.stringify(held)}, but it is ${JSON.stringify(record)}.`);
+  if (told(record.status === 'READY' ? 'ImageReady' : 'ImageFailed').length === 0) throw new Error(`Nobody was told of ${id}.`);
+}
+
+function knownOf(world: World, { id }: ImageRecord): KnownImage | undefined {
+  return world.images.find((image) => image.id === id);
+}

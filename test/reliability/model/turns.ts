@@ -1,0 +1,48 @@
+/** Lets workers go on one step at a time, in an order that somebody else chooses. */
+export class Turns {
+  private readonly waiting: (() => void)[] = [];
+
+  /** Waits for a turn. */
+  next(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  get count(): number {
+    return this.waiting.length;
+  }
+
+  /** Gives one of those who wait a turn. @param choice of 0 to 1 */
+  async give(choice: number): Promise<void> {
+    const [go] = this.waiting.splice(Math.floor(choice * this.waiting.length), 1);
+    go?.();
+    // It comes as far as it gets without another turn.
+    await new Promise(setImmediate);
+  }
+}
+
+/** Whoever does some work of the application: an invocation of a function. */
+export interface Worker {
+  /** Set when its process is killed: it never goes on. */
+  killed?: boolean;
+  /** The chance, 0 to 1, that a call of it fails. Half of these calls have done their work all the same. */
+  readonly faulty: number;
+}
+
+/** A service whose every call waits for a turn, and which may fail. */
+export function stepwise<Service extends object>(service: Service, worker: Worker, turns: Turns, random: () => number): Service {
+  return new Proxy(service, {
+    get(target, member) {
+      const method: unknown = Reflect.get(target, member);
+      if (typeof method !== 'function') return method;
+      return async (...args: unknown[]) => {
+        await turns.next();
+        if (worker.killed) return new Promise(() => undefined);
+        const fails = random() < worker.faulty;
+        if (fails && random() < 0.5) throw new Error('The service did not answer.');
+        const result: unknown = await method.apply(target, args);
+        if (fails) throw new Error('The service did its work, but its answer was lost.');
+        return result;
+      };
+    },
+  });
+}
