@@ -1,0 +1,145 @@
+import { sweep } from '../../lambda/core/sweep';
+import { type SweepLimits, sweepLimits } from '../../lambda/core/sweep-run';
+import type { Services } from '../../lambda/services';
+import { at, pending, ready, upload } from '../contracts/image-repository';
+import { withOne } from '../support/resizing';
+import { hour, minute, openSweeping, type Sweeping } from '../support/sweeping';
+import { createRecord } from '../support/upload';
+
+let sweeping: Sweeping;
+beforeAll(async () => {
+  sweeping = await openSweeping();
+});
+beforeEach(() => sweeping.reset());
+afterAll(() => sweeping.services.close());
+
+/** A run of two pages of two. */
+function run(limits: Partial<SweepLimits> = {}, exchanged: Partial<Services> = {}) {
+  const { common, own } = sweeping.services;
+  return sweep({ ...common, ...own, ...exchanged }, { ...sweepLimits, pages: 2, pageSize: 2, ...limits });
+}
+
+/** Originals without a record, in the order of their keys, and a day old. */
+async function forgotten(count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => sweeping.services.common.newId()).sort();
+  for (const id of ids) await sweeping.upload(id);
+  sweeping.services.clock.advance(25 * hour);
+  return ids;
+}
+
+const standing = async (ids: string[]) => (await Promise.all(ids.map(sweeping.hasOriginal))).filter(Boolean).length;
+
+describe('a listing that is longer than a run', () => {
+  it('is gone on with by the next run, and begun anew at its end', async () => {
+    const id = await createRecord(sweeping.services, 'alice');
+    await sweeping.upload(id);
+    const ids = await forgotten(9);
+    const looked: number[] = [];
+    const removed: number[] = [];
+    for (let turn = 0; turn < 5; turn += 1) {
+      const { counts } = await run();
+      looked.push(counts.originalsLooked);
+      removed.push(counts.originalsRemoved);
+    }
+    // The one with a record is the first: it is looked at again by the runs that begin anew.
+    expect(looked).toEqual([4, 4, 2, 1, 1]);
+    expect(removed).toEqual([3, 4, 2, 0, 0]);
+    expect(await standing(ids)).toBe(0);
+  });
+
+  it('is begun anew even when its last page was full', async () => {
+    const ids = await forgotten(4);
+    await run();
+    expect(await sweeping.services.own.markers.load('originals')).toBeUndefined();
+    expect(await standing(ids)).toBe(0);
+  });
+
+  it('is looked at again from the last whole page when a run crashed', async () => {
+    const ids = await forgotten(6);
+    const { images } = sweeping.services.own;
+    let finds = 0;
+    // Never comes back: what a crash is to everything behind it.
+    const crashing = withOne(sweeping.services, 'images', 'find', async (...key) => {
+      finds += 1;
+      if (finds <= 3) return images.find(...key);
+      crashed();
+      return new Promise(() => undefined);
+    });
+    let crashed: () => void = () => undefined;
+    const crash = new Promise<void>((resolve) => {
+      crashed = resolve;
+    });
+    void run({}, crashing);
+    await crash;
+    expect(await standing(ids)).toBe(3);
+    expect(await sweeping.services.own.markers.load('originals')).toMatch(`${ids[1]}`);
+
+    const { counts } = await run();
+    expect(counts).toMatchObject({ originalsLooked: 3, originalsRemoved: 3 });
+    expect(await standing(ids)).toBe(0);
+  });
+
+  it('is gone on with in the middle of a page, the last one too, when the time was over there', async () => {
+    const { images } = sweeping.services.own;
+    const ids = await forgotten(6);
+    for (const id of ids) {
+      await images.add(pending('alice', id));
+      await images.settle({ owner: 'alice', id }, upload('1'), ready, at);
+    }
+    const looked: string[] = [];
+    const slow = withOne(sweeping.services, 'images', 'find', async (owner, id) => {
+      sweeping.services.clock.advance(minute);
+      looked.push(id);
+      return images.find(owner, id);
+    });
+    for (let turn = 0; turn < 3; turn += 1) await run({ budgetMs: 2 * minute, pages: 1, pageSize: 10 }, slow);
+    expect(looked).toEqual(ids);
+  });
+
+  it('passes over an object that meets a fault, and comes to it again', async () => {
+    const ids = await forgotten(6);
+    const { originals } = sweeping.services.own;
+    const broken = withOne(sweeping.services, 'originals', 'removeAll', async (prefix) => {
+      if (prefix.includes(`${ids[0]}`) || prefix.includes(`${ids[1]}`)) throw new Error('The service is out.');
+      return originals.removeAll(prefix);
+    });
+    for (let turn = 0; turn < 4; turn += 1) await run({}, broken);
+    expect(await standing(ids)).toBe(2);
+    await run();
+    expect(await standing(ids)).toBe(0);
+  });
+});
+
+it('removes only so much in one run, and the rest in the next', async () => {
+  const ids = await forgotten(5);
+  const left: number[] = [];
+  for (let turn = 0; turn < 4; turn += 1) {
+    await run({ removals: 2, pages: 10, pageSize: 3 });
+    left.push(await standing(ids));
+  }
+  expect(left).toEqual([3, 1, 0, 0]);
+});
+
+describe('more records than fit on the pages of a run', () => {
+  it('are brought on by the next runs', async () => {
+    for (let count = 0; count < 60; count += 1) await createRecord(sweeping.services, 'alice');
+    sweeping.services.clock.advance(2 * hour);
+    let abandoned = 0;
+    let turns = 0;
+    for (; abandoned < 60 && turns < 60; turns += 1) abandoned += (await run({ pages: 1, pageSize: 8 })).counts.abandoned;
+    expect(abandoned).toBe(60);
+    // Eight parts of the index, and one record of each on a page.
+    expect(turns).toBeGreaterThanOrEqual(60 / 8);
+  });
+
+  it('do not hide a lost event for ever, though they all wait for their files', async () => {
+    for (let count = 0; count < 60; count += 1) await createRecord(sweeping.services, 'alice');
+    sweeping.services.clock.advance(1000);
+    const { id } = await sweeping.unheard();
+    sweeping.services.clock.advance(0.5 * hour);
+    expect((await run({ pageSize: 8 })).counts).toMatchObject({ requeued: 0, abandoned: 0 });
+    sweeping.services.clock.advance(0.5 * hour);
+    for (let turn = 0; turn < 30; turn += 1) await run({ pageSize: 8 });
+    expect(sweeping.announced.map((upload) => upload.id)).toEqual([id]);
+  });
+});
