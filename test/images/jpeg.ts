@@ -36,3 +36,19 @@ export function sloppyScan(jpeg: Buffer): Buffer {
   flawed[scan + flawed.readUInt16BE(scan + 2)] = 0;
   return flawed;
 }
+
+/** The parts of a JPEG file: its start mark, its segments, each scan with its data, its end mark and what follows. */
+export function partsOf(jpeg: Buffer): Buffer[] {
+  const starts = [0];
+  for (let at = 2; at + 2 <= jpeg.length; ) {
+    starts.push(at);
+    if (jpeg[at + 1] === 0xd9 || at + 4 > jpeg.length) break;
+    const scan = jpeg[at + 1] === 0xda;
+    at += 2 + jpeg.readUInt16BE(at + 2);
+    // The data of a scan go on until a marker that is no restart; 0xff of the data is followed by a zero.
+    while (scan && at + 1 < jpeg.length && !(jpeg[at] === 0xff && isMarker(jpeg[at + 1] ?? 0))) at += 1;
+  }
+  return starts.map((start, index) => jpeg.subarray(start, starts[index + 1]));
+}
+
+const isMarker = (code: number) => code !== 0 && (code < 0xd0 || code > 0xd7);

@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { buf as crc32 } from 'crc-32';
 
 /** A part of a PNG file. @see https://www.w3.org/TR/png-3/#5Chunk-layout */
@@ -59,4 +59,46 @@ export function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
   return bytes;
+}
+
+/** The chunks of a PNG file, behind its signature. */
+export function chunksOf(png: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = signature.length; at + 12 <= png.length; at += found.at(-1)?.length || png.length) {
+    found.push(png.subarray(at, at + 12 + png.readUInt32BE(at)));
+  }
+  return found;
+}
+
+/** A PNG file of these chunks. */
+export const pngOf = (...chunks: Buffer[]) => Buffer.concat([signature, ...chunks]);
+
+/** A whole and valid PNG of the deepest pixels there are, 8 bytes each, all of them clear. */
+export function deepPng(width: number, height: number, { interlaced = false } = {}): Buffer {
+  const passes = interlaced ? adam7 : [[0, 0, 1, 1] as const];
+  const lengths = passes.map(([x, y, dx, dy]) => (Math.ceil((width - x) / dx) * 8 + 1) * Math.ceil((height - y) / dy));
+  const header = Buffer.concat([uint32(width), uint32(height), Buffer.from([16, 6, 0, 0, interlaced ? 1 : 0])]);
+  const rows = zeros(lengths.reduce((sum, length) => sum + length));
+  return pngOf(chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND'));
+}
+
+/** First column and row of each pass, and the steps to the next. @see https://www.w3.org/TR/png-3/#8Interlace */
+const adam7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;
+
+/** Any number of zero bytes, compressed without having them: a megabyte's worth again and again, then the rest. */
+function zeros(count: number): Buffer {
+  const block = (length: number) => deflateRawSync(Buffer.alloc(length), { finishFlush: constants.Z_FULL_FLUSH });
+  const megabyte = block(2 ** 20);
+  const blocks = Array.from({ length: Math.floor(count / 2 ** 20) }, () => megabyte);
+  // Adler-32 of zeros; and before it an empty last block.
+  const checksum = uint32((count % 65_521) * 65_536 + 1);
+  return Buffer.concat([Buffer.from([0x78, 0x01]), ...blocks, block(count % 2 ** 20), Buffer.from([3, 0]), checksum]);
 }

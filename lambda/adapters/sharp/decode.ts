@@ -1,7 +1,8 @@
 import sharp, { type FailOnOptions, type Metadata, type OutputInfo } from 'sharp';
-import { damaged, tooManyPixels } from '../../core/rejection';
+import { damaged, tooLong, tooManyPixels } from '../../core/rejection';
 import type { ImageSettings } from '../../core/settings';
 import type { FileKind } from '../../core/sniff';
+import { checkParts } from './parts';
 
 /** Upright sRGB pixels of 8 bits a channel, three channels or, with alpha, four. */
 export interface Pixels {
@@ -15,17 +16,25 @@ sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'] });
 
 /**
+ * libvips works on whole rows: 9,900,000 × 5 pixels of a PNG took 8.6 GiB, and 100,000 × 500 take 0.7 GiB. A JPEG cannot have
+ * more than 65,535 pixels on a side, a WebP 16,383.
+ */
+const maxSide = 100_000;
+
+/**
  * Decodes the first frame of an image into the bound box, and tells its own size.
- * @throws ImageRejected when it is damaged or has too many pixels
+ * @throws ImageRejected when it is damaged, too large, or made to keep the decoder busy
  */
 export async function decode(bytes: Uint8Array, kind: FileKind, bound: number, settings: ImageSettings) {
   const refuse = (error: unknown): never => {
     throw isOurs(error) ? error : damaged(kind, error);
   };
+  checkParts(bytes, kind);
   // The header alone, without a limit: the reason names the image's real size.
   const header = await sharp(bytes, { limitInputPixels: false }).metadata().catch(refuse);
   const { width, height } = header.autoOrient;
   if (width * height > settings.maxPixels) throw tooManyPixels(width, height, settings);
+  if (Math.max(width, height) > maxSide) throw tooLong(width, height, maxSide);
   if (header.format !== kind.format) refuse(new Error(`The ${kind.label} file holds ${header.format}.`));
 
   const read = (failOn: FailOnOptions) => readPixels(bytes, header, { bound, failOn, limitInputPixels: settings.maxPixels });

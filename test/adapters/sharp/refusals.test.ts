@@ -4,11 +4,12 @@ import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-re
 import { ImageRejected } from '../../../lambda/core/rejection';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { sniff } from '../../../lambda/core/sniff';
-import { comment, insertSegments, sloppyScan } from '../../images/jpeg';
+import { comment, insertSegments, segment, sloppyScan } from '../../images/jpeg';
 import { distance, look } from '../../images/look';
 import { photo, plain } from '../../images/photo';
 import { headerOnlyPng } from '../../images/png';
-import { losslessBomb } from '../../images/webp';
+import { scanBomb } from '../../images/scan-bomb';
+import { animation, losslessBomb } from '../../images/webp';
 import { kindOf, resize } from './resize';
 
 const rejection = (code: string) => ({ name: 'ImageRejected', rejection: { code } });
@@ -101,6 +102,58 @@ describe('too many pixels', () => {
     const bytes = await photo({ width: 100, height: 50, orientation: 6 });
     expect((await resize(bytes, 'jpeg', { maxPixels: 5000 })).original).toMatchObject({ width: 100, height: 50 });
     await expect(resize(bytes, 'jpeg', { maxPixels: 4999 })).rejects.toThrow('100 × 50 = 5,000 pixels, 4,999 are allowed');
+  });
+});
+
+describe('a file that is made to keep its decoder busy', () => {
+  const repeated = (part: Buffer, count: number) => Buffer.alloc(part.length * count, part);
+  const tooManyParts = rejection('TOO_MANY_PARTS');
+
+  test('a progressive JPEG of hundreds of scans, each of which goes over all of it', async () => {
+    await expect(resize(scanBomb(7071, 7071, 101))).rejects.toMatchObject(tooManyParts);
+    expect((await resize(scanBomb(160, 120, 100))).original).toMatchObject({ width: 160, height: 120 });
+  });
+
+  // libjpeg kept 1.6 GB of 4,000,000 of them.
+  test.each([0xe1, 0xe2, 0xed, 0xfe])('a JPEG of many thousand segments %i', async (marker) => {
+    const jpeg = await photo({ width: 16, height: 16 });
+    const flooded = (count: number) => insertSegments(jpeg, repeated(segment(marker, 'x'), count));
+    await expect(resize(flooded(10_001))).rejects.toMatchObject(tooManyParts);
+    expect((await resize(flooded(9000))).original).toMatchObject({ width: 16, height: 16 });
+  });
+
+  // libvips took minutes for 400,000 of them.
+  test('a WebP of many thousand frames', async () => {
+    await expect(resize(animation(10_000, 160, 120), 'webp')).rejects.toMatchObject(tooManyParts);
+    expect((await resize(animation(1000, 160, 120), 'webp')).original).toMatchObject({ width: 160, height: 120 });
+  });
+
+  test('what looks like parts within the data of others is none', async () => {
+    const scans = Buffer.alloc(200_000, Buffer.from([0xff, 0xda, 0, 4]));
+    const jpeg = await photo({ width: 16, height: 16 });
+    const segments = [0, 1, 2, 3].map((index) => segment(0xe5, scans.subarray(index * 50_000, (index + 1) * 50_000)));
+    expect((await resize(insertSegments(jpeg, ...segments))).original).toMatchObject({ width: 16 });
+    expect((await resize(Buffer.concat([jpeg, scans]))).original).toMatchObject({ width: 16 });
+  });
+
+  test.each(['jpeg', 'webp'] as const)('lengths in a %s that lie end the count, not the work on it', async (format) => {
+    const bytes = await photo({ width: 16, height: 16, format });
+    const at = format === 'jpeg' ? 4 : 16;
+    for (const lie of [0, 1, 0xff]) {
+      const lying = Buffer.from(bytes).fill(lie, at, at + 2);
+      expect(['resized', 'DAMAGED']).toContain(await outcome(resize(lying, format)));
+    }
+  });
+
+  // libvips took 8.8 GB for the first of them.
+  test.each([
+    [9_900_000, 5],
+    [1, 100_001],
+  ])('an image of %i × %i pixels, which is too long', async (width, height) => {
+    await expect(resize(headerOnlyPng(width, height), 'png')).rejects.toMatchObject(rejection('TOO_LONG'));
+    await expect(resize(headerOnlyPng(width, height), 'png')).rejects.toThrow(
+      `${width.toLocaleString('en-US')} × ${height.toLocaleString('en-US')} pixels, 100,000 are allowed on a side`,
+    );
   });
 });
 

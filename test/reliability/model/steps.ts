@@ -30,7 +30,7 @@ const passes =
 
 /** All that may happen, and how often against the rest. */
 const happenings: Readonly<Record<string, { readonly weight: number; readonly happen: Happening }>> = {
-  create: { weight: 4, happen: (world, { which, faulty }) => world.create(which < 0.7 ? 'ada' : 'bob', { faulty }) },
+  create: { weight: 8, happen: (world, { which, faulty }) => world.create(which < 0.7 ? 'ada' : 'bob', { faulty }) },
   upload: { weight: 12, happen: uploads({ isImage: true, told: 'now' }) },
   'upload of no image': { weight: 3, happen: uploads({ isImage: false, told: 'now' }) },
   'upload that S3 tells of later': { weight: 4, happen: uploads({ isImage: true, told: 'later' }) },
@@ -39,17 +39,17 @@ const happenings: Readonly<Record<string, { readonly weight: number; readonly ha
   'event again': { weight: 4, happen: (world) => world.repeatEvent() },
   work: { weight: 18, happen: (world, { faulty }) => world.work({ faulty }) },
   follow: { weight: 10, happen: (world, { faulty }) => world.follow({ faulty }) },
-  'half an hour, and a sweep that ends': { weight: 5, happen: (world) => sweepToTheEnd(world) },
+  'half an hour, and a sweep that ends': { weight: 4, happen: (world) => sweepToTheEnd(world) },
   sweep: { weight: 4, happen: (world, { faulty }) => world.sweep({ faulty }) },
   retry: { weight: 5, happen: ofImage((world, image, { faulty }) => world.retry(image, { faulty })) },
   delete: { weight: 4, happen: ofImage((world, image, { faulty }) => world.delete(image, { faulty })) },
   redrive: { weight: 2, happen: (world) => world.redrive() },
   'some minutes': { weight: 2, happen: passes(3 * minutes) },
-  'half an hour': { weight: 3, happen: passes(30 * minutes) },
+  'half an hour': { weight: 2, happen: passes(30 * minutes) },
   'more than a day': { weight: 1, happen: passes(25 * 60 * minutes) },
   'more than a week': { weight: 1, happen: passes(8 * 24 * 60 * minutes) },
   expire: { weight: 1, happen: (world) => world.expire() },
-  kill: { weight: 3, happen: (world) => world.kill() },
+  kill: { weight: 2, happen: (world) => world.kill() },
   'all end': { weight: 5, happen: (world) => world.finish() },
 };
 

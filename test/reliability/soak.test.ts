@@ -1,0 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const soak = (...args: string[]) =>
+  spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, 'soak.ts'), ...args], { encoding: 'utf8' });
+
+test.each([
+  ['--uploads=many', '--uploads must be a whole number from 100 to 2147483647, not "many".'],
+  ['--rounds=3', "Unknown option '--rounds'"],
+])('a long run refuses %s, and says what it takes', (argument, complaint) => {
+  const { status, stderr } = soak(argument);
+  expect(status).toBe(2);
+  expect(stderr).toContain(complaint);
+  expect(stderr).toContain('npm run test:soak -- [options]');
+});
