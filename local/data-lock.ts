@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { absent } from '../lambda/adapters/local/blob-file';
@@ -29,7 +29,7 @@ export class DataLock {
     const lock = new DataLock(fileOf(dataDir));
     try {
       await mkdir(dataDir, { recursive: true });
-      while (!(await lock.claim(port))) {
+      while (!(await claim(lock.file, port))) {
         const holder = await findHolder(dataDir);
         if (holder) throw heldBy(holder, dataDir, lock.file);
         await removeStale(lock.file);
@@ -49,19 +49,19 @@ export class DataLock {
   async release(): Promise<void> {
     await rm(this.file, { force: true });
   }
+}
 
-  /** @returns whether the lock is ours: a link appears whole, and only where nothing is */
-  private async claim(port: number): Promise<boolean> {
-    const draft = await writeDraft(this.file, port);
-    try {
-      await link(draft, this.file);
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      return false;
-    } finally {
-      await rm(draft, { force: true });
-    }
+/** @returns whether the lock is ours: a link appears whole, and only where nothing is */
+async function claim(file: string, port: number): Promise<boolean> {
+  const draft = await writeDraft(file, port);
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 
@@ -80,17 +80,29 @@ function heldBy({ pid, port }: Holder, dataDir: string, file: string): StartErro
   );
 }
 
-/** Removes the lock of a process that was killed, and gives it back if a living one has taken it just now. */
+/**
+ * Removes the lock of a process that was killed. Only who holds a lock on the removal of this very one does: whoever else has
+ * seen it stale may look again when a living process has taken its place already.
+ */
 async function removeStale(file: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
-  await rename(file, aside).catch(absent);
-  if (await holderIn(aside)) await link(aside, file);
-  await rm(aside, { force: true });
+  const stale = await readFile(file, 'utf8').catch(absent);
+  if (stale === undefined || holderOf(stale)) return;
+  const removal = `${file}.${createHash('sha256').update(stale).digest('hex')}`;
+  if (!(await claim(removal, 0))) return removeStale(removal);
+  try {
+    if ((await readFile(file, 'utf8').catch(absent)) === stale) await rm(file, { force: true });
+  } finally {
+    await rm(removal, { force: true });
+  }
 }
 
 async function holderIn(file: string): Promise<Holder | undefined> {
+  return holderOf((await readFile(file, 'utf8').catch(() => undefined)) ?? '');
+}
+
+function holderOf(text: string): Holder | undefined {
   try {
-    const holder: Holder = JSON.parse(await readFile(file, 'utf8'));
+    const holder: Holder = JSON.parse(text);
     return isAlive(holder) ? holder : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,11 @@
 import type { BlobFacts } from '../../lambda/adapters/local/blob-file';
 
 /** The notification that S3 sends of a written object, in S3's own shape. */
-export function s3Notification(bucket: string, { key, bytes, version, sequencer }: BlobFacts, at: Date): string {
+export function s3Notification(
+  bucket: string,
+  { key, bytes, version, sequencer }: Pick<BlobFacts, 'key' | 'bytes' | 'version' | 'sequencer'>,
+  at: Date,
+): string {
   return JSON.stringify({
     Records: [
       {

@@ -14,9 +14,9 @@ const list = (query = '', as = 'alice') => api.request(`/images${query}`, { as }
 describe('GET /images', () => {
   it('walks through all images newest first, each once, whatever the page', async () => {
     const ids: string[] = [];
-    for (let count = 0; count < 45; count += 1) ids.unshift(await createRecord(api, 'walker'));
+    for (let count = 0; count < 20; count += 1) ids.unshift(await createRecord(api, 'walker'));
 
-    for (const limit of [1, 7, 45, 100]) {
+    for (const limit of [1, 7, 20, 100]) {
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
@@ -30,7 +30,7 @@ describe('GET /images', () => {
   });
 
   it('gives twenty at a time unless told otherwise, and no cursor on the last page', async () => {
-    for (let count = 0; count < 20; count += 1) await createRecord(api, 'twenty');
+    await Promise.all(Array.from({ length: 20 }, () => createRecord(api, 'twenty')));
     const full = await pageIn(list('', 'twenty'));
     expect(full.items).toHaveLength(20);
     expect(full).not.toHaveProperty('nextCursor');

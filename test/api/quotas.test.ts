@@ -1,35 +1,39 @@
 import { createImage } from '../../lambda/core/create-image';
 import { QuotaExceeded } from '../../lambda/core/quota';
-import { defaultImageSettings } from '../../lambda/core/settings';
+import { defaultImageSettings, type ImageSettings } from '../../lambda/core/settings';
 import { openTestApi, type TestApi } from '../support/api';
 import { problemIn } from '../support/json';
 import { createRecord } from '../support/upload';
 
 let api: TestApi;
-let settings: typeof defaultImageSettings;
-beforeAll(async () => {
-  settings = { ...defaultImageSettings, maxUploadsPerDay: 20, maxStoredImages: 30 };
-  api = await openTestApi({ settings });
-});
-afterAll(() => api.close());
+
+/** One of the limits is met at a time. */
+function openWith(limits: Pick<ImageSettings, 'maxUploadsPerDay' | 'maxStoredImages'>): void {
+  beforeAll(async () => {
+    api = await openTestApi({ settings: { ...defaultImageSettings, ...limits } });
+  });
+  afterAll(() => api.close());
+}
 
 const create = (as: string) => api.request('/images', { as, method: 'POST', body: '{"contentType": "image/png"}' });
 
 const listed = async (owner: string) => (await api.own.images.list(owner, { limit: 100 })).images;
 
 describe('uploads a day', () => {
+  openWith({ maxUploadsPerDay: 10, maxStoredImages: 100 });
+
   it('are exact when 50 come at once, and no record stands behind a refusal', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => create('alice')));
 
     const statuses = answers.map(({ status }) => status);
-    expect(statuses.filter((status) => status === 201)).toHaveLength(20);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(30);
-    expect(await listed('alice')).toHaveLength(20);
-    expect(await api.own.counters.read({ owner: 'alice', name: 'storedImages' })).toBe(20);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(40);
+    expect(await listed('alice')).toHaveLength(10);
+    expect(await api.own.counters.read({ owner: 'alice', name: 'storedImages' })).toBe(10);
   });
 
   it('are refused with the limit’s name and the time until midnight, which ends it', async () => {
-    await Promise.all(Array.from({ length: 20 }, () => createRecord(api, 'bob')));
+    await Promise.all(Array.from({ length: 10 }, () => createRecord(api, 'bob')));
     const answer = await create('bob');
 
     // The test's clock stands at noon.
@@ -37,8 +41,8 @@ describe('uploads a day', () => {
     expect(answer.headers.get('retry-after')).toBe(`${12 * 60 * 60}`);
     expect(await problemIn(answer)).toMatchObject({
       type: 'urn:problem-type:image-api:quota-exceeded',
-      detail: expect.stringContaining('20 images today'),
-      limit: { name: 'uploadsPerDay', allowed: 20 },
+      detail: expect.stringContaining('10 images today'),
+      limit: { name: 'uploadsPerDay', allowed: 10 },
       retryAfterSeconds: 12 * 60 * 60,
     });
 
@@ -51,8 +55,8 @@ describe('uploads a day', () => {
     const broken = { ...api.common, ...api.own, images: ended };
     await expect(createImage('carol', { contentType: 'image/png' }, broken)).rejects.toThrow('It ended.');
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => create('carol')));
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(19);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => create('carol')));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(9);
   });
 
   it('are each owner’s own', async () => {
@@ -61,11 +65,13 @@ describe('uploads a day', () => {
 });
 
 describe('stored images', () => {
+  openWith({ maxUploadsPerDay: 10, maxStoredImages: 15 });
+
   /** As many images as are allowed, which takes two days. */
   async function full(owner: string): Promise<string[]> {
     const ids: string[] = [];
-    while (ids.length < 30) {
-      if (ids.length === 20) api.clock.advance(24 * 60 * 60 * 1000);
+    while (ids.length < 15) {
+      if (ids.length === 10) api.clock.advance(24 * 60 * 60 * 1000);
       ids.push(await createRecord(api, owner));
     }
     return ids;
@@ -79,7 +85,7 @@ describe('stored images', () => {
 
     expect(answer.status).toBe(429);
     expect(answer.headers.get('retry-after')).toBe('60');
-    expect(await problemIn(answer)).toMatchObject({ limit: { name: 'storedImages', allowed: 30 } });
+    expect(await problemIn(answer)).toMatchObject({ limit: { name: 'storedImages', allowed: 15 } });
 
     await remove(first, 'erin');
     expect((await create('erin')).status).toBe(201);
@@ -91,7 +97,7 @@ describe('stored images', () => {
     for (const id of ids.slice(0, 5)) await api.own.images.remove({ owner: 'frank', id });
 
     expect((await create('frank')).status).toBe(201);
-    expect(await api.own.counters.read({ owner: 'frank', name: 'storedImages' })).toBe(26);
+    expect(await api.own.counters.read({ owner: 'frank', name: 'storedImages' })).toBe(11);
   });
 
   it('do not take the day’s last uploads when they are refused', async () => {

@@ -8,7 +8,7 @@ import { crashSettings } from './seed';
 
 jest.setTimeout(30_000);
 
-const { seed } = crashSettings({ rounds: 1 });
+const { seed } = crashSettings();
 const hour = 3_600_000;
 
 const timers = [
@@ -71,7 +71,7 @@ test.each([
 
   let application = await startLocal({ clock });
   const ids: string[] = [];
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 2; round += 1) {
     jump();
     const { id, upload } = await newImageIn(
       fetch(`${application.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }),
@@ -89,7 +89,7 @@ test.each([
       expect(image.processing?.queuedMs).toBeGreaterThanOrEqual(0);
     }
     jump();
-    if (round === 1) {
+    if (round === 0) {
       await application.close();
       application = await startLocal({ clock, dataDir: application.dataDir });
     }
@@ -97,7 +97,7 @@ test.each([
   // By id; after a great jump back, the later image has the smaller one.
   const { items } = await pageIn(fetch(`${application.url}/images`));
   expect(items.map(({ id }) => id)).toEqual([...ids].sort().reverse());
-  expect(items.map(({ sizes }) => sizes?.full?.width)).toEqual([500, 500, 500]);
+  expect(items.map(({ sizes }) => sizes?.full?.width)).toEqual([500, 500]);
   expect(application.log.entries.filter(({ level }) => level !== 'info')).toEqual([]);
   await application.close();
 });

@@ -8,7 +8,7 @@ import { crashSettings } from './seed';
 
 jest.setTimeout(30_000);
 
-const { seed } = crashSettings({ rounds: 1 });
+const { seed } = crashSettings();
 
 let folder: string;
 

@@ -4,15 +4,14 @@ import { retryImage } from '../../lambda/core/retry-image';
 import type { CommonServices, Services } from '../../lambda/services';
 import { photo } from '../images/photo';
 import { withOne } from '../support/resizing';
+import { openTestServices, type TestServices } from '../support/services';
 import { hour, minute, openSweeping, owner, type Sweeping } from '../support/sweeping';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../support/upload';
 
 let sweeping: Sweeping;
-beforeAll(async () => {
-  sweeping = await openSweeping();
+beforeEach(() => {
+  sweeping = openSweeping();
 });
-beforeEach(() => sweeping.reset());
-afterAll(() => sweeping.services.close());
 
 function exchanged<Name extends keyof Omit<Services, keyof CommonServices>, Operation extends keyof Services[Name]>(
   name: Name,
@@ -233,7 +232,6 @@ describe('originals', () => {
     await sweeping.services.own.images.remove({ owner, id });
     const facts = await storeOriginal(sweeping.services, { owner, id }, await jpeg);
     await handleUpload(sweeping.services, uploadEvent(facts));
-    await sweeping.written('originals', facts.key, sweeping.services.clock.now());
     sweeping.services.clock.advance(25 * hour);
 
     expect(await sweeping.sweep()).toMatchObject({ originalsRemoved: 1 });
@@ -521,5 +519,49 @@ describe('a sweep whose time is over', () => {
     for (let turn = 0; turn < 3; turn += 1) requeued.push((await sweeping.sweep(slow)).requeued);
     expect(requeued).toEqual([3, 2, 0]);
     expect(new Set(sweeping.announced.map(({ id }) => id)).size).toBe(5);
+  });
+});
+
+describe('on a real database and real files', () => {
+  let services: TestServices;
+  beforeAll(async () => {
+    services = await openTestServices();
+  });
+  afterAll(() => services.close());
+
+  it('does all of it', async () => {
+    // As the files' times are the system's.
+    services.clock.advance(Date.now() - services.clock.now().getTime());
+    sweeping = openSweeping(services);
+    const never = await createRecord(services, owner);
+    const { id: lost, version } = await sweeping.unheard(await jpeg);
+    const forgotten = services.common.newId();
+    await sweeping.upload(forgotten);
+    await sweeping.render(forgotten, 'v1');
+    await sweeping.render(lost, 'other');
+    // More than the day that is left to a rendition after its record has changed; the files are written a moment later.
+    services.clock.advance(24 * hour + minute);
+
+    expect(await sweeping.sweep()).toEqual({
+      pendingLooked: 2,
+      requeued: 1,
+      abandoned: 1,
+      givenUp: 0,
+      originalsLooked: 2,
+      originalsRemoved: 1,
+      renditionsLooked: 6,
+      renditionsRemoved: 1,
+      foreign: 0,
+      faults: 0,
+    });
+
+    expect(await sweeping.find(never)).toMatchObject({ status: 'FAILED', rejection: notUploaded });
+    expect(await sweeping.hasOriginal(forgotten)).toBe(false);
+    expect(await sweeping.rendered(forgotten, ['v1'])).toEqual([]);
+    await resizeAnnounced();
+    services.clock.advance(24 * hour + minute);
+    expect(await sweeping.sweep()).toMatchObject({ pendingLooked: 0, originalsRemoved: 0, renditionsRemoved: 1 });
+    expect(await sweeping.find(lost)).toMatchObject({ status: 'READY', upload: { version } });
+    expect(await sweeping.rendered(lost, [version, 'other'])).toEqual([version]);
   });
 });

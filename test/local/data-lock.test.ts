@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataLock, findHolder } from '../../local/data-lock';
@@ -38,14 +39,25 @@ test('refuses a folder that is in use, in one line that says whose it is', async
 });
 
 test('refuses all but one of many that come at once, whether a crash left a lock or not', async () => {
-  for (const stale of [false, true]) {
-    if (stale) await leave(JSON.stringify({ pid: deadPid, port: 3000, since: 0 }));
+  for (let round = 0; round < 20; round += 1) {
+    if (round > 0) await leave(JSON.stringify({ pid: deadPid, port: 3000, since: round }));
     const taken = await Promise.allSettled(Array.from({ length: 20 }, (_, port) => DataLock.take(folder, port + 1)));
     const winners = taken.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const refusals = taken.flatMap((result) => (result.status === 'rejected' ? [result.reason.message] : []));
     expect(winners).toHaveLength(1);
+    expect(refusals.filter((message) => !message.includes(`is used by process ${process.pid}, `))).toEqual([]);
     expect(await filesBelow(folder)).toHaveLength(1);
     await winners[0]?.release();
   }
+});
+
+test('what was killed while it removed the lock of another does not count, either', async () => {
+  const stale = JSON.stringify({ pid: deadPid, port: 3000, since: 0 });
+  await leave(stale);
+  await writeFile(join(folder, `lock.json.${createHash('sha256').update(stale).digest('hex')}`), stale);
+  const lock = await DataLock.take(folder, 1);
+  expect(await filesBelow(folder)).toEqual([join(folder, 'lock.json')]);
+  await lock.release();
 });
 
 test.each([

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { ImageClient } from '../../client/image-client';
+import type { ApplicationProps } from '../../local/application';
+import { StartError } from '../../local/start-error';
 import { photo } from '../images/photo';
 import { newImageIn } from '../support/json';
-import { Command, filesBelow, temporaryFolder, until } from '../support/local';
+import { Command, filesBelow, startLocal, temporaryFolder, until } from '../support/local';
 
 jest.setTimeout(30_000);
 
@@ -18,10 +20,10 @@ beforeEach(async () => {
 
 const jpeg = async (bytes: Buffer | Promise<Buffer>) => new Blob([new Uint8Array(await bytes)], { type: 'image/jpeg' });
 
-/** A photo of 12 megapixels, which takes a while to resize. */
+/** A photo of 6 megapixels, which takes a while to resize. */
 const largePhoto = () =>
   jpeg(
-    sharp({ create: { width: 4000, height: 3000, channels: 3, background: 'grey' } })
+    sharp({ create: { width: 3000, height: 2000, channels: 3, background: 'grey' } })
       .jpeg()
       .toBuffer(),
   );
@@ -46,7 +48,7 @@ test('a JPEG goes up, three sizes come down, and all is there after a restart', 
   const url = await first.ready();
   expect(performance.now() - started).toBeLessThan(10_000);
   const client = new ImageClient(url);
-  const id = await client.upload(await jpeg(photo({ width: 2400, height: 1600 })), 'photo.jpg');
+  const id = await client.upload(await jpeg(photo({ width: 900, height: 600 })), 'photo.jpg');
   const image = await client.settled(id, 20_000);
   expect(image).toMatchObject({ id, status: 'READY', name: 'photo.jpg' });
 
@@ -61,7 +63,7 @@ test('a JPEG goes up, three sizes come down, and all is there after a restart', 
   expect(facts).toEqual([
     ['thumbnail', 200, 133],
     ['medium', 800, 533],
-    ['full', 2048, 1365],
+    ['full', 900, 600],
   ]);
 
   expect(await interrupt(first)).toBe(0);
@@ -132,47 +134,39 @@ test('of many that start at once on one folder, also after a crash, one is ready
 
 describe('refuses in one line', () => {
   test('a folder that another process works on, and names it', async () => {
-    const first = Command.start(dataDir);
-    const url = await first.ready();
-    await expectRefusal(Command.start(dataDir), `${dataDir} is used by process ${first.child.pid}, ${url}. Stop that process`);
+    const { url } = await startLocal({ dataDir });
+    await expectRefusal(Command.start(dataDir), `${dataDir} is used by process ${process.pid}, ${url}. Stop that process`);
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
-  test('a port that is in use, on whatever address, and leaves no lock', async () => {
-    for (const host of ['127.0.0.1', '0.0.0.0', '::']) {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, host, resolve));
-      const { port } = server.address() as AddressInfo;
-      await expectRefusal(Command.start(dataDir, { PORT: `${port}` }), `Port ${port} is in use. Stop what uses it`);
-      await new Promise((resolve) => server.close(resolve));
-      expect(await filesBelow(dataDir)).toEqual([]);
-    }
+  /** What the command shows of such an error was seen above. */
+  async function expectStartError(props: Partial<ApplicationProps>, line: string | RegExp): Promise<void> {
+    const error = await startLocal(props).then(String, (error: StartError) => error);
+    expect(error).toBeInstanceOf(StartError);
+    expect(error).toMatchObject({ message: expect.stringMatching(line) });
+    expect(error).toMatchObject({ message: expect.not.stringContaining('\n') });
+  }
+
+  test.each(['127.0.0.1', '0.0.0.0', '::'])('a port that is in use on %s, and leaves no lock', async (host) => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
+    const { port } = server.address() as AddressInfo;
+    await expectStartError({ dataDir, port }, `Port ${port} is in use. Stop what uses it`);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await filesBelow(dataDir)).toEqual([]);
   });
 
-  test('a port that is none, a folder that cannot be written, a database or a key that is damaged', async () => {
-    /** A data folder with one file of rubbish. */
-    const spoiled = async (...file: string[]) => {
-      const folder = await temporaryFolder();
-      const path = join(folder, ...file);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, 'rubbish\n');
-      return folder;
-    };
-    const database = /^The database in .*database cannot be opened \(.*\)\. Remove the folder/;
-    const folders = await Promise.all([
-      spoiled('database', 'CURRENT'),
-      spoiled('database'),
-      spoiled('issuer-key.json'),
-      spoiled('file'),
-    ]);
-    await Promise.all([
-      expectRefusal(Command.start(folders[0]), database),
-      expectRefusal(Command.start(folders[1]), database),
-      expectRefusal(Command.start(folders[2]), /^The issuer's key .*issuer-key\.json cannot be used/),
-      expectRefusal(Command.start(join(folders[3], 'file', 'data')), 'cannot be written (ENOTDIR'),
-      expectRefusal(Command.start(dataDir, { PORT: 'http' }), 'PORT must be a whole number'),
-    ]);
-    const locks = (await Promise.all(folders.map(filesBelow))).flat().filter((file) => file.endsWith('lock.json'));
-    expect(locks).toEqual([]);
+  test.each([
+    ['database is damaged', ['database', 'CURRENT'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
+    ['database is no folder', ['database'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
+    ["issuer's key is damaged", ['issuer-key.json'], [], /^The issuer's key .*issuer-key\.json cannot be used/],
+    ['path leads through a file', ['file'], ['file', 'data'], /cannot be written \(ENOTDIR/],
+  ])('a folder of data whose %s, and leaves no lock', async (_, spoiled, below, line) => {
+    const folder = await temporaryFolder();
+    const path = join(folder, ...spoiled);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, 'rubbish\n');
+    await expectStartError({ dataDir: join(folder, ...below) }, line);
+    expect((await filesBelow(folder)).filter((file) => file.endsWith('lock.json'))).toEqual([]);
   });
 });

@@ -24,10 +24,9 @@ test('an image whose file never came is FAILED soon after the next start', async
 
 describe('the timer', () => {
   let sweeping: Sweeping;
-  beforeAll(async () => {
-    sweeping = await openSweeping();
+  beforeEach(() => {
+    sweeping = openSweeping();
   });
-  afterAll(() => sweeping.services.close());
 
   /** Runs the timer until it has given so many turns to a sweep that begins as `turn` says. */
   async function turns(count: number, turn: () => Promise<void>): Promise<void> {

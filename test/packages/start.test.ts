@@ -222,12 +222,19 @@ describe('a package that cannot work says so when it starts', () => {
     expect(await faultOf(broken)).toMatch(/^init error: Runtime\.HandlerNotFound: index\.handle is undefined/);
   });
 
-  it.each(functionNames)('%s, because a setting is missing, whichever it is', async (name) => {
-    const fn = name === 'resize-image' ? onThisMachine : cloud.functions[name];
-    for (const missing of Object.keys(fn.environment).filter(isRead)) {
-      const { [missing]: _, ...environment } = fn.environment;
+  it('because a setting is missing: each setting in one function, and each function for want of one', async () => {
+    const tried = new Set<string>();
+    for (const name of functionNames) {
+      const fn = name === 'resize-image' ? onThisMachine : cloud.functions[name];
+      const settings = Object.keys(fn.environment).filter(isRead);
+      const untried = settings.filter((key) => !tried.has(key));
+      for (const missing of untried.length > 0 ? untried : settings.slice(-1)) {
+        const { [missing]: _, ...environment } = fn.environment;
+        const message = expect.stringContaining(`init error: Error: The environment variable ${missing} is missing.`);
 
-      expect(await faultOf({ ...fn, environment })).toMatch(`init error: Error: The environment variable ${missing} is missing.`);
+        expect({ name, message: await faultOf({ ...fn, environment }) }).toEqual({ name, message });
+        tried.add(missing);
+      }
     }
   });
 });

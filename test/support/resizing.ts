@@ -3,8 +3,8 @@ import { renditionKey } from '../../lambda/core/keys';
 import { type SizeName, sizeNames } from '../../lambda/core/sizes';
 import type { CommonServices, Services } from '../../lambda/services';
 import { photo } from '../images/photo';
-import { openTestServices, type TestServices } from './services';
-import { createRecord, storeOriginal } from './upload';
+import { openTestServices } from './services';
+import { createRecord, type PortServices, storeOriginal } from './upload';
 
 export const owner = 'alice';
 
@@ -38,7 +38,7 @@ export type Resizing = Awaited<ReturnType<typeof openResizing>>;
 
 /** A service in which one operation is exchanged. */
 export function withOne<Name extends keyof Omit<Services, keyof CommonServices>, Operation extends keyof Services[Name]>(
-  { own }: TestServices,
+  { own }: Pick<PortServices, 'own'>,
   name: Name,
   operation: Operation,
   replacement: Services[Name][Operation],

@@ -4,14 +4,28 @@ import { type AnnouncedUpload, encodeAnnouncedUpload } from '../../lambda/core/a
 import { createImage } from '../../lambda/core/create-image';
 import type { ContentType } from '../../lambda/core/formats';
 import { uploadKey } from '../../lambda/core/keys';
+import type { BlobStore } from '../../lambda/core/ports';
 import resizeImage from '../../lambda/events/resize-image';
-import type { Services } from '../../lambda/services';
+import type { CommonServices, Services } from '../../lambda/services';
 import { s3Notification } from '../../local/s3/s3-notification';
-import type { LocalServices } from '../../local/services';
+
+/** Whatever the ports stand on: the local run, or memory. */
+export interface PortServices {
+  readonly common: CommonServices;
+  readonly own: Omit<Services, keyof CommonServices>;
+}
+
+/** What an event of S3 tells of an object. */
+export type UploadedFacts = Pick<BlobFacts, 'key' | 'bytes' | 'version' | 'sequencer'>;
+
+/** The originals where a written object has a sequencer. */
+export interface OriginalServices {
+  readonly own: { readonly originals: Pick<BlobStore, 'write'> & { stat(key: string): Promise<UploadedFacts | undefined> } };
+}
 
 /** A record, as POST /images leaves it. @returns its id */
 export async function createRecord(
-  { common, own }: LocalServices,
+  { common, own }: PortServices,
   owner: string,
   contentType: ContentType = 'image/jpeg',
 ): Promise<string> {
@@ -21,11 +35,11 @@ export async function createRecord(
 
 /** A file in the originals, as its form leaves it. */
 export async function storeOriginal(
-  { own: { originals } }: LocalServices,
+  { own: { originals } }: OriginalServices,
   image: { owner: string; id: string },
   bytes: Uint8Array,
   contentType = 'image/jpeg',
-): Promise<BlobFacts> {
+): Promise<UploadedFacts> {
   const key = uploadKey(image.owner, image.id);
   await originals.write(key, bytes, contentType);
   const facts = await originals.stat(key);
@@ -39,7 +53,7 @@ export function announcedEvent(upload: AnnouncedUpload, { receives = 1 } = {}): 
 }
 
 /** The event of one stored file, as S3 and SQS make it. */
-export function uploadEvent(facts: BlobFacts, { receives = 1, at = new Date('2026-11-22T11:59:58Z') } = {}): SQSEvent {
+export function uploadEvent(facts: UploadedFacts, { receives = 1, at = new Date('2026-11-22T11:59:58Z') } = {}): SQSEvent {
   return sqsEvent([s3Notification('originals', facts, at)], receives);
 }
 
@@ -66,6 +80,6 @@ export function sqsEvent(bodies: string[], receives = 1): SQSEvent {
 export const host = { memoryMb: 1769, coldStart: true };
 
 /** The resizer's handler, with some of its services exchanged. */
-export function handleUpload(services: LocalServices, event: SQSEvent, exchanged: Partial<Services> = {}) {
+export function handleUpload(services: PortServices, event: SQSEvent, exchanged: Partial<Services> = {}) {
   return resizeImage(event, { ...services.common, ...services.own, ...exchanged }, host);
 }

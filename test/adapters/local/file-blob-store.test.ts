@@ -52,7 +52,8 @@ describe('what was written', () => {
     const store = openStore({ versioned: false });
     const bodies = Array.from({ length: 20 }, (_, index) => Buffer.alloc(50_000, index));
     await Promise.all(bodies.map((body) => store.write('key', body, 'image/png')));
-    expect(bodies).toContainEqual(await store.read('key'));
+    const read = await store.read('key');
+    expect(bodies.filter((body) => read && body.equals(read))).toHaveLength(1);
   });
 
   test('replaces what an unversioned store held', async () => {
@@ -222,37 +223,33 @@ describe('keys', () => {
 describe('refuses a damaged file with what to do, and never gives wrong bytes or facts', () => {
   const damaged = /is damaged\. Remove it/;
 
-  /** Stores an object, spoils its file, and opens the store again. */
-  async function spoiled(spoil: (file: Buffer) => Buffer): Promise<FileBlobStore> {
-    const store = openStore();
-    await store.remove(['key']);
-    await store.write('key', bytesOf('some bytes of a photo'), 'image/jpeg');
-    const [path = ''] = await filesBelow(join(folder, 'objects'));
-    await writeFile(path, spoil(await readFile(path)));
+  let path: string;
+  let sound: Buffer;
+  beforeEach(async () => {
+    await openStore().write('key', bytesOf('some bytes of a photo'), 'image/jpeg');
+    [path = ''] = await filesBelow(join(folder, 'objects'));
+    sound = await readFile(path);
+  });
+
+  /** The store as it is opened on what was made of its file. */
+  async function spoiled(file: Buffer): Promise<FileBlobStore> {
+    await writeFile(path, file);
     return openStore();
   }
 
   test('cut short anywhere', async () => {
-    let length = 0;
-    await spoiled((file) => {
-      length = file.length;
-      return file;
-    });
-    for (let cut = 0; cut < length; cut += 1) {
-      const store = await spoiled((file) => file.subarray(0, cut));
+    for (let cut = 0; cut < sound.length; cut += 1) {
+      const store = await spoiled(sound.subarray(0, cut));
       await expect(store.read('key')).rejects.toThrow(damaged);
       await expect(store.stat('key')).rejects.toThrow(damaged);
     }
   });
 
   test('with a flipped bit anywhere', async () => {
-    let length = 1000;
-    for (let at = 0; at < length; at += 1) {
-      const store = await spoiled((file) => {
-        length = file.length;
-        file[at] = (file[at] ?? 0) ^ (1 << (at % 8));
-        return file;
-      });
+    for (let at = 0; at < sound.length; at += 1) {
+      const file = Buffer.from(sound);
+      file[at] = (file[at] ?? 0) ^ (1 << (at % 8));
+      const store = await spoiled(file);
       await expect(store.read('key')).rejects.toThrow(damaged);
     }
   });
@@ -260,7 +257,7 @@ describe('refuses a damaged file with what to do, and never gives wrong bytes or
   test('with anything behind its end, or in place of it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.boolean(), async (rubbish, whole) => {
-        const store = await spoiled((file) => Buffer.concat([whole ? Buffer.alloc(0) : file, rubbish]));
+        const store = await spoiled(Buffer.concat([whole ? Buffer.alloc(0) : sound, rubbish]));
         await expect(store.read('key')).rejects.toThrow(damaged);
       }),
       { numRuns: 50, seed: 3 },

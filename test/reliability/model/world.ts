@@ -16,6 +16,7 @@ import type { Services } from '../../../lambda/services';
 import { s3Notification } from '../../../local/s3/s3-notification';
 import { MemoryBlobStore } from '../../support/memory/memory-blob-store';
 import { MemoryRecords, memoryCounters, memoryMarkers } from '../../support/memory/memory-records';
+import { memoryUrls } from '../../support/memory/memory-urls';
 import { among, type Random } from '../../support/random';
 import { TestClock } from '../../support/services';
 import { host, sqsEvent } from '../../support/upload';
@@ -108,12 +109,11 @@ export class World {
     const key = uploadKey(image.owner, image.id);
     const bytes = Buffer.concat([isImage ? pngSignature : Buffer.from('no image: '), Buffer.from(words)]);
     await this.originals.write(key, bytes, 'image/png');
-    const { version = '' } = (await this.originals.stat(key)) ?? {};
-    image.uploads.push({ version, isImage, words, told });
+    const facts = await this.originals.stat(key);
+    if (!facts) throw new Error('What was written is not there.');
+    image.uploads.push({ version: facts.version, isImage, words, told });
     if (told === 'never') return;
-    const facts = { key, version, bytes: bytes.length, contentType: 'image/png', sha256: '' };
-    const sequencer = (0x6500 + this.sequence).toString(16);
-    const body = s3Notification('originals', { ...facts, sequencer }, this.clock.now());
+    const body = s3Notification('originals', facts, this.clock.now());
     if (told === 'later') this.late.push(body);
     else this.tell(body);
   }
@@ -229,10 +229,7 @@ export class World {
       resizer: modelResizer,
       uploads: { announce: async (upload) => this.send(encodeAnnouncedUpload(upload)) },
       events: { publish: async (events) => void this.published.push(...events) },
-      urls: {
-        uploadForm: async ({ maxBytes }) => ({ url: '', fields: {}, maxBytes, expiresAt: this.clock.now() }),
-        readUrl: async (key) => key,
-      },
+      urls: memoryUrls(this.clock),
     };
     const stepping = Object.entries(own).map(([name, service]) => [name, stepwise(service, worker, this.turns, this.random)]);
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -3,6 +3,7 @@ import type { BlobStore, Clock } from '../../../lambda/core/ports';
 /** One version of an object; without a body, the mark of a removal. */
 interface StoredVersion {
   readonly version: string;
+  readonly sequencer: string;
   readonly body?: Uint8Array;
   readonly contentType: string;
   readonly writtenAt: Date;
@@ -17,7 +18,9 @@ export class MemoryBlobStore implements BlobStore {
 
   async stat(key: string, version?: string) {
     const found = this.versionOf(key, version);
-    return found?.body && { bytes: found.body.byteLength, contentType: found.contentType, version: found.version };
+    if (!found?.body) return undefined;
+    const { sequencer, contentType, body } = found;
+    return { key, version: found.version, sequencer, contentType, bytes: body.byteLength };
   }
 
   async read(key: string, version?: string): Promise<Uint8Array | undefined> {
@@ -51,10 +54,12 @@ export class MemoryBlobStore implements BlobStore {
     return [...this.objects.keys()].filter((key) => this.versionOf(key)?.body).sort();
   }
 
-  private put(key: string, object: Omit<StoredVersion, 'version' | 'writtenAt'>): void {
+  private put(key: string, object: Omit<StoredVersion, 'version' | 'sequencer' | 'writtenAt'>): void {
     this.written += 1;
     const { versioned, clock } = this.props;
-    const stored = { ...object, version: versioned ? `v${this.written}` : 'null', writtenAt: clock.now() };
+    // All of one length, in which sequencers compare as texts.
+    const sequencer = (0x6500 + this.written).toString(16);
+    const stored = { ...object, version: versioned ? `v${this.written}` : 'null', sequencer, writtenAt: clock.now() };
     this.objects.set(key, versioned ? [...(this.objects.get(key) ?? []), stored] : [stored]);
   }
 
