@@ -1,5 +1,5 @@
 import type { ImageKey } from './image';
-import type { ImageRepository, UsageCounters } from './ports';
+import type { Clock, ImageRepository, UsageCounters } from './ports';
 import { releaseQuota } from './quota';
 
 /**
@@ -8,8 +8,9 @@ import { releaseQuota } from './quota';
  */
 export async function deleteImage(
   image: ImageKey,
-  { images, counters }: { images: Pick<ImageRepository, 'remove'>; counters: UsageCounters },
+  { images, counters, clock }: { images: Pick<ImageRepository, 'remove'>; counters: UsageCounters; clock: Clock },
 ): Promise<void> {
+  const since = clock.now();
   // In this order: whoever ends between the two has counted one image too many, which is found at the limit.
-  if (await images.remove(image)) await releaseQuota(image.owner, { counters });
+  if (await images.remove(image)) await releaseQuota(image.owner, since, { counters });
 }

@@ -69,15 +69,15 @@ export type Counter =
 
 export interface UsageCounters {
   /** Adds one, unless the counter stands at the limit. Exact, however many do so at once. @returns whether it was added */
-  add(counter: Counter, limit: number): Promise<boolean>;
+  add(counter: Counter, limit: number, at: Date): Promise<boolean>;
 
-  /** Takes one away, unless the counter stands at nothing. */
-  subtract(counter: Counter): Promise<void>;
+  /** Takes one away, unless the counter stands at nothing, or was corrected since a moment. */
+  subtract(counter: Counter, since: Date): Promise<void>;
 
   read(counter: Counter): Promise<number>;
 
-  /** Sets a counter that still stands where it was seen. */
-  correct(counter: Counter, seen: number, to: number): Promise<void>;
+  /** Sets a counter that still stands where it was seen, and to which nothing was added since a moment. */
+  correct(counter: Counter, seen: number, to: number, since: Date, at: Date): Promise<void>;
 }
 
 /** Places in long lists, where the next run goes on. */

@@ -37,25 +37,29 @@ export async function takeQuota(owner: Owner, services: QuotaServices): Promise<
   }
   const now = clock.now();
   const today: Counter = { owner, name: 'uploadsPerDay', day: now.toISOString().slice(0, 10) };
-  if (await counters.add(today, settings.maxUploadsPerDay)) return;
-  await counters.subtract(stored);
+  if (await counters.add(today, settings.maxUploadsPerDay, now)) return;
+  await counters.subtract(stored, now);
   throw new QuotaExceeded('uploadsPerDay', settings.maxUploadsPerDay, secondsToMidnight(now));
 }
 
-/** Counts one image less, after its record was removed. */
-export async function releaseQuota(owner: Owner, { counters }: Pick<QuotaServices, 'counters'>): Promise<void> {
-  await counters.subtract({ owner, name: 'storedImages' });
+/** Counts one image less, after its record was removed: unless the records were counted since, and so without it. */
+export async function releaseQuota(owner: Owner, since: Date, { counters }: Pick<QuotaServices, 'counters'>): Promise<void> {
+  await counters.subtract({ owner, name: 'storedImages' }, since);
 }
 
 const secondsToRemoveSomething = 60;
 
-async function addStored(stored: Counter, { counters, images, settings }: QuotaServices): Promise<boolean> {
-  const add = () => counters.add(stored, settings.maxStoredImages);
+/** Longer than a request may take: whoever has added before then has written its record, or never will. */
+const settledAfterMs = 60_000;
+
+async function addStored(stored: Counter, { counters, images, clock, settings }: QuotaServices): Promise<boolean> {
+  const now = clock.now();
+  const add = () => counters.add(stored, settings.maxStoredImages, now);
   if (await add()) return true;
   const counted = await counters.read(stored);
   const there = await images.count(stored.owner);
   if (there >= counted) return false;
-  await counters.correct(stored, counted, there);
+  await counters.correct(stored, counted, there, new Date(now.getTime() - settledAfterMs), now);
   return add();
 }
 

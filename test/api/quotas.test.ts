@@ -96,8 +96,21 @@ describe('stored images', () => {
     // As DynamoDB removes what has expired, or as a request leaves it that ended before it could count: nobody counts.
     for (const id of ids.slice(0, 5)) await api.own.images.remove({ owner: 'frank', id });
 
+    // Not while requests may stand between the counter and their record.
+    expect((await create('frank')).status).toBe(429);
+    api.clock.advance(61_000);
     expect((await create('frank')).status).toBe(201);
     expect(await api.own.counters.read({ owner: 'frank', name: 'storedImages' })).toBe(11);
+  });
+
+  it('are exact when 50 come at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => create('heidi')));
+    const allowed = answers.filter(({ status }) => status === 201).length;
+
+    // The day's limit is the lower one.
+    expect(allowed).toBe(10);
+    expect(await listed('heidi')).toHaveLength(allowed);
+    expect(await api.own.counters.read({ owner: 'heidi', name: 'storedImages' })).toBe(allowed);
   });
 
   it('do not take the day’s last uploads when they are refused', async () => {

@@ -79,9 +79,9 @@ async function recordChanges({ table, images, pending, add, render }: Following)
 
   const counters = new DynamoUsageCounters(table.client, table.name);
   const counter: Counter = { owner, name: 'uploadsPerDay', day: '2026-11-22' };
-  await counters.add(counter, 10);
+  await counters.add(counter, 10, at);
   keep('a new counter');
-  await counters.add(counter, 10);
+  await counters.add(counter, 10, at);
   keep('a counter that counts');
   const { owner: book, id: name } = kept['a counter that counts']?.dynamodb?.Keys ?? {};
   await expired.remove({ owner: book?.S ?? '', id: name?.S ?? '' });

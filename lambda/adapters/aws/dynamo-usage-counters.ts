@@ -16,17 +16,21 @@ export class DynamoUsageCounters implements UsageCounters {
 
   // The client library repeats an update whose answer was lost, and what it added twice counts as two: too much, never too
   // little.
-  async add(counter: Counter, limit: number): Promise<boolean> {
+  async add(counter: Counter, limit: number, at: Date): Promise<boolean> {
     const expiresAt = expiryOf(counter);
-    return this.update(counter, `ADD #count :one${expiresAt ? ' SET #expiresAt = :expiresAt' : ''}`, {
+    return this.update(counter, `ADD #count :one SET #addedAt = :at${expiresAt ? ', #expiresAt = :expiresAt' : ''}`, {
       condition: 'attribute_not_exists(#count) OR #count < :limit',
-      values: { ':one': 1, ':limit': limit, ...(expiresAt && { ':expiresAt': expiresAt }) },
-      names: expiresAt ? { '#expiresAt': 'expiresAt' } : {},
+      values: { ':one': 1, ':limit': limit, ':at': at.toISOString(), ...(expiresAt && { ':expiresAt': expiresAt }) },
+      names: { '#addedAt': 'addedAt', ...(expiresAt && { '#expiresAt': 'expiresAt' }) },
     });
   }
 
-  async subtract(counter: Counter): Promise<void> {
-    await this.update(counter, 'ADD #count :less', { condition: '#count > :none', values: { ':less': -1, ':none': 0 } });
+  async subtract(counter: Counter, since: Date): Promise<void> {
+    await this.update(counter, 'ADD #count :less', {
+      condition: '#count > :none AND (attribute_not_exists(#correctedAt) OR #correctedAt < :since)',
+      values: { ':less': -1, ':none': 0, ':since': since.toISOString() },
+      names: { '#correctedAt': 'correctedAt' },
+    });
   }
 
   async read(counter: Counter): Promise<number> {
@@ -36,14 +40,18 @@ export class DynamoUsageCounters implements UsageCounters {
     return Item ? unmarshall(Item).count : 0;
   }
 
-  async correct(counter: Counter, seen: number, to: number): Promise<void> {
-    await this.update(counter, 'SET #count = :to', { condition: '#count = :seen', values: { ':seen': seen, ':to': to } });
+  async correct(counter: Counter, seen: number, to: number, since: Date, at: Date): Promise<void> {
+    await this.update(counter, 'SET #count = :to, #correctedAt = :at', {
+      condition: '#count = :seen AND #addedAt < :since',
+      values: { ':seen': seen, ':to': to, ':since': since.toISOString(), ':at': at.toISOString() },
+      names: { '#addedAt': 'addedAt', '#correctedAt': 'correctedAt' },
+    });
   }
 
   private update(
     counter: Counter,
     expression: string,
-    { condition, values, names }: { condition: string; values: Record<string, number>; names?: Record<string, string> },
+    { condition, values, names }: { condition: string; values: Record<string, number | string>; names?: Record<string, string> },
   ): Promise<boolean> {
     return unlessRefused(
       this.client.send(

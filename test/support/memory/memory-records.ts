@@ -140,18 +140,29 @@ function describe({ owner, id, contentType, name, createdAt, attempt }: ImageRec
 /** @returns counters in memory */
 export function memoryCounters(): UsageCounters {
   const counts = new Map<string, number>();
+  const added = new Map<string, Date>();
+  const corrected = new Map<string, Date>();
   const read = (counter: object) => counts.get(JSON.stringify(counter)) ?? 0;
   const set = (counter: object, to: number) => void counts.set(JSON.stringify(counter), to);
   return {
-    add: async (counter, limit) => {
+    add: async (counter, limit, at) => {
       const isRoom = read(counter) < limit;
-      if (isRoom) set(counter, read(counter) + 1);
+      if (isRoom) {
+        set(counter, read(counter) + 1);
+        added.set(JSON.stringify(counter), at);
+      }
       return isRoom;
     },
-    subtract: async (counter) => set(counter, Math.max(0, read(counter) - 1)),
+    subtract: async (counter, since) => {
+      const last = corrected.get(JSON.stringify(counter));
+      if (!last || last < since) set(counter, Math.max(0, read(counter) - 1));
+    },
     read: async (counter) => read(counter),
-    correct: async (counter, seen, to) => {
-      if (read(counter) === seen) set(counter, to);
+    correct: async (counter, seen, to, since, at) => {
+      const last = added.get(JSON.stringify(counter));
+      if (read(counter) !== seen || !last || last >= since) return;
+      set(counter, to);
+      corrected.set(JSON.stringify(counter), at);
     },
   };
 }
