@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { acknowledgeFindings } from '../lib/acknowledgements';
 import { bundleFunctions } from '../lib/bundle';
 import { chooseDeployment } from '../lib/deployment';
 import { ImageApiStack } from '../lib/image-api-stack';
@@ -16,9 +17,12 @@ async function main(): Promise<void> {
     name: app.node.tryGetContext('name'),
     allowedOrigins: app.node.tryGetContext('allowedOrigins'),
     warm: app.node.tryGetContext('warm'),
+    alarmEmail: app.node.tryGetContext('alarmEmail'),
+    canary: app.node.tryGetContext('canary'),
   });
   const folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir: join(root, 'build') });
-  new ImageApiStack(app, name, { stage, settings, version, code: (fn) => Code.fromAsset(folderOf(fn)) });
+  const stack = new ImageApiStack(app, name, { stage, settings, version, code: (fn) => Code.fromAsset(folderOf(fn)) });
+  acknowledgeFindings(stack);
 }
 
 main().catch((error: unknown) => {

@@ -35,7 +35,8 @@ export type Permit =
   | 'resizer.resize'
   | 'uploads.announce'
   | 'changes.decode'
-  | 'events.publish';
+  | 'events.publish'
+  | 'metrics.add';
 
 /** The services a function is composed of; each is bundled only into the functions that hold a permit for it. */
 export type ServiceName =
@@ -49,7 +50,8 @@ export type ServiceName =
   | 'resizer'
   | 'uploads'
   | 'changes'
-  | 'events';
+  | 'events'
+  | 'metrics';
 
 /** Settings that the stack hands to the functions. */
 export type EnvironmentKey =
@@ -59,6 +61,7 @@ export type EnvironmentKey =
   | 'UPLOAD_QUEUE_URL'
   | 'EVENT_BUS'
   | 'IMAGE_SETTINGS'
+  | 'SERVICE_NAME'
   | 'SERVICE_VERSION'
   | 'MALLOC_ARENA_MAX';
 
@@ -75,6 +78,7 @@ export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey
   uploads: ['UPLOAD_QUEUE_URL'],
   changes: [],
   events: ['EVENT_BUS'],
+  metrics: ['SERVICE_NAME'],
 };
 
 /**
@@ -121,3 +125,18 @@ export const eventTypes = ['ImageReady', 'ImageFailed', 'ImageDeleted'] as const
 
 /** How often the message of an upload is received before it is set aside, among the dead letters. */
 export const uploadMaxReceives = 5;
+
+/**
+ * What the application counts, as CloudWatch knows it. The dimension tells the copies of the application in one account apart:
+ * its value is the stack's name. `failed` is counted once for all reasons, and once more with its reason as a second dimension.
+ */
+export const metricNames = {
+  namespace: 'serverless-image-api',
+  dimension: 'service',
+  ready: 'ImagesReady',
+  failed: 'ImagesFailed',
+  reasonDimension: 'reason',
+  bytesIn: 'BytesIn',
+  bytesOut: 'BytesOut',
+  uploadToReadyMs: 'UploadToReadyMs',
+} as const;

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -15,11 +14,13 @@ import {
   sqsLimits,
   withDeadline,
 } from './adapters/aws/client-config';
+import { CloudWatchMetrics } from './adapters/aws/cloudwatch-metrics';
 import { DynamoImageRepository } from './adapters/aws/dynamo-image-repository';
 import { DynamoMarkers } from './adapters/aws/dynamo-markers';
 import { DynamoPendingImages } from './adapters/aws/dynamo-pending-images';
 import { DynamoUsageCounters } from './adapters/aws/dynamo-usage-counters';
 import { EventBridgePublisher } from './adapters/aws/eventbridge-publisher';
+import { FunctionLog } from './adapters/aws/function-log';
 import { S3BlobStore } from './adapters/aws/s3-blob-store';
 import { awsAddress, S3SignedUrls } from './adapters/aws/s3-signed-urls';
 import { S3Signer } from './adapters/aws/s3-signer';
@@ -77,6 +78,8 @@ export const changes = () => new StreamChanges();
 
 export const events = () => new EventBridgePublisher(eventBridge(), setting('EVENT_BUS'));
 
+export const metrics = () => new CloudWatchMetrics(setting('SERVICE_NAME'));
+
 const dynamo = (limits = dynamoLimits) => withDeadline(new DynamoDBClient(clientConfig(limits)), limits.callMs);
 
 const s3 = () => withDeadline(new S3Client(clientConfig(s3Limits)), s3Limits.callMs);
@@ -90,27 +93,34 @@ type Own = Partial<Services>;
 
 /** The handler of one endpoint, behind API Gateway. */
 export function serve(name: EndpointName, endpoint: Endpoint, own: Own) {
-  const logger = new Logger({ serviceName: name });
+  const log = new FunctionLog(name);
   const row = endpoints.find((candidate) => candidate.name === name) as EndpointRow;
-  const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(own, logger) }], ownerOf);
+  const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(own, log) }], ownerOf);
   const answer = handle(app);
   return (event: LambdaEvent, context: LambdaContext) => {
-    logger.addContext(context as unknown as Context);
+    const { requestId } = event.requestContext as { requestId?: string };
+    log.begin(context as unknown as Context, requestId);
     return answer(event, context);
   };
 }
 
 /** The handler behind a trigger that is not HTTP. */
 export function listen<Event, Answer>(name: TriggerName, trigger: Trigger<Event, Answer>, own: Own) {
-  const logger = new Logger({ serviceName: name });
-  const services = compose(own, logger);
+  const log = new FunctionLog(name);
+  const services = compose(own, log);
   const memoryMb = Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'));
   let coldStart = true;
-  return (event: Event, context: Context) => {
-    logger.addContext(context);
+  return async (event: Event, context: Context): Promise<Answer> => {
+    log.begin(context);
     const host = { memoryMb, coldStart };
     coldStart = false;
-    return trigger(event, services, host);
+    try {
+      return await trigger(event, services, host);
+    } catch (error) {
+      log.error(`${name} failed`, error as Error);
+      // Lambda writes what it catches into the log, whole. What went wrong stands there already, and without any owner.
+      throw new Error(`${name} failed. Its line in the log with the same request id says why.`);
+    }
   };
 }
 

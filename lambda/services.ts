@@ -1,4 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { Owner } from './core/image';
 import type { ImageChange } from './core/image-change';
 import type {
   BlobStore,
@@ -7,6 +8,7 @@ import type {
   ImageRepository,
   ImageResizer,
   Markers,
+  Metrics,
   PendingImages,
   SignedUrls,
   UploadAnnouncer,
@@ -14,11 +16,19 @@ import type {
 } from './core/ports';
 import type { ImageSettings } from './core/settings';
 
+/** What a line of the log tells besides its message. */
+export interface Facts {
+  /** Whose request or image it is. The deployed functions write a hash in its place. */
+  readonly owner?: Owner;
+  readonly imageId?: string;
+  readonly [fact: string]: unknown;
+}
+
 /** Where the handlers' own log goes. What is written here is for operators, never for clients. */
 export interface Log {
-  info(message: string, facts: Record<string, unknown>): void;
-  warn(message: string, facts: Record<string, unknown>): void;
-  error(message: string, error: Error): void;
+  info(message: string, facts: Facts): void;
+  warn(message: string, facts: Facts): void;
+  error(message: string, error: Error, facts?: Facts): void;
 }
 
 /** What every function has. */
@@ -45,6 +55,7 @@ export interface Services extends CommonServices {
   readonly uploads: UploadAnnouncer;
   readonly changes: ChangeDecoder;
   readonly events: EventPublisher;
+  readonly metrics: Metrics;
 }
 
 /** Knows the form in which the database tells of its changes. */

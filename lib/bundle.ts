@@ -3,9 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
-import { endpoints } from '../lambda/api/endpoints';
-import { type Permit, servicesFor } from '../lambda/contract';
-import { triggers } from '../lambda/events/triggers';
+import { entrySource } from './entry-source';
 import { type FunctionName, functionNames } from './functions';
 import { copyNativePackage } from './native-package';
 import { esbuildTarget } from './platform';
@@ -70,18 +68,14 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
 
 const scheme = 'function:';
 
-/** An entry for each row of the two tables: its handler with the services of its permits, and nothing else. */
+/** An entry for each row of the two tables, which stands in no file. */
 function entryPerRow(source: string): Plugin {
-  const entries = new Map<string, string>([
-    ...endpoints.map(({ name, may }) => [name, entryText('serve', `./api/${name}`, name, may)] as const),
-    ...triggers.map(({ name, may }) => [name, entryText('listen', `./events/${name}`, name, may)] as const),
-  ]);
   return {
     name: 'entry-per-row',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^function:/ }, ({ path }) => ({ path: path.slice(scheme.length), namespace: 'function' }));
       onLoad({ filter: /.*/, namespace: 'function' }, ({ path }) => ({
-        contents: entries.get(path),
+        contents: entrySource(path as FunctionName),
         resolveDir: source,
         loader: 'ts',
       }));
@@ -103,15 +97,6 @@ const withoutSideEffects: Plugin = {
     });
   },
 };
-
-function entryText(host: 'serve' | 'listen', module: string, name: string, may: readonly Permit[]): string {
-  const services = servicesFor(may);
-  return [
-    `import handle from '${module}';`,
-    `import { ${[host, ...services].join(', ')} } from './entry';`,
-    `export const handler = ${host}('${name}', handle, { ${services.map((service) => `${service}: ${service}()`).join(', ')} });`,
-  ].join('\n');
-}
 
 /** Modules that the packaged function loads from outside its bundle and that Node does not bring. */
 function unbundled({ outputs }: Metafile, name: FunctionName): string[] {

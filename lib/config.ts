@@ -1,6 +1,8 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { outputFormats } from '../lambda/core/formats';
 import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
+import { type CanarySettings, checkCanary } from './canary';
+import { checkMonitoring } from './monitoring';
 import { requireOneOf, requireWholeNumber } from './requirements';
 import { SetupError } from './setup-error';
 import { checkWarm, type WarmSettings } from './warm';
@@ -31,20 +33,47 @@ export interface StageSettings {
   readonly warm?: WarmSettings;
   /** Where the events of images are sent, too. @default - nowhere */
   readonly webhook?: WebhookSettings;
+  /** Whether Lambda traces calls in X-Ray, which costs 5 USD for each million traces that are kept. @default false */
+  readonly tracing?: boolean;
+  /**
+   * Alarms, told to one SNS topic; `docs/runbook.md` says what each means. They watch 29 metrics; an account has ten free, each
+   * other costs 0.10 USD a month. @default false
+   */
+  readonly alarms?: boolean;
+  /** A dashboard of what runs. An account has three free, each other costs 3 USD a month. @default false */
+  readonly dashboard?: boolean;
+  /** Where alarms and the budget are told; whoever reads it must confirm once. @default - the topic has no subscriber */
+  readonly alarmEmail?: string;
+  /** What the whole account may cost in a month, in USD, before `alarmEmail` is told. @default - no budget */
+  readonly monthlyBudgetUsd?: number;
+  /** New versions of endpoints get a share of the calls first. @default - all calls at once */
+  readonly canary?: CanarySettings;
   /** The account's Lambda concurrency limit in this region, which synth cannot know. @default 10, a new account's */
   readonly accountConcurrency?: number;
 }
 
 /** Settings as the constructs take them: checked, and with every default filled in. */
-export interface Settings extends Required<Omit<StageSettings, 'webhook'>> {
-  readonly image: ImageSettings;
-  readonly webhook?: WebhookSettings;
-}
+export type Settings = Required<Omit<StageSettings, OptionalSetting>> &
+  Pick<StageSettings, OptionalSetting> & { readonly image: ImageSettings };
+
+/** Those that are off unless they are given. */
+type OptionalSetting = 'webhook' | 'alarmEmail' | 'monthlyBudgetUsd' | 'canary';
+
+const defaults = {
+  resizerConcurrency: 5,
+  sweepEveryMinutes: 15,
+  allowedOrigins: [],
+  warm: {},
+  tracing: false,
+  alarms: false,
+  dashboard: false,
+  accountConcurrency: 10,
+};
 
 /** Fills in the defaults. @throws SetupError on the first setting that AWS or the application would refuse */
 export function checkedSettings(given: StageSettings): Settings {
   const settings: Settings = {
-    ...withDefaults({ resizerConcurrency: 5, sweepEveryMinutes: 15, allowedOrigins: [], warm: {}, accountConcurrency: 10 }, given),
+    ...withDefaults(defaults, given),
     image: withDefaults(defaultImageSettings, given.image),
   };
   requireOneOf('logRetention', settings.logRetention, retentionDays);
@@ -57,6 +86,8 @@ export function checkedSettings(given: StageSettings): Settings {
   checkImageSettings(settings.image);
   if (settings.webhook) checkWebhook(settings.webhook);
   checkWarm(settings.warm, settings.accountConcurrency);
+  checkMonitoring(settings);
+  checkCanary(settings);
   return settings;
 }
 

@@ -1,3 +1,4 @@
+import { parseCanary } from './canary';
 import type { StageSettings } from './config';
 import { SetupError } from './setup-error';
 import { type StageName, stages } from './stages';
@@ -13,6 +14,10 @@ export interface CommandLine {
   readonly allowedOrigins?: string;
   /** `get-image:2-10`, comma-separated for several; replaces what the stage says of these endpoints. @default - the stage's */
   readonly warm?: string;
+  /** Where alarms are told, in place of the stage's. @default - the stage's */
+  readonly alarmEmail?: string;
+  /** `off`, or how calls move to new versions. @default - the stage's */
+  readonly canary?: string;
 }
 
 /** A stack to be: which name, which stage, which settings. */
@@ -23,7 +28,7 @@ export interface Deployment {
 }
 
 /** The one place where the command line meets the stage's settings. @throws SetupError */
-export function chooseDeployment({ stage = 'sandbox', name, allowedOrigins, warm }: CommandLine): Deployment {
+export function chooseDeployment({ stage = 'sandbox', name, allowedOrigins, warm, alarmEmail, canary }: CommandLine): Deployment {
   if (!isStage(stage)) {
     const known = Object.keys(stages).join(', ');
     throw new SetupError(`There is no stage "${stage}". Choose one of ${known} (-c stage=sandbox), or add it to lib/stages.ts.`);
@@ -36,6 +41,8 @@ export function chooseDeployment({ stage = 'sandbox', name, allowedOrigins, warm
       ...settings,
       ...(allowedOrigins !== undefined && { allowedOrigins: allowedOrigins.split(',') }),
       ...(warm !== undefined && { warm: { ...settings.warm, ...parseWarm(warm) } }),
+      ...(alarmEmail !== undefined && { alarmEmail }),
+      ...(canary !== undefined && { canary: parseCanary(canary, settings.canary) }),
     },
   };
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { checkedSettings, type StageSettings } from './config';
+import { Monitoring } from './constructs/monitoring';
 import { Service } from './constructs/service';
 import { Storage } from './constructs/storage';
 import { type FunctionName, sizeOf } from './functions';
@@ -33,9 +34,10 @@ export class ImageApiStack extends Stack {
       uploadTimeout: sizeOf('resize-image').timeout,
     });
     const service = new Service(this, 'Service', { settings, storage, code, version });
+    const monitoring = new Monitoring(this, 'Monitoring', { settings, storage, service });
 
     const outputs: Record<OutputName, string | undefined> = {
-      ApiUrl: service.url,
+      ApiUrl: service.http.url,
       UserPoolId: storage.signIn.userPool.userPoolId,
       UserPoolClientId: storage.signIn.client.userPoolClientId,
       OriginalsBucketName: storage.originals.bucketName,
@@ -45,6 +47,7 @@ export class ImageApiStack extends Stack {
       UploadDeadLettersUrl: storage.uploads.deadLetters.queueUrl,
       ChangeDeadLettersUrl: service.changes.deadLetters.queueUrl,
       WebhookDeadLettersUrl: service.webhook?.deadLetters.queueUrl,
+      AlarmTopicArn: monitoring.topic?.topicArn,
     };
     for (const [name, value] of Object.entries(outputs)) {
       if (value !== undefined) new CfnOutput(this, name, { value });

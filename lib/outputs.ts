@@ -15,4 +15,6 @@ export type OutputName =
   /** The changes that were given up. */
   | 'ChangeDeadLettersUrl'
   /** The events that the webhook never took; there only where it is on. */
-  | 'WebhookDeadLettersUrl';
+  | 'WebhookDeadLettersUrl'
+  /** Where alarms are told; there only where they are on. */
+  | 'AlarmTopicArn';

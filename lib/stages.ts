@@ -13,6 +13,13 @@ export const stages = {
     keepState: true,
     logRetention: RetentionDays.THREE_MONTHS,
     throttling: { requestsPerSecond: 100, burst: 200 },
+    alarms: true,
+    dashboard: true,
+    // Who hears of alarms, and of the account's bill when it comes near this sum:
+    // alarmEmail: 'operators@example.com',
+    // monthlyBudgetUsd: 50,
+    // New versions of all endpoints get a tenth of the calls for five minutes, and go back when an alarm goes off:
+    // canary: { shift: 'Canary10Percent5Minutes' },
     // Two to ten instances of get-image without cold starts; each costs money while it waits:
     // warm: { 'get-image': { min: 2, max: 10 } },
     // Every event of an image to a server of yours, with the secret of this name in the header x-api-key:

@@ -7,5 +7,10 @@ export const consoleLog: Log = {
   info: (message, facts) => console.error(message, JSON.stringify(facts)),
   warn: (message, facts) => console.error(message, JSON.stringify(facts)),
   // What people can mend is one line, too; everything else is shown whole.
-  error: (message, error) => console.error(message, error instanceof StartError || isDiskFull(error) ? error.message : error),
+  error: (message, error, facts) =>
+    console.error(
+      message,
+      ...(facts ? [JSON.stringify(facts)] : []),
+      error instanceof StartError || isDiskFull(error) ? error.message : error,
+    ),
 };

@@ -84,6 +84,7 @@ export async function openServices({
       uploads,
       changes: new StreamChanges(),
       events,
+      metrics: { add: (ending) => log.info('image counted', { ...ending }) },
       urls: new S3SignedUrls({
         originals: { bucket: 'originals', url: origin + bucketPaths.originals },
         renditions: { bucket: 'renditions', url: origin + bucketPaths.renditions },

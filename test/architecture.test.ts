@@ -21,6 +21,7 @@ type Room =
   | 'bin'
   | 'local'
   | 'ops'
+  | 'proof'
   | 'client'
   | 'web';
 
@@ -36,6 +37,7 @@ const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] 
   entry: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
   local: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'client'], packages: ['*'] },
   ops: { rooms: ['core', 'contract', 'events', 'local'], packages: ['*'] },
+  proof: { rooms: ['lib'], packages: ['*'] },
   lib: { rooms: ['contract'], packages: ['*'] },
   bin: { rooms: ['lib', 'contract'], packages: ['*'] },
   client: { rooms: [], packages: [] },
@@ -91,7 +93,7 @@ function importsOf(source: string): string[] {
   return found.filter(Boolean);
 }
 
-const files = ['bin', 'lib', 'lambda', 'local', 'ops', 'client', 'web'].flatMap((folder) =>
+const files = ['bin', 'lib', 'lambda', 'local', 'ops', 'proof', 'client', 'web'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('node_modules'))
     .map((file) => join(folder, file)),

@@ -32,6 +32,10 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
+// Their lines are read in entry-log.test.ts.
+beforeEach(() => jest.spyOn(process.stdout, 'write').mockReturnValue(true));
+afterEach(() => jest.restoreAllMocks());
+
 /** An event of API Gateway's HTTP API, payload version 2.0. */
 function httpEvent(method: string, path: string, { sub, body }: { sub?: string; body?: unknown } = {}): LambdaEvent {
   return {

@@ -32,30 +32,46 @@ export function createApp<Bindings extends object>(
     if (endpoint.access !== row.access)
       throw new Error(`${row.name} is ${endpoint.access} in its file but ${row.access} in its row.`);
     app.on(row.method, toHonoPath(row.path), async (context) => {
-      try {
-        const input = await readInput(context, endpoint, ownerOf);
-        const answer = await endpoint.run(input, services);
-        return endpoint.answer ? respond(endpoint.status ?? 200, 'application/json', answer) : noContent();
-      } catch (error) {
-        const fault = error instanceof Error ? error : new Error('Something that is no error was thrown.', { cause: error });
-        const answer = toProblem(fault);
-        if (answer.status >= 500) services.log.error(`${row.name} failed`, fault);
-        return respondProblem(answer);
-      }
+      const started = services.clock.ticks();
+      const about: About = { owner: ownerOf(context.env) };
+      const response = await answerTo(context, route, about);
+      const ms = Math.round(services.clock.ticks() - started);
+      services.log.info('request answered', { method: row.method, route: row.name, status: response.status, ms, ...about });
+      return response;
     });
   }
   return app;
 }
 
+/** What a request is about, as far as it is known yet. */
+interface About {
+  readonly owner?: Owner;
+  imageId?: string;
+}
+
+async function answerTo(context: Context, { row, endpoint, services }: Route, about: About): Promise<Response> {
+  try {
+    const input = await readInput(context, endpoint, about.owner);
+    about.imageId = idOf(input.params);
+    const answer = await endpoint.run(input, services);
+    about.imageId ??= idOf(answer);
+    return endpoint.answer ? respond(endpoint.status ?? 200, 'application/json', answer) : noContent();
+  } catch (error) {
+    const fault = error instanceof Error ? error : new Error('Something that is no error was thrown.', { cause: error });
+    const answer = toProblem(fault);
+    if (answer.status >= 500) services.log.error(`${row.name} failed`, fault, { ...about });
+    return respondProblem(answer);
+  }
+}
+
+/** An image's id is called so in every path, and in every answer about one image. Both have been checked by then. */
+const idOf = (checked: unknown) => (checked as { readonly id?: string } | undefined)?.id;
+
 const toHonoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-async function readInput<Bindings extends object>(
-  context: Context<{ Bindings: Bindings }>,
-  { access, params, query, body }: Endpoint,
-  ownerOf: VerifiedOwner<Bindings>,
-) {
+async function readInput(context: Context, { access, params, query, body }: Endpoint, owner: Owner | undefined) {
   return {
-    owner: access === 'owner' ? verified(ownerOf(context.env)) : '',
+    owner: access === 'owner' ? verified(owner) : '',
     params: params && parse(params, 'path', context.req.param()),
     query: query && parse(query, 'query', context.req.query()),
     body: body && parse(body, 'body', await readJson(context.req.raw)),

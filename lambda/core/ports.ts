@@ -2,7 +2,7 @@ import type { AnnouncedUpload } from './announced-upload';
 import type { ContentType, OutputFormat } from './formats';
 import type { ImageKey, ImageRecord, ObjectVersion, Original, Outcome, Owner, PendingImage } from './image';
 import type { ImageEvent } from './image-event';
-import type { Rejection } from './rejection';
+import type { Rejection, RejectionCode } from './rejection';
 import type { Sizes } from './sizes';
 import type { FileKind } from './sniff';
 
@@ -96,6 +96,25 @@ export interface UploadAnnouncer {
 export interface EventPublisher {
   /** Publishes all of them. @throws Error when one could not be published; some may have been, then */
   publish(events: readonly ImageEvent[]): Promise<void>;
+}
+
+/** How the work on an image ended. */
+export type ImageEnding =
+  | {
+      readonly status: 'READY';
+      /** Size of the original. */
+      readonly bytesIn: number;
+      /** Size of all renditions. */
+      readonly bytesOut: number;
+      /** From the upload's end to the record's last write, in milliseconds. */
+      readonly uploadToReadyMs: number;
+    }
+  | { readonly status: 'FAILED'; readonly reason: RejectionCode };
+
+/** Where operators see how much is done, and how well. */
+export interface Metrics {
+  /** Counts an image whose outcome was written. It never throws: the work is done by then. */
+  add(ending: ImageEnding): void;
 }
 
 /** A listed object. */

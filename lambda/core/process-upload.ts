@@ -1,6 +1,6 @@
 import type { ImageKey, ObjectVersion, Outcome, Processing, Rendition } from './image';
 import { renditionKey, uploadKey } from './keys';
-import type { BlobStore, Clock, ImageRepository, ImageResizer } from './ports';
+import type { BlobStore, Clock, ImageEnding, ImageRepository, ImageResizer, Metrics } from './ports';
 import { empty, fault, ImageRejected, otherType, removed, tooManyBytes, unknown, unsupported } from './rejection';
 import type { ImageSettings } from './settings';
 import { mapSizes, type Sizes, sizeNames } from './sizes';
@@ -31,6 +31,7 @@ export interface ProcessingServices {
   readonly originals: Pick<BlobStore, 'stat' | 'read'>;
   readonly renditions: Pick<BlobStore, 'write' | 'remove'>;
   readonly resizer: ImageResizer;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   readonly settings: ImageSettings;
 }
@@ -79,8 +80,11 @@ function stopwatch({ uploadedAt, attempts }: Upload, host: Host, services: Proce
       attempts,
     };
     const { version, sequencer } = upload;
-    const settle = (over?: string) =>
-      services.images.settle(upload, { version, sequencer, over }, { ...product, processing }, clock.now());
+    const settle = async (over?: string) => {
+      const written = await services.images.settle(upload, { version, sequencer, over }, { ...product, processing }, clock.now());
+      if (written) services.metrics.add(endingOf(product, processing));
+      return written;
+    };
     if (await settle()) return product.status;
 
     // The record holds something else. What that is decides whether what we wrote is somebody's or nobody's.
@@ -105,6 +109,13 @@ async function withdraw(
 }
 
 type Product = Outcome extends infer O ? (O extends Outcome ? Omit<O, 'processing'> : never) : never;
+
+function endingOf(product: Product, { queuedMs, ms }: Processing): ImageEnding {
+  if (product.status === 'FAILED') return { status: 'FAILED', reason: product.rejection.code };
+  const { original, sizes } = product;
+  const bytesOut = Object.values<Rendition>(sizes).reduce((sum, { bytes }) => sum + bytes, 0);
+  return { status: 'READY', bytesIn: original.bytes, bytesOut, uploadToReadyMs: queuedMs + ms };
+}
 
 async function makeRenditions(upload: Upload, { originals, renditions, resizer, settings }: ProcessingServices): Promise<Product> {
   try {

@@ -1,8 +1,8 @@
 import type { AnnouncedUpload } from './announced-upload';
 import type { ObjectVersion } from './image';
 import { uploadKey } from './keys';
-import type { BlobStore, ImageRepository, PendingImages, PendingSince, UploadAnnouncer } from './ports';
-import { fault, notUploaded } from './rejection';
+import type { BlobStore, ImageRepository, Metrics, PendingImages, PendingSince, UploadAnnouncer } from './ports';
+import { fault, notUploaded, type Rejection } from './rejection';
 import type { SweepRun } from './sweep-run';
 
 export interface PendingSweepServices {
@@ -10,6 +10,7 @@ export interface PendingSweepServices {
   readonly pending: PendingImages;
   readonly originals: Pick<BlobStore, 'stat'>;
   readonly uploads: UploadAnnouncer;
+  readonly metrics: Metrics;
 }
 
 /** Brings the records on that are PENDING for too long: those whose event was lost, and those whose upload never came. */
@@ -32,7 +33,7 @@ export async function sweepPending(run: SweepRun, services: PendingSweepServices
 }
 
 async function bringOn(waiting: PendingSince, run: SweepRun, services: PendingSweepServices): Promise<void> {
-  const { images, pending, originals } = services;
+  const { images, originals } = services;
   const { abandonAfterMs, giveUpAfterMs } = run.limits;
   const { owner, id } = waiting;
   run.counts.pendingLooked += 1;
@@ -41,13 +42,25 @@ async function bringOn(waiting: PendingSince, run: SweepRun, services: PendingSw
   const upload = image.upload ?? (await uploaded(originals, uploadKey(owner, id)));
   if (!upload) {
     if (new Date(waiting.since) >= run.ago(abandonAfterMs)) return;
-    if (await pending.abandon(waiting, notUploaded, run.startedAt)) run.counts.abandoned += 1;
+    if (await abandon(waiting, notUploaded, run, services)) run.counts.abandoned += 1;
   } else if (Date.parse(waiting.since) - Date.parse(image.updatedAt) >= giveUpAfterMs) {
     // Claims move `since`, and nothing else does: an upload that was never handed over is not given up, however old it is.
-    if (await pending.abandon(waiting, fault, run.startedAt, upload)) run.counts.givenUp += 1;
+    if (await abandon(waiting, fault, run, services, upload)) run.counts.givenUp += 1;
   } else {
     await handOver(waiting, { ...upload, attempt: image.attempt }, run, services);
   }
+}
+
+async function abandon(
+  waiting: PendingSince,
+  rejection: Rejection,
+  run: SweepRun,
+  { pending, metrics }: PendingSweepServices,
+  upload?: ObjectVersion,
+): Promise<boolean> {
+  const written = await pending.abandon(waiting, rejection, run.startedAt, upload);
+  if (written) metrics.add({ status: 'FAILED', reason: rejection.code });
+  return written;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { followChange } from '../core/follow-change';
-import type { Services } from '../services';
+import type { Facts, Services } from '../services';
 import { trigger } from './trigger';
 
 /**
@@ -13,7 +13,6 @@ export default trigger(async ({ Records: records }: DynamoDBStreamEvent, service
       await follow(record, services);
     } catch (error) {
       if (index === 0) throw error;
-      services.log.error(`change ${record.eventID} failed`, error as Error);
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
     }
   }
@@ -21,7 +20,14 @@ export default trigger(async ({ Records: records }: DynamoDBStreamEvent, service
 });
 
 async function follow(record: DynamoDBRecord, services: Services): Promise<void> {
-  const change = services.changes.decode(record);
-  const event = await followChange(change, services);
-  services.log.info('change followed', { imageId: change.id, change: record.eventName, event: event?.type });
+  let about: Facts = { changeId: record.eventID, change: record.eventName };
+  try {
+    const change = services.changes.decode(record);
+    about = { ...about, owner: change.owner, imageId: change.id };
+    const event = await followChange(change, services);
+    services.log.info('change followed', { ...about, event: event?.type });
+  } catch (error) {
+    services.log.error('a change could not be followed', error as Error, about);
+    throw error;
+  }
 }

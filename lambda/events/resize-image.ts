@@ -3,7 +3,7 @@ import { uploadMaxReceives } from '../contract';
 import { parseAnnouncedUpload } from '../core/announced-upload';
 import { parseUploadKey } from '../core/keys';
 import { type Host, processUpload, type Upload } from '../core/process-upload';
-import type { Services } from '../services';
+import type { Facts, Services } from '../services';
 import { parseS3Event } from './s3-upload-event';
 import { trigger } from './trigger';
 
@@ -23,16 +23,22 @@ export default trigger(async ({ Records: messages }: SQSEvent, services, host): 
   if (faults.size > 0 && faults.size === messages.length) {
     throw new AggregateError(faults.values(), `No upload of this batch could be processed: ${[...faults.values()].join('; ')}`);
   }
-  for (const [messageId, error] of faults) services.log.error(`message ${messageId} failed`, error as Error);
   return { batchItemFailures: [...faults.keys()].map((itemIdentifier) => ({ itemIdentifier })) };
 });
 
 async function resize(message: SQSRecord, services: Services, host: Host): Promise<void> {
   const attempts = Number(message.attributes.ApproximateReceiveCount);
   const receipt = { attempts, isLastAttempt: attempts >= uploadMaxReceives };
-  for (const upload of uploadsOf(message, services)) {
-    const result = await processUpload({ ...upload, ...receipt }, host, services);
-    services.log.info('upload processed', { imageId: upload.id, result });
+  let about: Facts = { messageId: message.messageId };
+  try {
+    for (const upload of uploadsOf(message, services)) {
+      about = { ...about, owner: upload.owner, imageId: upload.id };
+      const result = await processUpload({ ...upload, ...receipt }, host, services);
+      services.log.info('upload processed', { ...about, result });
+    }
+  } catch (error) {
+    services.log.error('an upload could not be processed', error as Error, about);
+    throw error;
   }
 }
 

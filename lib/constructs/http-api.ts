@@ -21,6 +21,8 @@ export interface HttpApiProps extends Pick<Settings, 'allowedOrigins' | 'throttl
 export class HttpApi extends Construct {
   /** Without a slash at its end, so that paths can be appended. */
   readonly url: string;
+  /** What API Gateway measures of it. */
+  readonly api: Pick<ApiGateway, 'metricCount' | 'metricClientError' | 'metricServerError' | 'metricLatency'>;
 
   constructor(scope: Construct, id: string, { signIn, handlers, allowedOrigins, throttling, logRetention }: HttpApiProps) {
     super(scope, id);
@@ -55,9 +57,11 @@ export class HttpApi extends Construct {
       },
     });
     this.url = api.apiEndpoint;
+    this.api = api;
   }
 }
 
+// Whose request it was stands in the function's line with the same id, as a hash.
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',
@@ -68,7 +72,6 @@ const accessLogFormat = AccessLogFormat.custom(
     responseBytes: '$context.responseLength',
     responseMs: '$context.responseLatency',
     integrationMs: '$context.integrationLatency',
-    owner: '$context.authorizer.claims.sub',
     // Why API Gateway answered by itself: a token refused, a function that failed.
     authorizerError: '$context.authorizer.error',
     integrationError: '$context.integrationErrorMessage',

@@ -40,6 +40,7 @@ const grants: Readonly<Record<Permit, (stores: Stores) => PolicyStatement[]>> = 
   'uploads.announce': ({ uploads }) => [allow('sqs:SendMessage', uploads.queue.queueArn)],
   'changes.decode': () => [],
   'events.publish': ({ bus }) => [allow('events:PutEvents', bus.eventBusArn)],
+  'metrics.add': () => [],
 };
 
 /** What the permits allow, and nothing else. */

@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type Alias, type Code, Function as LambdaFunction, LoggingFormat } from 'aws-cdk-lib/aws-lambda';
+import { type Alias, type Code, Function as LambdaFunction, LoggingFormat, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionSize } from '../functions';
@@ -18,6 +18,8 @@ export interface ServiceFunctionProps {
   readonly permissions: readonly PolicyStatement[];
   /** How long its log is kept. */
   readonly logRetention: RetentionDays;
+  /** Whether Lambda traces its calls. */
+  readonly tracing: boolean;
 }
 
 /** A function of the application: logged, allowed exactly what it needs, and reached through the alias `live` only. */
@@ -42,6 +44,8 @@ export class ServiceFunction extends Construct {
       memorySize: props.size.memory.toMebibytes(),
       timeout: props.size.timeout,
       environment: props.environment,
+      // X-Ray knows no resources, so its two actions are allowed on all of them.
+      tracing: props.tracing ? Tracing.ACTIVE : undefined,
     });
     // Integrating the alias from the first day makes provisioned concurrency a setting, never a rewiring.
     this.alias = fn.addAlias('live');

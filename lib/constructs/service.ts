@@ -29,7 +29,8 @@ export interface ServiceProps {
 
 /** Everything that runs: a function for each row of the two tables, and what calls it. */
 export class Service extends Construct {
-  readonly url: string;
+  readonly http: HttpApi;
+  readonly functions: Readonly<Record<FunctionName, ServiceFunction>>;
   readonly bus: EventBus;
   readonly changes: ChangeTrigger;
   /** Missing where it is off. */
@@ -47,6 +48,7 @@ export class Service extends Construct {
       UPLOAD_QUEUE_URL: storage.uploads.queue.queueUrl,
       EVENT_BUS: bus.eventBusName,
       IMAGE_SETTINGS: JSON.stringify(settings.image),
+      SERVICE_NAME: Stack.of(this).stackName,
       SERVICE_VERSION: version,
       MALLOC_ARENA_MAX: mallocArenas,
     };
@@ -59,12 +61,14 @@ export class Service extends Construct {
         environment: Object.fromEntries(keys.map((key) => [key, environment[key]])),
         permissions: statementsFor(may, { ...storage, bus }),
         logRetention: settings.logRetention,
+        tracing: settings.tracing,
       });
     };
     const handlers = byName(endpoints, functionFor);
     const listeners = byName(triggers, functionFor);
+    this.functions = { ...handlers, ...listeners };
 
-    this.url = new HttpApi(this, 'Http', { ...settings, signIn: storage.signIn, handlers }).url;
+    this.http = new HttpApi(this, 'Http', { ...settings, signIn: storage.signIn, handlers });
     new UploadTrigger(this, 'UploadTrigger', {
       queue: storage.uploads.queue,
       handler: listeners['resize-image'],

@@ -16,15 +16,20 @@ export interface SynthOptions {
   readonly settings?: Partial<StageSettings>;
   /** @default - a placeholder, so that nothing is bundled */
   readonly code?: (name: FunctionName) => Code;
+  /** On top of that of cdk.json. @default - nothing more */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** Folder of the cloud assembly, for who calls `synth()` on the app. @default - a temporary one */
+  readonly outdir?: string;
 }
 
 const placeholder = () => Code.fromInline('exports.handler = async () => ({});');
 
 /** The stack as `npx cdk synth` makes it, with the same feature flags, but in a moment and without anything installed. */
-export function synthStack({ stage = 'sandbox', name, settings, code = placeholder }: SynthOptions = {}): ImageApiStack {
+export function synthStack(options: SynthOptions = {}): ImageApiStack {
+  const { stage = 'sandbox', name, settings, code = placeholder, context: more, outdir } = options;
   // Strict validation is the work of `npx cdk synth`; here it would take two thirds of the time.
   process.env.CDK_VALIDATION ??= 'false';
-  const app = new App({ context });
+  const app = new App({ outdir, context: { ...context, ...more } });
   return new ImageApiStack(app, name ?? `ImageApi-${stage}`, {
     stage,
     settings: { ...stages[stage], ...settings },

@@ -40,7 +40,11 @@ describe('the app', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     const text = await answer.text();
     expect(text).not.toMatch(/secret|Error|\.ts|at /);
-    expect(log.entries).toEqual([{ level: 'error', message: 'probe failed', detail: expect.any(Error) }]);
+    expect(log.entries.map(({ level, message }) => [level, message])).toEqual([
+      ['error', 'probe failed'],
+      ['info', 'request answered'],
+    ]);
+    expect(log.entries[0]?.facts).toEqual({ owner: 'alice' });
     const logged = log.entries[0]?.detail as Error;
     expect(logged.cause ?? logged).toEqual(thrown);
   });

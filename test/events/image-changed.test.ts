@@ -231,8 +231,9 @@ describe('a batch', () => {
     expect(calls).toBe(3);
     expect(log.entries).toContainEqual({
       level: 'error',
-      message: `change ${records[2]?.eventID} failed`,
+      message: 'a change could not be followed',
       detail: new Error('The bus is not there.'),
+      facts: { changeId: records[2]?.eventID, change: 'REMOVE', owner, imageId: records[2]?.dynamodb?.Keys?.id?.S },
     });
 
     // As Lambda gives them out again: from the failed one on.

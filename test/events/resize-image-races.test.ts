@@ -131,8 +131,11 @@ describe('while a worker is busy', () => {
     });
   }
 
-  it('another one may do the same: the image is READY and whole', async () => {
+  const counted = () => resizing.services.log.entries.filter(({ message }) => message === 'image counted').length;
+
+  it('another one may do the same: the image is READY and whole, and counted once', async () => {
     const { id, facts } = await resizing.uploaded();
+    const before = counted();
     await handleUpload(
       resizing.services,
       uploadEvent(facts),
@@ -140,6 +143,7 @@ describe('while a worker is busy', () => {
     );
     expect(await resizing.find(id)).toMatchObject({ status: 'READY', processing: { ms: 0 } });
     expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
+    expect(counted() - before).toBe(1);
   });
 
   it('two may truly run at once', async () => {

@@ -146,6 +146,8 @@ describe('an image whose file never came', () => {
     expect(image).toMatchObject({ status: 'FAILED', rejection: notUploaded, updatedAt: '2026-11-22T13:00:00.001Z' });
     expect(image).not.toHaveProperty('upload');
     expect(await sweeping.sweep()).toMatchObject({ pendingLooked: 0, abandoned: 0 });
+    const counted = sweeping.services.log.entries.filter(({ message }) => message === 'image counted');
+    expect(counted.map(({ detail }) => detail)).toEqual([{ status: 'FAILED', reason: 'NOT_UPLOADED' }]);
   });
 
   it('becomes READY when its file comes late all the same', async () => {

@@ -2,7 +2,7 @@ import type { EnvironmentKey } from '../../lambda/contract';
 import { defaultImageSettings } from '../../lambda/core/settings';
 import type { FunctionName } from '../../lib/functions';
 import { synthTemplate } from '../../lib/testing/synth';
-import { functionOf, idPrefixOf, readable, resourceOf, resourcesOf, rows } from './template';
+import { functionOf, idPrefixOf, permissionsOf, readable, resourceOf, resourcesOf, rows } from './template';
 
 const template = synthTemplate({ settings: { image: { quality: 70 } } });
 const production = synthTemplate({ stage: 'production' });
@@ -14,9 +14,25 @@ const readByEach: Record<FunctionName, EnvironmentKey[]> = {
   'delete-image': ['IMAGE_SETTINGS', 'SERVICE_VERSION', 'TABLE_NAME'],
   'retry-image': ['IMAGE_SETTINGS', 'SERVICE_VERSION', 'TABLE_NAME', 'UPLOAD_QUEUE_URL'],
   health: ['IMAGE_SETTINGS', 'SERVICE_VERSION'],
-  'resize-image': ['IMAGE_SETTINGS', 'MALLOC_ARENA_MAX', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
+  'resize-image': [
+    'IMAGE_SETTINGS',
+    'MALLOC_ARENA_MAX',
+    'ORIGINALS_BUCKET',
+    'RENDITIONS_BUCKET',
+    'SERVICE_NAME',
+    'SERVICE_VERSION',
+    'TABLE_NAME',
+  ],
   'image-changed': ['EVENT_BUS', 'IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION'],
-  'sweep-uploads': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME', 'UPLOAD_QUEUE_URL'],
+  'sweep-uploads': [
+    'IMAGE_SETTINGS',
+    'ORIGINALS_BUCKET',
+    'RENDITIONS_BUCKET',
+    'SERVICE_NAME',
+    'SERVICE_VERSION',
+    'TABLE_NAME',
+    'UPLOAD_QUEUE_URL',
+  ],
 };
 
 describe.each(rows)('$name', ({ name }) => {
@@ -68,7 +84,7 @@ it('gives the resizer one vCPU and a minute, the endpoints less', () => {
   });
 });
 
-it('hands over the names of the table and the buckets, the version, and the settings of images with their defaults', () => {
+it('hands over the names of the table, the buckets and the stack, the version, and the settings of images with their defaults', () => {
   const { IMAGE_SETTINGS, ...others } = functionOf(template, 'resize-image').properties.Environment.Variables;
 
   expect(JSON.parse(IMAGE_SETTINGS)).toEqual({ ...defaultImageSettings, quality: 70 });
@@ -76,8 +92,28 @@ it('hands over the names of the table and the buckets, the version, and the sett
     TABLE_NAME: '<StorageImagesTable>',
     ORIGINALS_BUCKET: '<StorageBucketsOriginals>',
     RENDITIONS_BUCKET: '<StorageBucketsRenditions>',
+    SERVICE_NAME: 'ImageApi-sandbox',
     SERVICE_VERSION: '0.0.0-test',
     MALLOC_ARENA_MAX: '2',
+  });
+});
+
+describe('tracing', () => {
+  const traced = synthTemplate({ settings: { tracing: true } });
+
+  it.each(rows)('is off for $name, unless it is asked for', ({ name }) => {
+    expect(functionOf(template, name).properties).not.toHaveProperty('TracingConfig');
+    expect(functionOf(traced, name).properties.TracingConfig).toEqual({ Mode: 'Active' });
+  });
+
+  it('adds what Lambda needs to tell X-Ray, and nothing else', () => {
+    const added = rows.flatMap(({ name }) => {
+      const without = permissionsOf(template, name);
+      return permissionsOf(traced, name).filter((line) => !without.includes(line));
+    });
+
+    expect([...new Set(added)]).toEqual(['Allow xray:PutTelemetryRecords on *', 'Allow xray:PutTraceSegments on *']);
+    expect(added).toHaveLength(2 * rows.length);
   });
 });
 

@@ -13,6 +13,9 @@ it('fills in the defaults', () => {
     allowedOrigins: [],
     image: defaultImageSettings,
     warm: {},
+    tracing: false,
+    alarms: false,
+    dashboard: false,
     accountConcurrency: 10,
   });
 });
@@ -38,6 +41,20 @@ it.each<[string, object, RegExp]>([
   ],
   ['a sweep without a pause', { sweepEveryMinutes: 0 }, /sweepEveryMinutes is 0\. Set it to a whole number from 1 to 1440/],
   ['a sweep that is too rare', { sweepEveryMinutes: 1441 }, /sweepEveryMinutes is 1441/],
+  [
+    'an e-mail address that is none',
+    { alarms: true, alarmEmail: 'operators' },
+    /alarmEmail is "operators"\. Write one address of up to 50 characters/,
+  ],
+  ['two addresses', { alarms: true, alarmEmail: 'a@example.com,b@example.com' }, /alarmEmail is "a@example\.com,b/],
+  ['an address that AWS Budgets refuses', { alarms: true, alarmEmail: `${'a'.repeat(40)}@example.com` }, /alarmEmail is "aaaa/],
+  [
+    'an address without anything to tell',
+    { alarmEmail: 'a@example.com' },
+    /nothing would be sent there\. Set alarms to true, or monthlyBudgetUsd/,
+  ],
+  ['a budget that nobody hears of', { monthlyBudgetUsd: 50 }, /monthlyBudgetUsd is set, but nobody would be told\. Set alarmEmail/],
+  ['a budget of nothing', { monthlyBudgetUsd: 0, alarmEmail: 'a@example.com' }, /monthlyBudgetUsd is 0\. .* from 1 to 1000000/],
   ['an account without concurrency', { accountConcurrency: 0 }, /accountConcurrency is 0/],
   ['uploads of no size', { image: { maxBytes: 0 } }, /image\.maxBytes is 0/],
   ['more pixels than were measured', { image: { maxPixels: 60_000_000 } }, /image\.maxPixels is 60000000\. .* to 50000000/],
@@ -75,6 +92,13 @@ describe('the command line', () => {
     expect(settings).toMatchObject({
       allowedOrigins: ['https://a.example', 'https://b.example'],
       warm: { 'get-image': { min: 2, max: 10 } },
+    });
+  });
+
+  it('says who hears of alarms', () => {
+    expect(chooseDeployment({ stage: 'production', alarmEmail: 'a@example.com' }).settings).toMatchObject({
+      alarms: true,
+      alarmEmail: 'a@example.com',
     });
   });
 

@@ -1,8 +1,9 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { context } from '../../cdk.json';
-import { synthStack, synthTemplate } from '../../lib/testing/synth';
+import { type SynthOptions, synthStack, synthTemplate } from '../../lib/testing/synth';
 import { devDependencies } from '../../package.json';
 import { readable } from './template';
+import { watched } from './watched';
 
 const sandbox = synthStack();
 const production = synthStack({ stage: 'production' });
@@ -47,8 +48,10 @@ describe('two copies in one account', () => {
   // Names within a parent that has a name of its own: a policy in its role, an authorizer in its API, an alias of its function.
   const withinParent = ['AWS::IAM::Policy', 'AWS::ApiGatewayV2::Authorizer', 'AWS::ApiGatewayV2::Stage', 'AWS::Lambda::Alias'];
 
-  function physicalNames(name: string): string[] {
-    const { Resources } = synthTemplate({ name }).toJSON() as { Resources: Record<string, { Type: string; Properties?: object }> };
+  function physicalNames(name: string, options: SynthOptions = {}): string[] {
+    const { Resources } = synthTemplate({ name, ...options }).toJSON() as {
+      Resources: Record<string, { Type: string; Properties?: object }>;
+    };
     return Object.values(Resources)
       .filter(({ Type }) => !withinParent.includes(Type))
       .flatMap(({ Type, Properties = {} }) => {
@@ -66,8 +69,11 @@ describe('two copies in one account', () => {
     expect(ada.filter((name) => bob.includes(name))).toEqual([]);
   });
 
-  it('name nothing but what AWS forces on them, after the stack', () => {
-    expect(physicalNames('ImageApi-ada')).toEqual([
+  it.each<[string, SynthOptions]>([
+    ['as it comes', {}],
+    ['with everything on', { stage: 'production', settings: { ...watched, canary: { shift: 'Canary10Percent5Minutes' } } }],
+  ])('name nothing but what AWS forces on them, after the stack: %s', (_, options) => {
+    expect(physicalNames('ImageApi-ada', options)).toEqual([
       'AWS::Events::EventBus.Name ImageApi-ada',
       'AWS::ApiGatewayV2::Api.Name ImageApi-ada',
       'AWS::Logs::LogGroup.LogGroupName /aws/vendedlogs/ImageApi-ada',

@@ -49,7 +49,7 @@ export async function deployAll(folder: string, nameOf: (logicalId: string, type
 }
 
 /** The folder that is uploaded under this key. */
-function packageOf(assembly: CloudAssembly, key: string): string {
+export function packageOf(assembly: CloudAssembly, key: string): string {
   const manifest = assembly.artifacts.find(AssetManifestArtifact.isAssetManifestArtifact);
   const { source } = Object.values(manifest?.contents.files ?? {}).find(({ destinations }) =>
     Object.values(destinations).some(({ objectKey }) => objectKey === key),

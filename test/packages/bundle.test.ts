@@ -128,9 +128,9 @@ describe('the bundle', () => {
       ['delete-image', 'handle delete-image', ['images', 'counters']],
       ['retry-image', 'handle retry-image', ['images', 'uploads']],
       ['health', 'handle health', []],
-      ['resize-image', 'handle resize-image', ['images', 'originals', 'renditions', 'resizer']],
+      ['resize-image', 'handle resize-image', ['images', 'originals', 'renditions', 'resizer', 'metrics']],
       ['image-changed', 'handle image-changed', ['changes', 'originals', 'renditions', 'events']],
-      ['sweep-uploads', 'handle sweep-uploads', ['images', 'pending', 'markers', 'originals', 'renditions', 'uploads']],
+      ['sweep-uploads', 'handle sweep-uploads', ['images', 'pending', 'markers', 'originals', 'renditions', 'uploads', 'metrics']],
     ]);
   });
 

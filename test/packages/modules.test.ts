@@ -51,6 +51,7 @@ const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
   '@aws-sdk/client-sqs': has('uploads'),
   '@aws-sdk/client-eventbridge': has('events'),
   '@smithy/signature-v4': has(...ofTheTable, 'originals', 'renditions', 'urls', 'uploads', 'events'),
+  '@aws-lambda-powertools/metrics': has('metrics'),
   '@smithy/hash-node': has('urls'),
   sharp: has('resizer'),
   // Each has a smaller one in its place, or belongs to the build or the local run.
@@ -130,6 +131,8 @@ resize-image, image-changed, sweep-uploads
   @aws-sdk/checksums
   @aws-sdk/client-s3
   @aws-sdk/middleware-sdk-s3
+resize-image, sweep-uploads
+  @aws-lambda-powertools/metrics
 retry-image, sweep-uploads
   @aws-sdk/client-sqs
   @aws-sdk/middleware-sdk-sqs

@@ -45,6 +45,8 @@ async function answerOf(fn: DeployedFunction, node: NodeRuntime, event: unknown)
   const started = await FunctionProcess.start(fn, node, cloud.standIns);
   const answer = await started.invoke(event).finally(() => started.stop());
   expect(started.log).not.toMatch(/"level":"(ERROR|WARN)"/);
+  // Logs name no owner.
+  expect(started.log).not.toMatch(/Lovelace/);
   return answer as { statusCode?: number; body?: string };
 }
 

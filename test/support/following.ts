@@ -37,7 +37,7 @@ export const failed: Outcome = {
 /** For tests of `image-changed`: a table whose changes are recorded, stores, and the handler with what its row permits. */
 export async function openFollowing() {
   const folder = await temporaryFolder();
-  const table = await RecordedTable.open();
+  const table = await RecordedTable.open(await temporaryFolder());
   const store = (name: string, versioned: boolean) =>
     new FileBlobStore({ folder: join(folder, name), incoming: join(folder, 'incoming'), versioned });
   const published: ImageEvent[] = [];

@@ -1,7 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { ChangeFeed, type Client } from '../../local/change-feed';
 import { type Database, openDatabase } from '../../local/database';
-import { temporaryFolder } from './local';
 import { TestClock, TestLog } from './services';
 
 /** A table whose changes are kept as its stream tells them. */
@@ -26,9 +25,9 @@ export class RecordedTable {
     this.timeToLive = feed.client({ type: 'Service', principalId: 'dynamodb.amazonaws.com' });
   }
 
-  /** One of the test's own. */
-  static async open(): Promise<RecordedTable> {
-    return new RecordedTable(await openDatabase(await temporaryFolder()));
+  /** One in a folder of the test's own. */
+  static async open(folder: string): Promise<RecordedTable> {
+    return new RecordedTable(await openDatabase(folder));
   }
 
   get latest(): DynamoDBRecord {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AnnouncedUpload } from '../../lambda/core/announced-upload';
 import type { ImageEvent } from '../../lambda/core/image-event';
 import type { Clock } from '../../lambda/core/ports';
-import type { Log } from '../../lambda/services';
+import type { Facts, Log } from '../../lambda/services';
 import { type LocalServices, type LocalServicesProps, openServices } from '../../local/services';
 
 /** A clock that stands still until it is moved. */
@@ -26,7 +26,7 @@ export class TestClock implements Clock {
 
 /** A log that remembers what was written. */
 export class TestLog implements Log {
-  readonly entries: { level: 'info' | 'warn' | 'error'; message: string; detail: unknown }[] = [];
+  readonly entries: { level: 'info' | 'warn' | 'error'; message: string; detail: unknown; facts?: Facts }[] = [];
 
   info(message: string, detail: unknown): void {
     this.entries.push({ level: 'info', message, detail });
@@ -36,8 +36,8 @@ export class TestLog implements Log {
     this.entries.push({ level: 'warn', message, detail });
   }
 
-  error(message: string, detail: unknown): void {
-    this.entries.push({ level: 'error', message, detail });
+  error(message: string, detail: unknown, facts?: Facts): void {
+    this.entries.push({ level: 'error', message, detail, ...(facts && { facts }) });
   }
 }
 

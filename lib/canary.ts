@@ -1,0 +1,59 @@
+import { type EndpointName, endpoints } from '../lambda/api/endpoints';
+import type { StageSettings } from './config';
+import { requireOneOf } from './requirements';
+import { SetupError } from './setup-error';
+
+/**
+ * How calls move to a new version: a tenth first and the rest after so many minutes, or a tenth more every so many minutes.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html#deployment-configuration-lambda
+ */
+export const shifts = [
+  'Canary10Percent5Minutes',
+  'Canary10Percent10Minutes',
+  'Canary10Percent15Minutes',
+  'Canary10Percent30Minutes',
+  'Linear10PercentEvery1Minute',
+  'Linear10PercentEvery2Minutes',
+  'Linear10PercentEvery3Minutes',
+  'Linear10PercentEvery10Minutes',
+] as const;
+
+export type Shift = (typeof shifts)[number];
+
+/** Releases that go back by themselves when an alarm goes off while calls move to them. */
+export interface CanarySettings {
+  readonly shift: Shift;
+  /** Whose new versions are released so. @default - all endpoints */
+  readonly endpoints?: readonly EndpointName[];
+}
+
+const endpointNames = endpoints.map(({ name }) => name);
+
+/** The endpoints whose new versions get a share of the calls first. */
+export const canaryEndpoints = ({ endpoints: chosen = endpointNames }: CanarySettings): readonly EndpointName[] => chosen;
+
+/** Reads `off`, or a shift for the endpoints of the stage, as `-c canary=` takes it. @throws SetupError when it is neither */
+export function parseCanary(text: string, ofStage?: CanarySettings): CanarySettings | undefined {
+  if (text === 'off') return undefined;
+  requireOneOf('canary', text, ['off', ...shifts]);
+  return { ...ofStage, shift: text as Shift };
+}
+
+/** @throws SetupError on what AWS would refuse at deployment, or what no alarm would ever end */
+export function checkCanary({ canary, alarms, warm = {} }: Pick<StageSettings, 'canary' | 'alarms' | 'warm'>): void {
+  if (!canary) return;
+  requireOneOf('canary.shift', canary.shift, shifts);
+  const chosen = canaryEndpoints(canary);
+  for (const name of chosen) requireOneOf('The name of an endpoint in canary.endpoints', name, endpointNames);
+  const twice = chosen.find((name, index) => chosen.indexOf(name) !== index);
+  if (twice) throw new SetupError(`canary.endpoints names ${twice} twice. Leave one of them out.`);
+  if (chosen.length === 0) throw new SetupError('canary.endpoints is empty. Name an endpoint, or leave the setting canary out.');
+  if (!alarms) throw new SetupError('canary needs alarms, or nothing would end a bad release. Set alarms to true.');
+  const both = chosen.filter((name) => name in warm);
+  if (both.length === 0) return;
+  // https://github.com/aws/serverless-application-model/issues/1296
+  throw new SetupError(
+    `${both.join(', ')} cannot be both warm and in canary: while calls move, the alias has two versions with weights, and AWS ` +
+      `refuses provisioned concurrency on it. Leave ${both.length === 1 ? 'it' : 'them'} out of warm, or name the others in canary.endpoints.`,
+  );
+}

@@ -1,0 +1,93 @@
+import { metricNames } from '../../lambda/contract';
+import { functionNames } from '../../lib/functions';
+import { synthTemplate } from '../../lib/testing/synth';
+import { readable, resourceOf, resourcesOf } from './template';
+import { watched } from './watched';
+
+interface Widget {
+  readonly type: string;
+  readonly x: number;
+  readonly width: number;
+  readonly properties: {
+    readonly title: string;
+    readonly alarms?: readonly string[];
+    readonly metrics?: readonly (readonly (string | { readonly label?: string; readonly expression?: string })[])[];
+  };
+}
+
+const template = synthTemplate({ settings: watched });
+const { properties } = resourceOf(template, 'AWS::CloudWatch::Dashboard');
+const { widgets }: { widgets: Widget[] } = JSON.parse(readable(properties.DashboardBody));
+const graphs = new Map(widgets.map(({ properties: { title, metrics = [] } }) => [title, metrics]));
+
+const labelsOf = (title: string) =>
+  (graphs.get(title) ?? []).map((metric) =>
+    metric.map((part) => (typeof part === 'object' ? part.label : undefined)).find(Boolean),
+  );
+
+it('has no name of its own', () => {
+  expect(properties).not.toHaveProperty('DashboardName');
+});
+
+it('shows every alarm', () => {
+  const [first] = widgets;
+
+  expect(first?.properties.alarms).toHaveLength(resourcesOf(template, 'AWS::CloudWatch::Alarm').length);
+});
+
+it('shows the API, the images, the functions, and what waits', () => {
+  expect([...graphs.keys()]).toEqual([
+    'Alarms',
+    'Requests',
+    'Latency, ms',
+    'Images',
+    'Images that failed, by reason',
+    'From upload to READY, ms',
+    'Bytes',
+    'Errors',
+    'Throttles',
+    'Duration p99, ms',
+    'Uploads that wait',
+    'Age of changes, ms',
+    'Dead letters',
+    'Table, units',
+  ]);
+});
+
+it.each(['Errors', 'Throttles', 'Duration p99, ms'])('shows the %s of each function', (title) => {
+  expect(labelsOf(title)).toEqual(functionNames);
+});
+
+it('shows the images of this copy alone', () => {
+  const { namespace, dimension, ready, failed } = metricNames;
+
+  expect(graphs.get('Images')?.map((metric) => metric.slice(0, 4))).toEqual([
+    [namespace, ready, dimension, 'ImageApi-sandbox'],
+    [namespace, failed, dimension, 'ImageApi-sandbox'],
+  ]);
+  expect(graphs.get('Images that failed, by reason')).toEqual([
+    [
+      expect.objectContaining({
+        expression: `SEARCH('{serverless-image-api,service,reason} MetricName="ImagesFailed" service="ImageApi-sandbox"', 'Sum')`,
+      }),
+    ],
+  ]);
+});
+
+it('shows the dead letters of the webhook where there is one', () => {
+  const { properties: without } = resourceOf(synthTemplate({ stage: 'production' }), 'AWS::CloudWatch::Dashboard');
+
+  expect(labelsOf('Dead letters')).toEqual(['uploads', 'changes', 'webhook']);
+  expect(readable(without.DashboardBody)).not.toContain('"webhook"');
+});
+
+it('fits on the page, and into what CloudWatch gives for nothing: 50 metrics', () => {
+  expect(widgets.filter(({ x, width }) => x + width > 24 || !Number.isInteger(width))).toEqual([]);
+  expect([...graphs.values()].flat().length).toBeLessThanOrEqual(50);
+});
+
+it('can be had without alarms', () => {
+  const alone = resourceOf(synthTemplate({ settings: { dashboard: true } }), 'AWS::CloudWatch::Dashboard');
+
+  expect(readable(alone.properties.DashboardBody)).not.toContain('"alarms"');
+});
