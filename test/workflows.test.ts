@@ -1,0 +1,139 @@
+// What actionlint does not look at: pins, permissions, and that the workflows name what there is.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const root = join(__dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+interface Step {
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+}
+
+interface Job {
+  readonly permissions?: Record<string, string>;
+  readonly environment?: string;
+  readonly 'timeout-minutes'?: number;
+  readonly strategy?: { readonly matrix: Record<string, string[]> };
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly on: Record<string, { inputs?: { stage: { options: string[] } } } | null>;
+  readonly permissions?: Record<string, string>;
+  readonly concurrency?: { readonly 'cancel-in-progress': boolean | string };
+  readonly defaults?: { readonly run: { readonly shell: string } };
+  readonly jobs: Record<string, Job>;
+}
+
+const workflowFiles = readdirSync(join(root, '.github/workflows')).map((name) => `.github/workflows/${name}`);
+const files = [...workflowFiles, '.github/actions/setup/action.yml'];
+const workflow = (name: string): Workflow => parse(read(`.github/workflows/${name}.yml`));
+const ci = workflow('ci');
+const deploy = workflow('deploy');
+
+describe.each(files)('%s', (file) => {
+  const text = read(file);
+
+  it('pins every action that is not its own by commit, and says which version that is', () => {
+    const uses = text.split('\n').filter((line) => /\buses:/.test(line) && !line.includes('uses: ./'));
+    expect(uses.length).toBeGreaterThan(0);
+    expect(uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+  });
+
+  it('knows no secret: what it deploys with is lent to it', () => {
+    expect(text).not.toMatch(/secrets\.|AWS_ACCESS_KEY|AWS_SECRET/);
+  });
+
+  it('puts no input into a script, where it would be run', () => {
+    const { jobs, runs }: { jobs?: Record<string, Job>; runs?: Job } = parse(text);
+    const scripts = Object.values(jobs ?? { runs })
+      .flatMap((job) => job?.steps ?? [])
+      .map(({ run = '' }) => run);
+    expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+  });
+
+  it('names only scripts and commands that exist', () => {
+    const scripts = JSON.parse(read('package.json')).scripts;
+    const named = [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name ?? '');
+    const commands = [...text.matchAll(/\.ci\/[\w-]+/g)].map(([path]) => path);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    expect(commands.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+describe.each(workflowFiles)('%s', (file) => {
+  const { permissions, concurrency, defaults, jobs }: Workflow = parse(read(file));
+
+  it('may read the repository and nothing more, but for a job that must prove who it is', () => {
+    expect(permissions).toEqual({ contents: 'read' });
+    for (const job of Object.values(jobs)) {
+      expect([undefined, { contents: 'read', 'id-token': 'write' }]).toContainEqual(job.permissions);
+      // Without an environment, the role would not believe it anyway.
+      expect(job.environment === undefined).toBe(job.permissions === undefined);
+    }
+  });
+
+  it('leaves no token behind in the checkout', () => {
+    const checkouts = Object.values(jobs).flatMap(({ steps }) => steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')));
+    expect(checkouts).toHaveLength(Object.keys(jobs).length);
+    expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([]);
+  });
+
+  it('ends: every job has its time, and the runs do not pile up', () => {
+    expect(Object.values(jobs).filter((job) => !((job['timeout-minutes'] ?? Infinity) <= 60))).toEqual([]);
+    expect(concurrency).toBeDefined();
+  });
+
+  it('fails when a command before a pipe fails', () => {
+    expect(defaults?.run.shell).toBe('bash');
+  });
+});
+
+describe('CI', () => {
+  it('tests on the oldest Node that is promised, and on the one that is developed with', () => {
+    const versions = ci.jobs.test?.strategy?.matrix['node-version'] ?? [];
+    const oldest = JSON.parse(read('package.json')).engines.node.replace('>=', '');
+    expect(versions).toContain(oldest);
+    expect(versions).toContain(read('.nvmrc').trim());
+  });
+});
+
+describe('deployment', () => {
+  it('is started by hand alone, for the stages that there are, and is never cut short', () => {
+    expect(Object.keys(deploy.on)).toEqual(['workflow_dispatch']);
+    const stages = [...read('lib/stages.ts').matchAll(/^ {2}(\w+): \{/gm)].map(([, name]) => name);
+    expect(deploy.on.workflow_dispatch?.inputs?.stage.options).toEqual(stages);
+    expect(deploy.concurrency?.['cancel-in-progress']).toBe(false);
+  });
+
+  it('builds before it has credentials', () => {
+    const steps = deploy.jobs.deploy?.steps ?? [];
+    const lent = steps.findIndex(({ uses }) => uses?.startsWith('aws-actions/configure-aws-credentials@'));
+    expect(steps.findIndex(({ run }) => run?.startsWith('npx cdk synth'))).toBeLessThan(lent);
+    expect(steps.slice(lent + 1).filter(({ run }) => /npm|cdk (?!deploy --app cdk\.out )/.test(run ?? ''))).toEqual([]);
+  });
+
+  it('uses a role that believes one environment alone, and that may assume the bootstrap’s roles and nothing else', () => {
+    const { DeployRole } = parse(read('ops/github-deploy-role.template.yaml')).Resources;
+    const { AssumeRolePolicyDocument, Policies, ManagedPolicyArns } = DeployRole.Properties;
+    expect(AssumeRolePolicyDocument.Statement).toHaveLength(1);
+    expect(AssumeRolePolicyDocument.Statement[0].Condition).toEqual({
+      StringEquals: {
+        'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is CloudFormation that fills them in.
+        'token.actions.githubusercontent.com:sub': { 'Fn::Sub': 'repo:${Repository}:environment:${Environment}' },
+      },
+    });
+    expect(ManagedPolicyArns).toBeUndefined();
+    const statements = Policies.flatMap(
+      ({ PolicyDocument }: { PolicyDocument: { Statement: object[] } }) => PolicyDocument.Statement,
+    );
+    expect(statements).toEqual([expect.objectContaining({ Effect: 'Allow', Action: 'sts:AssumeRole' })]);
+    for (const { 'Fn::Sub': arn } of statements[0].Resource) {
+      expect(arn).toMatch(/role\/cdk-\$\{Qualifier\}-(deploy|file-publishing|lookup)-role-\$\{AWS::AccountId\}-\$\{AWS::Region\}$/);
+    }
+  });
+});
