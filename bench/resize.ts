@@ -10,6 +10,7 @@ import { defaultImageSettings, type ImageSettings } from '../lambda/core/setting
 import { sizeBounds } from '../lambda/core/sizes';
 import { type FileKind, sniff } from '../lambda/core/sniff';
 import { photo } from '../test/images/photo';
+import { spread } from './statistics';
 
 type Work = () => Promise<number>;
 
@@ -42,13 +43,6 @@ async function measure(work: Work): Promise<Measured> {
   const bytes = await work();
   const { user, system } = process.cpuUsage(before);
   return { cpu: (user + system) / 1000, wall: performance.now() - started, bytes };
-}
-
-/** Median and the quarter of the values on each side of it. */
-function spread(values: number[], digits = 0): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, median, high] = [0.25, 0.5, 0.75].map((part) => sorted[Math.round((sorted.length - 1) * part)]?.toFixed(digits));
-  return `${median} (${low}–${high})`;
 }
 
 async function compare(name: string, ours: Work, theirs: Work, pairs: number) {

@@ -97,6 +97,11 @@ export class FunctionProcess {
     }
   }
 
+  /** The process, for whoever wants to hold it to a share of the machine. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** What it has written to its log: all of it once it is stopped, before that maybe less. */
   get log(): string {
     return this.output;

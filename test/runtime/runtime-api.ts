@@ -50,7 +50,8 @@ export class RuntimeApi {
   }
 
   static async listen(): Promise<RuntimeApi> {
-    const server = createServer().listen(0, '127.0.0.1');
+    // Without Node's five seconds between two requests: a machine that was suspended would find the connection closed.
+    const server = createServer({ keepAliveTimeout: 0 }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new RuntimeApi(server);
   }
