@@ -1,0 +1,70 @@
+import type { FunctionName } from '../../lib/functions';
+
+const table = '<Storage/Images/Table.Arn>';
+const stream = '<Storage/Images/Table.StreamArn>';
+const originals = '<Storage/Buckets/Originals.Arn>';
+const renditions = '<Storage/Buckets/Renditions.Arn>';
+const uploads = '<Storage/Uploads/Queue.Arn>';
+const inMarkers = 'when {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":"SWEEP#*"}}';
+const inQuotas = 'when {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":"QUOTA#*"}}';
+const ofUploads = 'when {"StringLike":{"s3:prefix":"uploads/*"}}';
+const ofRenditions = 'when {"StringLike":{"s3:prefix":"renditions/*"}}';
+
+/**
+ * All that each function may do, besides writing its own log: a second account of it, beside `lib/constructs/permissions.ts`,
+ * so that a grant that slips in there is seen. A new function, or a new permit of one, is listed here too.
+ */
+export const allowed: Readonly<Record<FunctionName, readonly string[]>> = {
+  'create-image': [
+    `dynamodb:GetItem on ${table} ${inQuotas}`,
+    `dynamodb:PutItem on ${table}`,
+    `dynamodb:Query on ${table}`,
+    `dynamodb:UpdateItem on ${table} ${inQuotas}`,
+    `s3:PutObject on ${originals}/uploads/*`,
+  ],
+  'list-images': [`dynamodb:Query on ${table}`, `s3:GetObject on ${renditions}/renditions/*`],
+  'get-image': [`dynamodb:GetItem on ${table}`, `s3:GetObject on ${renditions}/renditions/*`],
+  'delete-image': [`dynamodb:DeleteItem on ${table}`, `dynamodb:UpdateItem on ${table} ${inQuotas}`],
+  'retry-image': [`dynamodb:GetItem on ${table}`, `dynamodb:UpdateItem on ${table}`, `sqs:SendMessage on ${uploads}`],
+  health: [],
+  'resize-image': [
+    `dynamodb:GetItem on ${table}`,
+    `dynamodb:UpdateItem on ${table}`,
+    `s3:DeleteObject on ${renditions}/renditions/*`,
+    `s3:GetObject on ${originals}/uploads/*`,
+    `s3:GetObjectVersion on ${originals}/uploads/*`,
+    `s3:ListBucket on ${originals} ${ofUploads}`,
+    `s3:PutObject on ${renditions}/renditions/*`,
+    `sqs:DeleteMessage on ${uploads}`,
+    `sqs:GetQueueAttributes on ${uploads}`,
+    `sqs:ReceiveMessage on ${uploads}`,
+  ],
+  'image-changed': [
+    `dynamodb:DescribeStream on ${stream}`,
+    `dynamodb:GetRecords on ${stream}`,
+    `dynamodb:GetShardIterator on ${stream}`,
+    `dynamodb:ListStreams on ${table}/stream/*`,
+    'events:PutEvents on <Service/Events.Arn>',
+    `s3:DeleteObjectVersion on ${originals}/uploads/*`,
+    `s3:DeleteObjectVersion on ${renditions}/renditions/*`,
+    `s3:ListBucketVersions on ${originals} ${ofUploads}`,
+    `s3:ListBucketVersions on ${renditions} ${ofRenditions}`,
+    'sqs:SendMessage on <Service/ChangeTrigger/DeadLetters.Arn>',
+  ],
+  'sweep-uploads': [
+    `dynamodb:GetItem on ${table}`,
+    `dynamodb:GetItem on ${table} ${inMarkers}`,
+    `dynamodb:PutItem on ${table} ${inMarkers}`,
+    `dynamodb:Query on ${table}/index/ByPending`,
+    `dynamodb:UpdateItem on ${table}`,
+    `s3:DeleteObjectVersion on ${originals}/uploads/*`,
+    `s3:DeleteObjectVersion on ${renditions}/renditions/*`,
+    `s3:GetObject on ${originals}/uploads/*`,
+    `s3:GetObjectVersion on ${originals}/uploads/*`,
+    `s3:ListBucket on ${originals} ${ofUploads}`,
+    `s3:ListBucket on ${renditions} ${ofRenditions}`,
+    `s3:ListBucketVersions on ${originals} ${ofUploads}`,
+    `s3:ListBucketVersions on ${renditions} ${ofRenditions}`,
+    `sqs:SendMessage on ${uploads}`,
+  ],
+};

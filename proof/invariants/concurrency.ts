@@ -1,0 +1,124 @@
+import { functionBehind, isAlias, ownFunctions } from './functions';
+import type { Invariant, Violation } from './invariant';
+import { listOf, numberOf, type Resource, show, type Template, textOf, type Value } from './template';
+
+/** What AWS keeps free of every account's limit for functions without a reservation. */
+const unreservedMinimum = 100;
+
+/**
+ * @param accountConcurrency the account's Lambda limit in its region; a new account's is 10
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+export const reservedWithinAccount = (accountConcurrency: number): Invariant => ({
+  name: 'reserved-within-account',
+  holds: 'What functions reserve leaves 100 of the account’s limit free; of a new account’s 10, nothing can be reserved.',
+  violations: (template) => {
+    const reserving = ownFunctions(template).filter(({ properties }) => properties.ReservedConcurrentExecutions !== undefined);
+    const total = reserving.reduce((sum, fn) => sum + reservedOf(fn), 0);
+    if (total <= Math.max(accountConcurrency - unreservedMinimum, 0)) return [];
+    return reserving.map(({ id, properties }) => ({
+      id,
+      value: `ReservedConcurrentExecutions ${show(properties.ReservedConcurrentExecutions)}`,
+      required: `${Math.max(accountConcurrency - unreservedMinimum, 0)} at most over all functions, where the account's limit is ${accountConcurrency}`,
+    }));
+  },
+});
+
+export const reservedForSource: Invariant = {
+  name: 'reserved-for-source',
+  holds: 'A function reserves at least what its queue may call at one time: the rest would be throttled into the dead letters.',
+  violations: (template) =>
+    template.of('AWS::Lambda::EventSourceMapping').flatMap(({ id, properties }) => {
+      const fn = functionBehind(template, properties.FunctionName);
+      if (fn?.properties.ReservedConcurrentExecutions === undefined || isStream(properties)) return [];
+      const maximum = numberOf(properties.ScalingConfig?.MaximumConcurrency);
+      if (maximum !== undefined && maximum <= lowerOf(fn)) return [];
+      return [
+        {
+          id,
+          value: `MaximumConcurrency ${show(properties.ScalingConfig?.MaximumConcurrency)}`,
+          required: `${show(fn.properties.ReservedConcurrentExecutions)} at most, which ${fn.id} reserves`,
+        },
+      ];
+    }),
+};
+
+export const provisionedWithinReserved: Invariant = {
+  name: 'provisioned-within-reserved',
+  holds: 'A function never keeps more instances warm than it reserves.',
+  violations: (template) =>
+    ownFunctions(template)
+      .filter(({ properties }) => properties.ReservedConcurrentExecutions !== undefined)
+      .flatMap((fn) =>
+        warmPlaces(template, fn)
+          .filter(({ most }) => !((numberOf(most) ?? Number.POSITIVE_INFINITY) <= lowerOf(fn)))
+          .map(({ id, most }) => ({
+            id,
+            value: `provisions ${show(most)}`,
+            required: `${show(fn.properties.ReservedConcurrentExecutions)} at most, which ${fn.id} reserves`,
+          })),
+      ),
+};
+
+export const scalableTargets: Invariant = {
+  name: 'scalable-targets',
+  holds: 'Autoscaling moves aliases that no canary weights, within a range from 1.',
+  violations: (template) => lambdaTargets(template).flatMap((target) => wrongTarget(template, target)),
+};
+
+function wrongTarget(template: Template, { id, properties }: Resource): Violation[] {
+  const { ResourceId, MinCapacity, MaxCapacity } = properties;
+  const [alias] = template.named(ResourceId, 'AWS::Lambda::Alias');
+  const onAlias = isAlias(template, ResourceId) && textOf(ResourceId).endsWith(`:${textOf(alias?.properties.Name)}`);
+  const weighted = alias && (alias.properties.RoutingConfig ?? alias.updatePolicy?.CodeDeployLambdaAliasUpdate) !== undefined;
+  const range = `${show(MinCapacity)} to ${show(MaxCapacity)}`;
+  const min = numberOf(MinCapacity) ?? 0;
+  return [
+    ...(onAlias
+      ? []
+      : [{ id, value: `ResourceId ${show(ResourceId)}`, required: 'function:<name>:<alias>: nothing is kept warm of $LATEST' }]),
+    ...(min >= 1 && min <= (numberOf(MaxCapacity) ?? 0)
+      ? []
+      : [{ id, value: range, required: 'a range from 1: autoscaling to 0 fails' }]),
+    ...(weighted
+      ? [{ id, value: alias.id, required: 'an alias without weights: provisioned concurrency and canaries exclude each other' }]
+      : []),
+  ];
+}
+
+function lambdaTargets(template: Template): Resource[] {
+  return template
+    .of('AWS::ApplicationAutoScaling::ScalableTarget')
+    .filter(({ properties }) => properties.ServiceNamespace === undefined || properties.ServiceNamespace === 'lambda');
+}
+
+/** Everywhere that instances of a function are kept warm, and how many at most. */
+function warmPlaces(template: Template, fn: Resource): { id: string; most: Value }[] {
+  const fixed = template
+    .of('AWS::Lambda::Alias', 'AWS::Lambda::Version')
+    .filter(({ properties }) => properties.ProvisionedConcurrencyConfig && functionBehind(template, properties.FunctionName) === fn)
+    .map(({ id, properties }) => ({ id, most: properties.ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions }));
+  const scaled = lambdaTargets(template)
+    .filter(({ properties }) => functionBehind(template, properties.ResourceId) === fn)
+    .flatMap(({ id, properties }) =>
+      [properties, ...listOf(properties.ScheduledActions).map(({ ScalableTargetAction }) => ScalableTargetAction)]
+        .filter((range) => range?.MaxCapacity !== undefined)
+        .map(({ MaxCapacity }) => ({ id, most: MaxCapacity })),
+    );
+  return [...fixed, ...scaled];
+}
+
+/** What is reserved at most; what cannot be seen may be anything. */
+function reservedOf({ properties }: Resource): number {
+  return numberOf(properties.ReservedConcurrentExecutions) ?? Number.POSITIVE_INFINITY;
+}
+
+/** What is reserved at least. */
+function lowerOf({ properties }: Resource): number {
+  return numberOf(properties.ReservedConcurrentExecutions) ?? 0;
+}
+
+/** Of a stream, each shard is read by as many as its mapping says, and throttled calls wait. */
+function isStream(properties: Value): boolean {
+  return properties.StartingPosition !== undefined;
+}

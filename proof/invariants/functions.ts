@@ -1,0 +1,40 @@
+import type { Resource, Template, Value } from './template';
+
+export const functionTypes = ['AWS::Lambda::Function', 'AWS::Serverless::Function'] as const;
+
+/**
+ * The CDK's own functions that a template of this application may hold, by the end of their path. They are made by the CDK's
+ * rules, not by ours: no alias, no architecture. Any other function must be ours.
+ */
+export const providers = ['Custom::S3AutoDeleteObjectsCustomResourceProvider/Handler'] as const;
+
+/** Whether the CDK has made it, for its own work at deployment. */
+export function isProvider({ path }: Resource): boolean {
+  return providers.some((provider) => path === provider);
+}
+
+/** The functions of the application. */
+export function ownFunctions(template: Template): Resource[] {
+  return template.of(...functionTypes).filter((fn) => !isProvider(fn));
+}
+
+/** The function that a value names, itself or by its alias or version. */
+export function functionBehind(template: Template, value: Value): Resource | undefined {
+  const [fn] = template.named(value, ...functionTypes);
+  if (fn) return fn;
+  const [qualified] = template.named(value, 'AWS::Lambda::Alias', 'AWS::Lambda::Version');
+  return qualified && template.named(qualified.properties.FunctionName, ...functionTypes)[0];
+}
+
+/** Whether a value names an alias, and nothing of the function behind it. */
+export function isAlias(template: Template, value: Value): boolean {
+  const others = template.named(value, ...functionTypes, 'AWS::Lambda::Version');
+  return (
+    template.named(value, 'AWS::Lambda::Alias').length === 1 && others.length === 0 && !JSON.stringify(value).includes('$LATEST')
+  );
+}
+
+/** The role that a function runs under, where it stands in the template. */
+export function roleOf(template: Template, fn: Resource): Resource | undefined {
+  return template.named(fn.properties.Role, 'AWS::IAM::Role')[0];
+}

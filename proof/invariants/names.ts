@@ -1,0 +1,63 @@
+import type { Invariant, Violation } from './invariant';
+import { type Resource, show, type Template, textOf, type Value } from './template';
+
+/** The names that AWS forces on us; each must be made of the stack's. */
+const forced: Readonly<Record<string, readonly string[]>> = {
+  // A bus has no other identity.
+  'AWS::Events::EventBus': ['Name'],
+  // Shown in the console, and unique nowhere.
+  'AWS::ApiGatewayV2::Api': ['Name'],
+  // Elsewhere each API adds to one policy of the account.
+  'AWS::Logs::LogGroup': ['LogGroupName'],
+  // The prefix of the sign-in page, one for all accounts of a region.
+  'AWS::Cognito::UserPoolDomain': ['Domain'],
+};
+
+/** Names that need be unique only within another resource of the stack. */
+const scoped = [
+  'AWS::ApiGatewayV2::Authorizer',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::IAM::Policy',
+  'AWS::IAM::RolePolicy',
+  'AWS::Lambda::Alias',
+];
+
+/** Names whose property says neither `Name` nor the type's. */
+const others: Readonly<Record<string, readonly string[]>> = {
+  'AWS::DynamoDB::GlobalTable': ['TableName'],
+  'AWS::Serverless::Function': ['FunctionName'],
+  'AWS::Lambda::LayerVersion': ['LayerName'],
+  'AWS::Cognito::UserPoolClient': ['ClientName'],
+  'AWS::CodeDeploy::Application': ['ApplicationName'],
+  'AWS::RDS::DBInstance': ['DBInstanceIdentifier'],
+};
+
+export const noPhysicalNames: Invariant = {
+  name: 'no-physical-names',
+  holds: 'Nothing is named but what AWS forces us to, after the stack: two copies can stand in one account.',
+  violations: (template) => template.resources.flatMap((resource) => namesOf(template, resource)),
+};
+
+function namesOf(template: Template, { id, type, properties }: Resource): Violation[] {
+  if (scoped.includes(type)) return [];
+  const own = type.split('::').pop() ?? '';
+  const candidates = ['Name', `${own}Name`, 'Domain', ...(others[type] ?? [])];
+  return [...new Set(candidates)]
+    .filter((property) => properties[property] !== undefined)
+    .filter((property) => !(forced[type]?.includes(property) && isOfStack(template, properties[property])))
+    .map((property) => ({
+      id,
+      value: `${property} ${show(properties[property])}`,
+      required: forced[type]?.includes(property)
+        ? 'a name that is made of the name of the stack'
+        : 'no name of its own: CloudFormation makes one',
+    }));
+}
+
+function isOfStack({ stack }: Template, name: Value): boolean {
+  const text = textOf(name);
+  return (
+    text.includes('<AWS::StackName>') ||
+    (stack !== undefined && new RegExp(`(^|[^A-Za-z0-9])${stack}($|[^A-Za-z0-9])`, 'i').test(text))
+  );
+}

@@ -1,0 +1,89 @@
+import { allowed } from './allowed';
+import { ownFunctions, roleOf } from './functions';
+import type { Invariant, Violation } from './invariant';
+import { foreignPolicies, statementsOf } from './statements';
+import { listOf, type Resource, show, type Template, textOf, type Value } from './template';
+
+export const knownFunctions: Invariant = {
+  name: 'known-functions',
+  holds: 'Every function is one of ours, with its permissions listed, or one of the CDK’s own that are named.',
+  violations: (template) =>
+    ownFunctions(template)
+      .filter((fn) => linesFor(fn) === undefined)
+      .map(({ id, path }) => ({
+        id,
+        value: path ?? 'no aws:cdk:path',
+        required:
+          'a row in proof/invariants/allowed.ts; or, for a function that the CDK brings, its path in proof/invariants/functions.ts',
+      })),
+};
+
+export const exactPermissions: Invariant = {
+  name: 'exact-permissions',
+  holds: 'Each function may do exactly what is listed, and write its own log.',
+  violations: (template) => ownFunctions(template).flatMap((fn) => differences(template, fn)),
+};
+
+function differences(template: Template, fn: Resource): Violation[] {
+  const listed = linesFor(fn);
+  const role = roleOf(template, fn);
+  if (!listed) return [];
+  if (!role)
+    return [
+      { id: fn.id, value: `Role ${show(fn.properties.Role)}`, required: 'a role of this template, whose permissions can be seen' },
+    ];
+  const expected = new Set([...listed, ...ownLog(template, fn), ...tracing(fn)]);
+  const found = new Map(statementsOf(template, role).flatMap(({ id, json }) => linesOf(template, json).map((line) => [line, id])));
+  return [
+    ...foreignPolicies(template, role).map((arn) => ({
+      id: role.id,
+      value: `ManagedPolicyArns ${show(arn)}`,
+      required: 'no policy that changes without this application',
+    })),
+    ...[...found]
+      .filter(([line]) => !expected.has(line))
+      .map(([line, id]) => ({ id, value: line, required: 'nothing that is not listed in proof/invariants/allowed.ts' })),
+    ...[...expected].filter((line) => !found.has(line)).map((line) => ({ id: role.id, value: 'not allowed', required: line })),
+  ];
+}
+
+/** The rows of a function, by the path of its construct. */
+function linesFor({ path = '' }: Resource): readonly string[] | undefined {
+  const [, name = ''] = /^Service\/([^/]+)\/Function\/Resource$/.exec(path) ?? [];
+  return Object.hasOwn(allowed, name) ? allowed[name as keyof typeof allowed] : undefined;
+}
+
+function ownLog(template: Template, { properties }: Resource): string[] {
+  return template
+    .named(properties.LoggingConfig?.LogGroup, 'AWS::Logs::LogGroup')
+    .flatMap((group) => ['CreateLogStream', 'PutLogEvents'].map((action) => `logs:${action} on <${pathOf(group)}.Arn>`));
+}
+
+/** X-Ray knows no resource that could be named. */
+function tracing({ properties }: Resource): string[] {
+  if (properties.TracingConfig?.Mode !== 'Active') return [];
+  return ['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *'];
+}
+
+/** One line for each action on each resource. */
+function linesOf(template: Template, { Effect, Action, NotAction, Resource: on, NotResource, Condition }: Value): string[] {
+  const effect = Effect === 'Allow' ? '' : `${show(Effect)} `;
+  const condition = Condition ? ` when ${JSON.stringify(Condition)}` : '';
+  const actions = NotAction === undefined ? listOf(Action) : [`all but ${show(NotAction)}`];
+  const resources = NotResource === undefined ? listOf(on) : [`all but ${show(NotResource)}`];
+  return actions.flatMap((action) =>
+    resources.map((resource) => `${effect}${show(action)} on ${withPaths(template, textOf(resource))}${condition}`),
+  );
+}
+
+/** Logical ids carry a hash of the path: the path itself can be read, and is the same in every stack. */
+function withPaths(template: Template, text: string): string {
+  return text.replaceAll(/<([A-Za-z0-9]+)/g, (whole, id) => {
+    const resource = template.resources.find((each) => each.id === id);
+    return resource ? `<${pathOf(resource)}` : whole;
+  });
+}
+
+function pathOf({ id, path }: Resource): string {
+  return path?.replace(/\/Resource$/, '') ?? id;
+}

@@ -1,0 +1,158 @@
+import { functionBehind } from './functions';
+import type { Invariant, Violation } from './invariant';
+import { isTrue, names, numberOf, type Resource, show, type Template, textOf, type Value } from './template';
+import { notifications } from './triggers';
+
+/** What SQS and Lambda take where nothing is said, in seconds. */
+const defaults = { visibility: 30, retention: 4 * 24 * 3600, timeout: 3 };
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+export const queueVisibility: Invariant = {
+  name: 'queue-visibility',
+  holds: 'A queue hides a message for at least six times as long as its function may run.',
+  violations: (template) => queueMappings(template).flatMap(({ mapping, queue }) => tooShort(template, mapping, queue)),
+};
+
+function tooShort(template: Template, mapping: Resource, queue: Resource | undefined): Violation[] {
+  const fn = functionBehind(template, mapping.properties.FunctionName);
+  if (!queue || !fn) {
+    const { EventSourceArn, FunctionName } = mapping.properties;
+    return [
+      {
+        id: mapping.id,
+        value: `${show(EventSourceArn)} to ${show(FunctionName)}`,
+        required: 'a queue and a function of this template',
+      },
+    ];
+  }
+  const visibility = numberOf(queue.properties.VisibilityTimeout ?? defaults.visibility);
+  const timeout = numberOf(fn.properties.Timeout ?? defaults.timeout);
+  if (visibility !== undefined && timeout !== undefined && visibility >= 6 * timeout) return [];
+  return [
+    {
+      id: queue.id,
+      value: `VisibilityTimeout ${show(queue.properties.VisibilityTimeout)}`,
+      required: `six times the Timeout of ${fn.id} or more, which is ${show(fn.properties.Timeout)}`,
+    },
+  ];
+}
+
+export const deadLetterRetention: Invariant = {
+  name: 'dead-letter-retention',
+  holds: 'What a function gives up is set aside, and kept there longer than where it came from.',
+  violations: (template) => [
+    ...queueMappings(template).flatMap(({ queue }) =>
+      queue && queue.properties.RedrivePolicy === undefined
+        ? [
+            {
+              id: queue.id,
+              value: 'no RedrivePolicy',
+              required: 'a dead-letter queue: a message that fails would come again until it expires',
+            },
+          ]
+        : [],
+    ),
+    ...leavings(template).flatMap((leaving) => expiresTooSoon(template, leaving)),
+  ],
+};
+
+/** Somewhere that things are given up: where they go, and how long they may have been there before, in seconds. */
+interface Leaving {
+  readonly id: string;
+  readonly target: Value;
+  readonly kept: Value;
+}
+
+function leavings(template: Template): Leaving[] {
+  const queues = template
+    .of('AWS::SQS::Queue')
+    .filter(({ properties }) => properties.RedrivePolicy !== undefined)
+    .map(({ id, properties }) => ({
+      id,
+      target: properties.RedrivePolicy.deadLetterTargetArn,
+      kept: properties.MessageRetentionPeriod ?? defaults.retention,
+    }));
+  // DynamoDB keeps a change for a day, Kinesis a record for a day or more.
+  const streams = template
+    .of('AWS::Lambda::EventSourceMapping')
+    .filter(({ properties }) => properties.StartingPosition !== undefined)
+    .map(({ id, properties }) => ({ id, target: properties.DestinationConfig?.OnFailure?.Destination, kept: 24 * 3600 }));
+  const rules = template.of('AWS::Events::Rule').flatMap(({ id, properties }) =>
+    (properties.Targets ?? [])
+      .filter(({ DeadLetterConfig }: Value) => DeadLetterConfig !== undefined)
+      .map(({ DeadLetterConfig, RetryPolicy }: Value) => ({
+        id,
+        target: DeadLetterConfig.Arn,
+        kept: RetryPolicy?.MaximumEventAgeInSeconds ?? 24 * 3600,
+      })),
+  );
+  return [...queues, ...streams, ...rules];
+}
+
+function expiresTooSoon(template: Template, { id, target, kept }: Leaving): Violation[] {
+  const [deadLetters] = template.named(target, 'AWS::SQS::Queue');
+  if (!deadLetters) return [{ id, value: `dead letters to ${show(target)}`, required: 'a queue of this template' }];
+  const { MessageRetentionPeriod } = deadLetters.properties;
+  const retention = numberOf(MessageRetentionPeriod ?? defaults.retention);
+  const before = numberOf(kept);
+  if (retention !== undefined && before !== undefined && retention > before) return [];
+  return [
+    {
+      id: deadLetters.id,
+      value: `MessageRetentionPeriod ${show(MessageRetentionPeriod)}`,
+      required: `more than ${show(kept)} seconds, for which ${id} keeps it before: its age counts from the first sending`,
+    },
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html */
+export const notificationKey: Invariant = {
+  name: 'notification-key',
+  holds: 'A queue or topic that S3 sends to is not encrypted with a key of AWS, which S3 may not use.',
+  violations: (template) =>
+    notifications(template).flatMap(({ bucket, target }) => {
+      const [receiver] = template.named(target, 'AWS::SQS::Queue', 'AWS::SNS::Topic');
+      const key = receiver?.properties.KmsMasterKeyId;
+      if (!receiver || key === undefined || mayUse(template, key)) return [];
+      return [
+        {
+          id: receiver.id,
+          value: `KmsMasterKeyId ${show(key)}`,
+          required: `SSE-SQS, or a key of this template whose policy lets s3.amazonaws.com use it: ${bucket.id} sends to it`,
+        },
+      ];
+    }),
+};
+
+function mayUse(template: Template, key: Value): boolean {
+  return template
+    .named(key, 'AWS::KMS::Key')
+    .some(({ properties }) => JSON.stringify(properties.KeyPolicy ?? '').includes('s3.amazonaws.com'));
+}
+
+export const encryptedQueues: Invariant = {
+  name: 'encrypted-queues',
+  holds: 'Every queue is encrypted at rest.',
+  violations: (template) =>
+    template
+      .of('AWS::SQS::Queue')
+      .filter(({ properties }) => !isTrue(properties.SqsManagedSseEnabled) && properties.KmsMasterKeyId === undefined)
+      .map(({ id, properties }) => ({
+        id,
+        value: `SqsManagedSseEnabled ${show(properties.SqsManagedSseEnabled)}`,
+        required: 'true, or a key of its own',
+      })),
+};
+
+/** The mappings of queues, and of what may be one. */
+function queueMappings(template: Template): { mapping: Resource; queue: Resource | undefined }[] {
+  const streams = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::Kinesis::Stream', 'AWS::Kinesis::StreamConsumer'];
+  return template
+    .of('AWS::Lambda::EventSourceMapping')
+    .filter(({ properties }) => template.named(properties.EventSourceArn, ...streams).length === 0)
+    .filter(({ properties }) => !/:(dynamodb|kinesis|kafka):/.test(textOf(properties.EventSourceArn)))
+    .map((mapping) => ({
+      mapping,
+      queue: template.of('AWS::SQS::Queue').find((queue) => names(mapping.properties.EventSourceArn, queue)),
+    }));
+}

@@ -1,0 +1,68 @@
+import { functionTypes, roleOf } from './functions';
+import type { Invariant, Violation } from './invariant';
+import { allows, foreignPolicies, inDocument, isAbout, statementsOf } from './statements';
+import { listOf, names, type Resource, show, type Template } from './template';
+import { notifications, type Trigger, triggersOf } from './triggers';
+
+/** What writes to each kind of source, and so calls its consumer again. */
+const writesTo: Readonly<Record<string, readonly string[]>> = {
+  'AWS::S3::Bucket': ['s3:PutObject', 's3:ReplicateObject', 's3:RestoreObject'],
+  'AWS::DynamoDB::Table': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+  'AWS::DynamoDB::GlobalTable': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+  'AWS::SQS::Queue': ['sqs:SendMessage'],
+  'AWS::SNS::Topic': ['sns:Publish'],
+  'AWS::Kinesis::Stream': ['kinesis:PutRecord', 'kinesis:PutRecords'],
+  'AWS::Events::EventBus': ['events:PutEvents'],
+};
+
+const removals = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
+const partiQl = ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'];
+
+const receivers = [...functionTypes, 'AWS::Lambda::Alias', 'AWS::SQS::Queue', 'AWS::SNS::Topic'];
+
+export const noRecursion: Invariant = {
+  name: 'no-recursion',
+  holds: 'No function may write to the bucket, table, queue, topic or bus that calls it.',
+  violations: (template) => [
+    ...triggersOf(template).flatMap((trigger) => writesOf(template, trigger)),
+    ...notifications(template)
+      .filter(({ target }) => template.named(target, ...receivers).length === 0)
+      .map(({ bucket, target }) => ({
+        id: bucket.id,
+        value: `notifies ${show(target)}`,
+        required: 'a queue, topic or function of this template: who is called in the end cannot be seen',
+      })),
+  ],
+};
+
+function writesOf(template: Template, { source, event, consumer }: Trigger): Violation[] {
+  const required = `no write to ${source.id}, which calls ${consumer.id}: it would call itself without an end`;
+  const role = roleOf(template, consumer);
+  if (!role)
+    return [
+      { id: consumer.id, value: `Role ${show(consumer.properties.Role)}`, required: `a role of this template, with ${required}` },
+    ];
+  const actions = actionsOn(source, event);
+  const broken = [...statementsOf(template, role), ...granted(template, source, role)].filter(
+    (statement) => allows(statement, actions) && isAbout(template, statement, source),
+  );
+  return [
+    ...foreignPolicies(template, role).map((arn) => ({ id: role.id, value: `ManagedPolicyArns ${show(arn)}`, required })),
+    ...broken.map(({ id, json }) => ({ id, value: `${show(json.Action ?? json.NotAction)} on ${show(json.Resource)}`, required })),
+  ];
+}
+
+function actionsOn({ type }: Resource, event: unknown): readonly string[] {
+  const writes = writesTo[type] ?? [];
+  if (type.startsWith('AWS::DynamoDB')) return [...writes, ...partiQl];
+  return typeof event !== 'string' || /^s3:ObjectCreated/.test(event) ? writes : [...writes, ...removals];
+}
+
+/** What the source's own policy allows the role. */
+function granted(template: Template, source: Resource, role: Resource) {
+  return template
+    .of('AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::Events::EventBusPolicy')
+    .flatMap((policy) => inDocument(policy, policy.properties.PolicyDocument))
+    .filter(({ json }) => listOf(json.Principal).some((principal) => names(principal, role)))
+    .filter((statement) => isAbout(template, statement, source));
+}

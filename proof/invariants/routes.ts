@@ -1,0 +1,97 @@
+import type { Invariant, Violation } from './invariant';
+import { listOf, type Resource, show, type Template, textOf, type Value } from './template';
+
+/** Routes that anyone may call. */
+const open = ['GET /health'];
+
+export const jwtOnRoutes: Invariant = {
+  name: 'jwt-on-routes',
+  holds: 'Every way to a function wants a verified token, but GET /health.',
+  violations: (template) => [
+    ...template.of('AWS::ApiGatewayV2::Route').flatMap((route) => unguarded(template, route)),
+    ...template
+      .of('AWS::ApiGateway::Method')
+      .filter(({ properties }) => properties.HttpMethod !== 'OPTIONS' && properties.AuthorizationType !== 'COGNITO_USER_POOLS')
+      .map(({ id, properties }) => ({
+        id,
+        value: `AuthorizationType ${show(properties.AuthorizationType)}`,
+        required: 'COGNITO_USER_POOLS',
+      })),
+    ...template
+      .of('AWS::Lambda::Url')
+      .filter(({ properties }) => properties.AuthType !== 'AWS_IAM')
+      .map(({ id, properties }) => ({
+        id,
+        value: `AuthType ${show(properties.AuthType)}`,
+        required: 'AWS_IAM, or no URL: it passes the API by',
+      })),
+    ...template.of('AWS::ApiGatewayV2::Api').flatMap(hiddenRoutes),
+  ],
+};
+
+function unguarded(template: Template, { id, properties }: Resource): Violation[] {
+  const { RouteKey, AuthorizationType, AuthorizerId } = properties;
+  if (open.includes(RouteKey)) return [];
+  const [authorizer] = template.named(AuthorizerId, 'AWS::ApiGatewayV2::Authorizer');
+  if (AuthorizationType === 'JWT' && authorizer) return wrongAuthorizer(template, authorizer);
+  return [
+    {
+      id,
+      value: `${show(RouteKey)}: AuthorizationType ${show(AuthorizationType)}, AuthorizerId ${show(AuthorizerId)}`,
+      required: `JWT, with an authorizer of this template; open are ${open.join(', ')} alone`,
+    },
+  ];
+}
+
+function wrongAuthorizer(template: Template, { id, properties }: Resource): Violation[] {
+  const { AuthorizerType, IdentitySource, JwtConfiguration } = properties;
+  const audience = listOf(JwtConfiguration?.Audience);
+  const isSound =
+    AuthorizerType === 'JWT' &&
+    JSON.stringify(IdentitySource) === '["$request.header.Authorization"]' &&
+    audience.length > 0 &&
+    audience.every((client) => template.named(client, 'AWS::Cognito::UserPoolClient').length === 1) &&
+    /^https:\/\/cognito-idp\.<AWS::Region>\./.test(textOf(JwtConfiguration?.Issuer)) &&
+    template.named(JwtConfiguration?.Issuer, 'AWS::Cognito::UserPool').length === 1;
+  if (isSound) return [];
+  return [
+    {
+      id,
+      value: show(properties),
+      required: 'tokens in the Authorization header, issued by a user pool of this template to its client',
+    },
+  ];
+}
+
+/** An API that is made from a document, or for one target, has routes that no template shows. */
+function hiddenRoutes({ id, properties }: Resource): Violation[] {
+  return ['Body', 'BodyS3Location', 'Target', 'RouteKey']
+    .filter((property) => properties[property] !== undefined)
+    .map((property) => ({ id, value: property, required: 'routes of the template alone: others have no authorizer here' }));
+}
+
+export const distinctRoutes: Invariant = {
+  name: 'distinct-routes',
+  holds: 'No two routes of an API answer the same request.',
+  violations: (template) => {
+    const routes = template.of('AWS::ApiGatewayV2::Route');
+    return routes.flatMap((route, index) => {
+      const earlier = routes.slice(0, index).find((other) => requestsOf(other.properties) === requestsOf(route.properties));
+      if (!earlier) return [];
+      return [
+        {
+          id: route.id,
+          value: show(route.properties.RouteKey),
+          required: `a method and path of its own; ${earlier.id} answers it already`,
+        },
+      ];
+    });
+  },
+};
+
+/** What a route answers: the name of a parameter tells no requests apart. */
+function requestsOf({ ApiId, RouteKey }: Value): string {
+  return `${textOf(ApiId)} ${textOf(RouteKey)
+    .replaceAll(/\{[^}+]+(\+?)\}/g, '{$1}')
+    .replace(/(?<=\/.+)\/$/, '')}`;
+}

@@ -1,0 +1,99 @@
+import { functionBehind } from './functions';
+import { listOf, names, type Resource, type Template, type Value } from './template';
+
+/** Something whose changes call a function, directly or by way of a queue or a topic. */
+export interface Trigger {
+  /** The bucket, table, queue, topic or bus. */
+  readonly source: Resource;
+  /** The events of a bucket that call it, such as `s3:ObjectCreated:*`. */
+  readonly event?: string;
+  readonly consumer: Resource;
+}
+
+const polled = ['AWS::SQS::Queue', 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::Kinesis::Stream'];
+
+/** Everything in the template that calls a function when something is written to it. */
+export function triggersOf(template: Template): Trigger[] {
+  const mapped = mappings(template);
+  const notified = notifications(template).flatMap(({ bucket, event, target }) =>
+    consumersOf(template, target).map((consumer) => ({ source: bucket, event, consumer })),
+  );
+  const announced = template
+    .of('AWS::SNS::Topic')
+    .flatMap((source) => subscribers(template, source).map((consumer) => ({ source, consumer })));
+  const ruled = template
+    .of('AWS::Events::Rule')
+    .flatMap((rule) =>
+      sourcesOf(template, rule).flatMap((source) =>
+        listOf(rule.properties.Targets).flatMap(({ Arn }) => consumersOf(template, Arn).map((consumer) => ({ source, consumer }))),
+      ),
+    );
+  return [...mapped, ...notified, ...announced, ...ruled];
+}
+
+/** A message or a file's arrival that a bucket tells. */
+export interface Notification {
+  readonly bucket: Resource;
+  readonly event: string;
+  /** Queue, function or topic. */
+  readonly target: Value;
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+/** What buckets tell to queues, topics and functions. */
+export function notifications(template: Template): Notification[] {
+  return configurationsOf(template).flatMap(([bucket, configuration = {}]) =>
+    Object.entries<Value>(configuration).flatMap(([kind, entries]) =>
+      kind.endsWith('Configurations') ? listOf(entries).flatMap((entry) => fromEntry(bucket, entry)) : [],
+    ),
+  );
+}
+
+/** What buckets tell: by their own property, or by the CDK's custom resource. */
+function configurationsOf(template: Template): (readonly [Resource, Value])[] {
+  return template.of('AWS::S3::Bucket', 'Custom::S3BucketNotifications').flatMap((resource) => {
+    const { BucketName, NotificationConfiguration } = resource.properties;
+    const buckets = resource.type === 'AWS::S3::Bucket' ? [resource] : template.named(BucketName, 'AWS::S3::Bucket');
+    return buckets.map((bucket) => [bucket, NotificationConfiguration] as const);
+  });
+}
+
+function fromEntry(bucket: Resource, entry: Value): Notification[] {
+  const { Event, Events, Filter, Queue, Function: fn, Topic, QueueArn, LambdaFunctionArn, TopicArn } = entry;
+  const target = Queue ?? fn ?? Topic ?? QueueArn ?? LambdaFunctionArn ?? TopicArn;
+  const rules: Value[] = listOf(Filter?.S3Key?.Rules ?? Filter?.Key?.FilterRules);
+  const rule = (name: string) => rules.find(({ Name }) => String(Name).toLowerCase() === name)?.Value ?? '';
+  return listOf(Event ?? Events).map((event) => ({ bucket, event, target, prefix: rule('prefix'), suffix: rule('suffix') }));
+}
+
+/** Where the events of a rule come from: a bus of the template, or the buckets that tell the account's own bus of everything. */
+function sourcesOf(template: Template, { properties }: Resource): Resource[] {
+  const buses = template.named(properties.EventBusName, 'AWS::Events::EventBus');
+  const source = properties.EventPattern?.source;
+  const ofBuckets = buses.length === 0 && (source === undefined ? properties.EventPattern : listOf(source).includes('aws.s3'));
+  return ofBuckets ? configurationsOf(template).flatMap(([bucket, all]) => (all?.EventBridgeConfiguration ? [bucket] : [])) : buses;
+}
+
+function mappings(template: Template): Trigger[] {
+  return template.of('AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+    const consumer = functionBehind(template, properties.FunctionName);
+    return consumer ? template.named(properties.EventSourceArn, ...polled).map((source) => ({ source, consumer })) : [];
+  });
+}
+
+/** The functions that are called in the end, when something is sent to the target. */
+function consumersOf(template: Template, target: Value): Resource[] {
+  const fn = functionBehind(template, target);
+  if (fn) return [fn];
+  const [queueOrTopic] = template.named(target, 'AWS::SQS::Queue', 'AWS::SNS::Topic');
+  if (queueOrTopic?.type === 'AWS::SNS::Topic') return subscribers(template, queueOrTopic);
+  return mappings(template).flatMap(({ source, consumer }) => (source === queueOrTopic ? [consumer] : []));
+}
+
+function subscribers(template: Template, topic: Resource): Resource[] {
+  return template
+    .of('AWS::SNS::Subscription')
+    .filter(({ properties }) => names(properties.TopicArn, topic))
+    .flatMap(({ properties }) => consumersOf(template, properties.Endpoint));
+}

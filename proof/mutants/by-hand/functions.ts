@@ -1,0 +1,151 @@
+import type { Draft } from '../draft';
+import type { MutantsByInvariant } from './mutants';
+
+const health = 'Service/health/Function';
+const warm = 'Service/get-image/Function/Aliaslive/AliasScaling/Target';
+const integration = 'Service/Http/Api/GET--health/health';
+
+const variable =
+  (value: unknown, name = 'SETTING') =>
+  (t: Draft) =>
+    t.set(health, `Environment.Variables.${name}`, value);
+
+export const functionMutants: MutantsByInvariant = {
+  'aliases-everywhere': {
+    'an integration calls nothing': (t) => t.drop(integration, 'IntegrationUri'),
+    'an integration calls the function': (t) => t.set(integration, 'IntegrationUri', t.arn(health)),
+    'an integration calls the version': (t) =>
+      t.set(integration, 'IntegrationUri', t.ref('Service/health/Function/CurrentVersion')),
+    'an integration calls an ARN': (t) =>
+      t.set(integration, 'IntegrationUri', 'arn:aws:lambda:eu-central-1:111122223333:function:health:live'),
+    'an integration calls a parameter': (t) => t.set(integration, 'IntegrationUri', t.parameter()),
+    'an integration calls $LATEST': (t) =>
+      t.set(integration, 'IntegrationUri', {
+        'Fn::Sub': [`\${alias}:$LATEST`, { alias: t.ref('Service/health/Function/Aliaslive') }],
+      }),
+    'the queue calls the function': (t) =>
+      t.set('Service/UploadTrigger/Mapping', 'FunctionName', t.ref('Service/resize-image/Function')),
+    'the schedule calls the function': (t) =>
+      t.set('Service/SweepSchedule/Schedule', 'Target.Arn', t.arn('Service/sweep-uploads/Function')),
+    'the schedule may call every version': (t) => {
+      const [statement] = t.at('Service/SweepSchedule/Caller/DefaultPolicy').Properties.PolicyDocument.Statement;
+      statement.Resource = { 'Fn::Join': ['', [t.arn('Service/sweep-uploads/Function'), ':*']] };
+    },
+    'a rule calls the function': (t) =>
+      t.set('Service/Webhook/Rule', 'Targets', [{ Id: 'Target0', Arn: t.arn('Service/image-changed/Function') }]),
+    'a topic calls the function': (t) =>
+      t.add('Service/Subscription', 'AWS::SNS::Subscription', {
+        Protocol: 'lambda',
+        TopicArn: t.parameter(),
+        Endpoint: t.arn(health),
+      }),
+    'the API may call the function itself': (t) =>
+      t.set('Service/Http/Api/GET--health/health-Permission', 'FunctionName', t.ref(health)),
+    'the tries of $LATEST are set': (t) =>
+      t.set('Service/sweep-uploads/Function/Aliaslive/EventInvokeConfig', 'Qualifier', '$LATEST'),
+    'the alias stands for $LATEST': (t) => t.set('Service/health/Function/Aliaslive', 'FunctionVersion', '$LATEST'),
+    'the alias stands for another function’s version': (t) =>
+      t.set(
+        'Service/health/Function/Aliaslive',
+        'FunctionVersion',
+        t.at('Service/get-image/Function/Aliaslive').Properties.FunctionVersion,
+      ),
+    'there is no alias': (t) => t.remove('Service/health/Function/Aliaslive'),
+  },
+  'same-platform': {
+    'no runtime': (t) => t.drop(health, 'Runtime'),
+    'another runtime': (t) => t.set(health, 'Runtime', 'nodejs22.x'),
+    'a runtime that nobody knows': (t) => t.set(health, 'Runtime', t.parameter()),
+    'an image in place of a runtime': (t) => {
+      t.drop(health, 'Runtime');
+      t.set(health, 'PackageType', 'Image');
+    },
+    'no architecture, which is x86_64': (t) => t.drop(health, 'Architectures'),
+    'another architecture': (t) => t.set(health, 'Architectures', ['x86_64']),
+    'an architecture that nobody knows': (t) => t.set(health, 'Architectures', [t.parameter()]),
+    'another type of function': (t) =>
+      t.turn(health, 'AWS::Serverless::Function', (given) => ({ ...given, Runtime: 'nodejs20.x' })),
+  },
+  'no-secret-in-environment': {
+    'a password': variable('correct horse', 'DB_PASSWORD'),
+    'an access key': variable('AKIAIOSFODNN7EXAMPLE'),
+    'a private key': variable('-----BEGIN PRIVATE KEY-----'),
+    'a password in an address': variable('https://user:word@app.example.com/'),
+    'a secret that CloudFormation resolves': variable('{{resolve:secretsmanager:image-api/webhook:SecretString:::}}'),
+    'a secret that CloudFormation resolves, joined': variable({ 'Fn::Join': ['', ['{{resolve:ssm-secure:', 'key', '}}']] }),
+    'the secret of a client': (t) => variable({ 'Fn::GetAtt': [t.ref('Storage/SignIn/UserPool/Client').Ref, 'ClientSecret'] })(t),
+    'a parameter that nobody knows': (t) => variable(t.parameter())(t),
+    'a secret in a function of another type': (t) => {
+      t.turn(health, 'AWS::Serverless::Function', (given) => given);
+      variable('hunter2', 'API_KEY')(t);
+    },
+  },
+  'log-retention': {
+    'no retention': (t) => t.drop('Service/health/Log', 'RetentionInDays'),
+    'for ever': (t) => t.set('Service/health/Log', 'RetentionInDays', 0),
+    'a number of days that CloudWatch does not take': (t) => t.set('Service/health/Log', 'RetentionInDays', 100),
+    'a number that nobody knows': (t) => t.set('Service/health/Log', 'RetentionInDays', t.parameter()),
+    'for ever, by the CDK’s custom resource': (t) => t.add('Service/Retention', 'Custom::LogRetention', { LogGroupName: 'any' }),
+  },
+  'own-log-groups': {
+    'a function without a log group': (t) => t.drop(health, 'LoggingConfig.LogGroup'),
+    'a function that logs elsewhere': (t) => t.set(health, 'LoggingConfig.LogGroup', '/aws/lambda/health'),
+    'a function that logs nobody knows where': (t) => t.set(health, 'LoggingConfig.LogGroup', t.parameter()),
+    'an API without an access log': (t) => t.drop('Service/Http/Api/Stage', 'AccessLogSettings'),
+    'a REST API without an access log': (t) => t.turn('Service/Http/Api/Stage', 'AWS::ApiGateway::Stage', () => ({})),
+  },
+  'scalable-targets': {
+    'nothing is scaled': (t) => t.drop(warm, 'ResourceId'),
+    '$LATEST is scaled': (t) =>
+      t.set(warm, 'ResourceId', { 'Fn::Sub': [`function:\${name}:$LATEST`, { name: t.ref('Service/get-image/Function') }] }),
+    'another name than the alias’s is scaled': (t) => t.set('Service/get-image/Function/Aliaslive', 'Name', 'current'),
+    'what is scaled stands nowhere': (t) => t.set(warm, 'ResourceId', 'function:get-image:live'),
+    'down to zero': (t) => t.set(warm, 'MinCapacity', 0),
+    'no lower end': (t) => t.drop(warm, 'MinCapacity'),
+    'a lower end that nobody knows': (t) => t.set(warm, 'MinCapacity', t.parameter()),
+    'a lower end above the upper': (t) => t.set(warm, 'MinCapacity', 11),
+    'an alias that a canary weights': (t) => {
+      t.at('Service/get-image/Function/Aliaslive').UpdatePolicy = { CodeDeployLambdaAliasUpdate: { ApplicationName: 'any' } };
+    },
+    'an alias with weights': (t) =>
+      t.set('Service/get-image/Function/Aliaslive', 'RoutingConfig', {
+        AdditionalVersionWeights: [{ FunctionVersion: '1', FunctionWeight: 0.1 }],
+      }),
+  },
+  'reserved-within-account': {
+    'more than a new account has': (t) => t.set(health, 'ReservedConcurrentExecutions', 901),
+    'written as text': (t) => t.set(health, 'ReservedConcurrentExecutions', '901'),
+    'a number that nobody knows': (t) => t.set(health, 'ReservedConcurrentExecutions', t.parameter()),
+    'too many together': (t) => {
+      t.set(health, 'ReservedConcurrentExecutions', 500);
+      t.set('Service/get-image/Function', 'ReservedConcurrentExecutions', 401);
+    },
+    'a function of another type': (t) =>
+      t.turn(health, 'AWS::Serverless::Function', (given) => ({ ...given, ReservedConcurrentExecutions: 1000 })),
+  },
+  'reserved-for-source': {
+    'less than the queue may call': (t) => t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', 4),
+    'a queue that may call as often as it likes': (t) => {
+      t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', 5);
+      t.drop('Service/UploadTrigger/Mapping', 'ScalingConfig');
+    },
+    'a number that nobody knows': (t) => t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', t.parameter()),
+    'a queue whose number nobody knows': (t) => {
+      t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', 5);
+      t.set('Service/UploadTrigger/Mapping', 'ScalingConfig.MaximumConcurrency', t.parameter());
+    },
+  },
+  'provisioned-within-reserved': {
+    'autoscaling above it': (t) => t.set('Service/list-images/Function', 'ReservedConcurrentExecutions', 1),
+    'autoscaling above it from time to time': (t) => t.set('Service/get-image/Function', 'ReservedConcurrentExecutions', 9),
+    'a number that nobody knows': (t) => t.set('Service/get-image/Function', 'ReservedConcurrentExecutions', t.parameter()),
+    'an alias above it': (t) => {
+      t.set(health, 'ReservedConcurrentExecutions', 1);
+      t.set('Service/health/Function/Aliaslive', 'ProvisionedConcurrencyConfig', { ProvisionedConcurrentExecutions: 2 });
+    },
+    'a version above it': (t) => {
+      t.set(health, 'ReservedConcurrentExecutions', 1);
+      t.set('Service/health/Function/CurrentVersion', 'ProvisionedConcurrencyConfig', { ProvisionedConcurrentExecutions: 2 });
+    },
+  },
+};

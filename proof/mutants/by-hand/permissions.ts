@@ -1,0 +1,114 @@
+import type { Draft } from '../draft';
+import type { MutantsByInvariant } from './mutants';
+
+const objects = (draft: Draft, bucket: string) => ({ 'Fn::Join': ['', [draft.arn(`Storage/Buckets/${bucket}`), '/*']] });
+const policy = (name: string) => `Service/${name}/Role/DefaultPolicy`;
+
+export const permissionMutants: MutantsByInvariant = {
+  'no-recursion': {
+    'the resizer may write originals': (t) => t.allow('resize-image', 's3:PutObject', objects(t, 'Originals')),
+    'the resizer may do everything with every bucket': (t) => t.allow('resize-image', 's3:*', '*'),
+    'the resizer may do all but delete': (t) =>
+      t
+        .at(policy('resize-image'))
+        .Properties.PolicyDocument.Statement.push({ Effect: 'Allow', NotAction: 's3:Delete*', Resource: '*' }),
+    'the resizer holds a policy of AWS': (t) =>
+      t.set('Service/resize-image/Role', 'ManagedPolicyArns', ['arn:aws:iam::aws:policy/AmazonS3FullAccess']),
+    'the resizer may write originals by its role itself': (t) =>
+      t.set('Service/resize-image/Role', 'Policies', [
+        {
+          PolicyName: 'More',
+          PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:Put*', Resource: objects(t, 'Originals') }] },
+        },
+      ]),
+    'the bucket itself lets the resizer write': (t) =>
+      t.at('Storage/Buckets/Originals/Policy').Properties.PolicyDocument.Statement.push({
+        Effect: 'Allow',
+        Principal: { AWS: t.arn('Service/resize-image/Role') },
+        Action: 's3:PutObject',
+        Resource: objects(t, 'Originals'),
+      }),
+    'the resizer runs under a role from elsewhere': (t) => t.set('Service/resize-image/Function', 'Role', t.parameter()),
+    'the renditions tell the same queue': (t) =>
+      t.set(
+        'Storage/Buckets/Renditions',
+        'NotificationConfiguration',
+        t.at('Storage/Buckets/Originals').Properties.NotificationConfiguration,
+      ),
+    'the originals call the resizer by the CDK’s custom resource, and it may write a parameter’s bucket': (t) => {
+      t.drop('Storage/Buckets/Originals', 'NotificationConfiguration');
+      t.add('Storage/Buckets/Originals/Notifications', 'Custom::S3BucketNotifications', {
+        BucketName: t.ref('Storage/Buckets/Originals'),
+        NotificationConfiguration: {
+          LambdaFunctionConfigurations: [
+            { Events: ['s3:ObjectCreated:*'], LambdaFunctionArn: t.ref('Service/resize-image/Function/Aliaslive') },
+          ],
+        },
+      });
+      t.allow('resize-image', 's3:PutObject', { 'Fn::Sub': [`arn:aws:s3:::\${name}/*`, { name: t.parameter() }] });
+    },
+    'the originals tell the account’s bus, which calls a function that writes them': (t) => {
+      t.set('Storage/Buckets/Originals', 'NotificationConfiguration', { EventBridgeConfiguration: { EventBridgeEnabled: true } });
+      t.add('Service/Uploaded', 'AWS::Events::Rule', {
+        EventPattern: { source: ['aws.s3'], 'detail-type': ['Object Created'] },
+        Targets: [{ Id: 'Target0', Arn: t.ref('Service/sweep-uploads/Function/Aliaslive') }],
+      });
+      t.allow('sweep-uploads', 's3:PutObject', objects(t, 'Originals'));
+    },
+    'the originals tell a queue from elsewhere': (t) =>
+      t.set('Storage/Buckets/Originals', 'NotificationConfiguration.QueueConfigurations', [
+        { Event: 's3:ObjectCreated:*', Queue: 'arn:aws:sqs:eu-central-1:111122223333:uploads' },
+      ]),
+    'what follows the table may write it': (t) => t.allow('image-changed', 'dynamodb:UpdateItem', t.arn('Storage/Images/Table')),
+    'what follows a global table may write it': (t) => {
+      t.turn('Storage/Images/Table', 'AWS::DynamoDB::GlobalTable', (given) => given);
+      t.allow('image-changed', 'dynamodb:*', t.arn('Storage/Images/Table'));
+    },
+    'the resizer may send to its own queue': (t) => t.allow('resize-image', 'sqs:SendMessage', t.arn('Storage/Uploads/Queue')),
+  },
+  'exact-permissions': {
+    'a function has lost its policy': (t) => t.remove(policy('get-image')),
+    'a function may do one thing more': (t) => t.allow('get-image', 'dynamodb:Scan', t.arn('Storage/Images/Table')),
+    'an action is a wildcard': (t) => t.allow('health', 'dynamodb:*', t.arn('Storage/Images/Table')),
+    'an action is written otherwise': (t) => t.allow('list-images', ['DynamoDB:PutItem'], t.arn('Storage/Images/Table')),
+    'a resource is another bucket': (t) => {
+      const [statement] = t
+        .at(policy('list-images'))
+        .Properties.PolicyDocument.Statement.filter(({ Action }: { Action: string }) => Action === 's3:GetObject');
+      statement.Resource = objects(t, 'Originals');
+    },
+    'a resource is a parameter': (t) => t.allow('health', 's3:GetObject', t.parameter()),
+    'a condition is gone': (t) => {
+      for (const statement of t.at(policy('create-image')).Properties.PolicyDocument.Statement) delete statement.Condition;
+    },
+    'a second policy names the role': (t) =>
+      t.add('Service/More', 'AWS::IAM::Policy', {
+        PolicyName: 'More',
+        Roles: [t.ref('Service/health/Role')],
+        PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] },
+      }),
+    'a managed policy of the template names the role': (t) =>
+      t.add('Service/More', 'AWS::IAM::ManagedPolicy', {
+        Roles: [t.ref('Service/health/Role')],
+        PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] },
+      }),
+    'a policy of AWS is attached': (t) =>
+      t.set('Service/health/Role', 'ManagedPolicyArns', ['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole']),
+    'the role is another function’s': (t) => t.set('Service/health/Function', 'Role', t.arn('Service/resize-image/Role')),
+    'the role is a parameter': (t) => t.set('Service/health/Function', 'Role', t.parameter()),
+  },
+  'known-functions': {
+    'a function that the CDK brings': (t) =>
+      t.add('BucketNotificationsHandler050a0587b7544547bf325f094a3db834', 'AWS::Lambda::Function', {
+        ...t.at('Service/health/Function').Properties,
+        Runtime: 'python3.13',
+      }),
+    'a function of another type': (t) => {
+      t.turn('Service/health/Function', 'AWS::Serverless::Function', (given) => given);
+      t.at('Service/health/Function').Metadata['aws:cdk:path'] = 'ImageApi-production/Service/ping/Function/Resource';
+    },
+    'a function that nothing is known of': (t) => {
+      delete t.at('Service/health/Function').Metadata;
+    },
+  },
+};

@@ -1,0 +1,67 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SynthOptions } from '../../lib/testing/synth';
+import { findingsIn, invariantsFor } from '../invariants';
+import { variants } from '../variants';
+import { brokenSettings, brokenStack, toolsOfBrokenStack } from './broken-stack';
+import { cfnLintProgram, findingsOfCfnLint } from './cfn-lint';
+import type { Finding } from './finding';
+import { stackOf, type Validated, validate } from './validate-stack';
+
+const folder = join('build', 'validate');
+
+process.exitCode = main();
+
+/** `npm run validate`: a line for each finding of each variant, and 1 when there is one. */
+function main(): number {
+  rmSync(folder, { recursive: true, force: true });
+  const sound = Object.entries<SynthOptions>(variants).map(([name, options]) => ({
+    name,
+    options,
+    ...validate(stackOf(options, join(folder, name))),
+  }));
+  const broken = { name: 'broken', options: brokenSettings, ...validate(brokenStack(join(folder, 'broken'))) };
+  const program = cfnLintProgram();
+  const lint = lintAll(program, [...sound, broken]);
+  const findingsOf = ({ options, file, template, findings }: Variant) => [
+    ...findings,
+    ...(lint.get(file) ?? []),
+    ...violations(options, template),
+  ];
+
+  const lines = [
+    ...sound.flatMap((variant) => findingsOf(variant).map((finding) => line(variant.name, finding))),
+    ...toolsOfBrokenStack
+      .filter((tool) => (program || tool !== 'cfn-lint') && !findingsOf(broken).some((finding) => finding.tool === tool))
+      .map((tool) => `${tool} says nothing of a stack that is broken on purpose: it has not run.`),
+  ];
+  rmSync(join(folder, 'broken'), { recursive: true });
+  for (const each of lines) console.log(each);
+  console.error(`${sound.length} variants, ${lines.length} findings. The templates are in ${folder}.`);
+  return lines.length > 0 ? 1 : 0;
+}
+
+interface Variant extends Validated {
+  readonly name: string;
+  readonly options: SynthOptions;
+}
+
+function line(variant: string, { tool, rule, at, message }: Finding): string {
+  return `${variant}: ${tool}: ${rule}: ${at}: ${message.replaceAll(/\s+/g, ' ')}`;
+}
+
+function violations({ settings }: SynthOptions, template: Validated['template']): Finding[] {
+  return findingsIn(template, invariantsFor(settings?.accountConcurrency)).map(({ invariant, id, value, required }) => ({
+    tool: 'invariants',
+    rule: invariant,
+    at: id,
+    message: `${value}; required: ${required}`,
+  }));
+}
+
+function lintAll(program: string | undefined, validated: readonly Validated[]): ReadonlyMap<string, readonly Finding[]> {
+  const files = validated.map(({ file }) => file);
+  if (program) return findingsOfCfnLint(program, files);
+  console.error('SKIPPED cfn-lint, which was not to be had: it wants bash, Python 3 with venv, and PyPI. All else was checked.');
+  return new Map();
+}

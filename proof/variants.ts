@@ -1,0 +1,42 @@
+import type { SynthOptions } from '../lib/testing/synth';
+
+const webhook = { url: 'https://app.example.com/hooks/images', secretName: 'image-api/webhook' };
+const allowedOrigins = ['https://app.example.com', 'http://localhost:5173'];
+const warm = { 'get-image': { min: 2, max: 10 } };
+const scheduled = {
+  'get-image': { min: 1, max: 5, schedule: [{ cron: '0 8 ? * MON-FRI *', timeZone: 'Europe/Zurich', min: 2, max: 10 }] },
+  'list-images': { min: 1, max: 2, targetUtilization: 0.5 },
+};
+/** An account whose limit was raised: of a new one's, nothing can be kept warm. */
+const accountConcurrency = 1000;
+
+const watched = { alarms: true, dashboard: true, alarmEmail: 'operators@example.com', monthlyBudgetUsd: 50 };
+const shift = 'Canary10Percent5Minutes';
+
+/** Every stage, and every optional setting on and off: what is validated, and what the invariants must hold of. */
+export const variants = {
+  sandbox: {},
+  production: { stage: 'production' },
+  'own-name': { name: 'ImageApi-ada' },
+  'allowed-origins': { settings: { allowedOrigins } },
+  warm: { settings: { warm, accountConcurrency } },
+  scheduled: { stage: 'production', settings: { warm: scheduled, accountConcurrency } },
+  webhook: { settings: { webhook } },
+  tracing: { settings: { tracing: true } },
+  watched: { settings: watched },
+  canary: { stage: 'production', settings: { canary: { shift } } },
+  'everything-on': {
+    stage: 'production',
+    settings: {
+      ...watched,
+      allowedOrigins,
+      webhook,
+      tracing: true,
+      warm: scheduled,
+      accountConcurrency,
+      // An endpoint cannot be both.
+      canary: { shift, endpoints: ['create-image', 'delete-image', 'retry-image', 'health'] },
+    },
+  },
+  'everything-off': { stage: 'production', settings: { keepState: false, alarms: false, dashboard: false } },
+} satisfies Record<string, SynthOptions>;
