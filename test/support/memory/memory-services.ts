@@ -32,6 +32,7 @@ export function openMemoryServices() {
       uploads: { announce: async (upload: AnnouncedUpload) => void announced.push(upload) },
       changes: new StreamChanges(),
       events: { publish: async () => undefined },
+      metrics: { add: () => undefined },
     },
   };
 }
