@@ -10,6 +10,8 @@ export interface GenericMutant {
   readonly type: string;
   /** Keys below the resource's properties, `*` for each place of a list; empty for the resource itself. */
   readonly property: string;
+  /** The operator and the exact place: the same in every template that has it. */
+  readonly place: string;
   /** Makes the change. @returns what takes it back */
   readonly apply: () => () => void;
 }
@@ -27,40 +29,51 @@ const opposites: Readonly<Record<string, string>> = {
 /** Every mutant of a template, which is changed in place, one mutant at a time. */
 export function* mutantsOf(json: Value): Generator<GenericMutant> {
   for (const [id, resource] of Object.entries<Value>(json.Resources)) {
-    const about = { id, type: resource.Type };
-    yield { ...about, operator: 'delete', property: '', apply: () => replace(json.Resources, id, undefined) };
-    yield* within(json, about, resource.Properties ?? {}, []);
+    const about = { json, id, type: resource.Type };
+    yield mutant(about, 'delete', [], [], () => replace(json.Resources, id, undefined));
+    yield* within(about, resource.Properties ?? {}, []);
   }
 }
 
-function* within(json: Value, about: { id: string; type: string }, place: Value, above: string[]): Generator<GenericMutant> {
+/** The resource that is damaged, and its template. */
+interface About {
+  readonly json: Value;
+  readonly id: string;
+  readonly type: string;
+}
+
+/** Where something stands below the properties of a resource; numbers count within lists. */
+type Path = readonly (string | number)[];
+
+function mutant({ id, type }: About, operator: Operator, property: Path, path: Path, apply: () => () => void): GenericMutant {
+  const withoutNumbers = property.map((key) => (typeof key === 'number' ? '*' : key));
+  return { operator, id, type, property: withoutNumbers.join('.'), place: [operator, id, ...path].join(' '), apply };
+}
+
+function* within(about: About, place: Value, above: Path): Generator<GenericMutant> {
   for (const [key, value] of Object.entries<Value>(place)) {
-    const keys = [...above, Array.isArray(place) ? '*' : key];
-    const mutant = (operator: Operator, changed: Value) => ({
-      ...about,
-      operator,
-      property: keys.join('.'),
-      apply: () => replace(place, key, changed),
-    });
-    yield mutant('delete', undefined);
-    if (typeof value === 'boolean') yield mutant('negate', !value);
-    if (typeof value === 'string' && Object.hasOwn(opposites, value)) yield mutant('negate', opposites[value]);
-    if (typeof value === 'number') yield mutant('raise', value * 10 + 1);
+    const path = [...above, Array.isArray(place) ? Number(key) : key];
+    const changed = (operator: Operator, to: Value) => mutant(about, operator, path, path, () => replace(place, key, to));
+    yield changed('delete', undefined);
+    if (typeof value === 'boolean') yield changed('negate', !value);
+    if (typeof value === 'string' && Object.hasOwn(opposites, value)) yield changed('negate', opposites[value]);
+    if (typeof value === 'number') yield changed('raise', value * 10 + 1);
     if (typeof value !== 'object' || value === null) continue;
-    const other = swapped(json, value);
-    if (other) yield mutant('swap', other);
+    const other = swapped(about.json, value);
+    if (other) yield changed('swap', other);
     // What an intrinsic function is made of is no property; but its references are swapped.
-    yield* isIntrinsic(value) ? references(json, about, value, keys) : within(json, about, value, keys);
+    yield* isIntrinsic(value) ? references(about, value, path, path) : within(about, value, path);
   }
 }
 
 /** The references inside of an intrinsic function. */
-function* references(json: Value, about: { id: string; type: string }, place: Value, keys: string[]): Generator<GenericMutant> {
+function* references(about: About, place: Value, property: Path, above: Path): Generator<GenericMutant> {
   for (const [key, value] of Object.entries<Value>(place)) {
     if (typeof value !== 'object' || value === null) continue;
-    const other = swapped(json, value);
-    if (other) yield { ...about, operator: 'swap', property: keys.join('.'), apply: () => replace(place, key, other) };
-    yield* references(json, about, value, keys);
+    const path = [...above, key];
+    const other = swapped(about.json, value);
+    if (other) yield mutant(about, 'swap', property, path, () => replace(place, key, other));
+    yield* references(about, value, property, path);
   }
 }
 

@@ -1,16 +1,15 @@
 import { findingsIn, type invariantsFor } from '../invariants';
 import type { Value } from '../invariants/template';
-import { type GenericMutant, mutantsOf, type Operator } from './generic';
+import { type GenericMutant, mutantsOf } from './generic';
 
-/** The mutants of one kind, over all templates, that no invariant has seen. */
-export interface Survivor {
-  readonly operator: Operator;
-  readonly type: string;
-  readonly property: string;
-  /** How many there are. */
+/** A mutant that no invariant has seen, in every template that has its place. */
+export interface Survivor extends Pick<GenericMutant, 'operator' | 'type' | 'property' | 'place'> {
+  /** In how many templates. */
   count: number;
-  /** One of them: its template, with the change in it, and its resource. */
-  readonly example: { readonly sound: Value; readonly damaged: Value; readonly id: string };
+  /** One of these templates, sound. */
+  readonly sound: Value;
+  /** A copy of that template with the change in it. */
+  readonly damaged: () => Value;
 }
 
 /** What became of the generic mutants. */
@@ -25,9 +24,8 @@ export function judge(templates: readonly Value[], invariants: ReturnType<typeof
   const survivors = new Map<string, Survivor>();
   let mutants = 0;
   let killed = 0;
-  for (const template of templates) {
-    const sound = structuredClone(template);
-    const draft = structuredClone(template);
+  for (const sound of templates) {
+    const draft = structuredClone(sound);
     for (const mutant of mutantsOf(draft)) {
       mutants += 1;
       const undo = mutant.apply();
@@ -41,12 +39,20 @@ export function judge(templates: readonly Value[], invariants: ReturnType<typeof
 
 function survive(
   survivors: Map<string, Survivor>,
-  { operator, type, property, id }: GenericMutant,
+  { operator, type, property, place, apply }: GenericMutant,
   sound: Value,
   draft: Value,
 ): void {
-  const key = `${operator} ${type} ${property}`;
-  const known = survivors.get(key);
-  if (known) known.count += 1;
-  else survivors.set(key, { operator, type, property, count: 1, example: { sound, damaged: structuredClone(draft), id } });
+  const known = survivors.get(place);
+  if (known) {
+    known.count += 1;
+    return;
+  }
+  const damaged = () => {
+    const undo = apply();
+    const copy = structuredClone(draft);
+    undo();
+    return copy;
+  };
+  survivors.set(place, { operator, type, property, place, count: 1, sound, damaged });
 }

@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import { StreamChanges } from '../../../lambda/adapters/aws/stream-changes';
 import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
 import type { AnnouncedUpload } from '../../../lambda/core/announced-upload';
+import type { ImageEnding } from '../../../lambda/core/ports';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { TestClock, TestLog } from '../services';
 import { MemoryBlobStore } from './memory-blob-store';
@@ -32,7 +33,7 @@ export function openMemoryServices() {
       uploads: { announce: async (upload: AnnouncedUpload) => void announced.push(upload) },
       changes: new StreamChanges(),
       events: { publish: async () => undefined },
-      metrics: { add: () => undefined },
+      metrics: { add: (ending: ImageEnding) => log.info('image counted', { ...ending }) },
     },
   };
 }
