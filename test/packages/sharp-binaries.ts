@@ -20,14 +20,18 @@ export async function binariesBelow(folder: string): Promise<string[]> {
 }
 
 /**
- * A copy of an unpacked function that holds the binaries of this machine's sharp in place of Lambda's, which run on
- * Lambda's processor only. All the rest of it is the package.
+ * Puts the binaries of this machine's sharp in place of Lambda's, which run on Lambda's processor only. All the rest of the
+ * package stays as it is.
+ * @param folder the unpacked package
  */
+export async function useBinariesOfThisMachine(folder: string): Promise<void> {
+  for (const binary of await binariesBelow(folder)) await rm(binary, { recursive: true });
+  for (const binary of await binariesBelow(root)) await cp(binary, join(folder, relative(root, binary)), { recursive: true });
+}
+
+/** A copy of an unpacked function that holds the binaries of this machine's sharp. */
 export async function withBinariesOfThisMachine(fn: DeployedFunction): Promise<DeployedFunction> {
   const copy = await copyOf(fn);
-  for (const binary of await binariesBelow(copy.folder)) await rm(binary, { recursive: true });
-  for (const binary of await binariesBelow(root)) {
-    await cp(binary, join(copy.folder, relative(root, binary)), { recursive: true });
-  }
+  await useBinariesOfThisMachine(copy.folder);
   return copy;
 }

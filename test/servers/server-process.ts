@@ -9,13 +9,16 @@ export interface ServerProcess {
   close(): Promise<void>;
 }
 
-/** Starts a server that takes its port as an argument, and waits until it listens. */
+/**
+ * Starts a server that takes its port as an argument, and waits until it listens.
+ * @param options.host the address that it listens at, 127.0.0.1 if not told otherwise
+ */
 export async function startProcess(
   command: string,
   argsFor: (port: number) => readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  { host = '127.0.0.1', ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; host?: string } = {},
 ): Promise<ServerProcess> {
-  const port = await freePort();
+  const port = await freePort(host);
   const child = spawn(command, argsFor(port), { ...options, env: { ...process.env, ...options.env }, stdio: 'pipe' });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -28,13 +31,13 @@ export async function startProcess(
     output += error.message;
   });
   try {
-    await listening(port, child);
+    await listening(host, port, child);
   } catch (cause) {
     child.kill('SIGKILL');
     throw new Error(`${command} did not start: ${output}`, { cause });
   }
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://${host}:${port}`,
     async close() {
       child.kill('SIGKILL');
       await ended;
@@ -42,17 +45,17 @@ export async function startProcess(
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+async function freePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
 
-async function listening(port: number, child: ChildProcess): Promise<void> {
+async function listening(host: string, port: number, child: ChildProcess): Promise<void> {
   for (const deadline = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, host);
     const open = await once(socket, 'connect').then(
       () => true,
       () => false,
