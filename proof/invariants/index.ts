@@ -15,6 +15,7 @@ import { noRecursion } from './recursion';
 import { distinctRoutes, jwtOnRoutes } from './routes';
 import { soundSchedules } from './schedules';
 import { Template, type Value } from './template';
+import { lentToServices, sentFromHere } from './trust';
 
 /** A new account's Lambda limit in a region. */
 export const newAccountConcurrency = 10;
@@ -28,6 +29,8 @@ export function invariantsFor(accountConcurrency = newAccountConcurrency): reado
     noRecursion,
     exactPermissions,
     knownFunctions,
+    lentToServices,
+    sentFromHere,
     aliasesEverywhere,
     samePlatform,
     noSecretInEnvironment,

@@ -7,6 +7,7 @@ const forced: Readonly<Record<string, readonly string[]>> = {
   'AWS::Events::EventBus': ['Name'],
   // Shown in the console, and unique nowhere.
   'AWS::ApiGatewayV2::Api': ['Name'],
+  'AWS::ApiGateway::RestApi': ['Name'],
   // Elsewhere each API adds to one policy of the account.
   'AWS::Logs::LogGroup': ['LogGroupName'],
   // The prefix of the sign-in page, one for all accounts of a region.
@@ -15,6 +16,8 @@ const forced: Readonly<Record<string, readonly string[]>> = {
 
 /** Names that need be unique only within another resource of the stack. */
 const scoped = [
+  'AWS::ApiGateway::Authorizer',
+  'AWS::ApiGateway::Stage',
   'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Stage',
   'AWS::IAM::Policy',

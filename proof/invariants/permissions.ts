@@ -13,8 +13,9 @@ export const knownFunctions: Invariant = {
       .map(({ id, path }) => ({
         id,
         value: path ?? 'no aws:cdk:path',
-        required:
-          'a row in proof/invariants/allowed.ts; or, for a function that the CDK brings, its path in proof/invariants/functions.ts',
+        required: path
+          ? 'a row in proof/invariants/allowed.ts; or, for a function that the CDK brings, its path in proof/invariants/functions.ts'
+          : 'the path of its construct, by which it is known: the CDK CLI writes it, unless it is told --no-path-metadata',
       })),
 };
 

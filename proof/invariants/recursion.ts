@@ -47,7 +47,11 @@ function writesOf(template: Template, { source, event, consumer }: Trigger): Vio
     (statement) => allows(statement, actions) && isAbout(template, statement, source),
   );
   return [
-    ...foreignPolicies(template, role).map((arn) => ({ id: role.id, value: `ManagedPolicyArns ${show(arn)}`, required })),
+    ...foreignPolicies(template, role).map((arn) => ({
+      id: role.id,
+      value: `ManagedPolicyArns ${show(arn)}`,
+      required: `policies of this template alone, whose statements can be seen, with ${required}`,
+    })),
     ...broken.map(({ id, json }) => ({ id, value: `${show(json.Action ?? json.NotAction)} on ${show(json.Resource)}`, required })),
   ];
 }

@@ -31,7 +31,7 @@ export function* mutantsOf(json: Value): Generator<GenericMutant> {
   for (const [id, resource] of Object.entries<Value>(json.Resources)) {
     const about = { json, id, type: resource.Type };
     yield mutant(about, 'delete', [], [], () => replace(json.Resources, id, undefined));
-    yield* within(about, resource.Properties ?? {}, []);
+    yield* within(about, resource.Properties ?? {}, [], []);
   }
 }
 
@@ -42,18 +42,18 @@ interface About {
   readonly type: string;
 }
 
-/** Where something stands below the properties of a resource; numbers count within lists. */
-type Path = readonly (string | number)[];
+/** Keys below the properties of a resource. */
+type Path = readonly string[];
 
 function mutant({ id, type }: About, operator: Operator, property: Path, path: Path, apply: () => () => void): GenericMutant {
-  const withoutNumbers = property.map((key) => (typeof key === 'number' ? '*' : key));
-  return { operator, id, type, property: withoutNumbers.join('.'), place: [operator, id, ...path].join(' '), apply };
+  return { operator, id, type, property: property.join('.'), place: [operator, id, ...path].join(' '), apply };
 }
 
-function* within(about: About, place: Value, above: Path): Generator<GenericMutant> {
-  for (const [key, value] of Object.entries<Value>(place)) {
-    const path = [...above, Array.isArray(place) ? Number(key) : key];
-    const changed = (operator: Operator, to: Value) => mutant(about, operator, path, path, () => replace(place, key, to));
+function* within(about: About, place: Value, property: Path, path: Path): Generator<GenericMutant> {
+  for (const { key, value, segment } of partsOf(place)) {
+    const keys = [...property, Array.isArray(place) ? '*' : key];
+    const exactly = [...path, segment];
+    const changed = (operator: Operator, to: Value) => mutant(about, operator, keys, exactly, () => replace(place, key, to));
     yield changed('delete', undefined);
     if (typeof value === 'boolean') yield changed('negate', !value);
     if (typeof value === 'string' && Object.hasOwn(opposites, value)) yield changed('negate', opposites[value]);
@@ -62,19 +62,37 @@ function* within(about: About, place: Value, above: Path): Generator<GenericMuta
     const other = swapped(about.json, value);
     if (other) yield changed('swap', other);
     // What an intrinsic function is made of is no property; but its references are swapped.
-    yield* isIntrinsic(value) ? references(about, value, path, path) : within(about, value, path);
+    yield* isIntrinsic(value) ? references(about, value, keys, exactly) : within(about, value, keys, exactly);
   }
 }
 
 /** The references inside of an intrinsic function. */
-function* references(about: About, place: Value, property: Path, above: Path): Generator<GenericMutant> {
-  for (const [key, value] of Object.entries<Value>(place)) {
+function* references(about: About, place: Value, property: Path, path: Path): Generator<GenericMutant> {
+  for (const { key, value, segment } of partsOf(place)) {
     if (typeof value !== 'object' || value === null) continue;
-    const path = [...above, key];
+    const exactly = [...path, segment];
     const other = swapped(about.json, value);
-    if (other) yield mutant(about, 'swap', property, path, () => replace(place, key, other));
-    yield* references(about, value, property, path);
+    if (other) yield mutant(about, 'swap', property, exactly, () => replace(place, key, other));
+    yield* references(about, value, property, exactly);
   }
+}
+
+/** What stands in an object or a list, each with a name that is its own. */
+function partsOf(place: Value): { key: string; value: Value; segment: string }[] {
+  const seen = new Map<string, number>();
+  return Object.entries<Value>(place).map(([key, value]) => {
+    const text = Array.isArray(place) ? told(value) : undefined;
+    if (text === undefined) return { key, value, segment: key };
+    const before = seen.get(text) ?? 0;
+    seen.set(text, before + 1);
+    return { key, value, segment: `${text}#${before}` };
+  });
+}
+
+/** By what a part of a list is told, where that is more than its number: in another template it may stand elsewhere. */
+function told(value: Value): string | undefined {
+  if (value?.Action !== undefined) return JSON.stringify([value.Effect, value.Action, value.Principal]);
+  return value?.Ref || value?.['Fn::GetAtt'] ? JSON.stringify(value) : undefined;
 }
 
 function isIntrinsic(value: Value): boolean {

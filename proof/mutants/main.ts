@@ -5,13 +5,15 @@ import { invariantsFor } from '../invariants';
 import { variants } from '../variants';
 import { explanationOf, explanations } from './explained';
 import { cloudFormation, isNew } from './other-tools';
-import { judge, type Survivor } from './survivors';
+import { StackTests } from './stack-tests';
+import { countOf, judge, type Survivor } from './survivors';
 import { writeTable } from './table';
 
 const usage = `Usage: npm run mutants [-- --write]
 
-Damages the templates of all variants, place by place, and tells each kind of damage that no invariant sees, that
-CloudFormation's own rules do not see, and that has no reason in proof/mutants/explained.ts. Exits with 1 when there is one.
+Damages the templates of all variants, place by place. What no invariant sees is tried on the tests in test/infra, and then on
+CloudFormation's own rules. Prints each kind of damage that is left and has no reason in proof/mutants/explained.ts, and exits
+with 1 when there is one.
 
   --write   also tries the mutants that are written by hand on the other tools, and writes docs/proof.md (ten minutes)`;
 
@@ -28,20 +30,22 @@ function main(args: string[]): number {
   );
   // The largest limit that a variant has: with a new account's, a mutant might be seen for another reason.
   const limits = Object.values<SynthOptions>(variants).map(({ settings }) => settings?.accountConcurrency ?? 0);
-  const { mutants, killed, survivors } = judge(templates, invariantsFor(Math.max(...limits)));
-  const unseen = unseenByCloudFormation(survivors);
+  const { mutants, survivors } = judge(templates, invariantsFor(Math.max(...limits)));
+  const tests = new StackTests();
+  const untested = survivors.filter((survivor) => !tests.failing(survivor));
+  tests.pass();
+  const unseen = unseenByCloudFormation(untested);
   const unexplained = unseen.filter((survivor) => !explanationOf(survivor));
   const stale = explanations.filter((explanation) => !unseen.some((survivor) => explanationOf(survivor) === explanation));
 
-  for (const { operator, type, property, count } of unexplained)
-    console.log(`survives: ${operator} ${type} ${property} (${count})`);
+  for (const [kind, ids] of byKind(unexplained)) console.log(`survives: ${kind}: ${[...ids].join(', ')}`);
   for (const { place } of stale) console.log(`explains nothing: ${place}`);
-  const figures = { mutants, killed, kinds: survivors.length, seen: survivors.length - unseen.length };
+  const total = [...mutants.values()].reduce((sum, count) => sum + count, 0);
   console.error(
-    `${templates.length} templates, ${mutants} mutants, ${killed} killed; of ${figures.kinds} kinds of survivors, ` +
-      `${figures.seen} are seen by CloudFormation's own rules, ${unseen.length - unexplained.length} have a reason, ${unexplained.length} have none`,
+    `${templates.length} templates, ${total} mutants. Not seen by an invariant: ${countOf(survivors)}; nor by a test of the stack: ` +
+      `${countOf(untested)}; nor by CloudFormation's rules: ${countOf(unseen)}; without a reason: ${countOf(unexplained)}.`,
   );
-  if (write) writeTable(figures, unseen);
+  if (write) writeTable({ mutants, survivors, untested, unseen });
   return unexplained.length + stale.length > 0 ? 1 : 0;
 }
 
@@ -53,10 +57,26 @@ function parse(args: string[]): boolean | undefined {
   }
 }
 
-/** Most of what is required is refused before it is deployed; one of each kind is tried. */
+/** Most of what is required is refused before it is deployed. */
 function unseenByCloudFormation(survivors: readonly Survivor[]): Survivor[] {
-  const templates = [...new Set(survivors.map(({ example }) => example.sound))];
+  const templates = [...new Set(survivors.map(({ sound }) => sound))];
   const before = cloudFormation(templates);
-  const after = cloudFormation(survivors.map(({ example }) => example.damaged));
-  return survivors.filter(({ example }, index) => !isNew(before[templates.indexOf(example.sound)], after[index]));
+  const after = cloudFormation(damaged(survivors));
+  return survivors.filter(({ sound }, index) => !isNew(before[templates.indexOf(sound)], after[index]));
+}
+
+/** One by one: all together are larger than the memory. */
+function* damaged(survivors: readonly Survivor[]) {
+  for (const survivor of survivors) yield survivor.damaged();
+}
+
+/** The resources in which each kind of mutant is, in words. */
+function byKind(survivors: readonly Survivor[]): Map<string, Set<string>> {
+  const kinds = new Map<string, Set<string>>();
+  for (const { operator, type, property, place } of survivors) {
+    const kind = `${operator} ${type} ${property}`.trim();
+    const [, id = ''] = place.split(' ');
+    kinds.set(kind, (kinds.get(kind) ?? new Set()).add(id));
+  }
+  return kinds;
 }

@@ -8,7 +8,7 @@ import type { Value } from '../invariants/template';
 import { findingsOfCfnLint } from '../validate/cfn-lint';
 
 /** What a tool says of templates, in their order: each finding by its rule and its resource. */
-export type Tool = (templates: readonly Value[]) => ReadonlySet<string>[];
+export type Tool = (templates: Iterable<Value>) => ReadonlySet<string>[];
 
 /** The rules that the CDK brings. */
 export const cloudFormation: Tool = (templates) => {
@@ -65,16 +65,17 @@ export function isNew(before: ReadonlySet<string> | undefined, after: ReadonlySe
   return [...(after ?? [])].some((finding) => !before?.has(finding));
 }
 
-function inFiles<T>(templates: readonly Value[], use: (files: string[]) => T): T {
+/** Writes them one by one: together, thousands would not fit into memory. */
+function inFiles<T>(templates: Iterable<Value>, use: (files: string[]) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'image-api-mutants-'));
+  const files: string[] = [];
   try {
-    return use(
-      templates.map((template, index) => {
-        const file = join(folder, `${index}.template.json`);
-        writeFileSync(file, JSON.stringify(template));
-        return file;
-      }),
-    );
+    for (const template of templates) {
+      const file = join(folder, `${files.length}.template.json`);
+      writeFileSync(file, JSON.stringify(template));
+      files.push(file);
+    }
+    return use(files);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,5 +1,5 @@
-import { findingsIn, type invariantsFor } from '../invariants';
-import type { Value } from '../invariants/template';
+import type { invariantsFor } from '../invariants';
+import { Template, type Value } from '../invariants/template';
 import { type GenericMutant, mutantsOf } from './generic';
 
 /** A mutant that no invariant has seen, in every template that has its place. */
@@ -13,28 +13,27 @@ export interface Survivor extends Pick<GenericMutant, 'operator' | 'type' | 'pro
 }
 
 /** What became of the generic mutants. */
-export interface Tally {
-  readonly mutants: number;
-  readonly killed: number;
+export interface Judged {
+  /** How many there are of each type of resource. */
+  readonly mutants: ReadonlyMap<string, number>;
   readonly survivors: readonly Survivor[];
 }
 
 /** Tries every generic mutant of every template. @throws Error where an invariant throws in place of judging */
-export function judge(templates: readonly Value[], invariants: ReturnType<typeof invariantsFor>): Tally {
+export function judge(templates: readonly Value[], invariants: ReturnType<typeof invariantsFor>): Judged {
+  const mutants = new Map<string, number>();
   const survivors = new Map<string, Survivor>();
-  let mutants = 0;
-  let killed = 0;
   for (const sound of templates) {
     const draft = structuredClone(sound);
     for (const mutant of mutantsOf(draft)) {
-      mutants += 1;
+      mutants.set(mutant.type, (mutants.get(mutant.type) ?? 0) + 1);
       const undo = mutant.apply();
-      if (findingsIn(draft, invariants).length > 0) killed += 1;
-      else survive(survivors, mutant, sound, draft);
+      const template = new Template(draft);
+      if (invariants.every(({ violations }) => violations(template).length === 0)) survive(survivors, mutant, sound, draft);
       undo();
     }
   }
-  return { mutants, killed, survivors: [...survivors.values()] };
+  return { mutants, survivors: [...survivors.values()] };
 }
 
 function survive(
@@ -55,4 +54,9 @@ function survive(
     return copy;
   };
   survivors.set(place, { operator, type, property, place, count: 1, sound, damaged });
+}
+
+/** How many mutants they are, over all templates. */
+export function countOf(survivors: readonly Survivor[]): number {
+  return survivors.reduce((sum, { count }) => sum + count, 0);
 }

@@ -10,23 +10,24 @@ import { mutantsByHand } from './by-hand';
 import { Draft } from './draft';
 import { explanationOf, explanations } from './explained';
 import { cdkNag, cfnLint, cloudFormation, isNew, type Tool } from './other-tools';
-import type { Survivor } from './survivors';
+import { countOf, type Survivor } from './survivors';
 
-/** What became of the generic mutants. */
-export interface Figures {
-  readonly mutants: number;
-  readonly killed: number;
-  /** Kinds of survivors. */
-  readonly kinds: number;
-  /** How many of these CloudFormation's own rules see. */
-  readonly seen: number;
+/** What became of the generic mutants: how many there are of each type of resource, and which are left after each step. */
+export interface Sieve {
+  readonly mutants: ReadonlyMap<string, number>;
+  /** Not seen by an invariant. */
+  readonly survivors: readonly Survivor[];
+  /** Nor by a test of the stack. */
+  readonly untested: readonly Survivor[];
+  /** Nor by CloudFormation's own rules. */
+  readonly unseen: readonly Survivor[];
 }
 
 /** Writes docs/proof.md. @throws Error where cfn-lint cannot be had, or a mutant is not killed */
-export function writeTable(figures: Figures, unseen: readonly Survivor[]): void {
+export function writeTable(sieve: Sieve): void {
   const program = cfnLintProgram();
   if (!program) throw new Error('docs/proof.md tells what cfn-lint sees, and it cannot be had here.');
-  writeFileSync(join(__dirname, '..', '..', 'docs', 'proof.md'), page(byTool(cfnLint(program)), figures, unseen));
+  writeFileSync(join(__dirname, '..', '..', 'docs', 'proof.md'), page(byTool(cfnLint(program)), sieve));
 }
 
 /** An invariant, its mutants, and how many of them each tool sees. */
@@ -62,8 +63,9 @@ function byTool(lint: Tool): Row[] {
   });
 }
 
-function page(rows: readonly Row[], { mutants, killed, kinds, seen }: Figures, unseen: readonly Survivor[]): string {
-  const total = rows.reduce((sum, row) => sum + row.mutants, 0);
+function page(rows: readonly Row[], sieve: Sieve): string {
+  const byHand = rows.reduce((sum, row) => sum + row.mutants, 0);
+  const [total = 0, ...steps] = stepsOf(sieve);
   return `# What the invariants see
 
 \`npm run invariants -- DIR\` checks any folder of synthesised templates. That each invariant can fail is proven by mutants: the
@@ -72,7 +74,7 @@ template with everything on, damaged on purpose. This page is written by \`npm r
 ## Mutants that are written by hand
 
 Each is a form of one fault: a property that is absent, a wrong literal, an intrinsic function that hides the value, another
-resource type for the same thing. All ${total} are killed (\`test/infra/invariants.test.ts\`). The last three columns say how many of
+resource type for the same thing. All ${byHand} are killed (\`test/infra/invariants.test.ts\`). The last three columns say how many of
 them make another tool say something that it does not say of the sound template: the rules that the CDK brings
 (\`CloudFormation Validate\`), cdk-nag (AwsSolutions and Serverless) and cfn-lint.
 
@@ -83,24 +85,38 @@ ${rows.map((row) => `| \`${row.name}\` | ${row.holds} | ${row.mutants} | ${row.s
 ## Mutants that are made by rule
 
 \`npm run mutants\` deletes, negates and raises every value of every template in \`proof/variants.ts\`, and swaps every reference for
-another of the same type: ${mutants} mutants. An invariant kills ${killed}. The others are of ${kinds} kinds, by operator, type and property.
-Of these, CloudFormation's own rules see ${seen}; the other ${unseen.length} have a reason in \`proof/mutants/explained.ts\`, and a kind without
-one fails the command:
+another of the same type: ${total} mutants. Each is tried on the invariants. What they do not see is tried on the tests in
+\`test/infra\`, but for the snapshots, which see every change and do not say which is right; and then on the CDK's rules. A mutant
+counts once, where it is seen first.
 
-| place | kinds | mutants | why no invariant sees them |
-|---|---:|---:|---|
-${explanations
-  .map((explanation) =>
-    line(
-      explanation,
-      unseen.filter((survivor) => explanationOf(survivor) === explanation),
-    ),
-  )
+| type | mutants | invariants | tests of the stack | CDK's rules | left |
+|---|---:|---:|---:|---:|---:|
+${[...sieve.mutants.keys()]
+  .sort()
+  .map((type) => `| ${type} | ${stepsOf(sieve, type).join(' | ')} |`)
   .join('\n')}
+| all | ${[total, ...steps].join(' | ')} |
+
+The last column is explained: each mutant that nothing sees has a reason in \`proof/mutants/explained.ts\`, and one without fails the
+command.
+
+| place | mutants | why nothing sees them |
+|---|---:|---|
+${explanations.map((explanation) => line(explanation, sieve.unseen)).join('\n')}
 `;
 }
 
-function line({ place, operators, reason }: (typeof explanations)[number], survivors: readonly Survivor[]): string {
-  const count = survivors.reduce((sum, survivor) => sum + survivor.count, 0);
-  return `| \`${place.trim()}\`${operators ? ` (${operators.join(', ')})` : ''} | ${survivors.length} | ${count} | ${reason} |`;
+/** How many mutants there are, how many of them are seen by each step, and how many are left. */
+function stepsOf({ mutants, survivors, untested, unseen }: Sieve, type?: string): number[] {
+  const all = type ? (mutants.get(type) ?? 0) : [...mutants.values()].reduce((sum, count) => sum + count, 0);
+  const [first = 0, second = 0, third = 0] = [survivors, untested, unseen].map((left) =>
+    countOf(left.filter((survivor) => type === undefined || survivor.type === type)),
+  );
+  return [all, all - first, first - second, second - third, third];
+}
+
+function line(explanation: (typeof explanations)[number], unseen: readonly Survivor[]): string {
+  const { place, of, reason } = explanation;
+  const count = countOf(unseen.filter((survivor) => explanationOf(survivor) === explanation));
+  return `| \`${place}\`${of ? ` of ${of}…` : ''} | ${count} | ${reason} |`;
 }

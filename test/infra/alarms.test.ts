@@ -5,7 +5,8 @@ import { synthTemplate } from '../../lib/testing/synth';
 import { functionOf, type Resource, readable, resourceOf, resourcesOf, rows } from './template';
 import { watched } from './watched';
 
-const everything = synthTemplate({ settings: { ...watched, warm: { 'get-image': { min: 1, max: 2 } }, accountConcurrency: 1000 } });
+const warm = { 'get-image': { min: 1, max: 2 }, 'list-images': { min: 1, max: 2 } };
+const everything = synthTemplate({ settings: { ...watched, warm, accountConcurrency: 1000 } });
 const production = synthTemplate({ stage: 'production' });
 
 const alarmsOf = (template: typeof everything) => resourcesOf(template, 'AWS::CloudWatch::Alarm');
@@ -36,22 +37,22 @@ describe('the runbook', () => {
 });
 
 describe('every alarm', () => {
-  it.each(alarmsOf(everything).map((each) => [each.id, each.properties] as const))(
-    '%s is told, and quiet without data',
-    (_, its) => {
-      expect(its.AlarmActions).toEqual([{ Ref: topic.id }]);
-      expect(its.TreatMissingData).toBe('notBreaching');
-      expect(its).not.toHaveProperty('AlarmName');
-    },
-  );
+  it.each(alarmsOf(everything).map((each) => [each.id, each] as const))('%s is told, and quiet without data', (_, each) => {
+    const { properties: its } = each;
 
-  it('has a period that CloudWatch takes', () => {
-    const periods = alarmsOf(everything).flatMap(({ properties: { Period, Metrics = [] } }) => [
-      Period,
-      ...Metrics.map(({ MetricStat }: { MetricStat?: { Period: number } }) => MetricStat?.Period),
-    ]);
+    expect(its.AlarmActions).toEqual([{ Ref: topic.id }]);
+    expect(sectionOf(each)).toMatch(/^[a-z-]+$/);
+    expect(its.TreatMissingData).toBe('notBreaching');
+    expect(its.ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
+    expect(its.EvaluationPeriods).toBe(['api-latency', 'warm-spillover'].includes(sectionOf(each) ?? '') ? 3 : 1);
+    expect(its).not.toHaveProperty('AlarmName');
+  });
 
-    expect([...new Set(periods.filter((period) => period !== undefined))]).toEqual([300]);
+  it.each(alarmsOf(everything).map(({ id, properties }) => [id, properties] as const))('%s looks every five minutes', (_, its) => {
+    const [expression, ...inputs] = its.Metrics ?? [];
+
+    expect(its.Period ?? inputs.map((input: Input) => input.MetricStat.Period)).toEqual(its.Metrics ? inputs.map(() => 300) : 300);
+    expect([expression, ...inputs].map((each) => each?.ReturnData)).toEqual([expression && true, ...inputs.map(() => false)]);
   });
 
   it('adds to the bill as the documents say: 29 metrics', () => {
@@ -71,11 +72,11 @@ describe('the API', () => {
     const [expression, ...inputs] = Metrics;
 
     expect(expression).toMatchObject({ Expression: 'IF(errors >= 5, 100 * errors / requests, 0)', ReturnData: true });
-    expect(inputs.map(({ Id, MetricStat: { Metric, Stat } }: Input) => [Id, Metric.MetricName, Metric.Dimensions, Stat])).toEqual([
-      ['errors', '5xx', [api], 'Sum'],
-      ['requests', 'Count', [api], 'SampleCount'],
+    expect(inputs.map(({ Id, MetricStat }: Input) => ({ Id, ...MetricStat.Metric, Stat: MetricStat.Stat }))).toEqual([
+      { Id: 'errors', Namespace: 'AWS/ApiGateway', MetricName: '5xx', Dimensions: [api], Stat: 'Sum' },
+      { Id: 'requests', Namespace: 'AWS/ApiGateway', MetricName: 'Count', Dimensions: [api], Stat: 'SampleCount' },
     ]);
-    expect(its).toMatchObject({ Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 1 });
+    expect(its.Threshold).toBe(1);
   });
 
   it('is watched for its slowest answers', () => {
@@ -85,20 +86,20 @@ describe('the API', () => {
       Dimensions: [api],
       ExtendedStatistic: 'p99',
       Threshold: 3000,
-      EvaluationPeriods: 3,
     });
   });
 });
 
-describe.each(rows)('$name', ({ name }) => {
-  const aliasOf = (fn: FunctionName) => {
-    const { id } = functionOf(everything, fn);
-    return [
-      { Name: 'FunctionName', Value: { Ref: id } },
-      { Name: 'Resource', Value: { 'Fn::Join': ['', [{ Ref: id }, ':live']] } },
-    ];
-  };
+/** The dimensions of a function's calls by its alias. */
+const aliasOf = (fn: FunctionName) => {
+  const { id } = functionOf(everything, fn);
+  return [
+    { Name: 'FunctionName', Value: { Ref: id } },
+    { Name: 'Resource', Value: { 'Fn::Join': ['', [{ Ref: id }, ':live']] } },
+  ];
+};
 
+describe.each(rows)('$name', ({ name }) => {
   it.each([
     ['errors', 'Errors', name === 'sweep-uploads' ? 1 : 3],
     ['throttles', 'Throttles', 1],
@@ -120,6 +121,7 @@ describe('what waits', () => {
 
   it('is watched for the oldest upload', () => {
     expect(alarm('uploads-waiting')).toMatchObject({
+      Namespace: 'AWS/SQS',
       MetricName: 'ApproximateAgeOfOldestMessage',
       Dimensions: queue('StorageUploadsQueue'),
       Statistic: 'Maximum',
@@ -128,10 +130,13 @@ describe('what waits', () => {
   });
 
   it('is watched for the oldest change', () => {
-    const { Dimensions, ...its } = alarm('changes-waiting');
-
-    expect(its).toMatchObject({ MetricName: 'IteratorAge', Statistic: 'Maximum', Threshold: 900_000 });
-    expect(readable(Dimensions[1].Value)).toBe('<ServiceimagechangedFunction>:live');
+    expect(alarm('changes-waiting')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'IteratorAge',
+      Dimensions: aliasOf('image-changed'),
+      Statistic: 'Maximum',
+      Threshold: 900_000,
+    });
   });
 
   it.each([
@@ -140,11 +145,11 @@ describe('what waits', () => {
     ['webhook-dead-letters', 'ServiceWebhookDeadLetters'],
   ])('goes off at the first of the %s', (name, idPrefix) => {
     expect(alarm(name)).toMatchObject({
+      Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: queue(idPrefix),
       Statistic: 'Maximum',
       Threshold: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     });
   });
 
@@ -168,35 +173,58 @@ it('watches the table and its index for reads and writes that were refused', () 
   const [expression, ...inputs] = Metrics;
 
   expect(expression).toMatchObject({ Expression: 'SUM(METRICS())', ReturnData: true });
-  expect(inputs.map(({ MetricStat: { Metric, Stat } }: Input) => [Metric.MetricName, Metric.Dimensions.length, Stat])).toEqual([
-    ['ReadThrottleEvents', 1, 'Sum'],
-    ['WriteThrottleEvents', 1, 'Sum'],
-    ['ReadThrottleEvents', 2, 'Sum'],
-    ['WriteThrottleEvents', 2, 'Sum'],
-  ]);
+  const ofTable = [{ Name: 'TableName', Value: { Ref: resourceOf(everything, 'AWS::DynamoDB::Table').id } }];
+  const ofIndex = [{ Name: 'GlobalSecondaryIndexName', Value: 'ByPending' }, ...ofTable];
+  expect(inputs.map(({ MetricStat: { Metric, Stat } }: Input) => ({ ...Metric, Stat }))).toEqual(
+    [ofTable, ofIndex].flatMap((Dimensions) =>
+      ['ReadThrottleEvents', 'WriteThrottleEvents'].map((MetricName) => ({
+        Namespace: 'AWS/DynamoDB',
+        MetricName,
+        Dimensions,
+        Stat: 'Sum',
+      })),
+    ),
+  );
   expect(Threshold).toBe(10);
 });
 
 it('watches warm endpoints for calls beyond their instances, and no others', () => {
   const spillovers = alarmsOf(everything).filter((each) => sectionOf(each) === 'warm-spillover');
 
-  expect(spillovers.map(({ id }) => id)).toEqual([expect.stringContaining('getimage')]);
-  expect(alarm('warm-spillover')).toMatchObject({
-    MetricName: 'ProvisionedConcurrencySpilloverInvocations',
-    Threshold: 5,
-    EvaluationPeriods: 3,
-  });
+  expect(
+    spillovers.map(({ properties: { Namespace, MetricName, Dimensions, Statistic, Threshold } }) => ({
+      Namespace,
+      MetricName,
+      Dimensions,
+      Statistic,
+      Threshold,
+    })),
+  ).toEqual(
+    (['get-image', 'list-images'] as const).map((name) => ({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'ProvisionedConcurrencySpilloverInvocations',
+      Dimensions: aliasOf(name),
+      Statistic: 'Sum',
+      Threshold: 5,
+    })),
+  );
 });
 
 describe('the topic', () => {
   it('takes alarms of this account and nothing else, by TLS only', () => {
     const [insecure, alarms, ...others] = resourceOf(everything, 'AWS::SNS::TopicPolicy').properties.PolicyDocument.Statement;
 
-    expect(insecure).toMatchObject({ Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    expect(insecure).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Resource: { Ref: topic.id },
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
     expect(alarms).toMatchObject({
       Effect: 'Allow',
       Principal: { Service: 'cloudwatch.amazonaws.com' },
       Action: 'sns:Publish',
+      Resource: { Ref: topic.id },
       Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
     });
     expect(readable(alarms.Condition.ArnLike['aws:SourceArn'])).toMatch(/:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:\*$/);
@@ -220,12 +248,13 @@ describe('the topic', () => {
 describe('the budget', () => {
   it('is told at 80 % of the bill and at a forecast above it', () => {
     const { Budget, NotificationsWithSubscribers } = resourceOf(everything, 'AWS::Budgets::Budget').properties;
+    const above = { ComparisonOperator: 'GREATER_THAN', ThresholdType: 'PERCENTAGE' };
     const subscribers = [{ SubscriptionType: 'EMAIL', Address: 'operators@example.com' }];
 
     expect(Budget).toEqual({ BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 50, Unit: 'USD' } });
     expect(NotificationsWithSubscribers).toMatchObject([
-      { Notification: { NotificationType: 'ACTUAL', Threshold: 80 }, Subscribers: subscribers },
-      { Notification: { NotificationType: 'FORECASTED', Threshold: 100 }, Subscribers: subscribers },
+      { Notification: { NotificationType: 'ACTUAL', Threshold: 80, ...above }, Subscribers: subscribers },
+      { Notification: { NotificationType: 'FORECASTED', Threshold: 100, ...above }, Subscribers: subscribers },
     ]);
   });
 
@@ -247,5 +276,9 @@ it('watches production, and costs a sandbox nothing', () => {
 
 interface Input {
   readonly Id: string;
-  readonly MetricStat: { readonly Metric: { readonly MetricName: string; readonly Dimensions: object[] }; readonly Stat: string };
+  readonly MetricStat: {
+    readonly Metric: { readonly Namespace: string; readonly MetricName: string; readonly Dimensions: object[] };
+    readonly Period: number;
+    readonly Stat: string;
+  };
 }

@@ -22,6 +22,10 @@ it('is off in every stage, as it comes', () => {
   }
 });
 
+it('is CodeDeploy’s work on functions', () => {
+  expect(application.properties).toEqual({ ComputePlatform: 'Lambda' });
+});
+
 describe.each(endpoints)('a release of $name', ({ name }) => {
   const group = resourceOf(template, 'AWS::CodeDeploy::DeploymentGroup', `MonitoringCanary${name.replace('-', '')}`);
   const role = resourceOf(template, 'AWS::IAM::Role', `MonitoringCanary${name.replace('-', '')}`);
@@ -39,7 +43,7 @@ describe.each(endpoints)('a release of $name', ({ name }) => {
     expect(group.properties).not.toHaveProperty('DeploymentGroupName');
   });
 
-  it('goes back when an alarm goes off', () => {
+  it('goes back when an alarm goes off, and when it fails or is stopped', () => {
     const { AlarmConfiguration, AutoRollbackConfiguration } = group.properties;
 
     expect(AlarmConfiguration.Enabled).toBe(true);
@@ -50,7 +54,7 @@ describe.each(endpoints)('a release of $name', ({ name }) => {
     ]);
     expect(AutoRollbackConfiguration).toEqual({
       Enabled: true,
-      Events: expect.arrayContaining(['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM']),
+      Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
     });
   });
 

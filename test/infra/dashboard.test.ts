@@ -1,7 +1,7 @@
 import { metricNames } from '../../lambda/contract';
 import { functionNames } from '../../lib/functions';
 import { synthTemplate } from '../../lib/testing/synth';
-import { readable, resourceOf, resourcesOf } from './template';
+import { idPrefixOf, readable, resourceOf, resourcesOf } from './template';
 import { watched } from './watched';
 
 interface Widget {
@@ -15,7 +15,8 @@ interface Widget {
   };
 }
 
-const template = synthTemplate({ settings: watched });
+const warm = { 'get-image': { min: 1, max: 2 }, 'list-images': { min: 1, max: 2 } };
+const template = synthTemplate({ settings: { ...watched, warm, accountConcurrency: 1000 } });
 const { properties } = resourceOf(template, 'AWS::CloudWatch::Dashboard');
 const { widgets }: { widgets: Widget[] } = JSON.parse(readable(properties.DashboardBody));
 const graphs = new Map(widgets.map(({ properties: { title, metrics = [] } }) => [title, metrics]));
@@ -32,7 +33,9 @@ it('has no name of its own', () => {
 it('shows every alarm', () => {
   const [first] = widgets;
 
-  expect(first?.properties.alarms).toHaveLength(resourcesOf(template, 'AWS::CloudWatch::Alarm').length);
+  expect(first?.properties.alarms).toEqual(
+    resourcesOf(template, 'AWS::CloudWatch::Alarm').map(({ id }) => readable({ 'Fn::GetAtt': [id, 'Arn'] })),
+  );
 });
 
 it('shows the API, the images, the functions, and what waits', () => {
@@ -54,8 +57,25 @@ it('shows the API, the images, the functions, and what waits', () => {
   ]);
 });
 
-it.each(['Errors', 'Throttles', 'Duration p99, ms'])('shows the %s of each function', (title) => {
+it.each(['Errors', 'Throttles', 'Duration p99, ms'])('shows the %s of each function, by its alias', (title) => {
+  expect(graphs.get(title)?.map(([, , , name, , alias]) => [name, alias])).toEqual(
+    functionNames.map((name) => [`<${idPrefixOf(name)}Function>`, `<${idPrefixOf(name)}Function>:live`]),
+  );
   expect(labelsOf(title)).toEqual(functionNames);
+});
+
+it('shows what waits, and what was given up, each by its name', () => {
+  const shown = ['Uploads that wait', 'Age of changes, ms', 'Dead letters'].flatMap((title) => graphs.get(title) ?? []);
+
+  // A namespace and a metric, then names of dimensions and their values in turn.
+  expect(shown.map(([, metric, ...dimensions]) => [metric, ...dimensions.filter((_, index) => index % 2 === 1)])).toEqual([
+    ['ApproximateNumberOfMessagesVisible', '<StorageUploadsQueue.QueueName>'],
+    ['ApproximateAgeOfOldestMessage', '<StorageUploadsQueue.QueueName>'],
+    ['IteratorAge', '<ServiceimagechangedFunction>', '<ServiceimagechangedFunction>:live'],
+    ['ApproximateNumberOfMessagesVisible', '<StorageUploadsDeadLetters.QueueName>'],
+    ['ApproximateNumberOfMessagesVisible', '<ServiceChangeTriggerDeadLetters.QueueName>'],
+    ['ApproximateNumberOfMessagesVisible', '<ServiceWebhookDeadLetters.QueueName>'],
+  ]);
 });
 
 it('shows the images of this copy alone', () => {

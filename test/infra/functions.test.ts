@@ -35,15 +35,29 @@ const readByEach: Record<FunctionName, EnvironmentKey[]> = {
   ],
 };
 
+const handedOver: Record<string, string> = {
+  TABLE_NAME: '<StorageImagesTable>',
+  ORIGINALS_BUCKET: '<StorageBucketsOriginals>',
+  RENDITIONS_BUCKET: '<StorageBucketsRenditions>',
+  UPLOAD_QUEUE_URL: '<StorageUploadsQueue>',
+  EVENT_BUS: '<ServiceEvents>',
+  SERVICE_NAME: 'ImageApi-sandbox',
+  SERVICE_VERSION: '0.0.0-test',
+  MALLOC_ARENA_MAX: '2',
+};
+
 describe.each(rows)('$name', ({ name }) => {
   const { id, properties } = functionOf(template, name);
 
   it('runs on Node 24 and arm64', () => {
-    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
   });
 
   it('gets the settings that its services read, and no others', () => {
+    const { IMAGE_SETTINGS, ...others } = properties.Environment.Variables;
+
     expect(Object.keys(properties.Environment.Variables).sort()).toEqual(readByEach[name]);
+    for (const [key, value] of Object.entries(others)) expect([key, readable(value)]).toEqual([key, handedOver[key]]);
   });
 
   it('logs JSON into a group of its own that goes with the stack', () => {
@@ -84,18 +98,10 @@ it('gives the resizer one vCPU and a minute, the endpoints less', () => {
   });
 });
 
-it('hands over the names of the table, the buckets and the stack, the version, and the settings of images with their defaults', () => {
-  const { IMAGE_SETTINGS, ...others } = functionOf(template, 'resize-image').properties.Environment.Variables;
+it('hands over the settings of images with their defaults', () => {
+  const { IMAGE_SETTINGS } = functionOf(template, 'resize-image').properties.Environment.Variables;
 
   expect(JSON.parse(IMAGE_SETTINGS)).toEqual({ ...defaultImageSettings, quality: 70 });
-  expect(Object.fromEntries(Object.entries(others).map(([key, value]) => [key, readable(value)]))).toEqual({
-    TABLE_NAME: '<StorageImagesTable>',
-    ORIGINALS_BUCKET: '<StorageBucketsOriginals>',
-    RENDITIONS_BUCKET: '<StorageBucketsRenditions>',
-    SERVICE_NAME: 'ImageApi-sandbox',
-    SERVICE_VERSION: '0.0.0-test',
-    MALLOC_ARENA_MAX: '2',
-  });
 });
 
 describe('tracing', () => {

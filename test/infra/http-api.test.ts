@@ -47,6 +47,12 @@ describe.each(endpoints)('$method $path', ({ name, method, path, access }) => {
   });
 });
 
+it('is an HTTP API, which bears the name of the stack', () => {
+  const { Name, ProtocolType } = resourceOf(template, 'AWS::ApiGatewayV2::Api').properties;
+
+  expect({ Name, ProtocolType }).toEqual({ Name: 'ImageApi-sandbox', ProtocolType: 'HTTP' });
+});
+
 it('leaves only health open', () => {
   expect(endpoints.filter(({ access }) => access === 'public').map(({ name }) => name)).toEqual(['health']);
 });
@@ -89,13 +95,19 @@ describe('CORS', () => {
   });
 
   it('lets the pages of allowed origins call the API, send uploads and read renditions', () => {
-    const origin = 'https://app.example.com';
-    const cors = corsOf(synthTemplate({ settings: { allowedOrigins: [origin] } }));
+    const origins = ['https://app.example.com', 'http://localhost:5173'];
+    const cors = corsOf(synthTemplate({ settings: { allowedOrigins: origins } }));
+    const ofBucket = { AllowedOrigins: origins, AllowedHeaders: ['*'], MaxAge: 3600 };
 
-    expect(cors).toMatchObject({
-      api: { AllowOrigins: [origin], AllowMethods: ['POST', 'GET', 'DELETE'], AllowHeaders: ['authorization', 'content-type'] },
-      originals: { CorsRules: [{ AllowedOrigins: [origin], AllowedMethods: ['POST'] }] },
-      renditions: { CorsRules: [{ AllowedOrigins: [origin], AllowedMethods: ['GET', 'HEAD'] }] },
+    expect(cors).toEqual({
+      api: {
+        AllowOrigins: origins,
+        AllowMethods: ['POST', 'GET', 'DELETE'],
+        AllowHeaders: ['authorization', 'content-type'],
+        MaxAge: 3600,
+      },
+      originals: { CorsRules: [{ ...ofBucket, AllowedMethods: ['POST'] }] },
+      renditions: { CorsRules: [{ ...ofBucket, AllowedMethods: ['GET', 'HEAD'] }] },
     });
   });
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { type SynthOptions, synthTemplate } from '../../lib/testing/synth';
 import { findingsIn, invariantsFor } from '../../proof/invariants';
@@ -22,7 +22,6 @@ const invariants = invariantsFor(variants['everything-on'].settings.accountConcu
 // All other variants are checked by `npm run validate`, where they are synthesised anyway.
 it.each([
   ['the sandbox', sandbox],
-  ['production', templateOf(variants.production)],
   ['production with everything on', everything],
 ])('all hold of %s', (_, template) => {
   expect(findingsIn(template)).toEqual([]);
@@ -97,16 +96,9 @@ describe('docs/proof.md', () => {
     expect(page).toContain(`| \`${name}\` | ${holds} | ${Object.keys(mutantsByHand[name] ?? {}).length} |`);
   });
 
-  it.each(explanations)('tells why survivors are let live: $place', ({ place, reason }) => {
-    expect(page).toContain(`| \`${place.trim()}\``);
+  it.each(explanations)('tells why mutants are let live: $place', ({ place, reason }) => {
+    expect(page).toContain(`| \`${place}\``);
     expect(page).toContain(`| ${reason} |`);
-  });
-
-  it('names no test that there is not', () => {
-    const named = explanations.flatMap(({ reason }) => reason.match(/[\w/-]+\.test\.ts/g) ?? []);
-    const missing = named.filter((file) => !existsSync(join(__dirname, basename(file))));
-
-    expect(missing).toEqual([]);
   });
 });
 

@@ -64,3 +64,23 @@ it('swaps a reference for one to another resource of the same type, within other
     { Effect: 'Deny', Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, '/*']] } },
   ]);
 });
+
+it('names each place once, and the same in every template that has it', () => {
+  const placesOf = (Resources: object) => [...mutantsOf({ Resources })].map(({ place }) => place);
+  const { Uploads, ...others } = template().Resources;
+  const places = placesOf({ Uploads, ...others });
+
+  expect(new Set(places).size).toBe(places.length);
+  expect(placesOf({ Uploads })).toEqual(places.filter((place) => place.includes(' Uploads')));
+});
+
+it('finds a statement again that stands elsewhere in the policy of another template', () => {
+  const statement = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: { Ref: 'Uploads' } };
+  const placesIn = (Statement: object[]) =>
+    [...mutantsOf({ Resources: { Policy: { Type: 'AWS::SQS::QueuePolicy', Properties: { Statement } } } })].map(
+      ({ place }) => place,
+    );
+
+  expect(placesIn([{ ...statement, Action: 'sqs:*' }, statement])).toEqual(expect.arrayContaining(placesIn([statement])));
+  expect(new Set(placesIn([statement, statement])).size).toBe(placesIn([statement, statement]).length);
+});

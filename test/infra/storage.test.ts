@@ -15,6 +15,40 @@ const stateful = {
 
 const stateOf = (template: typeof sandbox) => [...new Set(Object.values(stateful))].flatMap((type) => resourcesOf(template, type));
 
+/** All that the policy of a bucket allows, one line for each action on each resource. */
+function allowedBy(template: typeof sandbox, name: string): string[] {
+  const { properties } = resourceOf(template, 'AWS::S3::BucketPolicy', `StorageBuckets${name}Policy`);
+  const statements: Statement[] = properties.PolicyDocument.Statement;
+  return statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Principal, Action, Resource, Condition }) =>
+      [Action].flat().flatMap((action) =>
+        [Resource].flat().map((resource) => {
+          const when = Condition ? ` when ${JSON.stringify(withReadable(Condition))}` : '';
+          return `${readable(Principal.AWS ?? Principal.Service)} ${action} on ${readable(resource)}${when}`;
+        }),
+      ),
+    );
+}
+
+/** A condition, with its references as one would say them. */
+function withReadable(condition: Statement['Condition']): object {
+  return Object.fromEntries(
+    Object.entries(condition ?? {}).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, readable(value)])),
+    ]),
+  );
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Principal: { readonly AWS?: object; readonly Service?: string };
+  readonly Action: string | string[];
+  readonly Resource: object | object[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
 it.each([
   ['sandbox', sandbox],
   ['production', production],
@@ -40,8 +74,13 @@ it('gives what empties the buckets of a sandbox a log that goes with the stack, 
 
   expect(log).toMatchObject({ deletionPolicy: 'Delete', properties: { RetentionInDays: 7 } });
   expect(emptier.properties.LoggingConfig).toEqual({ LogGroup: { Ref: log.id } });
+  expect(emptier.properties.Role).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
   expect(role.properties).not.toHaveProperty('ManagedPolicyArns');
-  expect(JSON.stringify(role.properties.Policies)).not.toContain('logs:CreateLogGroup');
+  expect(
+    role.properties.Policies.flatMap(({ PolicyDocument }: { PolicyDocument: { Statement: object[] } }) => PolicyDocument.Statement),
+  ).toEqual([
+    { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [log.id, 'Arn'] } },
+  ]);
 });
 
 it('keeps the state of production when its stack goes', () => {
@@ -75,28 +114,64 @@ describe.each(resourcesOf(sandbox, 'AWS::S3::Bucket'))('the bucket $id', ({ id, 
   });
 });
 
-it('keeps the versions of originals apart, the older ones for a day', () => {
-  expect(resourceOf(sandbox, 'AWS::S3::Bucket', 'StorageBucketsOriginals').properties).toMatchObject({
-    VersioningConfiguration: { Status: 'Enabled' },
-    LifecycleConfiguration: {
-      Rules: [
-        {
-          Status: 'Enabled',
-          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
-          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-        },
-      ],
-    },
+it('keeps the versions of originals apart', () => {
+  expect(resourceOf(sandbox, 'AWS::S3::Bucket', 'StorageBucketsOriginals').properties.VersioningConfiguration).toEqual({
+    Status: 'Enabled',
   });
 });
 
-it('logs who reached the buckets', () => {
-  const destinations = resourcesOf(sandbox, 'AWS::S3::Bucket').map(({ properties }) => properties.LoggingConfiguration);
+it.each([
+  ['Originals', { NoncurrentVersionExpiration: { NoncurrentDays: 1 }, ExpiredObjectDeleteMarker: true }],
+  ['Renditions', {}],
+  ['AccessLogs', { ExpirationInDays: 90 }],
+])('throws away what is left over in %s, and uploads in parts that were broken off', (name, leftovers) => {
+  expect(resourceOf(sandbox, 'AWS::S3::Bucket', `StorageBuckets${name}`).properties.LifecycleConfiguration).toEqual({
+    Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, ...leftovers }],
+  });
+});
 
-  expect(destinations.filter(Boolean).map(({ DestinationBucketName }) => readable(DestinationBucketName))).toEqual([
-    '<StorageBucketsAccessLogs>',
-    '<StorageBucketsAccessLogs>',
-  ]);
+describe('who reached the buckets', () => {
+  const logs = '<StorageBucketsAccessLogs.Arn>';
+
+  it.each(['Originals', 'Renditions'])('is logged of %s', (name) => {
+    const { LoggingConfiguration } = resourceOf(sandbox, 'AWS::S3::Bucket', `StorageBuckets${name}`).properties;
+
+    expect(readable(LoggingConfiguration.DestinationBucketName)).toBe('<StorageBucketsAccessLogs>');
+    expect(LoggingConfiguration.LogFilePrefix).toBe(`${name.toLowerCase()}/`);
+    const line =
+      `logging.s3.amazonaws.com s3:PutObject on ${logs}/${name.toLowerCase()}/* when ` +
+      `{"ArnLike":{"aws:SourceArn":"<StorageBuckets${name}.Arn>"},"StringEquals":{"aws:SourceAccount":"<AWS::AccountId>"}}`;
+    expect(allowedBy(sandbox, 'AccessLogs')).toContain(line);
+    expect(allowedBy(production, 'AccessLogs')).toContain(line);
+  });
+
+  it('is all that other services may write, and in production nobody else has a word in the policies', () => {
+    expect(allowedBy(production, 'AccessLogs')).toHaveLength(2);
+    expect(allowedBy(production, 'Originals')).toEqual([]);
+    expect(allowedBy(production, 'Renditions')).toEqual([]);
+  });
+});
+
+describe('the buckets of a sandbox', () => {
+  const role = '<CustomS3AutoDeleteObjectsCustomResourceProviderRole.Arn>';
+
+  it.each(['Originals', 'Renditions', 'AccessLogs'])('are emptied: %s', (name) => {
+    const bucket = resourceOf(sandbox, 'AWS::S3::Bucket', `StorageBuckets${name}`);
+    const own = `<StorageBuckets${name}.Arn>`;
+    const { properties } = resourceOf(sandbox, 'Custom::S3AutoDeleteObjects', `StorageBuckets${name}`);
+
+    expect([readable(properties.ServiceToken), readable(properties.BucketName)]).toEqual([
+      '<CustomS3AutoDeleteObjectsCustomResourceProviderHandler.Arn>',
+      `<StorageBuckets${name}>`,
+    ]);
+    // By which the function knows that it may.
+    expect(bucket.properties.Tags).toContainEqual({ Key: 'aws-cdk:auto-delete-objects', Value: 'true' });
+    expect(allowedBy(sandbox, name).filter((line) => line.startsWith(role))).toEqual(
+      ['s3:DeleteObject*', 's3:GetBucket*', 's3:List*', 's3:PutBucketPolicy'].flatMap((action) =>
+        [own, `${own}/*`].map((resource) => `${role} ${action} on ${resource}`),
+      ),
+    );
+  });
 });
 
 it('stores records by owner and id, on demand, streamed, restorable, and expiring', () => {
@@ -125,31 +200,47 @@ it('finds pending records by a sparse index that holds keys only', () => {
       Projection: { ProjectionType: 'KEYS_ONLY' },
     },
   ]);
-  expect(AttributeDefinitions).toEqual(
-    expect.arrayContaining([
-      { AttributeName: 'pendingShard', AttributeType: 'N' },
-      { AttributeName: 'pendingSince', AttributeType: 'S' },
-    ]),
-  );
+  expect(AttributeDefinitions).toEqual([
+    { AttributeName: 'owner', AttributeType: 'S' },
+    { AttributeName: 'id', AttributeType: 'S' },
+    { AttributeName: 'pendingShard', AttributeType: 'N' },
+    { AttributeName: 'pendingSince', AttributeType: 'S' },
+  ]);
 });
 
 it('lets in only users who were invited, by e-mail and a strong password, with a second factor if they like', () => {
   expect(resourceOf(sandbox, 'AWS::Cognito::UserPool').properties).toMatchObject({
     UsernameAttributes: ['email'],
+    UsernameConfiguration: { CaseSensitive: false },
+    AutoVerifiedAttributes: ['email'],
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
     MfaConfiguration: 'OPTIONAL',
     EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
-    Policies: { PasswordPolicy: { MinimumLength: 12 } },
+    Policies: {
+      PasswordPolicy: {
+        MinimumLength: 12,
+        RequireLowercase: true,
+        RequireNumbers: true,
+        RequireSymbols: true,
+        RequireUppercase: true,
+        TemporaryPasswordValidityDays: 3,
+      },
+    },
   });
 });
 
 it('has a client that needs no secret and tells nobody who is a user', () => {
   expect(resourceOf(sandbox, 'AWS::Cognito::UserPoolClient').properties).toMatchObject({
     GenerateSecret: false,
+    SupportedIdentityProviders: ['COGNITO'],
     ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
     AllowedOAuthFlowsUserPoolClient: false,
     PreventUserExistenceErrors: 'ENABLED',
+    EnableTokenRevocation: true,
     AccessTokenValidity: 60,
+    IdTokenValidity: 60,
+    RefreshTokenValidity: 30 * 24 * 60,
     TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
   });
 });

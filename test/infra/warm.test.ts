@@ -36,7 +36,7 @@ describe('what AWS keeps free of an account’s limit', () => {
 });
 
 describe('a stage that keeps an endpoint warm', () => {
-  const template = synthTemplate({ settings: { warm: parseWarm('get-image:2-10') } });
+  const template = synthTemplate({ settings: { warm: parseWarm('get-image:2-10'), accountConcurrency: 1000 } });
   const { properties } = resourceOf(template, target);
 
   it('scales the alias that the API calls between min and max', () => {
@@ -61,6 +61,36 @@ describe('a stage that keeps an endpoint warm', () => {
   });
 });
 
+it('keeps each of several endpoints warm by its own alias and its own numbers', () => {
+  const warm = { 'get-image': { min: 2, max: 10 }, 'list-images': { min: 1, max: 3, targetUtilization: 0.5 } };
+  const template = synthTemplate({ settings: { warm, accountConcurrency: 1000 } });
+  const idOf = (name: keyof typeof warm, type: string) => resourceOf(template, type, idPrefixOf(name)).id;
+  const targets = resourcesOf(template, target).map(({ properties }) => properties);
+  const policies = resourcesOf(template, policy).map(({ properties }) => properties);
+  // The function's name, cut from the alias's ARN, and the alias.
+  const scaled = (name: keyof typeof warm) => ({
+    'Fn::Join': [
+      '',
+      ['function:', { 'Fn::Select': [6, { 'Fn::Split': [':', { Ref: idOf(name, 'AWS::Lambda::Alias') }] }] }, ':live'],
+    ],
+  });
+
+  const ofLambda = { ServiceNamespace: 'lambda', ScalableDimension: 'lambda:function:ProvisionedConcurrency' };
+  const aim = (TargetValue: number) => ({
+    TargetValue,
+    PredefinedMetricSpecification: { PredefinedMetricType: 'LambdaProvisionedConcurrencyUtilization' },
+  });
+
+  expect(targets).toMatchObject([
+    { ...ofLambda, ResourceId: scaled('list-images'), MinCapacity: 1, MaxCapacity: 3 },
+    { ...ofLambda, ResourceId: scaled('get-image'), MinCapacity: 2, MaxCapacity: 10 },
+  ]);
+  expect(policies).toMatchObject([
+    { ScalingTargetId: { Ref: idOf('list-images', target) }, TargetTrackingScalingPolicyConfiguration: aim(0.5) },
+    { ScalingTargetId: { Ref: idOf('get-image', target) }, TargetTrackingScalingPolicyConfiguration: aim(0.7) },
+  ]);
+});
+
 it('follows a schedule', () => {
   const template = synthTemplate({
     settings: {
@@ -75,6 +105,7 @@ it('follows a schedule', () => {
           ],
         },
       },
+      accountConcurrency: 1000,
     },
   });
 

@@ -81,6 +81,7 @@ it('keeps what was never taken for two weeks, from this rule alone, encrypted an
       Effect: 'Allow',
       Action: 'sqs:SendMessage',
       Principal: { Service: 'events.amazonaws.com' },
+      Resource: { 'Fn::GetAtt': [deadLetters.id, 'Arn'] },
       Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule.id, 'Arn'] } } },
     }),
   ]);

@@ -4,6 +4,12 @@ import type { MutantsByInvariant } from './mutants';
 const objects = (draft: Draft, bucket: string) => ({ 'Fn::Join': ['', [draft.arn(`Storage/Buckets/${bucket}`), '/*']] });
 const policy = (name: string) => `Service/${name}/Role/DefaultPolicy`;
 
+/** The statement that lends the role of a function. */
+const lending = (draft: Draft) => draft.at('Service/health/Role').Properties.AssumeRolePolicyDocument.Statement[0];
+
+/** The statement that lets S3 send to the queue of uploads. */
+const sending = (draft: Draft) => draft.at('Storage/Uploads/Queue/Policy').Properties.PolicyDocument.Statement[1];
+
 export const permissionMutants: MutantsByInvariant = {
   'no-recursion': {
     'the resizer may write originals': (t) => t.allow('resize-image', 's3:PutObject', objects(t, 'Originals')),
@@ -109,6 +115,43 @@ export const permissionMutants: MutantsByInvariant = {
     },
     'a function that nothing is known of': (t) => {
       delete t.at('Service/health/Function').Metadata;
+    },
+  },
+  'lent-to-services': {
+    'nobody may take the role': (t) => t.drop('Service/health/Role', 'AssumeRolePolicyDocument'),
+    'nothing is allowed': (t) => t.set('Service/health/Role', 'AssumeRolePolicyDocument.Statement', []),
+    'it is forbidden': (t) => Object.assign(lending(t), { Effect: 'Deny' }),
+    'anyone may take it': (t) => Object.assign(lending(t), { Principal: '*' }),
+    'another account may take it': (t) => Object.assign(lending(t).Principal, { AWS: 'arn:aws:iam::111122223333:root' }),
+    'nobody knows who may take it': (t) => Object.assign(lending(t), { Principal: { Service: t.parameter() } }),
+    'a provider of identities may take it': (t) =>
+      Object.assign(lending(t), { Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'accounts.google.com' } }),
+    'a second statement lends it to a user': (t) =>
+      t.at('Service/health/Role').Properties.AssumeRolePolicyDocument.Statement.push({
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { AWS: { 'Fn::Sub': `arn:aws:iam::\${AWS::AccountId}:user/ada` } },
+      }),
+  },
+  'sent-from-here': {
+    'the queue takes every bucket’s messages': (t) => {
+      delete sending(t).Condition;
+    },
+    'the queue takes another account’s': (t) =>
+      Object.assign(sending(t), { Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }),
+    'the queue takes nobody knows whose': (t) =>
+      Object.assign(sending(t), { Condition: { StringEquals: { 'aws:SourceAccount': t.parameter() } } }),
+    'the queue takes what says nothing of its source': (t) =>
+      Object.assign(sending(t), { Condition: { StringEqualsIfExists: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }),
+    'the queue takes all but this account’s': (t) =>
+      Object.assign(sending(t), { Condition: { StringNotEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }),
+    'the queue takes those of a bucket elsewhere': (t) =>
+      Object.assign(sending(t), { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } } }),
+    'the topic takes anyone’s alarms': (t) => {
+      delete t.at('Monitoring/Told/Topic/Policy').Properties.PolicyDocument.Statement[1].Condition;
+    },
+    'a bucket takes anyone’s access logs': (t) => {
+      delete t.at('Storage/Buckets/AccessLogs/Policy').Properties.PolicyDocument.Statement[1].Condition;
     },
   },
 };
