@@ -7,7 +7,9 @@ module.exports = {
   // Generous, because machines are busy; no test waits for as long when all is well.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  transform: { '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  // Packages that are ES modules, which jest cannot require as they are.
+  transformIgnorePatterns: ['/node_modules/(?!(oidc-provider|jose|oauth4webapi)/)'],
   // Templates and handlers stand in folders that tests must not search for modules.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build', '<rootDir>/.local'],
 };

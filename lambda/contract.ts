@@ -123,6 +123,13 @@ export const imageChangedPatterns = [
 export const eventSource = 'serverless-image-api';
 export const eventTypes = ['ImageReady', 'ImageFailed', 'ImageDeleted'] as const;
 
+/** What an access token opens the API with: the one scope of the resource server, as Cognito writes it. */
+export const resourceServer = { identifier: 'image-api', scope: 'images' } as const;
+export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}` as const;
+
+/** What whoever signs in asks for: who they are, and the images. */
+export const signInScopes = ['openid', 'email', imagesScope] as const;
+
 /** How often the message of an upload is received before it is set aside, among the dead letters. */
 export const uploadMaxReceives = 5;
 

@@ -31,6 +31,7 @@ import { systemClock } from './adapters/system-clock';
 import { createApp } from './api/app';
 import type { Endpoint } from './api/endpoint';
 import { type EndpointName, type EndpointRow, endpoints } from './api/endpoints';
+import { type Claims, verifiedOwner } from './api/verified-owner';
 import { imageSettings, setting } from './environment';
 import type { Trigger } from './events/trigger';
 import type { TriggerName } from './events/triggers';
@@ -132,10 +133,8 @@ interface LambdaBindings {
 
 /** API Gateway has verified the token; these are its claims. */
 function ownerOf({ event }: LambdaBindings): string | undefined {
-  const { requestContext } = event as { requestContext?: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } } };
-  const { sub, token_use } = requestContext?.authorizer?.jwt?.claims ?? {};
-  // The authorizer takes Cognito's ID tokens too; those are for the client that asked for them, and for no API.
-  return typeof sub === 'string' && token_use !== 'id' ? sub : undefined;
+  const { requestContext } = event as { requestContext?: { authorizer?: { jwt?: { claims?: Claims } } } };
+  return verifiedOwner(requestContext?.authorizer?.jwt?.claims);
 }
 
 function compose(own: Own, log: Log): Services {

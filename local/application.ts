@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { systemClock } from '../lambda/adapters/system-clock';
 import { createApp } from '../lambda/api/app';
 import { endpoints } from '../lambda/api/endpoints';
+import { verifiedOwner } from '../lambda/api/verified-owner';
 import { imageChangedPatterns, uploadMaxReceives } from '../lambda/contract';
 import { parseAnnouncedUpload } from '../lambda/core/announced-upload';
 import { bookPrefixes } from '../lambda/core/keys';
@@ -20,7 +21,7 @@ import { EventBus } from './event-bus';
 import { runExpiry } from './expiry';
 import { createGateway, type GatewayBindings } from './gateway';
 import { listen } from './http-server';
-import { Issuer } from './issuer';
+import { Issuer, issuerPath } from './issuer';
 import { consoleLog } from './log';
 import { MessageQueue } from './message-queue';
 import { createPage } from './page';
@@ -30,6 +31,7 @@ import { resizeWorker } from './resize-worker';
 import { loadRoutes } from './routes';
 import { ObjectServer } from './s3/object-server';
 import { type LocalServices, openServices } from './services';
+import { SignInServer } from './sign-in/sign-in-server';
 import { runSweepTimer } from './sweep-timer';
 import { Webhook } from './webhook';
 
@@ -95,11 +97,15 @@ export async function startApplication({
     closers.push(() => queue.close());
     announcer.connect(queue);
     const boxes = { uploads: queue, changes, ...(webhook && { webhook }) };
-    const web = getRequestListener((await createWeb(dataDir, url, services, boxes)).fetch, { errorHandler: answerFault(log) });
+    const issuer = await Issuer.open(dataDir, server.port);
+    const signIn = new SignInServer(issuer, log);
+    const web = getRequestListener((await createWeb(issuer, url, services, boxes)).fetch, { errorHandler: answerFault(log) });
     const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue, log });
-    server.serve(async (request, response) =>
-      request.url?.startsWith('/s3/') ? objects.handle(request, response) : web(request, response),
-    );
+    server.serve(async (request, response) => {
+      if (request.url?.startsWith('/s3/')) return objects.handle(request, response);
+      if (request.url?.startsWith(`${issuerPath}/`)) return signIn.handle(request, response);
+      return web(request, response);
+    });
     // Now the first to be closed: nobody is to ask for what is closing.
     closers.push(() => server.close());
     const stopping = new AbortController();
@@ -144,10 +150,10 @@ function openQueue(dataDir: string, { common, own }: LocalServices): Promise<Mes
 }
 
 /** The page, what only the local run has, and behind the gateway the API. */
-async function createWeb(dataDir: string, origin: string, { common, own }: LocalServices, boxes: DeadLetterBoxes): Promise<Hono> {
-  const api = createApp<GatewayBindings>(await loadRoutes(common, own), ({ owner }) => owner);
-  const gateway = createGateway({ rows: endpoints, issuer: await Issuer.open(dataDir), api });
-  const page = await createPage(origin);
+async function createWeb(issuer: Issuer, origin: string, { common, own }: LocalServices, boxes: DeadLetterBoxes): Promise<Hono> {
+  const api = createApp<GatewayBindings>(await loadRoutes(common, own), ({ claims }) => verifiedOwner(claims));
+  const gateway = createGateway({ rows: endpoints, issuer, api });
+  const page = createPage({ origin, issuer: issuer.url });
   return new Hono()
     .route('/', page)
     .route('/', createDeadLetters(boxes))

@@ -2,29 +2,44 @@ import type { webcrypto } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sign, verify } from 'hono/jwt';
+import type { Claims } from '../lambda/api/verified-owner';
+import { imagesScope } from '../lambda/contract';
 import { keptSecret } from './secret';
+import { clientIds } from './sign-in/clients';
 import { StartError } from './start-error';
 
-type PrivateKey = webcrypto.JsonWebKey & { readonly kid: string };
+export type PrivateKey = webcrypto.JsonWebKey & { readonly kid: string };
 
 const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
 
-const issuerUrl = 'http://localhost/image-api';
-const clientId = 'local';
+/** Where the issuer stands, below the application's origin. */
+export const issuerPath = '/oidc';
+
+/** An issuer of this computer. Its key says whose data folder it is of; its port may be another after each start. */
+const ourIssuer = new RegExp(`^http://localhost:\\d+${issuerPath}$`);
+
 const tokenSeconds = 12 * 60 * 60;
 
 /** Issues access tokens such as Cognito's, and verifies them as API Gateway's JWT authorizer does. */
 export class Issuer {
-  private constructor(private readonly key: PrivateKey) {}
+  private constructor(
+    /** Signs the tokens of everyone who signs in here, too. */
+    readonly key: PrivateKey,
+    readonly url: string,
+  ) {}
 
-  /** The issuer of a data folder, with a key of its own that is made at the first time. @throws StartError */
-  static async open(dataDir: string): Promise<Issuer> {
+  /**
+   * The issuer of a data folder, with a key of its own that is made at the first time.
+   * @param port where the application is served
+   * @throws StartError
+   */
+  static async open(dataDir: string, port = 3000): Promise<Issuer> {
     const file = join(dataDir, 'issuer-key.json');
     try {
       await mkdir(dataDir, { recursive: true });
-      const issuer = new Issuer(JSON.parse(await keptSecret(file, newKey)));
+      const issuer = new Issuer(JSON.parse(await keptSecret(file, newKey)), `http://localhost:${port}${issuerPath}`);
       // What is damaged may still be a key, whose tokens nobody can verify.
-      if ((await issuer.ownerOf(await issuer.issue('nobody'))) !== 'nobody') throw new SyntaxError('Its halves do not fit.');
+      if (!(await issuer.claimsOf(await issuer.issue('nobody')))) throw new SyntaxError('Its halves do not fit.');
       return issuer;
     } catch (error) {
       // What JSON complains of would quote the key.
@@ -35,22 +50,31 @@ export class Issuer {
     }
   }
 
+  /** A token as one gets by signing in, without signing in. */
   issue(owner: string, now = new Date()): Promise<string> {
     const iat = Math.floor(now.getTime() / 1000);
-    const claims = { sub: owner, iss: issuerUrl, client_id: clientId, token_use: 'access', iat, exp: iat + tokenSeconds };
+    const claims = {
+      sub: owner,
+      iss: this.url,
+      client_id: clientIds.page,
+      token_use: 'access',
+      scope: imagesScope,
+      username: owner,
+      jti: crypto.randomUUID(),
+      iat,
+      exp: iat + tokenSeconds,
+    };
     return sign(claims, { ...this.key, alg: 'RS256' });
   }
 
-  /** The owner that a token speaks for; `undefined` when it is not a valid one of this issuer. */
-  async ownerOf(token: string): Promise<string | undefined> {
+  /** What a token says, when it is one of this issuer for a client of ours, and has not expired; else `undefined`. */
+  async claimsOf(token: string): Promise<Claims | undefined> {
     try {
       const { kty, n, e, kid } = this.key;
-      const claims = await verify(token, { kty, n, e, kid, alg: 'RS256' }, { alg: 'RS256', iss: issuerUrl });
-      const audience = claims.aud ?? claims.client_id;
-      const forUs = Array.isArray(audience) ? audience.includes(clientId) : audience === clientId;
-      // The deployed functions refuse an ID token, which API Gateway itself would take: it is for a client, and for no API.
-      const access = claims.token_use !== 'id' && typeof claims.exp === 'number';
-      return forUs && access && typeof claims.sub === 'string' ? claims.sub : undefined;
+      const claims = await verify(token, { kty, n, e, kid, alg: 'RS256' }, { alg: 'RS256', iss: ourIssuer });
+      const audience = [claims.aud ?? claims.client_id].flat();
+      const forUs = audience.some((each) => Object.values<unknown>(clientIds).includes(each));
+      return forUs && typeof claims.exp === 'number' && typeof claims.sub === 'string' ? claims : undefined;
     } catch {
       return undefined;
     }

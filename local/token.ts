@@ -1,3 +1,4 @@
+import { findHolder } from './data-lock';
 import { localEnvironment } from './environment';
 import { Issuer } from './issuer';
 import { runCommand } from './run-command';
@@ -7,7 +8,8 @@ import { StartError } from './start-error';
 runCommand(async () => {
   const [owner, ...rest] = process.argv.slice(2);
   if (!owner || rest.length > 0) throw new StartError('Name one owner: npm run --silent token -- alice');
-  const issuer = await Issuer.open(localEnvironment().dataDir);
+  const { dataDir, port } = localEnvironment();
+  const issuer = await Issuer.open(dataDir, (await findHolder(dataDir))?.port ?? port);
   console.log(await issuer.issue(owner));
   return 0;
 });

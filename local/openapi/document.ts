@@ -90,7 +90,7 @@ function refusals({ access }: EndpointRow, { params, query, body, problems = [] 
   }
   if (access === 'owner') {
     kinds.push('owner-unusable', 'unauthorized');
-    gateway.add(401);
+    gateway.add(401).add(403);
   }
   const statuses = [...new Set([...kinds.map((kind) => problemKinds[kind].status), ...gateway])].sort((a, b) => a - b);
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '../../local/start-error';
+import { takeStack } from '../stack-option';
 
 export interface RedriveOptions {
   /** Name of a deployed stack. @default - the local run */
@@ -16,16 +17,9 @@ const usage = `npm run redrive -- [--stack [NAME]] [--yes]
 /** @throws StartError that shows the usage */
 export function redriveOptions(args: readonly string[]): RedriveOptions {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      // The name behind `--stack` may be left out, which the parser knows of no option.
-      allowPositionals: true,
-      options: { stack: { type: 'boolean' }, yes: { type: 'boolean' } },
-    });
-    const [name, ...others] = positionals;
-    const unknown = values.stack ? others[0] : name;
-    if (unknown !== undefined) throw new Error(`What is "${unknown}"?`);
-    return { stack: values.stack ? (name ?? 'ImageApi-sandbox') : undefined, yes: values.yes ?? false };
+    const { stack, rest } = takeStack(args);
+    const { values } = parseArgs({ args: [...rest], options: { yes: { type: 'boolean' } } });
+    return { stack, yes: values.yes ?? false };
   } catch (error) {
     throw new StartError(`${(error as Error).message}\nUsage: ${usage}`);
   }

@@ -1,17 +1,14 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { OutputName } from '../../lib/outputs';
 import { StartError } from '../../local/start-error';
+import { outputsOf } from '../stack-outputs';
 import { ChangeLetters } from './change-letters';
 import type { DeadLetterQueue, Place } from './dead-letter-queue';
 import { EventLetters } from './event-letters';
 import { SqsLetters } from './sqs-letters';
 import { UploadLetters } from './upload-letters';
-
-type Outputs = Readonly<Partial<Record<OutputName, string>>>;
 
 /**
  * The dead letters of a deployed stack, which its outputs name.
@@ -33,16 +30,4 @@ export async function openStage(stack: string): Promise<Place> {
   if (queues.length === 0)
     throw new StartError(`The stack "${stack}" names no dead-letter queue. Is it this application? Deploy it anew.`);
   return { queues, close: async () => undefined };
-}
-
-async function outputsOf(stack: string): Promise<Outputs> {
-  const client = new CloudFormationClient();
-  const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName: stack })).catch(async (error) => {
-    if (!/does not exist/.test(error.message)) throw error;
-    const region = await client.config.region();
-    throw new StartError(
-      `There is no stack "${stack}" in ${region}. Name another (--stack NAME), or set AWS_REGION or AWS_PROFILE.`,
-    );
-  });
-  return Object.fromEntries((found?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
 }

@@ -1,7 +1,11 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
 import { type Issuer, Issuer as LocalIssuer } from '../../local/issuer';
 import { newImageIn } from '../support/json';
 import { type LocalApplication, startLocal } from '../support/local';
+import { claimsIn, signToken } from '../support/tokens';
 
 let app: LocalApplication;
 let issuer: Issuer;
@@ -39,10 +43,12 @@ test('the API stands on / and on /api, the page beside it', async () => {
     expect(await (await fetch(`${base}/health`)).json()).toMatchObject({ status: 'ok' });
     expect((await fetch(`${base}/images?limit=1`)).status).toBe(200);
   }
-  for (const [path, type] of Object.entries({ '/': 'text/html', '/page.js': 'text/javascript', '/page.css': 'text/css' })) {
+  const html = await (await fetch(app.url)).text();
+  const nameOf = (kind: string) => new RegExp(`"(/[^"]+\\.${kind})"`).exec(html)?.[1] ?? '';
+  for (const [path, type] of Object.entries({ '/': 'text/html', [nameOf('js')]: 'text/javascript', [nameOf('css')]: 'text/css' })) {
     const answer = await fetch(app.url + path);
     expect(answer.headers.get('content-type')).toContain(type);
-    expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect((await answer.text()).length).toBeGreaterThan(100);
   }
 });
@@ -83,9 +89,23 @@ describe('owners', () => {
       const answer = await create({ authorization });
       expect([answer.status, await answer.text()]).toEqual([401, '{"message":"Unauthorized"}']);
       expect(answer.headers.get('content-type')).toContain('application/json');
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer scope="image-api/images" error="invalid_token"');
     },
   );
+
+  test.each<[string, object]>([
+    ['without the scope', { scope: undefined }],
+    ['with another scope', { scope: 'openid email image-api/images.read' }],
+    ['whose scope is no text', { scope: ['image-api/images'] }],
+    ['that is an ID token', { token_use: 'id', scope: undefined, client_id: undefined, aud: 'local' }],
+  ])('refuses a valid token %s as API Gateway does', async (_, change) => {
+    const jwk = JSON.parse(await readFile(join(app.dataDir, 'issuer-key.json'), 'utf8'));
+    const claims = { ...claimsIn(await issuer.issue('alice')), ...change };
+    const token = signToken(claims, createPrivateKey({ key: jwk, format: 'jwk' }));
+    const answer = await create({ authorization: `Bearer ${token}` });
+    expect([answer.status, await answer.text()]).toEqual([403, '{"message":"Forbidden"}']);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer scope="image-api/images" error="insufficient_scope"');
+  });
 
   test('a public endpoint does not ask for a token, and does not mind a bad one', async () => {
     expect((await fetch(`${app.url}/health`, { headers: { authorization: 'Bearer x' } })).status).toBe(200);
@@ -166,7 +186,8 @@ describe('pages of strangers', () => {
   });
 
   test('do not act for the owner local', async () => {
-    expect((await create({ 'sec-fetch-site': 'cross-site' })).status).toBe(401);
+    const refused = await create({ 'sec-fetch-site': 'cross-site' });
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
     expect((await create({ 'sec-fetch-site': 'same-site' })).status).toBe(401);
     for (const site of ['same-origin', 'none']) expect((await create({ 'sec-fetch-site': site })).status).toBe(201);
   });

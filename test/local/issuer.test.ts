@@ -2,6 +2,8 @@ import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, typ
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { verifiedOwner } from '../../lambda/api/verified-owner';
+import { imagesScope } from '../../lambda/contract';
 import { Issuer } from '../../local/issuer';
 import { temporaryFolder } from '../support/local';
 import { claimsIn, encodePart, signToken } from '../support/tokens';
@@ -17,23 +19,42 @@ beforeAll(async () => {
   key = createPrivateKey({ key: jwk, format: 'jwk' });
 });
 
+const ownerOf = async (token: string, judge = issuer) => verifiedOwner(await judge.claimsOf(token));
 const validClaims = async () => claimsIn(await issuer.issue('alice'));
 const now = () => Math.floor(Date.now() / 1000);
 
 describe('a token of the issuer', () => {
   test.each(['alice', 'a/b', '../x', 'é', '名前', 'x'.repeat(200), 'a b', '"', '\0'])('speaks for its owner %j', async (owner) => {
-    expect(await issuer.ownerOf(await issuer.issue(owner))).toBe(owner);
+    expect(await ownerOf(await issuer.issue(owner))).toBe(owner);
   });
 
   test('is taken after a restart, too', async () => {
-    expect(await (await Issuer.open(folder)).ownerOf(await issuer.issue('alice'))).toBe('alice');
+    expect(await ownerOf(await issuer.issue('alice'), await Issuer.open(folder))).toBe('alice');
+  });
+
+  test('is taken when the application has moved to another port', async () => {
+    expect(await ownerOf(await issuer.issue('alice'), await Issuer.open(folder, 4321))).toBe('alice');
+  });
+
+  test('has the claims that Cognito’s have', async () => {
+    expect(await validClaims()).toEqual({
+      sub: 'alice',
+      username: 'alice',
+      iss: 'http://localhost:3000/oidc',
+      client_id: 'local',
+      token_use: 'access',
+      scope: imagesScope,
+      jti: expect.any(String),
+      iat: expect.any(Number),
+      exp: expect.any(Number),
+    });
   });
 
   test('names the audience either way, as Cognito and others do', async () => {
     const { client_id, ...claims } = await validClaims();
-    expect(await issuer.ownerOf(signToken({ ...claims, client_id }, key))).toBe('alice');
-    expect(await issuer.ownerOf(signToken({ ...claims, aud: client_id }, key))).toBe('alice');
-    expect(await issuer.ownerOf(signToken({ ...claims, aud: ['other', client_id] }, key))).toBe('alice');
+    expect(await ownerOf(signToken({ ...claims, client_id }, key))).toBe('alice');
+    expect(await ownerOf(signToken({ ...claims, aud: client_id }, key))).toBe('alice');
+    expect(await ownerOf(signToken({ ...claims, aud: ['other', client_id] }, key))).toBe('alice');
   });
 });
 
@@ -41,7 +62,7 @@ test('the key is made once, even by many at once, and is its owner’s alone', a
   const fresh = await temporaryFolder();
   const issuers = await Promise.all([1, 2, 3].map(() => Issuer.open(fresh)));
   const issued = (await issuers[0]?.issue('alice')) ?? '';
-  expect(await Promise.all(issuers.map((each) => each.ownerOf(issued)))).toEqual(['alice', 'alice', 'alice']);
+  expect(await Promise.all(issuers.map((each) => ownerOf(issued, each)))).toEqual(['alice', 'alice', 'alice']);
   expect((await stat(join(fresh, 'issuer-key.json'))).mode & 0o777).toBe(0o600);
 });
 
@@ -49,24 +70,24 @@ describe('refuses a token', () => {
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
   test('of another key', async () => {
-    expect(await issuer.ownerOf(signToken(await validClaims(), other))).toBeUndefined();
+    expect(await ownerOf(signToken(await validClaims(), other))).toBeUndefined();
   });
 
   test('of another folder’s issuer', async () => {
     const stranger = await Issuer.open(await temporaryFolder());
-    expect(await issuer.ownerOf(await stranger.issue('alice'))).toBeUndefined();
+    expect(await ownerOf(await stranger.issue('alice'))).toBeUndefined();
   });
 
   test('that brings its own key', async () => {
     const jwk = createPublicKey(other).export({ format: 'jwk' });
     const header = { alg: 'RS256', typ: 'JWT', jwk };
-    expect(await issuer.ownerOf(signToken(await validClaims(), other, header))).toBeUndefined();
+    expect(await ownerOf(signToken(await validClaims(), other, header))).toBeUndefined();
   });
 
   test('without a signature', async () => {
     const claims = encodePart(await validClaims());
     for (const alg of ['none', 'None', 'NONE', 'RS256']) {
-      expect(await issuer.ownerOf(`${encodePart({ alg, typ: 'JWT' })}.${claims}.`)).toBeUndefined();
+      expect(await ownerOf(`${encodePart({ alg, typ: 'JWT' })}.${claims}.`)).toBeUndefined();
     }
   });
 
@@ -78,7 +99,7 @@ describe('refuses a token', () => {
     ];
     for (const secret of secrets) {
       const signature = createHmac('sha256', secret).update(text).digest('base64url');
-      expect(await issuer.ownerOf(`${text}.${signature}`)).toBeUndefined();
+      expect(await ownerOf(`${text}.${signature}`)).toBeUndefined();
     }
   });
 
@@ -88,7 +109,8 @@ describe('refuses a token', () => {
     ['whose expiry is no number', () => ({ exp: '9999999999' })],
     ['that is not valid yet', () => ({ nbf: now() + 60 })],
     ['of the future', () => ({ iat: now() + 600 })],
-    ['of another issuer', () => ({ iss: 'http://localhost/other' })],
+    ['of another issuer', () => ({ iss: 'http://localhost:3000/other' })],
+    ['of an issuer elsewhere', () => ({ iss: 'http://localhost:3000.example.com/oidc' })],
     ['of no issuer', () => ({ iss: undefined })],
     ['for another client', () => ({ client_id: 'other' })],
     ['for another audience, whatever the client', () => ({ aud: 'other' })],
@@ -97,7 +119,7 @@ describe('refuses a token', () => {
     ['of nobody', () => ({ sub: undefined })],
     ['of something that is no name', () => ({ sub: 7 })],
   ])('%s', async (_, change) => {
-    expect(await issuer.ownerOf(signToken({ ...(await validClaims()), ...change() }, key))).toBeUndefined();
+    expect(await ownerOf(signToken({ ...(await validClaims()), ...change() }, key))).toBeUndefined();
   });
 
   test('with any character changed', async () => {
@@ -105,7 +127,7 @@ describe('refuses a token', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(genuine.length - 2), fc.constantFrom('A', 'b', '0', '-', '.', ' '), async (at, character) => {
         fc.pre(genuine[at] !== character);
-        expect(await issuer.ownerOf(genuine.slice(0, at) + character + genuine.slice(at + 1))).toBeUndefined();
+        expect(await ownerOf(genuine.slice(0, at) + character + genuine.slice(at + 1))).toBeUndefined();
       }),
       { numRuns: 100, seed: 1 },
     );
@@ -117,7 +139,7 @@ describe('refuses a token', () => {
       fc.array(fc.base64String(), { minLength: 3, maxLength: 3 }).map((parts) => parts.join('.')),
     );
     await fc.assert(
-      fc.asyncProperty(rubbish, async (text) => expect(await issuer.ownerOf(text)).toBeUndefined()),
+      fc.asyncProperty(rubbish, async (text) => expect(await ownerOf(text)).toBeUndefined()),
       { numRuns: 200, seed: 2, examples: [[''], ['..'], ['a.b.c']] },
     );
   });

@@ -10,7 +10,7 @@ import { inWords } from '../../ops/aws-fault';
 import type { DeadLetterQueue } from '../../ops/redrive/dead-letter-queue';
 import { openStage } from '../../ops/redrive/stage';
 import { UploadLetters } from '../../ops/redrive/upload-letters';
-import { type AwsStandIn, startAwsStandIn } from '../servers/aws-stand-in';
+import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../servers/aws-stand-in';
 import type { StandInQueue } from '../servers/stand-in-queue';
 import { Command } from '../support/local';
 import { openTestServices, type TestServices } from '../support/services';
@@ -40,21 +40,8 @@ beforeEach(async () => {
     WebhookDeadLettersUrl: webhook.url,
     EventBusName: 'ImageApi-test',
   } satisfies Partial<Record<OutputName, string>>);
-  environment = {
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'AKIDTEST',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_PROFILE: undefined,
-    // Whatever stands in those of whoever runs the tests.
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
-  for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
+  environment = awsEnvironment(aws);
+  useAws(aws);
 });
 
 afterEach(() => aws.close());

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { StandInQueue } from './stand-in-queue';
 
-/** As much of a stage as `npm run redrive` asks: CloudFormation, SQS, DynamoDB Streams, Lambda and EventBridge at one address. */
+/** As much of a stage as our commands ask: CloudFormation, SQS, DynamoDB Streams, Lambda, EventBridge and Cognito at one address. */
 export interface AwsStandIn {
   readonly endpoint: string;
   /** Stacks, by their names: what they put out. */
@@ -13,6 +13,8 @@ export interface AwsStandIn {
   readonly records: { dynamodb: { SequenceNumber: string } }[];
   /** Events that the bus has taken, as they were put. */
   readonly events: Record<string, unknown>[];
+  /** Users that Cognito was asked to invite, as it was asked. */
+  readonly invitations: Record<string, unknown>[];
   /** The function behind the only alias; what it throws is the function's error. */
   invoke: (functionName: string, event: never) => unknown;
   /** Answers before anything else does, by the name of the operation: the error that a service refuses it with. */
@@ -39,6 +41,7 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
     stacks: new Map(),
     records: [],
     events: [],
+    invitations: [],
     invoke: () => ({}),
     refusals: new Map(),
     queue(name, source) {
@@ -109,6 +112,9 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
       case 'PutEvents':
         standIn.events.push(...asked.Entries);
         return { FailedEntryCount: 0, Entries: asked.Entries.map(() => ({ EventId: randomUUID() })) };
+      case 'AdminCreateUser':
+        standIn.invitations.push(asked);
+        return { User: { Username: asked.Username, UserStatus: 'FORCE_CHANGE_PASSWORD' } };
       default:
         throw new Error(`The stand-in knows no ${operation}.`);
     }
@@ -123,6 +129,28 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
   }
 
   return standIn;
+}
+
+/** Variables that send AWS's libraries there, whatever stands in those of whoever runs the tests. */
+export function awsEnvironment({ endpoint }: Pick<AwsStandIn, 'endpoint'>): NodeJS.ProcessEnv {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'AKIDTEST',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_PROFILE: undefined,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+/** Sets them for the libraries in this process. */
+export function useAws(server: Pick<AwsStandIn, 'endpoint'>): void {
+  for (const [name, value] of Object.entries(awsEnvironment(server))) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
 }
 
 const arnOf = (url: string) => `arn:aws:sqs:eu-central-1:${url.split('/').slice(-2).join(':')}`;

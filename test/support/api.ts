@@ -1,5 +1,6 @@
 import { createApp } from '../../lambda/api/app';
 import { endpoints } from '../../lambda/api/endpoints';
+import { verifiedOwner } from '../../lambda/api/verified-owner';
 import type { ContentType } from '../../lambda/core/formats';
 import { createGateway, type GatewayBindings } from '../../local/gateway';
 import { Issuer } from '../../local/issuer';
@@ -19,7 +20,7 @@ export interface TestApi extends TestServices {
 export async function openTestApi(props: Parameters<typeof openTestServices>[0] = {}): Promise<TestApi> {
   const services = await openTestServices(props);
   const issuer = await Issuer.open(services.dataDir);
-  const api = createApp<GatewayBindings>(await loadRoutes(services.common, services.own), ({ owner }) => owner);
+  const api = createApp<GatewayBindings>(await loadRoutes(services.common, services.own), ({ claims }) => verifiedOwner(claims));
   const conformance = new Conformance();
   const gateway = createGateway({ rows: endpoints, issuer, api });
   return {

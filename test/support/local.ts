@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Application, type ApplicationProps, startApplication } from '../../local/application';
 import { TestLog } from './services';
+import { until } from './until';
+
+export { until };
 
 const root = join(__dirname, '../..');
 
@@ -84,16 +87,6 @@ export class Command {
   /** What was written to the error stream, without Node's own warnings. */
   get complaints(): string {
     return this.stderr.replace(/^\(node:\d+\) [\s\S]*?^\(Use `node --trace-warnings.*\n/gm, '').trim();
-  }
-}
-
-/** Asks again and again until there is an answer that is neither empty nor false. */
-export async function until<T>(ask: () => T | Promise<T>, timeoutMs = 25_000): Promise<NonNullable<T>> {
-  for (const deadline = Date.now() + timeoutMs; ; ) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (Date.now() > deadline) throw new Error(`After ${timeoutMs} ms there was still no answer.`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 

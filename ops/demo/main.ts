@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Image, ImageClient } from '../../client/image-client';
 import { sniff } from '../../lambda/core/sniff';
-import { runCommand } from '../run-command';
+import { runCommand } from '../../local/run-command';
+import { inWords } from '../aws-fault';
 import { type DemoOptions, demoOptions } from './options';
 import { makeFolder, saveSizes } from './save-sizes';
-import { findTarget } from './target';
+import { openTarget } from './target';
 
 /** What became of one file. */
 type Result = Pick<Image, 'id' | 'status' | 'reason' | 'sizes'> & { readonly file: string };
@@ -14,9 +15,9 @@ type Result = Pick<Image, 'id' | 'status' | 'reason' | 'sizes'> & { readonly fil
 runCommand(async () => {
   const options = demoOptions(process.argv.slice(2));
   if (options.out) await makeFolder(options.out);
-  const target = await findTarget(options.url);
+  const target = await inWords(() => openTarget(options));
   try {
-    const client = new ImageClient(target.url, options.token);
+    const client = new ImageClient(target.url, { token: target.token });
     const taken = new Set<string>();
     let failures = 0;
     for (const file of options.files) {

@@ -1,10 +1,16 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { demoOptions } from '../../local/demo/options';
+import { loopbackPorts } from '../../client/sign-in/loopback-ports';
+import type { OutputName } from '../../lib/outputs';
 import { Issuer } from '../../local/issuer';
+import { clientIds } from '../../local/sign-in/clients';
+import { demoOptions } from '../../ops/demo/options';
+import { openStage } from '../../ops/demo/stage';
 import { photo } from '../images/photo';
-import { Command, startLocal, temporaryFolder } from '../support/local';
+import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../servers/aws-stand-in';
+import { CookieBrowser } from '../support/cookie-browser';
+import { Command, startLocal, temporaryFolder, until } from '../support/local';
 
 jest.setTimeout(30_000);
 
@@ -18,7 +24,7 @@ beforeAll(async () => {
 });
 
 const inFolder = (name: string) => join(folder, name);
-const demo = (args: string[], env: NodeJS.ProcessEnv = {}) => Command.run('demo/main.ts', args, env);
+const demo = (args: string[], env: NodeJS.ProcessEnv = {}) => Command.run('../ops/demo/main.ts', args, env);
 const linesOf = ({ stdout }: Command) => stdout.trim().split('\n');
 const jsonOf = (command: Command) => linesOf(command).map((line) => JSON.parse(line));
 
@@ -67,7 +73,7 @@ test('works against any URL, as the owner of a token', async () => {
   const token = Command.run('token.ts', ['alice'], env);
   expect(await token.ended).toBe(0);
   const words = token.stdout.trim();
-  expect(await (await Issuer.open(dataDir)).ownerOf(words)).toBe('alice');
+  expect(await (await Issuer.open(dataDir)).claimsOf(words)).toMatchObject({ sub: 'alice' });
   const given = demo([inFolder('photo.jpg'), '--json', '--url', `${url}/api/`, '--token', words], {
     LOCAL_DATA_DIR: inFolder('unused'),
   });
@@ -105,10 +111,10 @@ test('fails with the gateway’s own words, and with what keeps it from the serv
 });
 
 describe('refuses, in words', () => {
-  test('no photo, and shows the usage', async () => {
-    const command = demo(['--json']);
-    expect(await command.ended).toBe(1);
-    expect(command.complaints).toMatch(/^Name at least one photo\.\nUsage: npm run demo -- photo\.jpg .*--token TOKEN\]$/);
+  test('no photo, and shows the usage', () => {
+    expect(() => demoOptions(['--json'])).toThrow(
+      /^Name at least one photo\.\nUsage: npm run demo -- photo\.jpg .*--token TOKEN\]\n/,
+    );
   });
 
   test('an option that does not exist or lacks its value', () => {
@@ -137,5 +143,69 @@ test('a token for an odd name is that owner’s', async () => {
   const dataDir = inFolder('issuer');
   const command = Command.run('token.ts', ['../é "1"'], { LOCAL_DATA_DIR: dataDir });
   expect(await command.ended).toBe(0);
-  expect(await (await Issuer.open(dataDir)).ownerOf(command.stdout.trim())).toBe('../é "1"');
+  expect(await (await Issuer.open(dataDir)).claimsOf(command.stdout.trim())).toMatchObject({ sub: '../é "1"' });
+});
+
+describe('against a deployed stack', () => {
+  let aws: AwsStandIn;
+  beforeAll(async () => {
+    aws = await startAwsStandIn();
+  });
+  afterAll(() => aws.close());
+
+  test('signs in by the browser and uploads as whoever signed in', async () => {
+    const app = await startLocal();
+    const outputs: Partial<Record<OutputName, string>> = {
+      ApiUrl: app.url,
+      SignInIssuer: `${app.url}/oidc`,
+      NativeClientId: clientIds.terminal,
+    };
+    aws.stacks.set('ImageApi-test', outputs);
+    const command = demo([inFolder('photo.jpg'), '--stack', 'ImageApi-test', '--json'], {
+      ...awsEnvironment(aws),
+      BROWSER: 'none',
+    });
+    const url = await until(() => /^http\S+$/m.exec(command.stderr)?.[0]);
+    const browser = await new CookieBrowser().open(url);
+    await browser.pick('bob');
+    expect(browser.text).toBe('You are signed in. Close this window and go back to the terminal.');
+    expect(loopbackPorts).toContain(Number(new URL(browser.url).port));
+
+    expect(await command.ended).toBe(0);
+    const [{ id, status }] = jsonOf(command);
+    const issuer = await Issuer.open(app.dataDir);
+    const asUser = async (user: string) =>
+      (await fetch(`${app.url}/images/${id}`, { headers: { authorization: `Bearer ${await issuer.issue(user)}` } })).status;
+    expect([status, await asUser('bob'), await asUser('alice')]).toEqual(['READY', 200, 404]);
+  });
+
+  test('asks nobody where a token is given', async () => {
+    aws.stacks.set('ImageApi-test', { ApiUrl: 'https://api.example.com' });
+    useAws(aws);
+    expect(await openStage('ImageApi-test', 'a token')).toMatchObject({ url: 'https://api.example.com', token: 'a token' });
+  });
+
+  test('says what the stack does not have', async () => {
+    aws.stacks.set('ImageApi-test', { ApiUrl: 'https://api.example.com' });
+    useAws(aws);
+    await expect(openStage('ImageApi-test')).rejects.toThrow(
+      /^The stack "ImageApi-test" does not say its SignInIssuer and NativeClientId\./,
+    );
+  });
+});
+
+describe('the options', () => {
+  it.each<[string[], object]>([
+    [['a.jpg', '--stack'], { stack: 'ImageApi-sandbox', files: ['a.jpg'] }],
+    [['--stack', 'a.jpg'], { stack: 'ImageApi-sandbox', files: ['a.jpg'] }],
+    [['--stack', 'ImageApi-x', 'a.jpg', 'b.png'], { stack: 'ImageApi-x', files: ['a.jpg', 'b.png'] }],
+    [['a.jpg', '--stack=ImageApi-x', '--json'], { stack: 'ImageApi-x', files: ['a.jpg'], json: true }],
+    [['a.jpg'], { stack: undefined, files: ['a.jpg'], json: false }],
+  ])('%j', (args, options) => {
+    expect(demoOptions(args)).toMatchObject(options);
+  });
+
+  it('refuse a stack and a URL', () => {
+    expect(() => demoOptions(['a.jpg', '--stack', '--url', 'http://localhost:3000'])).toThrow(/^Give --stack or --url, not both\./);
+  });
 });

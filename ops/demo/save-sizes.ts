@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Image } from '../../client/image-client';
-import { StartError } from '../start-error';
+import { StartError } from '../../local/start-error';
 
 /** @throws StartError */
 export async function makeFolder(folder: string): Promise<void> {
@@ -13,7 +13,7 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 /** Saves every size as `NAME-SIZE.FORMAT`. @param taken names that stand there already; a second photo.jpg becomes photo-2 */
-export async function saveSizes(image: Image, file: string, out: string, taken: Set<string>): Promise<void> {
+export async function saveSizes(image: Pick<Image, 'sizes'>, file: string, out: string, taken: Set<string>): Promise<void> {
   const name = freeName(parse(file).name, taken);
   for (const [size, { url, format }] of Object.entries(image.sizes ?? {})) {
     const answer = await fetch(url);

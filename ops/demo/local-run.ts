@@ -1,19 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ApplicationProps, startApplication } from '../application';
-import { findHolder } from '../data-lock';
-import { localEnvironment } from '../environment';
+import { type ApplicationProps, startApplication } from '../../local/application';
+import { findHolder } from '../../local/data-lock';
+import { localEnvironment } from '../../local/environment';
+import type { Target } from './target';
 
-/** Where the demo's API stands, and how to leave it as it was found. */
-export interface Target {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/** The API at `url`; else the application that is running here; else one of the demo's own. */
-export async function findTarget(url: string | undefined): Promise<Target> {
-  if (url) return { url, close: async () => undefined };
+/** The application that is running here; else one of the demo's own. @throws StartError */
+export async function openLocalRun(): Promise<Target> {
   const { dataDir, port, chosen } = localEnvironment();
   const running = await runningUrl(dataDir);
   if (running) return { url: running, close: async () => undefined };

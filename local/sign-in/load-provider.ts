@@ -1,0 +1,33 @@
+import crypto, { type BinaryToTextEncoding, createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import type * as library from 'oidc-provider';
+
+/** Half a second of loading that `npm start` need not wait for: the library is loaded when somebody signs in. */
+export async function loadProvider(): Promise<typeof library> {
+  // The library calls two functions that Node 20.9 does not have yet.
+  URL.parse ??= (url, base) => (URL.canParse(url, base) ? new URL(url, base) : null);
+  return withoutNotice(async () => ('hash' in crypto ? import('oidc-provider') : loadWithHash()));
+}
+
+function loadWithHash(): typeof library {
+  const hash = (algorithm: string, data: string, encoding: BinaryToTextEncoding | 'buffer') => {
+    const made = createHash(algorithm).update(data).digest();
+    return encoding === 'buffer' ? made : made.toString(encoding);
+  };
+  Object.assign(crypto, { hash });
+  // What is imported, and not required, sees of `node:crypto` what was there when Node started.
+  return createRequire(__filename)('oidc-provider');
+}
+
+/** It is tested here on Node 20, and whoever signs in cannot mend what it says of that. */
+async function withoutNotice<T>(load: () => Promise<T>): Promise<T> {
+  const { warn } = console;
+  console.warn = (...words) => {
+    if (!String(words[0]).includes('oidc-provider WARNING: Unsupported runtime')) warn(...words);
+  };
+  try {
+    return await load();
+  } finally {
+    console.warn = warn;
+  }
+}

@@ -1,0 +1,20 @@
+import { signInScopes } from '../../lambda/contract';
+import { openBrowser } from '../sign-in/open-browser';
+import { signInByBrowser } from '../sign-in/sign-in';
+import { needed, outputsOf } from '../stack-outputs';
+import type { Target } from './target';
+
+/**
+ * The API of a deployed stack, as whoever the token is of, or signs in now.
+ * @throws StartError  @throws Error what AWS's library throws
+ */
+export async function openStage(stack: string, token?: string): Promise<Target> {
+  const outputs = await outputsOf(stack);
+  const { ApiUrl } = needed(stack, outputs, ['ApiUrl']);
+  const close = async () => undefined;
+  if (token !== undefined) return { url: ApiUrl, token, close };
+  const { SignInIssuer, NativeClientId } = needed(stack, outputs, ['SignInIssuer', 'NativeClientId']);
+  const settings = { issuer: SignInIssuer, clientId: NativeClientId, scope: signInScopes.join(' ') };
+  // What is asked for may be read by a program; these are words for people.
+  return { url: ApiUrl, token: await signInByBrowser(settings, { open: openBrowser, tell: console.error }), close };
+}

@@ -1,0 +1,89 @@
+import { createServer } from 'node:http';
+import { signInScopes } from '../../lambda/contract';
+import { clientIds } from '../../local/sign-in/clients';
+import { openLoopback } from '../../ops/sign-in/loopback';
+import { signInByBrowser } from '../../ops/sign-in/sign-in';
+import { CookieBrowser } from '../support/cookie-browser';
+import { startIssuer, type TestIssuer } from '../support/issuer';
+import { claimsIn } from '../support/tokens';
+
+let app: TestIssuer;
+
+beforeAll(async () => {
+  app = await startIssuer();
+});
+afterAll(() => app.close());
+
+const settings = () => ({ issuer: `${app.url}/oidc`, clientId: clientIds.terminal, scope: signInScopes.join(' ') });
+
+/** Signs in with a browser that does what a user would, on ports of the test's own. */
+function signIn(
+  use: (browser: CookieBrowser, url: string) => Promise<unknown>,
+  props: { timeoutMs?: number; ports?: number[] } = {},
+) {
+  const used: Promise<unknown>[] = [];
+  const open = (url: string) => void used.push(use(new CookieBrowser(), url));
+  return signInByBrowser(settings(), { open, tell: () => undefined, ports: [0], ...props }).finally(() => Promise.all(used));
+}
+
+describe('signing in by the browser', () => {
+  it('gives an access token', async () => {
+    const token = await signIn(async (browser, url) => (await browser.open(url)).pick('alice'));
+    expect(claimsIn(token)).toMatchObject({ sub: 'alice', token_use: 'access', client_id: clientIds.terminal });
+  });
+
+  it('says so when it is cancelled, to the browser and to the terminal', async () => {
+    let shown = '';
+    const signingIn = signIn(async (browser, url) => {
+      shown = (await (await browser.open(url)).cancel()).text;
+    });
+    await expect(signingIn).rejects.toThrow('You are not signed in: The sign-in was cancelled.');
+    expect(shown).toMatch(/^You did not sign in\. /);
+  });
+
+  it('waits on when something comes that is not the answer', async () => {
+    const answers: number[] = [];
+    const token = await signIn(async (browser, url) => {
+      const back = new URL(url).searchParams.get('redirect_uri') ?? '';
+      for (const other of ['?code=x&state=other', '?code=x', 'favicon.ico']) answers.push((await fetch(back + other)).status);
+      answers.push((await fetch(back, { method: 'POST' })).status);
+      await (await browser.open(url)).pick('bob');
+    });
+    expect(answers).toEqual([400, 400, 404, 404]);
+    expect(claimsIn(token).sub).toBe('bob');
+  });
+
+  it('takes the next port when one is in use, and gives up when all are', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    try {
+      const loopback = await openLoopback([port, 0]);
+      expect(new URL(loopback.redirectUri).port).not.toBe(String(port));
+      loopback.close();
+      await expect(signIn(async () => undefined, { ports: [port, port] })).rejects.toThrow(
+        /^The ports \d+, \d+ are all in use.*--token TOKEN\.$/,
+      );
+    } finally {
+      other.close();
+    }
+  });
+
+  it('gives up when nobody signs in, when the issuer is not there, and when the code is not the issuer’s', async () => {
+    await expect(signIn(async () => undefined, { timeoutMs: 1 })).rejects.toThrow(/^Nobody signed in within 1 s\./);
+    const nowhere = { ...settings(), issuer: 'http://localhost:9/oidc' };
+    await expect(signInByBrowser(nowhere, { open: fail, tell: fail, ports: [0] })).rejects.toThrow(
+      'http://localhost:9 cannot be reached. Is this computer online?',
+    );
+    const forged = signIn(async (_browser, url) => {
+      const { searchParams } = new URL(url);
+      const answer = new URLSearchParams({ code: 'x', state: searchParams.get('state') ?? '', iss: `${app.url}/oidc` });
+      await fetch(`${searchParams.get('redirect_uri')}?${answer}`);
+    });
+    await expect(forged).rejects.toThrow(/^You are not signed in: /);
+  });
+});
+
+function fail(): never {
+  throw new Error('It was not to come to this.');
+}

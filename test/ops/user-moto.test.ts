@@ -1,0 +1,48 @@
+// How a user is invited, by a Cognito that is not ours. It sends no mail.
+
+import {
+  AdminGetUserCommand,
+  CognitoIdentityProviderClient,
+  CreateUserPoolCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { invite } from '../../ops/user/invite';
+import { useAws } from '../servers/aws-stand-in';
+import { describeWith } from '../servers/describe-with';
+import { moto } from '../servers/s3-servers';
+import { type ServerProcess, startProcess } from '../servers/server-process';
+
+describeWith(moto, 'a first user on moto', (command) => {
+  let server: ServerProcess;
+  let cognito: CognitoIdentityProviderClient;
+  let pool: string;
+  beforeAll(async () => {
+    server = await startProcess(command, (port) => ['-H', '127.0.0.1', '-p', String(port)]);
+    useAws(server);
+    cognito = new CognitoIdentityProviderClient();
+    const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: 'users', UsernameAttributes: ['email'] }));
+    pool = UserPool?.Id ?? '';
+  }, 60_000);
+  afterAll(async () => {
+    cognito?.destroy();
+    await server?.close();
+  });
+
+  it('is there afterwards, with a verified address and no password yet; once more is refused, or sent again', async () => {
+    await invite(pool, { email: 'ada@example.com', again: false });
+    const user = await cognito.send(new AdminGetUserCommand({ UserPoolId: pool, Username: 'ada@example.com' }));
+    expect(user.UserStatus).toBe('FORCE_CHANGE_PASSWORD');
+    expect(user.UserAttributes).toEqual(
+      expect.arrayContaining([
+        { Name: 'email', Value: 'ada@example.com' },
+        { Name: 'email_verified', Value: 'true' },
+      ]),
+    );
+    await expect(invite(pool, { email: 'ada@example.com', again: false })).rejects.toThrow(
+      /^There is a user ada@example\.com already\./,
+    );
+    await expect(invite(pool, { email: 'eve@example.com', again: true })).rejects.toThrow(
+      /^There is no user eve@example\.com yet\./,
+    );
+    await invite(pool, { email: 'ada@example.com', again: true });
+  });
+});

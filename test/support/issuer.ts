@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { endpoints } from '../../lambda/api/endpoints';
+import type { Log } from '../../lambda/services';
+import { createGateway, type GatewayBindings } from '../../local/gateway';
+import { listen } from '../../local/http-server';
+import { Issuer } from '../../local/issuer';
+import { SignInServer } from '../../local/sign-in/sign-in-server';
+
+export interface TestIssuer {
+  /** Where the application would be served. */
+  readonly url: string;
+  readonly issuer: Issuer;
+  close(): Promise<void>;
+}
+
+const log: Log = { info: () => undefined, warn: console.warn, error: console.error };
+
+/** The local issuer, and the gateway in front of an API that does nothing: as much of the application as signing in meets. */
+export async function startIssuer(): Promise<TestIssuer> {
+  const server = await listen(0);
+  const folder = await mkdtemp(join(tmpdir(), 'image-api-issuer-'));
+  const issuer = await Issuer.open(folder, server.port);
+  const signIn = new SignInServer(issuer, log);
+  const api = new Hono<{ Bindings: GatewayBindings }>();
+  api.all('*', () => Response.json({ items: [] }));
+  const gateway = getRequestListener(createGateway({ rows: endpoints, issuer, api }).fetch);
+  server.serve(async (request, response) =>
+    request.url?.startsWith('/oidc/') ? signIn.handle(request, response) : gateway(request, response),
+  );
+  return {
+    url: `http://localhost:${server.port}`,
+    issuer,
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
