@@ -7,6 +7,7 @@ import { chooseDeployment } from '../lib/deployment';
 import { ImageApiStack } from '../lib/image-api-stack';
 import { SetupError } from '../lib/setup-error';
 import { version } from '../package.json';
+import { writePage } from '../web/build';
 
 const root = join(__dirname, '..');
 
@@ -21,7 +22,9 @@ async function main(): Promise<void> {
     canary: app.node.tryGetContext('canary'),
   });
   const folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir: join(root, 'build') });
-  const stack = new ImageApiStack(app, name, { stage, settings, version, code: (fn) => Code.fromAsset(folderOf(fn)) });
+  const page = join(root, 'build', 'page');
+  await writePage(page);
+  const stack = new ImageApiStack(app, name, { stage, settings, version, page, code: (fn) => Code.fromAsset(folderOf(fn)) });
   acknowledgeFindings(stack);
 }
 

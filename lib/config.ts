@@ -6,6 +6,7 @@ import { checkMonitoring } from './monitoring';
 import { requireOneOf, requireWholeNumber } from './requirements';
 import { SetupError } from './setup-error';
 import { checkWarm, type WarmSettings } from './warm';
+import { checkWeb, type WebSettings } from './web';
 import { checkWebhook, type WebhookSettings } from './webhook';
 
 /** What differs between stages. `stages.ts` holds them, `checkedSettings` refuses what would fail later. */
@@ -25,8 +26,10 @@ export interface StageSettings {
   readonly resizerConcurrency?: number;
   /** From one look for lost uploads and forgotten files to the next, in minutes, 1 to 1440. @default 15 */
   readonly sweepEveryMinutes?: number;
-  /** Origins whose pages may use the API and the buckets, such as `https://app.example.com`. @default - no CORS */
+  /** Origins of other pages that may use the API and the buckets, such as `https://app.example.com`. @default - none */
   readonly allowedOrigins?: readonly string[];
+  /** The page, by CloudFront; `false` leaves it out. @default {}, on CloudFront's own domain */
+  readonly web?: WebSettings | false;
   /** How images are accepted and written. @default - `defaultImageSettings`, for what is left out */
   readonly image?: Partial<ImageSettings>;
   /** Endpoints kept warm by provisioned concurrency, which costs money while it waits. @default - none */
@@ -63,6 +66,7 @@ const defaults = {
   resizerConcurrency: 5,
   sweepEveryMinutes: 15,
   allowedOrigins: [],
+  web: {} as WebSettings | false,
   warm: {},
   tracing: false,
   alarms: false,
@@ -83,6 +87,7 @@ export function checkedSettings(given: StageSettings): Settings {
   requireWholeNumber('sweepEveryMinutes', settings.sweepEveryMinutes, 1, 24 * 60);
   requireWholeNumber('accountConcurrency', settings.accountConcurrency, 1, 1_000_000);
   settings.allowedOrigins.forEach(checkOrigin);
+  if (settings.web) checkWeb(settings.web);
   checkImageSettings(settings.image);
   if (settings.webhook) checkWebhook(settings.webhook);
   checkWarm(settings.warm, settings.accountConcurrency);

@@ -2,9 +2,11 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { checkedSettings, type StageSettings } from './config';
+import { EmptierLog } from './constructs/emptier-log';
 import { Monitoring } from './constructs/monitoring';
 import { Service } from './constructs/service';
 import { Storage } from './constructs/storage';
+import { Web } from './constructs/web';
 import { type FunctionName, sizeOf } from './functions';
 import type { OutputName } from './outputs';
 
@@ -14,32 +16,51 @@ export interface ImageApiStackProps {
   readonly settings: StageSettings;
   /** The packaged code of each function. */
   readonly code: (name: FunctionName) => Code;
+  /** Folder of the built page. */
+  readonly page: string;
   /** Version of the application, as `GET /health` shows it. */
   readonly version: string;
 }
 
 /** The whole application. Its id is the name of the stack, and the only name that other names derive from. */
 export class ImageApiStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, settings: given, code, version }: ImageApiStackProps) {
+  constructor(scope: Construct, id: string, { stage, settings: given, code, page, version }: ImageApiStackProps) {
     const settings = checkedSettings(given);
     super(scope, id, {
       description: 'Images uploaded, resized and served (serverless-image-api)',
       terminationProtection: settings.keepState,
       tags: { application: 'serverless-image-api', stage },
     });
+    const web = settings.web ? new Web(this, 'Web', settings.web) : undefined;
     const storage = new Storage(this, 'Storage', {
       keepState: settings.keepState,
-      logRetention: settings.logRetention,
       allowedOrigins: settings.allowedOrigins,
+      pageOrigin: web?.origin,
       uploadTimeout: sizeOf('resize-image').timeout,
     });
     const service = new Service(this, 'Service', { settings, storage, code, version });
     const monitoring = new Monitoring(this, 'Monitoring', { settings, storage, service });
+    const { signIn } = storage;
+    if (web && signIn.pageClient) {
+      web.serve({
+        apiUrl: service.http.url,
+        issuer: signIn.issuer,
+        client: signIn.pageClient,
+        maxBytes: settings.image.maxBytes,
+        folder: page,
+        logRetention: settings.logRetention,
+      });
+    }
+    new EmptierLog(this, 'Emptier', { retention: settings.logRetention });
 
     const outputs: Record<OutputName, string | undefined> = {
       ApiUrl: service.http.url,
-      UserPoolId: storage.signIn.userPool.userPoolId,
-      UserPoolClientId: storage.signIn.client.userPoolClientId,
+      PageUrl: web && `${web.origin}/`,
+      PageTarget: web?.target,
+      SignInIssuer: signIn.issuer,
+      PageClientId: signIn.pageClient?.userPoolClientId,
+      NativeClientId: signIn.nativeClient.userPoolClientId,
+      UserPoolId: signIn.userPool.userPoolId,
       OriginalsBucketName: storage.originals.bucketName,
       RenditionsBucketName: storage.renditions.bucketName,
       EventBusName: service.bus.eventBusName,

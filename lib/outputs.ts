@@ -2,8 +2,17 @@
 export type OutputName =
   /** Where the API is. */
   | 'ApiUrl'
+  /** Where the page is; there only where it is on. */
+  | 'PageUrl'
+  /** Where the DNS record of the page's own domain must point; there only where it has one. */
+  | 'PageTarget'
+  /** The OpenID Connect issuer. */
+  | 'SignInIssuer'
+  /** The page as the issuer knows it. */
+  | 'PageClientId'
+  /** Programs on a user's own computer, as the issuer knows them. */
+  | 'NativeClientId'
   | 'UserPoolId'
-  | 'UserPoolClientId'
   | 'OriginalsBucketName'
   | 'RenditionsBucketName'
   /** Where its events are published. */

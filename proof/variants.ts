@@ -10,6 +10,11 @@ const scheduled = {
 /** An account whose limit was raised: of a new one's, nothing can be kept warm. */
 const accountConcurrency = 1000;
 
+const web = {
+  domainName: 'photos.example.com',
+  certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+  webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/12345678-1234-1234-1234-123456789012',
+};
 const watched = { alarms: true, dashboard: true, alarmEmail: 'operators@example.com', monthlyBudgetUsd: 50 };
 const shift = 'Canary10Percent5Minutes';
 
@@ -19,6 +24,8 @@ export const variants = {
   production: { stage: 'production' },
   'own-name': { name: 'ImageApi-ada' },
   'allowed-origins': { settings: { allowedOrigins } },
+  'own-domain': { settings: { web } },
+  'no-page': { settings: { web: false } },
   warm: { settings: { warm, accountConcurrency } },
   scheduled: { stage: 'production', settings: { warm: scheduled, accountConcurrency } },
   webhook: { settings: { webhook } },
@@ -30,6 +37,7 @@ export const variants = {
     settings: {
       ...watched,
       allowedOrigins,
+      web,
       webhook,
       tracing: true,
       warm: scheduled,
@@ -38,5 +46,5 @@ export const variants = {
       canary: { shift, endpoints: ['create-image', 'delete-image', 'retry-image', 'health'] },
     },
   },
-  'everything-off': { stage: 'production', settings: { keepState: false, alarms: false, dashboard: false } },
+  'everything-off': { stage: 'production', settings: { keepState: false, web: false, alarms: false, dashboard: false } },
 } satisfies Record<string, SynthOptions>;

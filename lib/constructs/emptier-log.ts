@@ -11,12 +11,14 @@ const providerId = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
 
 /**
  * Gives the CDK's own function, which empties buckets before they are deleted, a log group of the stack. Lambda would make
- * one otherwise, which is kept for ever and outlives the stack (https://github.com/aws/aws-cdk/issues/24815).
+ * one otherwise, which is kept for ever and outlives the stack (https://github.com/aws/aws-cdk/issues/24815). It comes after all
+ * buckets; where none is emptied it does nothing.
  */
 export class EmptierLog extends Construct {
   constructor(scope: Construct, id: string, { retention }: EmptierLogProps) {
     super(scope, id);
-    const provider = Stack.of(this).node.findChild(providerId);
+    const provider = Stack.of(this).node.tryFindChild(providerId);
+    if (!provider) return;
     const handler = provider.node.findChild('Handler');
     const role = provider.node.findChild('Role');
     if (!CfnResource.isCfnResource(handler) || !CfnResource.isCfnResource(role)) throw new TypeError(`${providerId} has changed.`);

@@ -6,6 +6,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type EndpointName, endpoints } from '../../lambda/api/endpoints';
+import { imagesScope } from '../../lambda/contract';
 import type { Settings } from '../config';
 import type { ServiceFunction } from './service-function';
 import type { SignIn } from './sign-in';
@@ -32,13 +33,17 @@ export class HttpApi extends Construct {
       createDefaultStage: false,
       corsPreflight: allowedOrigins.length > 0 ? corsFor(allowedOrigins) : undefined,
     });
-    const owners = new HttpUserPoolAuthorizer('Owners', signIn.userPool, { userPoolClients: [signIn.client] });
+    const { userPool, pageClient, nativeClient } = signIn;
+    const owners = new HttpUserPoolAuthorizer('Owners', userPool, {
+      userPoolClients: pageClient ? [pageClient, nativeClient] : [nativeClient],
+    });
     for (const { name, method, path, access } of endpoints) {
       api.addRoutes({
         path,
         methods: [HttpMethod[method]],
         integration: new HttpLambdaIntegration(name, handlers[name].alias),
-        authorizer: access === 'owner' ? owners : undefined,
+        // An ID token, which is for the client alone, has no scope, and so opens nothing.
+        ...(access === 'owner' && { authorizer: owners, authorizationScopes: [imagesScope] }),
       });
     }
     api.addStage('Stage', {

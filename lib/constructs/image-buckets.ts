@@ -1,14 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { EmptierLog } from './emptier-log';
 
 export interface ImageBucketsProps {
   /** Whether the objects outlive the stack. */
   readonly keepState: boolean;
-  /** How long the log of what empties the buckets is kept. */
-  readonly logRetention: RetentionDays;
   /** Origins whose pages may send uploads and read renditions. */
   readonly allowedOrigins: readonly string[];
 }
@@ -18,7 +14,7 @@ export class ImageBuckets extends Construct {
   readonly originals: Bucket;
   readonly renditions: Bucket;
 
-  constructor(scope: Construct, id: string, { keepState, logRetention, allowedOrigins }: ImageBucketsProps) {
+  constructor(scope: Construct, id: string, { keepState, allowedOrigins }: ImageBucketsProps) {
     super(scope, id);
     const closed: BucketProps = {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -51,7 +47,6 @@ export class ImageBuckets extends Construct {
       serverAccessLogsPrefix: 'renditions/',
       cors: corsFor(allowedOrigins, [HttpMethods.GET, HttpMethods.HEAD]),
     });
-    if (!keepState) new EmptierLog(this, 'Emptier', { retention: logRetention });
   }
 }
 

@@ -1,18 +1,38 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AccountRecovery, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  FeaturePlan,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  UserPool,
+  type UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { loopbackRedirects } from '../../client/sign-in/loopback-ports';
+import { resourceServer } from '../../lambda/contract';
+import { signInPrefix } from '../sign-in-domain';
 
 export interface SignInProps {
   /** Whether the users outlive the stack, with deletion protection. */
   readonly keepState: boolean;
+  /** Origin of the page. @default - there is no page, and users sign in from their terminals alone */
+  readonly pageOrigin?: string;
 }
 
-/** Who may call the API: users whom an administrator invites, and who sign in by e-mail. */
+/** Who may call the API: users whom an administrator invites, and who sign in by e-mail on Cognito's own page. */
 export class SignIn extends Construct {
   readonly userPool: UserPool;
-  readonly client: UserPoolClient;
+  /** As `iss` stands in the tokens. */
+  readonly issuer: string;
+  /** Missing where there is no page. */
+  readonly pageClient?: UserPoolClient;
+  /** Of programs on the user's own computer (RFC 8252). */
+  readonly nativeClient: UserPoolClient;
 
-  constructor(scope: Construct, id: string, { keepState }: SignInProps) {
+  constructor(scope: Construct, id: string, { keepState, pageOrigin }: SignInProps) {
     super(scope, id);
     this.userPool = new UserPool(this, 'UserPool', {
       signInAliases: { email: true },
@@ -31,19 +51,55 @@ export class SignIn extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
+      // The least that has managed login: 0.015 USD a month for each active user beyond the first 10,000.
+      featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: keepState,
       removalPolicy: keepState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.client = this.userPool.addClient('Client', {
-      // A browser or a terminal cannot keep a secret.
+    this.issuer = this.userPool.userPoolProviderUrl;
+    this.userPool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: signInPrefix(this) },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    const imagesScope = new ResourceServerScope({ scopeName: resourceServer.scope, scopeDescription: 'The images of the user' });
+    const api = this.userPool.addResourceServer('Api', { identifier: resourceServer.identifier, scopes: [imagesScope] });
+    const scopes = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.resourceServer(api, imagesScope)];
+    if (pageOrigin) this.pageClient = this.addClient('Page', scopes, [`${pageOrigin}/signed-in`], [`${pageOrigin}/`]);
+    this.nativeClient = this.addClient('Native', scopes, loopbackRedirects);
+  }
+
+  /** A client that can keep no secret: it proves by PKCE that it is the one who asked. */
+  private addClient(
+    name: string,
+    scopes: OAuthScope[],
+    callbackUrls: readonly string[],
+    logoutUrls?: readonly string[],
+  ): UserPoolClient {
+    const client = this.userPool.addClient(name, {
       generateSecret: false,
-      authFlows: { userSrp: true, adminUserPassword: true },
-      disableOAuth: true,
+      // What managed login asks for passwords by. A token that was got by it past managed login has no scope of ours.
+      authFlows: { userSrp: true },
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes,
+        callbackUrls: [...callbackUrls],
+        logoutUrls: logoutUrls && [...logoutUrls],
+      },
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
-      accessTokenValidity: Duration.hours(1),
-      idTokenValidity: Duration.hours(1),
-      refreshTokenValidity: Duration.days(30),
+      // API Gateway cannot know that a token was revoked: this long, one that was stolen can be used.
+      accessTokenValidity: Duration.minutes(15),
+      idTokenValidity: Duration.minutes(15),
+      // A refresh token lives in the memory of a tab or a program, and each is used once, but for an answer that got lost.
+      refreshTokenValidity: Duration.days(1),
+      refreshTokenRotationGracePeriod: Duration.seconds(30),
     });
+    // Without it managed login says "Login pages unavailable".
+    new CfnManagedLoginBranding(this, `${name}Branding`, {
+      userPoolId: this.userPool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    return client;
   }
 }

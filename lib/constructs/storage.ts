@@ -1,6 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { uploadPrefix } from '../../lambda/core/keys';
@@ -12,10 +11,10 @@ import { UploadQueue } from './upload-queue';
 export interface StorageProps {
   /** Whether data outlives the stack. */
   readonly keepState: boolean;
-  /** How long logs are kept. */
-  readonly logRetention: RetentionDays;
-  /** Origins whose pages may reach the buckets. */
+  /** Origins, besides the page's, whose pages may reach the buckets. */
   readonly allowedOrigins: readonly string[];
+  /** Origin of the page. @default - there is no page */
+  readonly pageOrigin?: string;
   /** How long the function that takes the uploads may run. */
   readonly uploadTimeout: Duration;
 }
@@ -28,9 +27,10 @@ export class Storage extends Construct {
   readonly uploads: UploadQueue;
   readonly signIn: SignIn;
 
-  constructor(scope: Construct, id: string, { keepState, logRetention, allowedOrigins, uploadTimeout }: StorageProps) {
+  constructor(scope: Construct, id: string, { keepState, allowedOrigins, pageOrigin, uploadTimeout }: StorageProps) {
     super(scope, id);
-    const buckets = new ImageBuckets(this, 'Buckets', { keepState, logRetention, allowedOrigins });
+    const origins = pageOrigin ? [pageOrigin, ...allowedOrigins] : allowedOrigins;
+    const buckets = new ImageBuckets(this, 'Buckets', { keepState, allowedOrigins: origins });
     this.originals = buckets.originals;
     this.renditions = buckets.renditions;
     this.table = new ImageTable(this, 'Images', { keepState }).table;
@@ -39,6 +39,6 @@ export class Storage extends Construct {
       prefix: uploadPrefix,
       consumerTimeout: uploadTimeout,
     });
-    this.signIn = new SignIn(this, 'SignIn', { keepState });
+    this.signIn = new SignIn(this, 'SignIn', { keepState, pageOrigin });
   }
 }

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { context } from '../../cdk.json';
 import type { StageSettings } from '../config';
 import type { FunctionName } from '../functions';
@@ -23,17 +25,21 @@ export interface SynthOptions {
 }
 
 const placeholder = () => Code.fromInline('exports.handler = async () => ({});');
+const standInPage = join(__dirname, 'page');
 
 /** The stack as `npx cdk synth` makes it, with the same feature flags, but in a moment and without anything installed. */
 export function synthStack(options: SynthOptions = {}): ImageApiStack {
   const { stage = 'sandbox', name, settings, code = placeholder, context: more, outdir } = options;
   // Strict validation is the work of `npx cdk synth`; here it would take two thirds of the time.
   process.env.CDK_VALIDATION ??= 'false';
-  const app = new App({ outdir, context: { ...context, ...more } });
+  // Of stand-ins no copy is wanted, nor of the 22 MB that the CDK's own function brings along.
+  const staging = { [DISABLE_ASSET_STAGING_CONTEXT]: code === placeholder };
+  const app = new App({ outdir, context: { ...context, ...staging, ...more } });
   return new ImageApiStack(app, name ?? `ImageApi-${stage}`, {
     stage,
     settings: { ...stages[stage], ...settings },
     code,
+    page: standInPage,
     version: '0.0.0-test',
   });
 }

@@ -6,7 +6,12 @@ export const functionTypes = ['AWS::Lambda::Function', 'AWS::Serverless::Functio
  * The CDK's own functions that a template of this application may hold, by the end of their path. They are made by the CDK's
  * rules, not by ours: no alias, no architecture. Any other function must be ours.
  */
-export const providers = ['Custom::S3AutoDeleteObjectsCustomResourceProvider/Handler'] as const;
+export const providers = [
+  // Empties buckets before they are deleted.
+  'Custom::S3AutoDeleteObjectsCustomResourceProvider/Handler',
+  // Copies the page into its bucket.
+  'Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C/Resource',
+] as const;
 
 /** Whether the CDK has made it, for its own work at deployment. */
 export function isProvider({ path }: Resource): boolean {

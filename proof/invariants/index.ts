@@ -7,6 +7,7 @@ import type { Invariant, Violation } from './invariant';
 import { logRetention, ownLogGroups } from './logs';
 import { noPhysicalNames } from './names';
 import { distinctNotifications } from './notifications';
+import { guardedPage, servedViews } from './page';
 import { exactPermissions, knownFunctions } from './permissions';
 import { samePlatform } from './platform';
 import { deadLetterRetention, encryptedQueues, notificationKey, queueVisibility } from './queues';
@@ -14,8 +15,10 @@ import { pointInTimeRecovery } from './recovery';
 import { noRecursion } from './recursion';
 import { distinctRoutes, jwtOnRoutes } from './routes';
 import { soundSchedules } from './schedules';
+import { soundClients } from './sign-in';
 import { Template, type Value } from './template';
 import { lentToServices, sentFromHere } from './trust';
+import { apiUncached, ownErrors, pageByTls, signedOrigins } from './web';
 
 /** A new account's Lambda limit in a region. */
 export const newAccountConcurrency = 10;
@@ -40,6 +43,13 @@ export function invariantsFor(accountConcurrency = newAccountConcurrency): reado
     tlsOnly,
     jwtOnRoutes,
     distinctRoutes,
+    pageByTls,
+    signedOrigins,
+    ownErrors,
+    apiUncached,
+    guardedPage,
+    servedViews,
+    soundClients,
     pointInTimeRecovery,
     noPhysicalNames,
     queueVisibility,

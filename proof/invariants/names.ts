@@ -12,6 +12,15 @@ const forced: Readonly<Record<string, readonly string[]>> = {
   'AWS::Logs::LogGroup': ['LogGroupName'],
   // The prefix of the sign-in page, one for all accounts of a region.
   'AWS::Cognito::UserPoolDomain': ['Domain'],
+  'AWS::CloudFront::Function': ['Name'],
+};
+
+/** Names that AWS forces on us within a property: of CloudFront, which an account has in common for all its regions. */
+const inner: Readonly<Record<string, string>> = {
+  'AWS::CloudFront::CachePolicy': 'CachePolicyConfig',
+  'AWS::CloudFront::OriginAccessControl': 'OriginAccessControlConfig',
+  'AWS::CloudFront::OriginRequestPolicy': 'OriginRequestPolicyConfig',
+  'AWS::CloudFront::ResponseHeadersPolicy': 'ResponseHeadersPolicyConfig',
 };
 
 /** Names that need be unique only within another resource of the stack. */
@@ -20,6 +29,7 @@ const scoped = [
   'AWS::ApiGateway::Stage',
   'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::Cognito::UserPoolResourceServer',
   'AWS::IAM::Policy',
   'AWS::IAM::RolePolicy',
   'AWS::Lambda::Alias',
@@ -38,8 +48,18 @@ const others: Readonly<Record<string, readonly string[]>> = {
 export const noPhysicalNames: Invariant = {
   name: 'no-physical-names',
   holds: 'Nothing is named but what AWS forces us to, after the stack: two copies can stand in one account.',
-  violations: (template) => template.resources.flatMap((resource) => namesOf(template, resource)),
+  violations: (template) =>
+    template.resources.flatMap((resource) => [...namesOf(template, resource), ...globalNames(template, resource)]),
 };
+
+/** Where a name holds for all regions, the same stack in another region needs another one. */
+function globalNames(template: Template, { id, type, properties }: Resource): Violation[] {
+  if (!type.startsWith('AWS::CloudFront::')) return [];
+  const config = inner[type];
+  const name = config ? properties[config]?.Name : properties.Name;
+  if (name === undefined || (isOfStack(template, name) && textOf(name).includes('<AWS::Region>'))) return [];
+  return [{ id, value: `Name ${show(name)}`, required: 'a name that is made of the names of the stack and of the region' }];
+}
 
 function namesOf(template: Template, { id, type, properties }: Resource): Violation[] {
   if (scoped.includes(type)) return [];

@@ -1,12 +1,15 @@
 import type { Invariant, Violation } from './invariant';
 import { listOf, type Resource, show, type Template, textOf, type Value } from './template';
 
+/** The scope that a token must have. An ID token has none, nor has one that was got past the page that users sign in at. */
+const scope = 'image-api/images';
+
 /** Routes that anyone may call. */
 const open = ['GET /health'];
 
 export const jwtOnRoutes: Invariant = {
   name: 'jwt-on-routes',
-  holds: 'Every way to a function wants a verified token, but GET /health.',
+  holds: 'Every way to a function wants a verified access token with the scope of the API, but GET /health.',
   violations: (template) => [
     ...template.of('AWS::ApiGatewayV2::Route').flatMap((route) => unguarded(template, route)),
     ...template
@@ -30,10 +33,19 @@ export const jwtOnRoutes: Invariant = {
 };
 
 function unguarded(template: Template, { id, properties }: Resource): Violation[] {
-  const { RouteKey, AuthorizationType, AuthorizerId } = properties;
+  const { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } = properties;
   if (open.includes(RouteKey)) return [];
   const [authorizer] = template.named(AuthorizerId, 'AWS::ApiGatewayV2::Authorizer');
-  if (AuthorizationType === 'JWT' && authorizer) return wrongAuthorizer(template, authorizer);
+  if (AuthorizationType === 'JWT' && authorizer) {
+    // Any one of the scopes is enough for API Gateway.
+    const isSound = JSON.stringify(AuthorizationScopes) === JSON.stringify([scope]);
+    const unscoped = {
+      id,
+      value: `${show(RouteKey)}: AuthorizationScopes ${show(AuthorizationScopes)}`,
+      required: `${scope} alone`,
+    };
+    return [...(isSound ? [] : [unscoped]), ...wrongAuthorizer(template, authorizer)];
+  }
   return [
     {
       id,
@@ -58,7 +70,7 @@ function wrongAuthorizer(template: Template, { id, properties }: Resource): Viol
     {
       id,
       value: show(properties),
-      required: 'tokens in the Authorization header, issued by a user pool of this template to its client',
+      required: 'tokens in the Authorization header, issued by a user pool of this template to its clients',
     },
   ];
 }

@@ -65,3 +65,8 @@ export function matches(pattern: string, action: string): boolean {
     .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 'i').test(action);
 }
+
+/** What a condition says of a key: IAM reads its name without regard to case. */
+export function keyed(keys: Value, name: string): Value {
+  return Object.entries<Value>(keys ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}

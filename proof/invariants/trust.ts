@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { inDocument, type Statement } from './statements';
+import { inDocument, keyed, type Statement } from './statements';
 import { listOf, referencesIn, show, type Template, type Value } from './template';
 
 export const lentToServices: Invariant = {
@@ -46,13 +46,15 @@ export const sentFromHere: Invariant = {
 
 /** Operators with `IfExists` hold of what comes without a source, too. */
 function isFromHere(template: Template, condition: Value): boolean {
-  return Object.entries<Value>(condition ?? {}).some(
-    ([operator, keys]) =>
-      (operator === 'StringEquals' && JSON.stringify(keys['aws:SourceAccount']) === '{"Ref":"AWS::AccountId"}') ||
-      (/^(Arn|String)(Equals|Like)$/.test(operator) && listOf(keys['aws:SourceArn']).length > 0 && allOfTemplate(template, keys)),
-  );
+  return Object.entries<Value>(condition ?? {}).some(([operator, keys]) => {
+    const sources = listOf(keyed(keys, 'aws:SourceArn'));
+    return (
+      (operator === 'StringEquals' && JSON.stringify(keyed(keys, 'aws:SourceAccount')) === '{"Ref":"AWS::AccountId"}') ||
+      (/^(Arn|String)(Equals|Like)$/.test(operator) && sources.length > 0 && sources.every((arn) => isOfTemplate(template, arn)))
+    );
+  });
 }
 
-function allOfTemplate(template: Template, keys: Value): boolean {
-  return listOf(keys['aws:SourceArn']).every((arn) => referencesIn(arn).some(({ id }) => template.has(id)));
+function isOfTemplate(template: Template, arn: Value): boolean {
+  return referencesIn(arn).some(({ id }) => template.has(id));
 }

@@ -17,6 +17,7 @@ export const explanations: readonly Explanation[] = [
   { place: 'AWS::*Policy PolicyDocument.Statement.*.Sid', reason: words },
   { place: 'AWS::SNS::Topic DisplayName', reason: words },
   { place: 'AWS::CloudWatch::Alarm Metrics.*.Label', reason: words },
+  { place: 'AWS::CloudFront::* *Comment', reason: words },
   {
     place: 'AWS::*PolicyDocument.Version',
     reason: 'The older version of the language knows no variables, and no policy here has one.',
@@ -38,6 +39,28 @@ export const explanations: readonly Explanation[] = [
     of: 'CustomS3AutoDelete',
     reason:
       'It is the CDK’s own, as the CDK makes it; where it stops working, the deployment or the removal of a sandbox fails and says so.',
+  },
+  {
+    place: 'AWS::Lambda::Function *',
+    of: 'CustomCDKBucketDeployment',
+    reason: 'It is the CDK’s own, as the CDK makes it; where it stops working, the deployment fails and says so.',
+  },
+  {
+    place: 'AWS::Lambda::LayerVersion *',
+    reason: 'The CDK’s own function finds the AWS CLI in it; where it does not, the deployment fails and says so.',
+  },
+  {
+    place: 'AWS::CloudFront::Distribution DistributionConfig.CacheBehaviors.*.Compress',
+    reason: 'CloudFront compresses where the cache policy names a way to, and that of the API, CachingDisabled, names none.',
+  },
+  {
+    place: 'Custom::CDKBucketDeployment WaitForDistributionInvalidation',
+    reason: 'It is about a distribution whose cache is emptied, and none is named.',
+  },
+  {
+    place: 'AWS::S3::Bucket Tags*',
+    of: 'WebFiles',
+    reason: 'Whose files they are is asked by a deployment alone that removes them when it goes: ours leave that to the bucket.',
   },
   {
     place: 'AWS::Lambda::Function Code*',

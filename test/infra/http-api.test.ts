@@ -41,9 +41,10 @@ describe.each(endpoints)('$method $path', ({ name, method, path, access }) => {
     expect(readable(permission?.properties.SourceArn)).toContain(`:<ServiceHttpApi>/*/*${path}`);
   });
 
-  it(access === 'owner' ? 'wants a token' : 'is open to anyone', () => {
+  it(access === 'owner' ? 'wants a token with the scope of the API' : 'is open to anyone', () => {
     expect(route.AuthorizationType).toBe(access === 'owner' ? 'JWT' : 'NONE');
     expect(route.AuthorizerId).toEqual(access === 'owner' ? { Ref: authorizer.id } : undefined);
+    expect(route.AuthorizationScopes).toEqual(access === 'owner' ? ['image-api/images'] : undefined);
   });
 });
 
@@ -57,11 +58,11 @@ it('leaves only health open', () => {
   expect(endpoints.filter(({ access }) => access === 'public').map(({ name }) => name)).toEqual(['health']);
 });
 
-it('takes the tokens of the user pool that were issued to its client', () => {
+it('takes the tokens of the user pool that were issued to its clients', () => {
   expect(authorizer.properties).toMatchObject({
     AuthorizerType: 'JWT',
     IdentitySource: ['$request.header.Authorization'],
-    JwtConfiguration: { Audience: [{ Ref: resourceOf(template, 'AWS::Cognito::UserPoolClient').id }] },
+    JwtConfiguration: { Audience: resourcesOf(template, 'AWS::Cognito::UserPoolClient').map(({ id }) => ({ Ref: id })) },
   });
   expect(readable(authorizer.properties.JwtConfiguration.Issuer)).toMatch(/^https:\/\/cognito-idp\..*\/<StorageSignInUserPool>$/);
 });
@@ -90,13 +91,15 @@ describe('CORS', () => {
     renditions: resourceOf(withCors, 'AWS::S3::Bucket', 'StorageBucketsRenditions').properties.CorsConfiguration,
   });
 
-  it('is off where no origin is allowed', () => {
-    expect(corsOf(template)).toEqual({ api: undefined, originals: undefined, renditions: undefined });
+  it('is off where there is no page and no origin is allowed', () => {
+    const none = corsOf(synthTemplate({ settings: { web: false } }));
+
+    expect(none).toEqual({ api: undefined, originals: undefined, renditions: undefined });
   });
 
   it('lets the pages of allowed origins call the API, send uploads and read renditions', () => {
     const origins = ['https://app.example.com', 'http://localhost:5173'];
-    const cors = corsOf(synthTemplate({ settings: { allowedOrigins: origins } }));
+    const cors = corsOf(synthTemplate({ settings: { web: false, allowedOrigins: origins } }));
     const ofBucket = { AllowedOrigins: origins, AllowedHeaders: ['*'], MaxAge: 3600 };
 
     expect(cors).toEqual({

@@ -2,8 +2,11 @@ import { defaultImageSettings } from '../../lambda/core/settings';
 import { checkedSettings, type StageSettings } from '../../lib/config';
 import { chooseDeployment } from '../../lib/deployment';
 import { stages } from '../../lib/stages';
+import { variants } from '../../proof/variants';
 
 const check = (settings: object) => () => checkedSettings({ ...stages.sandbox, ...(settings as Partial<StageSettings>) });
+
+const { domainName, certificateArn, webAclArn } = variants['own-domain'].settings.web;
 
 it('fills in the defaults', () => {
   expect(checkedSettings(stages.sandbox)).toEqual({
@@ -11,6 +14,7 @@ it('fills in the defaults', () => {
     resizerConcurrency: 5,
     sweepEveryMinutes: 15,
     allowedOrigins: [],
+    web: {},
     image: defaultImageSettings,
     warm: {},
     tracing: false,
@@ -61,6 +65,19 @@ it.each<[string, object, RegExp]>([
   ['an unknown format', { image: { format: 'heic' } }, /image\.format is heic\. Set it to one of webp, jpeg, avif/],
   ['a quality above 100', { image: { quality: 101 } }, /image\.quality is 101/],
   ['an effort beyond the format’s', { image: { format: 'webp', effort: 7 } }, /image\.effort is 7\. .* from 0 to 6/],
+  ['a domain without a certificate', { web: { domainName } }, /web\.domainName is set without web\.certificateArn\. Set both/],
+  ['a certificate without a domain', { web: { certificateArn } }, /web\.certificateArn is set without web\.domainName\. Set both/],
+  [
+    'a certificate that CloudFront cannot take',
+    { web: { domainName, certificateArn: certificateArn.replace('us-east-1', 'eu-central-1') } },
+    /web\.certificateArn is "arn:aws:acm:eu-central-1:.*"\. CloudFront takes it from us-east-1 alone/,
+  ],
+  [
+    'a firewall of another region',
+    { web: { webAclArn: webAclArn.replace('us-east-1', 'eu-central-1') } },
+    /web\.webAclArn is "arn:aws:wafv2:eu-central-1:.*"\. CloudFront takes it from us-east-1 alone/,
+  ],
+  ['a firewall of a region’s APIs', { web: { webAclArn: webAclArn.replace('global', 'regional') } }, /web\.webAclArn is /],
 ])('refuses %s, and says how to mend it', (_, settings, message) => {
   expect(check(settings)).toThrow(message);
 });
@@ -74,6 +91,19 @@ it.each(['*', 'app.example.com', 'https://app.example.com/', 'https://app.exampl
 
 it('takes https origins, and http on localhost', () => {
   expect(check({ allowedOrigins: ['https://app.example.com', 'http://localhost:5173'] })).not.toThrow();
+});
+
+it.each(['https://photos.example.com', 'photos.example.com/', 'Photos.example.com', '*.example.com', 'localhost', ''])(
+  'refuses the domain "%s"',
+  (domain) => {
+    expect(check({ web: { domainName: domain, certificateArn } })).toThrow(
+      domain ? `web.domainName is "${domain}". Write` : 'Set both',
+    );
+  },
+);
+
+it('takes a domain with its certificate, a firewall, all of them or none', () => {
+  for (const web of [{ domainName, certificateArn, webAclArn }, { webAclArn }, {}, false]) expect(check({ web })).not.toThrow();
 });
 
 describe('the command line', () => {

@@ -12,8 +12,11 @@ const outputs = Template.fromStack(sandbox).findOutputs('*');
 it('says where the API is, and what a client needs to know', () => {
   expect(Object.fromEntries(Object.entries(outputs).map(([name, { Value }]) => [name, readable(Value)]))).toEqual({
     ApiUrl: '<ServiceHttpApi.ApiEndpoint>',
+    PageUrl: 'https://<WebDistribution.DomainName>/',
+    SignInIssuer: '<StorageSignInUserPool.ProviderURL>',
+    PageClientId: '<StorageSignInUserPoolPage>',
+    NativeClientId: '<StorageSignInUserPoolNative>',
     UserPoolId: '<StorageSignInUserPool>',
-    UserPoolClientId: '<StorageSignInUserPoolClient>',
     OriginalsBucketName: '<StorageBucketsOriginals>',
     RenditionsBucketName: '<StorageBucketsRenditions>',
     EventBusName: '<ServiceEvents>',
@@ -46,7 +49,13 @@ it('is deployed by a CLI that reads it: 3.0.0 was published by accident, and is 
 
 describe('two copies in one account', () => {
   // Names within a parent that has a name of its own: a policy in its role, an authorizer in its API, an alias of its function.
-  const withinParent = ['AWS::IAM::Policy', 'AWS::ApiGatewayV2::Authorizer', 'AWS::ApiGatewayV2::Stage', 'AWS::Lambda::Alias'];
+  const withinParent = [
+    'AWS::IAM::Policy',
+    'AWS::ApiGatewayV2::Authorizer',
+    'AWS::ApiGatewayV2::Stage',
+    'AWS::Cognito::UserPoolResourceServer',
+    'AWS::Lambda::Alias',
+  ];
 
   function physicalNames(name: string, options: SynthOptions = {}): string[] {
     const { Resources } = synthTemplate({ name, ...options }).toJSON() as {
@@ -56,9 +65,13 @@ describe('two copies in one account', () => {
       .filter(({ Type }) => !withinParent.includes(Type))
       .flatMap(({ Type, Properties = {} }) => {
         const [own] = Type.split('::').slice(-1);
-        return Object.entries(Properties)
-          .filter(([key, value]) => ['Name', `${own}Name`, 'Domain'].includes(key) && typeof value === 'string')
-          .map(([key, value]) => `${Type}.${key} ${value}`);
+        // CloudFront's stand one level below.
+        const config = Object.entries(Properties).find(([key]) => key === `${own}Config`)?.[1];
+        return [...Object.entries(Properties), ...Object.entries(config ?? {})]
+          .filter(
+            ([key, value]) => ['Name', `${own}Name`, 'Domain'].includes(key) && (typeof value === 'string' || 'Fn::Join' in value),
+          )
+          .map(([key, value]) => `${Type}.${key} ${readable(value)}`);
       });
   }
 
@@ -74,6 +87,11 @@ describe('two copies in one account', () => {
     ['with everything on', { stage: 'production', settings: { ...watched, canary: { shift: 'Canary10Percent5Minutes' } } }],
   ])('name nothing but what AWS forces on them, after the stack: %s', (_, options) => {
     expect(physicalNames('ImageApi-ada', options)).toEqual([
+      'AWS::CloudFront::ResponseHeadersPolicy.Name ImageApi-ada-<AWS::Region>-page',
+      'AWS::CloudFront::OriginAccessControl.Name ImageApi-ada-<AWS::Region>-page',
+      'AWS::CloudFront::Function.Name ImageApi-ada-<AWS::Region>-view',
+      'AWS::CloudFront::Function.Name ImageApi-ada-<AWS::Region>-api',
+      expect.stringMatching(/^AWS::Cognito::UserPoolDomain\.Domain imageapi-ada-.*AWS::StackId/),
       'AWS::Events::EventBus.Name ImageApi-ada',
       'AWS::ApiGatewayV2::Api.Name ImageApi-ada',
       'AWS::Logs::LogGroup.LogGroupName /aws/vendedlogs/ImageApi-ada',

@@ -1,5 +1,5 @@
 import { synthTemplate } from '../../lib/testing/synth';
-import { readable, resourceOf, resourcesOf } from './template';
+import { allowedBy, readable, resourceOf, resourcesOf } from './template';
 
 const sandbox = synthTemplate();
 const production = synthTemplate({ stage: 'production' });
@@ -13,41 +13,11 @@ const stateful = {
   StorageSignInUserPoolA783C284: 'AWS::Cognito::UserPool',
 };
 
-const stateOf = (template: typeof sandbox) => [...new Set(Object.values(stateful))].flatMap((type) => resourcesOf(template, type));
+/** Holds what every deployment makes again, and so goes with the stack. */
+const pageFiles = 'WebFiles2DFCF39E';
 
-/** All that the policy of a bucket allows, one line for each action on each resource. */
-function allowedBy(template: typeof sandbox, name: string): string[] {
-  const { properties } = resourceOf(template, 'AWS::S3::BucketPolicy', `StorageBuckets${name}Policy`);
-  const statements: Statement[] = properties.PolicyDocument.Statement;
-  return statements
-    .filter(({ Effect }) => Effect === 'Allow')
-    .flatMap(({ Principal, Action, Resource, Condition }) =>
-      [Action].flat().flatMap((action) =>
-        [Resource].flat().map((resource) => {
-          const when = Condition ? ` when ${JSON.stringify(withReadable(Condition))}` : '';
-          return `${readable(Principal.AWS ?? Principal.Service)} ${action} on ${readable(resource)}${when}`;
-        }),
-      ),
-    );
-}
-
-/** A condition, with its references as one would say them. */
-function withReadable(condition: Statement['Condition']): object {
-  return Object.fromEntries(
-    Object.entries(condition ?? {}).map(([operator, keys]) => [
-      operator,
-      Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, readable(value)])),
-    ]),
-  );
-}
-
-interface Statement {
-  readonly Effect: string;
-  readonly Principal: { readonly AWS?: object; readonly Service?: string };
-  readonly Action: string | string[];
-  readonly Resource: object | object[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
+const stateOf = (template: typeof sandbox) =>
+  [...new Set(Object.values(stateful))].flatMap((type) => resourcesOf(template, type)).filter(({ id }) => id !== pageFiles);
 
 it.each([
   ['sandbox', sandbox],
@@ -62,17 +32,20 @@ it.each([
 
 it('leaves nothing of a sandbox', () => {
   expect(stateOf(sandbox).map(({ deletionPolicy }) => deletionPolicy)).toEqual(Array(5).fill('Delete'));
-  expect(resourcesOf(sandbox, 'Custom::S3AutoDeleteObjects')).toHaveLength(3);
+  expect(resourcesOf(sandbox, 'Custom::S3AutoDeleteObjects')).toHaveLength(4);
   expect(resourceOf(sandbox, 'AWS::DynamoDB::Table').properties.DeletionProtectionEnabled).toBe(false);
   expect(resourceOf(sandbox, 'AWS::Cognito::UserPool').properties.DeletionProtection).toBe('INACTIVE');
 });
 
-it('gives what empties the buckets of a sandbox a log that goes with the stack, and no right to make another', () => {
-  const log = resourceOf(sandbox, 'AWS::Logs::LogGroup', 'StorageBucketsEmptier');
-  const emptier = resourceOf(sandbox, 'AWS::Lambda::Function', 'CustomS3AutoDelete');
-  const role = resourceOf(sandbox, 'AWS::IAM::Role', 'CustomS3AutoDelete');
+it.each([
+  ['a sandbox', sandbox, 7],
+  ['production', production, 90],
+])('gives what empties the buckets of %s a log that goes with the stack, and no right to make another', (_, template, days) => {
+  const log = resourceOf(template, 'AWS::Logs::LogGroup', 'Emptier');
+  const emptier = resourceOf(template, 'AWS::Lambda::Function', 'CustomS3AutoDelete');
+  const role = resourceOf(template, 'AWS::IAM::Role', 'CustomS3AutoDelete');
 
-  expect(log).toMatchObject({ deletionPolicy: 'Delete', properties: { RetentionInDays: 7 } });
+  expect(log).toMatchObject({ deletionPolicy: 'Delete', properties: { RetentionInDays: days } });
   expect(emptier.properties.LoggingConfig).toEqual({ LogGroup: { Ref: log.id } });
   expect(emptier.properties.Role).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
   expect(role.properties).not.toHaveProperty('ManagedPolicyArns');
@@ -85,7 +58,10 @@ it('gives what empties the buckets of a sandbox a log that goes with the stack, 
 
 it('keeps the state of production when its stack goes', () => {
   expect(stateOf(production).map(({ deletionPolicy }) => deletionPolicy)).toEqual(Array(5).fill('Retain'));
-  expect(resourcesOf(production, 'Custom::S3AutoDeleteObjects')).toEqual([]);
+  // None but the page's, which a change of the setting `web` takes away.
+  expect(resourcesOf(production, 'Custom::S3AutoDeleteObjects').map(({ properties }) => properties.BucketName)).toEqual([
+    { Ref: pageFiles },
+  ]);
   expect(resourceOf(production, 'AWS::DynamoDB::Table').properties.DeletionProtectionEnabled).toBe(true);
   expect(resourceOf(production, 'AWS::Cognito::UserPool').properties.DeletionProtection).toBe('ACTIVE');
 });
@@ -141,37 +117,40 @@ describe('who reached the buckets', () => {
     const line =
       `logging.s3.amazonaws.com s3:PutObject on ${logs}/${name.toLowerCase()}/* when ` +
       `{"ArnLike":{"aws:SourceArn":"<StorageBuckets${name}.Arn>"},"StringEquals":{"aws:SourceAccount":"<AWS::AccountId>"}}`;
-    expect(allowedBy(sandbox, 'AccessLogs')).toContain(line);
-    expect(allowedBy(production, 'AccessLogs')).toContain(line);
+    expect(allowedBy(sandbox, 'StorageBucketsAccessLogs')).toContain(line);
+    expect(allowedBy(production, 'StorageBucketsAccessLogs')).toContain(line);
   });
 
   it('is all that other services may write, and in production nobody else has a word in the policies', () => {
-    expect(allowedBy(production, 'AccessLogs')).toHaveLength(2);
-    expect(allowedBy(production, 'Originals')).toEqual([]);
-    expect(allowedBy(production, 'Renditions')).toEqual([]);
+    expect(allowedBy(production, 'StorageBucketsAccessLogs')).toHaveLength(2);
+    expect(allowedBy(production, 'StorageBucketsOriginals')).toEqual([]);
+    expect(allowedBy(production, 'StorageBucketsRenditions')).toEqual([]);
   });
 });
 
 describe('the buckets of a sandbox', () => {
   const role = '<CustomS3AutoDeleteObjectsCustomResourceProviderRole.Arn>';
 
-  it.each(['Originals', 'Renditions', 'AccessLogs'])('are emptied: %s', (name) => {
-    const bucket = resourceOf(sandbox, 'AWS::S3::Bucket', `StorageBuckets${name}`);
-    const own = `<StorageBuckets${name}.Arn>`;
-    const { properties } = resourceOf(sandbox, 'Custom::S3AutoDeleteObjects', `StorageBuckets${name}`);
+  it.each(['StorageBucketsOriginals', 'StorageBucketsRenditions', 'StorageBucketsAccessLogs', 'WebFiles'])(
+    'are emptied: %s',
+    (name) => {
+      const bucket = resourceOf(sandbox, 'AWS::S3::Bucket', name);
+      const own = `<${name}.Arn>`;
+      const { properties } = resourceOf(sandbox, 'Custom::S3AutoDeleteObjects', name);
 
-    expect([readable(properties.ServiceToken), readable(properties.BucketName)]).toEqual([
-      '<CustomS3AutoDeleteObjectsCustomResourceProviderHandler.Arn>',
-      `<StorageBuckets${name}>`,
-    ]);
-    // By which the function knows that it may.
-    expect(bucket.properties.Tags).toContainEqual({ Key: 'aws-cdk:auto-delete-objects', Value: 'true' });
-    expect(allowedBy(sandbox, name).filter((line) => line.startsWith(role))).toEqual(
-      ['s3:DeleteObject*', 's3:GetBucket*', 's3:List*', 's3:PutBucketPolicy'].flatMap((action) =>
-        [own, `${own}/*`].map((resource) => `${role} ${action} on ${resource}`),
-      ),
-    );
-  });
+      expect([readable(properties.ServiceToken), readable(properties.BucketName)]).toEqual([
+        '<CustomS3AutoDeleteObjectsCustomResourceProviderHandler.Arn>',
+        `<${name}>`,
+      ]);
+      // By which the function knows that it may.
+      expect(bucket.properties.Tags).toContainEqual({ Key: 'aws-cdk:auto-delete-objects', Value: 'true' });
+      expect(allowedBy(sandbox, name).filter((line) => line.startsWith(role))).toEqual(
+        ['s3:DeleteObject*', 's3:GetBucket*', 's3:List*', 's3:PutBucketPolicy'].flatMap((action) =>
+          [own, `${own}/*`].map((resource) => `${role} ${action} on ${resource}`),
+        ),
+      );
+    },
+  );
 });
 
 it('stores records by owner and id, on demand, streamed, restorable, and expiring', () => {
@@ -206,41 +185,4 @@ it('finds pending records by a sparse index that holds keys only', () => {
     { AttributeName: 'pendingShard', AttributeType: 'N' },
     { AttributeName: 'pendingSince', AttributeType: 'S' },
   ]);
-});
-
-it('lets in only users who were invited, by e-mail and a strong password, with a second factor if they like', () => {
-  expect(resourceOf(sandbox, 'AWS::Cognito::UserPool').properties).toMatchObject({
-    UsernameAttributes: ['email'],
-    UsernameConfiguration: { CaseSensitive: false },
-    AutoVerifiedAttributes: ['email'],
-    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
-    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
-    MfaConfiguration: 'OPTIONAL',
-    EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
-    Policies: {
-      PasswordPolicy: {
-        MinimumLength: 12,
-        RequireLowercase: true,
-        RequireNumbers: true,
-        RequireSymbols: true,
-        RequireUppercase: true,
-        TemporaryPasswordValidityDays: 3,
-      },
-    },
-  });
-});
-
-it('has a client that needs no secret and tells nobody who is a user', () => {
-  expect(resourceOf(sandbox, 'AWS::Cognito::UserPoolClient').properties).toMatchObject({
-    GenerateSecret: false,
-    SupportedIdentityProviders: ['COGNITO'],
-    ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-    AllowedOAuthFlowsUserPoolClient: false,
-    PreventUserExistenceErrors: 'ENABLED',
-    EnableTokenRevocation: true,
-    AccessTokenValidity: 60,
-    IdTokenValidity: 60,
-    RefreshTokenValidity: 30 * 24 * 60,
-    TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
-  });
 });

@@ -73,7 +73,7 @@ export const functionMutants: MutantsByInvariant = {
     'a password in an address': variable('https://user:word@app.example.com/'),
     'a secret that CloudFormation resolves': variable('{{resolve:secretsmanager:image-api/webhook:SecretString:::}}'),
     'a secret that CloudFormation resolves, joined': variable({ 'Fn::Join': ['', ['{{resolve:ssm-secure:', 'key', '}}']] }),
-    'the secret of a client': (t) => variable({ 'Fn::GetAtt': [t.ref('Storage/SignIn/UserPool/Client').Ref, 'ClientSecret'] })(t),
+    'the secret of a client': (t) => variable({ 'Fn::GetAtt': [t.ref('Storage/SignIn/UserPool/Page').Ref, 'ClientSecret'] })(t),
     'a parameter that nobody knows': (t) => variable(t.parameter())(t),
     'a secret in a function of another type': (t) => {
       t.turn(health, 'AWS::Serverless::Function', (given) => given);

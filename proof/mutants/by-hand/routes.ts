@@ -18,6 +18,10 @@ export const routeMutants: MutantsByInvariant = {
     'anyone may come': (t) => t.set(route, 'AuthorizationType', 'NONE'),
     'another kind of guard': (t) => t.set(route, 'AuthorizationType', 'AWS_IAM'),
     'nobody knows': (t) => t.set(route, 'AuthorizationType', t.parameter()),
+    'no scope, so that an ID token would do': (t) => t.drop(route, 'AuthorizationScopes'),
+    'a scope that every token has': (t) => t.set(route, 'AuthorizationScopes', ['openid']),
+    'another scope that is enough': (t) =>
+      t.set(route, 'AuthorizationScopes', ['image-api/images', 'aws.cognito.signin.user.admin']),
     'no authorizer': (t) => t.drop(route, 'AuthorizerId'),
     'an authorizer from elsewhere': (t) => t.set(route, 'AuthorizerId', 'abc123'),
     'the authorizer is a function': (t) => t.set(authorizer, 'AuthorizerType', 'REQUEST'),

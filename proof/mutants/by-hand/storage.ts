@@ -139,7 +139,12 @@ export const storageMutants: MutantsByInvariant = {
     'a bus that is not of the stack': (t) => t.set('Service/Events', 'Name', 'images'),
     'a log group that is not of the stack': (t) => t.set('Service/Http/AccessLog', 'LogGroupName', '/aws/vendedlogs/images'),
     'an API that is not of the stack': (t) => t.set('Service/Http/Api', 'Name', t.parameter()),
-    'a sign-in page that is not of the stack': (t) =>
-      t.add('Storage/SignIn/Domain', 'AWS::Cognito::UserPoolDomain', { Domain: 'images' }),
+    'a sign-in page that is not of the stack': (t) => t.set('Storage/SignIn/UserPool/Domain', 'Domain', 'images'),
+    'a function of CloudFront that is not of the stack': (t) => t.set('Web/view', 'Name', 'view'),
+    'a function of CloudFront that every region would call so': (t) => t.set('Web/view', 'Name', 'ImageApi-production-view'),
+    'a policy of CloudFront that is not of the stack': (t) =>
+      t.set('Web/Headers/Policy', 'ResponseHeadersPolicyConfig.Name', 'page'),
+    'an access control that every region would call so': (t) =>
+      t.set('Web/Access', 'OriginAccessControlConfig.Name', { Ref: 'AWS::StackName' }),
   },
 };

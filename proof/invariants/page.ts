@@ -1,0 +1,72 @@
+import type { Invariant } from './invariant';
+import { isTrue, numberOf, type Resource, show, textOf, type Value } from './template';
+import { behaviours, distributions, onRequest, seenBehind } from './web';
+
+export const guardedPage: Invariant = {
+  name: 'guarded-page',
+  holds: 'Whatever comes from the page’s origin forbids scripts of others, frames and plain HTTP.',
+  violations: (template) =>
+    distributions(template).flatMap(({ id, config }) =>
+      behaviours(config)
+        .filter(({ ResponseHeadersPolicyId }) => {
+          const [policy] = template.named(ResponseHeadersPolicyId, 'AWS::CloudFront::ResponseHeadersPolicy');
+          return !policy || !isStrict(policy);
+        })
+        .map(({ PathPattern = 'the page', ResponseHeadersPolicyId }) => ({
+          id,
+          value: `ResponseHeadersPolicyId ${show(ResponseHeadersPolicyId)} of ${PathPattern}`,
+          required:
+            'a policy of this template with a Content-Security-Policy of the page’s own files alone, nosniff, DENY and a year of HSTS',
+        })),
+    ),
+};
+
+function isStrict({ properties }: Resource): boolean {
+  const headers = properties.ResponseHeadersPolicyConfig?.SecurityHeadersConfig ?? {};
+  const { ContentSecurityPolicy: content, ContentTypeOptions: type, FrameOptions: frame, StrictTransportSecurity: tls } = headers;
+  return (
+    [content, type, frame, tls, headers.ReferrerPolicy].every((header) => isTrue(header?.Override)) &&
+    isClosed(content.ContentSecurityPolicy) &&
+    frame.FrameOption === 'DENY' &&
+    (numberOf(tls.AccessControlMaxAgeSec) ?? 0) >= 365 * 24 * 60 * 60
+  );
+}
+
+/** Nothing but what is named, and of scripts, styles and frames nothing that is not the page's own. */
+function isClosed(policy: Value): boolean {
+  const directives = new Map(
+    textOf(policy)
+      .split(';')
+      .map((directive) => directive.trim().split(/ (.*)/s).slice(0, 2) as [string, string]),
+  );
+  const closed = {
+    'default-src': "'none'",
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'frame-ancestors': "'none'",
+    'base-uri': "'none'",
+  };
+  return Object.entries(closed).every(([name, sources]) => directives.get(name) === sources);
+}
+
+/** Addresses that the page has, and one that it has not. */
+const views = ['/view/1', '/signed-in'];
+const file = '/config.json';
+
+export const servedViews: Invariant = {
+  name: 'served-views',
+  holds: 'CloudFront serves the page at its root and at the addresses of its views, and every file at its own.',
+  violations: (template) =>
+    distributions(template)
+      .filter(({ config: { DefaultRootObject, DefaultCacheBehavior } }) => {
+        const [fn, ...others] = onRequest(template, DefaultCacheBehavior?.FunctionAssociations);
+        const isServed =
+          fn && views.every((view) => seenBehind(fn, view) === `/${DefaultRootObject}`) && seenBehind(fn, file) === file;
+        return DefaultRootObject !== 'index.html' || !isServed || others.length > 0;
+      })
+      .map(({ id, config: { DefaultRootObject, DefaultCacheBehavior } }) => ({
+        id,
+        value: `DefaultRootObject ${show(DefaultRootObject)}, FunctionAssociations ${show(DefaultCacheBehavior?.FunctionAssociations)}`,
+        required: `index.html, and a function that serves it at ${views.join(' and ')}`,
+      })),
+};

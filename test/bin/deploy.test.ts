@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chooseDeployment } from '../../lib/deployment';
+import { nextSteps } from '../../lib/next-steps';
+import { scripts } from '../../package.json';
+
+const root = join(__dirname, '../..');
+
+describe('what to do next', () => {
+  const PageUrl = 'https://d1a2b3.cloudfront.net/';
+  const ApiUrl = 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com';
+
+  it('is to open the page, and to make a first user', () => {
+    expect(nextSteps({ [chooseDeployment({}).name]: { PageUrl, ApiUrl } })).toEqual([
+      `The page:      ${PageUrl}`,
+      'A first user:  npm run user -- create you@example.com',
+    ]);
+  });
+
+  it('names the stack where it is not the one that is meant without a name', () => {
+    expect(nextSteps({ 'ImageApi-ada': { PageUrl, ApiUrl } })).toContain(
+      'A first user:  npm run user -- create you@example.com --stack ImageApi-ada',
+    );
+  });
+
+  it('is to make the DNS record, where the page has a domain of its own', () => {
+    const outputs = { PageUrl: 'https://photos.example.com/', PageTarget: 'd1a2b3.cloudfront.net', ApiUrl };
+
+    expect(nextSteps({ 'ImageApi-production': outputs })).toContain(
+      'Its DNS name:  photos.example.com, CNAME or alias of d1a2b3.cloudfront.net',
+    );
+  });
+
+  it('names the API where there is no page', () => {
+    expect(nextSteps({ 'ImageApi-sandbox': { ApiUrl } })[0]).toBe(`The API:       ${ApiUrl}`);
+  });
+
+  it('is nothing where nothing was deployed', () => {
+    expect(nextSteps({})).toEqual([]);
+  });
+});
+
+describe('npm run deploy', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'image-api-deploy-'));
+  const bin = join(folder, 'node_modules/aws-cdk/bin');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  beforeAll(() => {
+    mkdirSync(bin, { recursive: true });
+    // Says what it is asked for, and ends as the options say.
+    writeFileSync(
+      join(bin, 'cdk'),
+      `const { mkdirSync, writeFileSync } = require('node:fs');
+      const args = process.argv.slice(2);
+      const file = args[args.indexOf('--outputs-file') + 1];
+      writeFileSync('asked.json', JSON.stringify(args));
+      mkdirSync('build', { recursive: true });
+      writeFileSync(file, JSON.stringify({ 'ImageApi-ada': { PageUrl: 'https://d1a2b3.cloudfront.net/' } }));
+      process.stderr.write('deploying\\n');
+      if (args.includes('killed')) process.kill(process.pid, 'SIGKILL');
+      process.exit(args.includes('failing') ? 3 : 0);`,
+    );
+  });
+
+  const [, ...command] = scripts.deploy.replace('tsx', require.resolve('tsx')).replace('bin/', `${root}/bin/`).split(' ');
+  const deploy = (...options: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...options], { cwd: folder, encoding: 'utf8' });
+    return { status, stdout, stderr, asked: JSON.parse(readFileSync(join(folder, 'asked.json'), 'utf8')) };
+  };
+
+  it('hands its options on to the cdk of the project, and ends with the next step', () => {
+    expect(deploy('-c', 'name=ImageApi-ada', '--require-approval', 'never')).toEqual({
+      status: 0,
+      asked: ['deploy', '-c', 'name=ImageApi-ada', '--require-approval', 'never', '--outputs-file', join('build', 'outputs.json')],
+      stdout:
+        'The page:      https://d1a2b3.cloudfront.net/\n' +
+        'A first user:  npm run user -- create you@example.com --stack ImageApi-ada\n',
+      stderr: 'deploying\n',
+    });
+  });
+
+  it('lets the options say where the outputs are written', () => {
+    const { asked, stdout } = deploy('--outputs-file', 'mine.json');
+
+    expect(asked).toEqual(['deploy', '--outputs-file', 'mine.json']);
+    expect(stdout).toContain('A first user:');
+  });
+
+  it.each([
+    ['failing', 3],
+    ['killed', 137],
+  ])('says nothing of next steps when cdk is %s, and ends with its exit code', (how, status) => {
+    expect(deploy(how)).toMatchObject({ status, stdout: '' });
+  });
+});

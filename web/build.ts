@@ -1,0 +1,80 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { build } from 'esbuild';
+
+/** A file of the page, as it is served. */
+export interface PageFile {
+  /** Below the page's origin, without a slash at its beginning: `index.html`. */
+  readonly path: string;
+  /** Media type, for texts with their character set. */
+  readonly type: string;
+  readonly contents: Uint8Array;
+  /** Whether its name tells its content, so that it can be kept for ever. All others are asked for anew each time. */
+  readonly immutable: boolean;
+}
+
+/** The file that stands for every view of the page. */
+export const indexFile = 'index.html';
+
+/** What the page may consist of, by the end of the name. */
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
+};
+
+/** What `index.html` names of this folder. */
+const reference = /\b(src|href)="\.\/([^"]+)"/g;
+
+const hashedName = '[name]-[hash]';
+
+/**
+ * Builds the page. Whatever `index.html` names by `src="./…"` or `href="./…"` is bundled under a name that tells its content,
+ * and is named so there.
+ * @throws Error of esbuild when the source cannot be built
+ */
+export async function buildPage(): Promise<PageFile[]> {
+  const html = await readFile(join(__dirname, indexFile), 'utf8');
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: __dirname,
+    entryPoints: [...html.matchAll(reference)].map(([, , path = '']) => path),
+    outdir: 'out',
+    entryNames: hashedName,
+    chunkNames: hashedName,
+    assetNames: hashedName,
+    // Views stand at paths of any depth.
+    publicPath: '/',
+    loader: { '.svg': 'copy', '.png': 'copy', '.webmanifest': 'copy' },
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    legalComments: 'none',
+  });
+  const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint }]) => [entryPoint, `/${basename(path)}`] as const);
+  const nameOf = new Map(outputs);
+  const index = html.replaceAll(reference, (_, attribute, path) => `${attribute}="${nameOf.get(path)}"`);
+  return [
+    { path: indexFile, type: typeOf(indexFile), contents: Buffer.from(index), immutable: false },
+    ...outputFiles.map(({ path, contents }) => ({ path: basename(path), type: typeOf(path), contents, immutable: true })),
+  ];
+}
+
+/** Builds the page into a folder, in place of what stands there. */
+export async function writePage(folder: string): Promise<void> {
+  const files = await buildPage();
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const { path, contents } of files) await writeFile(join(folder, path), contents);
+}
+
+function typeOf(path: string): string {
+  const type = types[extname(path)];
+  if (!type) throw new TypeError(`${path} is of no type that web/build.ts knows.`);
+  return type;
+}
