@@ -1,3 +1,9 @@
+/** The limit that was reached, and how much it allows. */
+export interface ReachedLimit {
+  readonly name: string;
+  readonly allowed: number;
+}
+
 /** An answer that is no success, in the words of whoever gave it. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -5,6 +11,8 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** Where it was a quota of ours that refused. */
+    readonly limit?: ReachedLimit,
   ) {
     super(message);
   }
@@ -12,16 +20,23 @@ export class ApiError extends Error {
 
 /** Understands all three: problems of our code (RFC 9457), API Gateway's `{"message"}`, and S3's XML. */
 export async function answerError(answer: Response): Promise<ApiError> {
+  const { status } = answer;
   const text = await answer.text();
-  return new ApiError(answer.status, fromJson(text) ?? fromXml(text) ?? `The server answered ${answer.status}.`);
+  const { detail, message, limit } = fromJson(text);
+  return new ApiError(status, detail ?? message ?? fromXml(text) ?? `The server answered ${status}.`, limit);
 }
 
-function fromJson(text: string): string | undefined {
+interface Told {
+  readonly detail?: string;
+  readonly message?: string;
+  readonly limit?: ReachedLimit;
+}
+
+function fromJson(text: string): Told {
   try {
-    const { detail, message } = JSON.parse(text);
-    return detail ?? message;
+    return JSON.parse(text) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -1,21 +1,27 @@
 import { answerError } from './api-error';
+import type { Image, ImagePage } from './image';
 
-/** One stored size of an image. */
-export interface ImageSize {
-  readonly url: string;
-  readonly width: number;
-  readonly height: number;
-  readonly bytes: number;
-  readonly format: string;
+export type { Image, ImageSize } from './image';
+
+export interface UploadOptions {
+  /** Ends the upload. An image that was started by then stays, and was named by `onStarted`. */
+  readonly signal?: AbortSignal;
+  /** Told the image's id before the first byte of the file goes up. */
+  readonly onStarted?: (id: string) => void;
+  /** Told how much of the upload has gone, from 0 to 1. @default - nobody is told; `fetch` cannot say */
+  readonly onProgress?: (sent: number) => void;
 }
 
-/** An image, as `GET /images/{id}` shows it. */
-export interface Image {
-  readonly id: string;
-  readonly status: 'PENDING' | 'READY' | 'FAILED';
-  readonly reason?: string;
-  readonly name?: string;
-  readonly sizes?: Readonly<Record<string, ImageSize>>;
+/** Sends an upload form. @throws ApiError when the store refuses it */
+export type SendForm = (url: string, form: FormData, options: Pick<UploadOptions, 'signal' | 'onProgress'>) => Promise<void>;
+
+export interface ImageClientOptions {
+  /** A token of the caller, or who gives one for each request. @default - none: only the local run takes that */
+  readonly token?: string | (() => Promise<string>);
+  /** @default - by `fetch` */
+  readonly send?: SendForm;
+  /** @default fetch */
+  readonly fetch?: typeof fetch;
 }
 
 interface UploadForm {
@@ -23,24 +29,21 @@ interface UploadForm {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-const allowedTypes = ['image/jpeg', 'image/png', 'image/webp'];
+export const allowedTypes: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
 
 /** How long `settled` waits before it asks again, in milliseconds: soon at first, then ever less often. */
 const pollMs = { first: 150, longest: 2000, growth: 1.3 };
 
-/** A client of the API, for browsers and for Node. */
+/** A client of the API, for browsers and for Node. Every call throws an ApiError where the answer is no success. */
 export class ImageClient {
-  /**
-   * @param base where the API stands, without a slash at its end
-   * @param token of the caller @default - none: only the local run takes that
-   */
+  /** @param base where the API stands, without a slash at its end */
   constructor(
     private readonly base: string,
-    private readonly token?: string,
+    private readonly options: ImageClientOptions = {},
   ) {}
 
-  /** Starts an image and uploads its file. @returns the image's id  @throws ApiError */
-  async upload(file: Blob, name: string): Promise<string> {
+  /** Starts an image and uploads its file. @returns the image's id  @throws DOMException once `signal` has ended it */
+  async upload(file: Blob, name: string, { signal, onStarted, onProgress }: UploadOptions = {}): Promise<string> {
     // A file of another type is announced as JPEG; the application then says what it really is, and what to do.
     const contentType = allowedTypes.includes(file.type) ? file.type : 'image/jpeg';
     const { id, upload } = await this.call<{ id: string; upload: UploadForm }>('/images', {
@@ -48,20 +51,37 @@ export class ImageClient {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ contentType, name: shorten(name), ...(file.size > 0 ? { bytes: file.size } : {}) }),
     });
+    onStarted?.(id);
+    signal?.throwIfAborted();
     const form = new FormData();
     for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
     form.append('file', file);
-    const answer = await fetch(upload.url, { method: 'POST', body: form });
-    if (!answer.ok) throw await answerError(answer);
+    const { send = sendByFetch } = this.options;
+    await send(upload.url, form, { signal, onProgress });
     return id;
   }
 
-  /** @throws ApiError */
   get(id: string): Promise<Image> {
     return this.call(`/images/${id}`);
   }
 
-  /** The image, once it is READY or FAILED. @throws ApiError  @throws Error after `timeoutMs` */
+  /** Newest first. @param cursor `nextCursor` of the part before: only older images are listed */
+  list({ limit = 20, cursor }: { limit?: number; cursor?: string } = {}): Promise<ImagePage> {
+    const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) });
+    return this.call(`/images?${query}`);
+  }
+
+  /** Removes an image with all its files. No error where there is none of that id. */
+  async remove(id: string): Promise<void> {
+    await this.request(`/images/${id}`, { method: 'DELETE' });
+  }
+
+  /** Starts a FAILED image again that is `retryable`. @returns the image, PENDING */
+  retry(id: string): Promise<Image> {
+    return this.call(`/images/${id}/retry`, { method: 'POST' });
+  }
+
+  /** The image, once it is READY or FAILED. @throws Error after `timeoutMs` */
   async settled(id: string, timeoutMs = 120_000): Promise<Image> {
     const deadline = Date.now() + timeoutMs;
     for (let wait = pollMs.first; Date.now() < deadline; wait = Math.min(wait * pollMs.growth, pollMs.longest)) {
@@ -72,16 +92,24 @@ export class ImageClient {
     throw new Error(`Image ${id} is still PENDING after ${timeoutMs / 1000} s. Look at the resizer's log.`);
   }
 
-  private async call<T>(path: string, init: RequestInit = {}): Promise<T> {
-    const headers = {
-      ...(init.headers as Record<string, string>),
-      ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
-    };
-    const answer = await fetch(this.base + path, { ...init, headers });
+  private async call<T>(path: string, init?: RequestInit): Promise<T> {
+    return (await this.request(path, init)).json() as Promise<T>;
+  }
+
+  private async request(path: string, init: RequestInit = {}): Promise<Response> {
+    const { token, fetch: ask = fetch } = this.options;
+    const value = typeof token === 'function' ? await token() : token;
+    const headers = { ...(init.headers as Record<string, string>), ...(value ? { authorization: `Bearer ${value}` } : {}) };
+    const answer = await ask(this.base + path, { ...init, headers });
     if (!answer.ok) throw await answerError(answer);
-    return answer.json() as Promise<T>;
+    return answer;
   }
 }
+
+const sendByFetch: SendForm = async (url, form, { signal }) => {
+  const answer = await fetch(url, { method: 'POST', body: form, signal });
+  if (!answer.ok) throw await answerError(answer);
+};
 
 /** As much of a name as the API takes, and no half of a character at its end. */
 const shorten = (name: string) => name.slice(0, 255).replace(/[\ud800-\udbff]$/, '');

@@ -1,34 +1,62 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import { Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { signInScopes } from '../lambda/contract';
+import { defaultImageSettings } from '../lambda/core/settings';
+import { contentSecurityPolicy } from '../lib/content-security-policy';
+import { buildPage, indexFile, type PageFile } from '../web/build';
+import type { PageConfig } from '../web/config';
+import { clientIds } from './sign-in/clients';
 
-const folder = join(__dirname, '../web');
+export interface PageProps {
+  /** Where uploads go to and images come from. The page may have been opened as 127.0.0.1, which is another origin. */
+  readonly origin: string;
+  /** Where its users sign in. */
+  readonly issuer: string;
+}
 
-/** The web page, built once and served from memory. @param origin where uploads go to and images come from */
-export async function createPage(origin: string): Promise<Hono> {
-  const { outputFiles } = await build({
-    entryPoints: [join(folder, 'page.ts')],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    write: false,
-  });
-  const files = {
-    '/': { body: await readFile(join(folder, 'index.html')), type: 'text/html; charset=utf-8' },
-    '/page.css': { body: await readFile(join(folder, 'page.css')), type: 'text/css; charset=utf-8' },
-    '/icon.svg': { body: await readFile(join(folder, 'icon.svg')), type: 'image/svg+xml' },
-    '/page.js': { body: Buffer.from(outputFiles[0]?.contents ?? []), type: 'text/javascript; charset=utf-8' },
+/** As the deployed page has them, but for what only means anything with https. */
+const securityHeaders = {
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/** The web page as CloudFront serves it, from memory. It is built when somebody first asks for it. */
+export function createPage({ origin, issuer }: PageProps): Hono {
+  const config: PageConfig = {
+    api: '/api',
+    issuer,
+    clientId: clientIds.page,
+    scope: signInScopes.join(' '),
+    maxBytes: defaultImageSettings.maxBytes,
+    local: true,
   };
+  let built: Promise<ReadonlyMap<string, PageFile>> | undefined;
+  const answer = async (path: string) => {
+    built ??= buildPage().then((files) => new Map(files.map((file) => [file.path, file])));
+    const file = (await built).get(path);
+    return file ? respond(file) : undefined;
+  };
+  const policy = contentSecurityPolicy({ connect: [origin], images: [origin] });
+  const guarded: MiddlewareHandler = async ({ header }, next) => {
+    await next();
+    for (const [name, value] of Object.entries({ ...securityHeaders, 'content-security-policy': policy })) header(name, value);
+  };
+
   const page = new Hono();
-  const headers = secureHeaders({
-    // The page may have been opened as 127.0.0.1, which is another origin than localhost.
-    contentSecurityPolicy: { defaultSrc: ["'self'", origin], frameAncestors: ["'none'"] },
-    strictTransportSecurity: false,
-  });
-  for (const [path, { body, type }] of Object.entries(files)) {
-    page.get(path, headers, () => new Response(body, { headers: { 'content-type': type, 'cache-control': 'no-cache' } }));
+  for (const view of ['/', '/signed-in', '/view/:id']) {
+    page.get(view, guarded, async (context) => (await answer(indexFile)) ?? context.notFound());
   }
+  page.get('/config.json', guarded, () => Response.json(config, { headers: { 'cache-control': 'no-cache' } }));
+  // Browsers ask for it on pages that name no icon, such as the issuer's.
+  page.get('/favicon.ico', () => new Response(null, { status: 204 }));
+  // Everything else stands behind, the API among it.
+  page.get('/:file{.+\\.(?:js|css|svg)}', guarded, async ({ req }, next) => (await answer(req.param('file'))) ?? next());
   return page;
+}
+
+function respond({ contents, type, immutable }: PageFile): Response {
+  const cacheControl = immutable ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return new Response(contents as Uint8Array<ArrayBuffer>, { headers: { 'content-type': type, 'cache-control': cacheControl } });
 }

@@ -45,7 +45,8 @@ export class ObjectServer {
     response.setHeader('access-control-allow-origin', '*');
     try {
       const url = new URL(request.url ?? '/', this.props.origin);
-      if (request.method === 'POST' && url.pathname === bucketPaths.originals) await this.upload(request, response);
+      if (request.method === 'OPTIONS' && url.pathname === bucketPaths.originals) allowUpload(response);
+      else if (request.method === 'POST' && url.pathname === bucketPaths.originals) await this.upload(request, response);
       else if (request.method === 'GET' && url.pathname.startsWith(bucketPaths.renditions)) await this.read(url, response);
       else throw new S3Error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.');
     } catch (error) {
@@ -126,6 +127,11 @@ export class ObjectServer {
       throw new S3Error(403, 'AccessDenied', 'Request has expired. Ask for a new URL: GET /images/{id}.');
     }
   }
+}
+
+/** A page of another origin that watches its upload's progress asks first whether it may upload. */
+function allowUpload(response: ServerResponse): void {
+  response.writeHead(200, { 'access-control-allow-methods': 'POST', 'access-control-max-age': '3000', 'content-length': 0 }).end();
 }
 
 /**

@@ -55,6 +55,15 @@ describe('an upload by the form of POST /images', () => {
     expect(await folderOf('incoming')).toEqual([]);
   });
 
+  test('may be asked for by pages of any origin, as browsers do where a page watches the progress', async () => {
+    const { upload } = await start();
+    const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'POST' };
+    const answer = await fetch(upload.url, { method: 'OPTIONS', headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('access-control-allow-methods')).toBe('POST');
+  });
+
   test('may name its fields in any case, carry ignored ones, and say anything after the file', async () => {
     const { upload } = await start();
     const fields = Object.entries(upload.fields).map(([name, value]) => [name.toUpperCase(), value] as const);

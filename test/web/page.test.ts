@@ -1,96 +1,375 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { type Application, startApplication } from '../../local/application';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ImageClient } from '../../client/image-client';
+import { Issuer } from '../../local/issuer';
 import { photo } from '../images/photo';
 import { describeInBrowser, launchBrowser } from '../support/browser';
-import { TestLog } from '../support/services';
+import { type LocalApplication, startLocal } from '../support/local';
+import { accessibilityFaults } from './accessibility';
+import { choose, file, heic, signIn, throttle } from './visitor';
+
+const viewport = { width: 800, height: 600 };
 
 describeInBrowser()('the page', () => {
-  let folder: string;
-  let application: Application;
+  let application: LocalApplication;
   let browser: Browser;
+  let context: BrowserContext;
   let page: Page;
+  let picture: Buffer;
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'image-api-page-'));
-    application = await startApplication({ dataDir: join(folder, 'data'), port: 0, log: new TestLog() });
-    browser = await launchBrowser();
+    [application, browser, picture] = await Promise.all([startLocal(), launchBrowser(), photo({ width: 1200, height: 900 })]);
   }, 30_000);
-  afterAll(async () => {
-    await browser.close();
-    await application.close();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => browser.close());
 
-  beforeEach(async () => {
-    page = await browser.newPage();
-    complaints.length = 0;
+  async function openWindow(): Promise<void> {
+    // What moves is drawn again and again, by the processor.
+    context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
-  });
-  afterEach(async () => {
-    await page.close();
-    // The browser's own complaints, such as a breach of the page's Content-Security-Policy.
-    expect(complaints).toEqual([]);
-  });
-
-  /** The natural sizes of the pictures in the first card, once all have loaded. */
-  async function pictures(count = 3): Promise<[width: number, height: number][]> {
-    await page.waitForFunction(
-      (wanted) => [...document.images].filter(({ complete, naturalWidth }) => complete && naturalWidth > 0).length >= wanted,
-      count,
-    );
-    return page.$$eval('article:first-child img', (images) =>
-      images.map((image) => [(image as HTMLImageElement).naturalWidth, (image as HTMLImageElement).naturalHeight]),
-    );
   }
 
-  it.each(['localhost', '127.0.0.1'])('shows the three sizes of a photo that is chosen, opened as %s', async (host) => {
-    await page.goto(application.url.replace('localhost', host));
-    const file = join(folder, 'chosen.jpg');
-    await writeFile(file, await photo({ width: 1200, height: 900, orientation: 6 }));
-
-    await page.setInputFiles('#file', file);
-
-    expect(await pictures()).toEqual([
-      [200, 150],
-      [800, 600],
-      [1200, 900],
-    ]);
-    expect(await page.textContent('article:first-child h2')).toBe('chosen.jpg');
+  beforeEach(() => {
+    complaints.length = 0;
+  });
+  afterEach(() => {
+    // The browser's own complaints, such as a breach of the page's Content-Security-Policy. It tells of every answer that is an
+    // error, too, which some tests are about.
+    expect(complaints.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
   });
 
-  it('shows the three sizes of each photo that is dropped', async () => {
-    await page.goto(application.url);
-    const bytes = (await photo({ width: 400, height: 400, format: 'png' })).toString('base64');
-    const dropped = await page.evaluateHandle((base64) => {
-      const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      const data = new DataTransfer();
-      for (const name of ['one.png', 'two.png']) data.items.add(new File([content], name, { type: 'image/png' }));
-      return data;
-    }, bytes);
+  const heading = (name: string | RegExp) => page.getByRole('heading', { name });
+  const tiles = () => page.locator('.tile');
+  const pictures = (count: number) =>
+    page.waitForFunction((wanted) => [...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length >= wanted, count);
 
-    await page.dispatchEvent('#drop', 'drop', { dataTransfer: dropped });
+  async function tokenOf(user: string): Promise<string> {
+    const issuer = await Issuer.open(application.dataDir, Number(new URL(application.url).port));
+    return issuer.issue(user);
+  }
 
-    expect(await pictures(6)).toEqual([
-      [200, 200],
-      [400, 400],
-      [400, 400],
-    ]);
-    expect(await page.locator('article').count()).toBe(2);
-  });
+  const clientOf = async (user: string) => new ImageClient(`${application.url}/api`, { token: await tokenOf(user) });
 
-  it('says why a file is refused, and what to do', async () => {
-    await page.goto(application.url);
-    await page.setInputFiles('#file', {
-      name: 'iphone.heic',
-      mimeType: 'image/heic',
-      buffer: Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1'),
+  describe('of a new user', () => {
+    beforeAll(openWindow);
+    afterAll(() => context.close());
+
+    it('takes a user from signing in to three photos, to one less, and another user sees none of them', async () => {
+      await page.goto(application.url);
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await signIn(page, application.url, 'alice');
+      await heading('Your first photo goes here').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+
+      // On a line on which one can watch it.
+      const release = await throttle(page, 100_000);
+      const seen = await page.evaluateHandle(() => {
+        const values: Record<string, number[]> = {};
+        const look = () => {
+          for (const { ariaLabel, value } of document.querySelectorAll('progress')) {
+            const of = values[ariaLabel ?? ''] ?? [];
+            if (value !== of.at(-1)) values[ariaLabel ?? ''] = [...of, value];
+          }
+        };
+        new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+        return values;
+      });
+      await choose(page, file('one.jpg', picture), file('two.jpg', picture), file('three.jpg', picture));
+      await heading('Uploading 3 photos').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.waitForFunction(
+        (values) => Object.values(values).filter((of) => of.filter((value) => value > 0 && value < 1).length > 1).length === 3,
+        seen,
+      );
+      await release();
+
+      await pictures(3);
+      await page.waitForFunction(() => document.querySelectorAll('.picture.shown').length === 3);
+      expect(await page.getByRole('link', { name: /1200 × 900 pixels/ }).count()).toBe(3);
+      expect(await accessibilityFaults(page)).toEqual([]);
+
+      await page.getByRole('link', { name: 'two.jpg' }).press('Enter');
+      await heading('two.jpg').waitFor();
+      await pictures(3);
+      expect(
+        await page.$$eval('figure img', (images) =>
+          (images as HTMLImageElement[]).map(({ naturalWidth, naturalHeight }) => `${naturalWidth} × ${naturalHeight} px`),
+        ),
+      ).toEqual(['200 × 150 px', '800 × 600 px', '1200 × 900 px']);
+      expect(await page.locator('figure').allInnerTexts()).toEqual([
+        expect.stringContaining('200 × 150 px'),
+        expect.stringContaining('800 × 600 px'),
+        expect.stringContaining('1200 × 900 px'),
+      ]);
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('two.jpg');
+      const panel = page.getByRole('region', { name: 'This computer’s time at the list price' });
+      expect(await panel.innerText()).toMatch(/Upload to READY\s+[\d.]+ m?s[\s\S]*\$0\.0000\d+[\s\S]*often-told \$0\.00003/);
+      expect(await page.getByRole('textbox').inputValue()).toMatch(/^<img[\s\S]* 200w,[\s\S]* 800w,[\s\S]* 1200w"/);
+      expect(await accessibilityFaults(page)).toEqual([]);
+
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await heading('Delete two.jpg?').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+      await heading('Photos').waitFor();
+      expect(await tiles().count()).toBe(2);
+      expect(await page.getByRole('status').innerText()).toBe('two.jpg is deleted.');
+
+      await page.reload();
+      await heading('Photos').waitFor();
+      await page.getByRole('link', { name: 'three.jpg' }).waitFor();
+      expect(await tiles().count()).toBe(2);
+
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await signIn(page, application.url, 'bob');
+      await heading('Your first photo goes here').waitFor();
+      expect(await tiles().count()).toBe(0);
     });
-    await page.waitForSelector('.failed');
-    expect(await page.textContent('.failed')).toMatch(/HEIC.*Most Compatible/);
+  });
+
+  describe('of one who has signed in', () => {
+    beforeAll(async () => {
+      await openWindow();
+      await signIn(page, application.url, 'bob');
+    });
+    afterAll(() => context.close());
+
+    afterEach(async () => {
+      await page.unrouteAll();
+      const client = await clientOf('bob');
+      for (const { id } of (await client.list({ limit: 100 })).items) await client.remove(id);
+    });
+
+    it('refuses what is no photo before it asks anybody, and shows why another one failed', async () => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await choose(
+        page,
+        file('phone.heic', heic, 'image/heic'),
+        file('notes.txt', Buffer.from('Dear diary'), 'text/plain'),
+        file('empty.png', Buffer.alloc(0), 'image/png'),
+      );
+      await heading('3 files not uploaded').waitFor();
+      const words = await page.locator('.upload').allInnerTexts();
+      expect(words).toEqual([
+        expect.stringMatching(/HEIC photo.*Most Compatible/s),
+        expect.stringMatching(/Choose a JPEG, PNG or WebP file/),
+        expect.stringMatching(/empty/),
+      ]);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(asked.filter((url) => /\/api\/|\/s3\//.test(url))).toEqual([]);
+      await page.getByRole('button', { name: 'Dismiss all' }).click();
+
+      await choose(page, file('renamed.jpg', heic));
+      const failed = tiles().filter({ hasText: 'renamed.jpg' });
+      await failed.getByText(/is a HEIC.*Most Compatible/).waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await failed.getByRole('link').click();
+      await page.getByText(/is a HEIC.*Most Compatible/).waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Photos' }).click();
+    });
+
+    it('waits while there is no connection, and goes on by itself', async () => {
+      await context.setOffline(true);
+      await page.getByText('You are offline.').waitFor();
+      await choose(page, file('patient.jpg', picture));
+      await page.getByText('could not be reached').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await context.setOffline(false);
+      await page.getByRole('link', { name: /patient.jpg, 1200/ }).waitFor();
+      expect(await page.getByText('You are offline.').count()).toBe(0);
+    });
+
+    it('lets the user retry an upload that the store refused, and leaves nothing of the first try', async () => {
+      let refusals = 1;
+      await page.route('**/s3/originals/', (route) =>
+        refusals-- > 0
+          ? route.fulfill({
+              status: 503,
+              contentType: 'application/xml',
+              body: '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>',
+            })
+          : route.continue(),
+      );
+      const removed = page.waitForResponse((response) => response.request().method() === 'DELETE' && response.status() === 204);
+      await choose(page, file('again.jpg', picture));
+      await page.getByText('Please reduce your request rate.').waitFor();
+      await removed;
+      await page.getByRole('button', { name: 'Retry again.jpg' }).click();
+      await page.getByRole('link', { name: /again.jpg, 1200/ }).waitFor();
+      expect((await (await clientOf('bob')).list()).items).toHaveLength(1);
+    });
+
+    it('starts an image again that failed by a fault of the service', async () => {
+      await choose(page, file('sound.jpg', picture));
+      await page.getByRole('link', { name: /sound.jpg, 1200/ }).waitFor();
+      // The list says so once; what the retry and everything after it answers is the application's own.
+      const [sound] = (await (await clientOf('bob')).list()).items;
+      const { sizes, original, ...rest } = sound ?? {};
+      const failed = { ...rest, status: 'FAILED', reason: 'A fault on our side. Start it again.', retryable: true };
+      await page.route('**/api/images?*', (route) => route.fulfill({ json: { items: [failed] } }), { times: 1 });
+      await page.route('**/retry', (route) => route.fulfill({ status: 202, json: { ...rest, status: 'PENDING' } }), { times: 1 });
+      await page.reload();
+      await page.getByRole('button', { name: 'Retry sound.jpg' }).click();
+      await page.getByRole('link', { name: /sound.jpg, 1200/ }).waitFor();
+    });
+
+    it('ends an upload that is cancelled, and leaves nothing of it', async () => {
+      const release = await throttle(page, 20_000);
+      await choose(page, file('regretted.jpg', picture));
+      await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0);
+      const removed = page.waitForResponse((response) => response.request().method() === 'DELETE' && response.status() === 204);
+      await page.getByRole('button', { name: 'Cancel the upload of regretted.jpg' }).click();
+      await release();
+      await removed;
+      expect(await page.getByText('regretted.jpg').count()).toBe(0);
+      expect((await (await clientOf('bob')).list()).items).toEqual([]);
+    });
+
+    it('takes photos that are dropped or pasted anywhere, as what their bytes are', async () => {
+      const bytes = (await photo({ width: 40, height: 40, format: 'png' })).toString('base64');
+      for (const [event, name] of [
+        ['drop', 'dropped.jpg'],
+        ['paste', 'pasted.jpg'],
+      ] as const) {
+        await page.evaluate(
+          ([base64, type, fileName]) => {
+            const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+            const data = new DataTransfer();
+            data.items.add(new File([content], fileName, { type: 'image/jpeg' }));
+            const options = { bubbles: true, cancelable: true };
+            const event =
+              type === 'drop'
+                ? new DragEvent(type, { ...options, dataTransfer: data })
+                : new ClipboardEvent(type, { ...options, clipboardData: data });
+            document.querySelector('h1')?.dispatchEvent(event);
+          },
+          [bytes, event, name] as const,
+        );
+        await page.getByRole('link', { name: `${name}, 40 × 40 pixels` }).waitFor();
+      }
+    });
+
+    it('loads more as one scrolls, and comes back to where one was', async () => {
+      // Started and never uploaded, they stay PENDING: for a list they will do.
+      const ids: string[] = [];
+      const authorization = `Bearer ${await tokenOf('bob')}`;
+      for (let number = 0; number < 26; number += 1) {
+        const body = JSON.stringify({ contentType: 'image/png', name: `number ${number}.png` });
+        const answer = await fetch(`${application.url}/images`, { method: 'POST', headers: { authorization }, body });
+        ids.push((await answer.json()).id);
+      }
+      await page.setViewportSize({ width: 360, height: 400 });
+      await page.reload();
+      await page.waitForFunction(() => document.querySelectorAll('.tile').length === 24);
+      await page.mouse.wheel(0, 20_000);
+      await page.waitForFunction(() => document.querySelectorAll('.tile').length === 26);
+      const [first] = ids;
+      await page.locator(`a[href="/view/${first}"]`).click();
+      await heading('number 0.png').waitFor();
+      await page.goBack();
+      await page.waitForFunction(() => scrollY > 200);
+      await page.setViewportSize(viewport);
+    });
+
+    it('shows a photo that is opened by its address, and says when there is none', async () => {
+      const client = await clientOf('bob');
+      const id = await client.upload(new Blob([new Uint8Array(picture)], { type: 'image/jpeg' }), 'linked.jpg');
+      await client.settled(id);
+      await page.goto(`${application.url}/view/${id}`);
+      await heading('linked.jpg').waitFor();
+      await page.goto(`${application.url}/view/01920000-0000-7000-8000-000000000000`);
+      await heading('No such photo').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.goto(`${application.url}/view/nonsense`);
+      await heading('There is nothing here').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
+
+    const problem = (status: number, body: object) => ({
+      status,
+      contentType: 'application/problem+json',
+      body: JSON.stringify(body),
+    });
+
+    it('tells of a limit by its name, and keeps what waits behind it from asking in vain', async () => {
+      await page.goto(application.url);
+      await heading('Photos').waitFor();
+      let asked = 0;
+      const detail = 'You have started 2000 images today, as many as are allowed (uploadsPerDay). Go on after midnight, UTC.';
+      await page.route('**/api/images', (route) => {
+        asked += 1;
+        return route.fulfill(problem(429, { detail, limit: { name: 'uploadsPerDay', allowed: 2000 }, retryAfterSeconds: 60 }));
+      });
+      await choose(page, ...[1, 2, 3, 4, 5].map((number) => file(`${number}.jpg`, picture)));
+      await page.getByText('uploadsPerDay: 2,000').waitFor();
+      await heading('5 files not uploaded').waitFor();
+      expect(await page.getByText('Go on after midnight').count()).toBe(5);
+      expect(asked).toBe(3);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
+
+    it('asks for a new sign-in when the API takes its token no longer', async () => {
+      await page.route('**/api/images', (route) => route.fulfill({ status: 401, json: { message: 'Unauthorized' } }));
+      await choose(page, file('late.jpg', picture));
+      await page.getByText('Your session has ended. Sign in again').first().waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.getByRole('alert').getByRole('button', { name: 'Sign in' }).click();
+      await heading('Photos').waitFor();
+      expect(await page.getByText('Your session has ended.').count()).toBe(0);
+    });
+
+    it('says so when the list takes long', async () => {
+      let answer = () => undefined as unknown;
+      const asked = new Promise<void>((come) => {
+        void page.route('**/api/images?*', (route) => {
+          answer = () => route.continue();
+          come();
+        });
+      });
+      await page.clock.install();
+      await page.reload();
+      await asked;
+      await page.clock.runFor(6000);
+      await page.getByText('This takes longer than usual').waitFor();
+      await answer();
+      await heading('Your first photo goes here').waitFor();
+      expect(await page.getByText('This takes longer than usual').count()).toBe(0);
+      await page.clock.resume();
+    });
+
+    it('says in words what went wrong with the list, and asks for it again', async () => {
+      const throttled = { status: 429, body: '{"message":"Too Many Requests"}' };
+      await page.route('**/api/images?*', (route) => route.fulfill(throttled), { times: 1 });
+      await page.reload();
+      await page.getByText('There are too many requests').waitFor();
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await heading('Your first photo goes here').waitFor();
+    });
+  });
+
+  describe('of somebody else', () => {
+    beforeEach(openWindow);
+    afterEach(() => context.close());
+
+    it('works under the computer’s other name', async () => {
+      await signIn(page, application.url.replace('localhost', '127.0.0.1'), 'bob');
+      await choose(page, file('elsewhere.jpg', picture));
+      await page.getByRole('link', { name: /elsewhere.jpg, 1200/ }).waitFor();
+      await pictures(1);
+    });
+
+    it('says so when it cannot even start', async () => {
+      await page.route('**/config.json', (route) => route.abort());
+      await page.goto(application.url);
+      await heading('This page could not start').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
   });
 });

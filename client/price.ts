@@ -1,0 +1,13 @@
+/**
+ * Lambda's list price on arm64, in USD: the first tier of us-east-1, which eu-central-1 and most other regions share.
+ * @see https://aws.amazon.com/lambda/pricing/
+ */
+export const lambdaPrice = { perGbSecond: 0.0000133334, perRequest: 0.2 / 1_000_000 } as const;
+
+/** What an image is often said to take: seconds from upload to sizes, and USD. */
+export const oftenTold = { seconds: 2, usd: 0.00003 } as const;
+
+/** What one run of a function costs, in USD. Lambda bills whole milliseconds, and memory in GiB, which it calls GB. */
+export function lambdaUsd({ ms, memoryMb }: { readonly ms: number; readonly memoryMb: number }): number {
+  return (Math.ceil(ms) / 1000) * (memoryMb / 1024) * lambdaPrice.perGbSecond + lambdaPrice.perRequest;
+}

@@ -1,0 +1,56 @@
+import { type ApiError, answerError } from '../../client/api-error';
+import { ImageClient } from '../../client/image-client';
+import { photo } from '../images/photo';
+import { startLocal } from '../support/local';
+
+const answer = (status: number, body: string) => answerError(new Response(body, { status }));
+
+test('an error speaks the words of whoever answered', async () => {
+  const limit = { name: 'storedImages', allowed: 10 };
+  const problem = JSON.stringify({ title: 'Too many', detail: 'You have as many as are allowed.', limit });
+  expect(await answer(429, problem)).toMatchObject({ status: 429, message: 'You have as many as are allowed.', limit });
+  expect(await answer(401, '{"message":"Unauthorized"}')).toMatchObject({ status: 401, message: 'Unauthorized' });
+  expect(await answer(400, '<Error><Message>Your upload is too large.</Message></Error>')).toMatchObject({
+    message: 'Your upload is too large.',
+  });
+  for (const body of ['', 'null', '<html>Bad Gateway</html>']) {
+    expect(await answer(502, body)).toMatchObject({ status: 502, message: 'The server answered 502.' });
+  }
+});
+
+test('uploads, lists by parts and removes', async () => {
+  const { url } = await startLocal();
+  const client = new ImageClient(`${url}/api`);
+  const file = new Blob([new Uint8Array(await photo({ width: 30, height: 20 }))], { type: 'image/jpeg' });
+  const started: string[] = [];
+  const ids = [];
+  for (const name of ['one.jpg', 'two.jpg', 'three.jpg']) {
+    ids.push(await client.upload(file, name, { onStarted: (id) => started.push(id) }));
+  }
+  expect(started).toEqual(ids);
+  await Promise.all(ids.map((id) => client.settled(id)));
+
+  const { items, nextCursor } = await client.list({ limit: 2 });
+  expect(items.map(({ name, status, original }) => [name, status, original?.width])).toEqual([
+    ['three.jpg', 'READY', 30],
+    ['two.jpg', 'READY', 30],
+  ]);
+  expect((await client.list({ cursor: nextCursor })).items.map(({ name }) => name)).toEqual(['one.jpg']);
+
+  await client.remove(ids[0] as string);
+  await expect(client.get(ids[0] as string)).rejects.toMatchObject({ status: 404 } satisfies Partial<ApiError>);
+  await expect(client.retry(ids[1] as string)).rejects.toMatchObject({ status: 409, message: expect.stringContaining('READY') });
+});
+
+test('sends nothing of an upload that was ended before, and names the image that it started', async () => {
+  const { url } = await startLocal();
+  const client = new ImageClient(url);
+  const ended = new AbortController();
+  const upload = client.upload(new Blob(['bytes'], { type: 'image/png' }), 'a.png', {
+    signal: ended.signal,
+    onStarted: () => ended.abort(),
+  });
+  await expect(upload).rejects.toThrow('aborted');
+  const { items } = await client.list();
+  expect(items.map(({ status }) => status)).toEqual(['PENDING']);
+});

@@ -1,0 +1,70 @@
+import { gzipSync } from 'node:zlib';
+import { signInScopes } from '../../lambda/contract';
+import { startLocal } from '../support/local';
+
+let url: string;
+
+beforeAll(async () => {
+  ({ url } = await startLocal());
+});
+
+const text = async (path: string) => (await fetch(url + path)).text();
+const named = (html: string) => [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
+
+test('the page stands at each of its views, and is asked for anew each time', async () => {
+  const page = await text('/');
+  expect(page).toContain('<div id="page">');
+  for (const view of ['/signed-in', '/signed-in?code=x&state=y', '/view/01920000-0000-7000-8000-000000000000']) {
+    const answer = await fetch(url + view);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+    expect(await answer.text()).toBe(page);
+  }
+});
+
+test('its files have names that tell their content, and are kept for ever', async () => {
+  const paths = named(await text('/'));
+  expect(paths).toHaveLength(3);
+  for (const path of paths) {
+    expect(path).toMatch(/^\/[\w-]+-[0-9A-Z]{8}\.(js|css|svg)$/);
+    const answer = await fetch(url + path);
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+  }
+});
+
+test('it weighs less than 60 KB compressed, in all', async () => {
+  const bodies = await Promise.all(['/', ...named(await text('/'))].map(text));
+  const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThan(60_000);
+});
+
+test('it may load its own files, talk to this application, and nothing else', async () => {
+  const { headers } = await fetch(url);
+  const policy = headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain(`connect-src 'self' ${url};`);
+  expect(policy).toContain(`img-src 'self' blob: ${url};`);
+  expect(policy).not.toMatch(/unsafe|\*/);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-frame-options')).toBe('DENY');
+});
+
+test('it is told where the API and the issuer are, and that this is the local run', async () => {
+  expect(JSON.parse(await text('/config.json'))).toEqual({
+    api: '/api',
+    issuer: `${url}/oidc`,
+    clientId: 'local',
+    scope: signInScopes.join(' '),
+    maxBytes: 20 * 1024 * 1024,
+    local: true,
+  });
+});
+
+test('what is no file of it is for the API to answer', async () => {
+  for (const path of ['/other.js', '/images.css', '/view/a/b', '/index.html']) {
+    const answer = await fetch(url + path);
+    expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
+  }
+  expect((await fetch(`${url}/images`)).headers.get('content-security-policy')).toBeNull();
+});

@@ -1,0 +1,37 @@
+import { objectionTo } from '../../web/check-file';
+import { typedFile } from '../../web/typed-file';
+import { photo } from '../images/photo';
+
+describe('a file that is chosen', () => {
+  const file = (name: string, type: string, size = 1000) => ({ name, type, size });
+  const maxBytes = 20 * 1024 * 1024;
+
+  it.each([
+    file('photo.jpg', 'image/jpeg'),
+    file('photo.webp', 'image/webp'),
+    file('PHOTO.JPEG', ''),
+    file('as large as can be.png', 'image/png', maxBytes),
+  ])('is taken: $name', (chosen) => {
+    expect(objectionTo(chosen, maxBytes)).toBeUndefined();
+  });
+
+  it.each([
+    [file('phone.heic', 'image/heic'), /HEIC.*Most Compatible/],
+    [file('phone.HEIF', ''), /HEIC.*Most Compatible/],
+    [file('moving.gif', 'image/gif'), /image of the type GIF.*JPEG, PNG or WebP/],
+    [file('drawing.svg', 'image/svg+xml'), /image of the type SVG/],
+    [file('film.mp4', 'video/mp4'), /a video/],
+    [file('nothing', ''), /another kind of file/],
+    [file('empty.jpg', 'image/jpeg', 0), /empty/],
+    [file('huge.jpg', 'image/jpeg', maxBytes + 1), /21 MB; at most 20 MB/],
+  ])('is refused with what to do: $name', (chosen, words) => {
+    expect(objectionTo(chosen, maxBytes)).toMatch(words);
+  });
+
+  it('is announced as what its bytes are, and as what it is called where they are nothing that can be uploaded', async () => {
+    const png = new Uint8Array(await photo({ width: 8, height: 8, format: 'png' }));
+    const typed = await typedFile(new File([png], 'photo.jpg', { type: 'image/jpeg' }));
+    expect([typed.type, typed.size]).toEqual(['image/png', png.length]);
+    expect((await typedFile(new File(['no photo'], 'photo.jpg', { type: 'image/jpeg' }))).type).toBe('image/jpeg');
+  });
+});

@@ -1,0 +1,165 @@
+import { ApiError } from '../../../client/api-error';
+import type { Image } from '../../../client/image';
+import { Gallery, type Photo } from '../../../web/state/gallery';
+
+/** The service: images by id, listed as it lists them. Ids sort by age. */
+let images: Map<string, Image>;
+let asked: string[];
+let settled: string[];
+let gallery: Gallery;
+
+const image = (id: string, status: Image['status'] = 'READY', updatedAt = '2026-11-22T12:00:00Z'): Image => ({
+  id,
+  status,
+  createdAt: '2026-11-22T12:00:00Z',
+  updatedAt,
+});
+
+beforeEach(() => {
+  images = new Map();
+  asked = [];
+  settled = [];
+  gallery = new Gallery({
+    async list({ limit = 20, cursor = '~' } = {}) {
+      asked.push(`list ${limit} from ${cursor}`);
+      const older = [...images.values()].filter(({ id }) => id < cursor).sort((a, b) => (a.id < b.id ? 1 : -1));
+      return { items: older.slice(0, limit), nextCursor: older.length > limit ? older[limit - 1]?.id : undefined };
+    },
+    async get(id) {
+      asked.push(`get ${id}`);
+      const found = images.get(id);
+      if (!found) throw new ApiError(404, 'There is none.');
+      return found;
+    },
+    async remove(id) {
+      images.delete(id);
+    },
+    async retry(id) {
+      images.set(id, image(id, 'PENDING', '2026-11-22T12:00:01Z'));
+      return images.get(id) as Image;
+    },
+  });
+  gallery.onSettled = ({ id, status }) => settled.push(`${id} ${status}`);
+});
+
+const put = (...all: Image[]) => {
+  for (const each of all) images.set(each.id, each);
+};
+const number = (n: number) => `image-${String(n).padStart(3, '0')}`;
+const ids = () => gallery.state.value.photos.map(({ id }) => id);
+const statusOf = (id: string) => gallery.find(id)?.status;
+
+test('lists newest first, a part at a time, and says when that was all', async () => {
+  put(...Array.from({ length: 30 }, (_, n) => image(number(n))));
+  await gallery.loadMore();
+  expect(ids()).toEqual(Array.from({ length: 24 }, (_, n) => number(29 - n)));
+  expect(gallery.state.value).toMatchObject({ loaded: true, more: true });
+  await gallery.loadMore();
+  await gallery.loadMore();
+  expect(ids()).toHaveLength(30);
+  expect(gallery.state.value.more).toBe(false);
+  expect(asked).toEqual(['list 24 from ~', `list 24 from ${number(6)}`]);
+});
+
+test('keeps an image that is older than the list goes out of it, until the list gets there', async () => {
+  put(...Array.from({ length: 30 }, (_, n) => image(number(n))));
+  await gallery.refresh(number(2));
+  await gallery.loadMore();
+  expect(gallery.find(number(2))).toBeDefined();
+  expect(ids()).not.toContain(number(2));
+  await gallery.loadMore();
+  expect(ids().filter((id) => id === number(2))).toHaveLength(1);
+});
+
+test('says what went wrong with a part, and asks for the same part again', async () => {
+  const broken = new Gallery({
+    ...({} as ConstructorParameters<typeof Gallery>[0]),
+    list: () => Promise.reject(new ApiError(500, 'The request could not be answered. Try again.')),
+  });
+  await broken.loadMore();
+  expect(broken.state.value).toMatchObject({ loaded: false, loading: false, fault: { retryable: true } });
+});
+
+test('hides an image while its file is on its way, and shows it from then on', async () => {
+  gallery.hide('a');
+  put(image('a', 'PENDING'));
+  await gallery.loadMore();
+  expect(ids()).toEqual([]);
+  gallery.add({ id: 'a', name: 'a.jpg' });
+  expect(ids()).toEqual(['a']);
+  await gallery.refreshPending();
+  expect(statusOf('a')).toBe('PENDING');
+  put(image('a', 'READY'));
+  await gallery.refreshPending();
+  expect(statusOf('a')).toBe('READY');
+  expect(settled).toEqual(['a READY']);
+});
+
+test('asks for all that is pending by one request', async () => {
+  put(...Array.from({ length: 10 }, (_, n) => image(number(n), n > 2 && n < 7 ? 'PENDING' : 'READY')));
+  await gallery.loadMore();
+  asked = [];
+  put(...[3, 4, 5, 6].map((n) => image(number(n), n === 5 ? 'FAILED' : 'READY')));
+  await gallery.refreshPending();
+  expect(asked).toEqual([`list 100 from ${number(7)}`]);
+  expect(gallery.pending).toEqual([]);
+  expect(settled).toEqual([6, 5, 4, 3].map((n) => `${number(n)} ${n === 5 ? 'FAILED' : 'READY'}`));
+});
+
+test('asks for nothing when nothing is pending', async () => {
+  put(image('a'));
+  await gallery.loadMore();
+  asked = [];
+  await gallery.refreshPending();
+  expect(asked).toEqual([]);
+});
+
+test('finds out, one by one, of pending images that another window has removed', async () => {
+  for (const id of ['a', 'b', 'c']) gallery.add({ id, name: id });
+  put(image('b', 'PENDING'));
+  await gallery.refreshPending();
+  await gallery.refreshPending();
+  expect(ids()).toEqual(['b']);
+});
+
+test('does not take an answer for news that is older than what it knows', async () => {
+  put(image('a', 'READY', '2026-11-22T12:00:05Z'));
+  await gallery.refresh('a');
+  put(image('a', 'PENDING', '2026-11-22T12:00:01Z'));
+  await gallery.refresh('a');
+  expect(statusOf('a')).toBe('READY');
+});
+
+test('never shows again what was removed, even when a list still names it', async () => {
+  put(image('a'), image('b'));
+  await gallery.loadMore();
+  await gallery.remove('a');
+  put(image('a'));
+  await gallery.refresh('a');
+  expect(ids()).toEqual(['b']);
+});
+
+test('forgets an image that is there no longer, and says so', async () => {
+  put(image('a'));
+  await gallery.loadMore();
+  images.clear();
+  await expect(gallery.refresh('a')).rejects.toMatchObject({ status: 404 });
+  expect(ids()).toEqual([]);
+});
+
+test('is pending again after a retry', async () => {
+  put(image('a', 'FAILED'));
+  await gallery.loadMore();
+  await gallery.retry('a');
+  expect(gallery.pending.map(({ id }: Photo) => id)).toEqual(['a']);
+});
+
+test('keeps the picture that a page has of its own until the stored one is there', async () => {
+  const preview = URL.createObjectURL(new Blob(['picture']));
+  gallery.add({ id: 'a', preview });
+  put(image('a'));
+  await gallery.refreshPending();
+  expect(gallery.find('a')?.preview).toBe(preview);
+  gallery.dropPreview('a');
+  expect(gallery.find('a')?.preview).toBeUndefined();
+});

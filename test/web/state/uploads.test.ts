@@ -1,0 +1,152 @@
+import { ApiError } from '../../../client/api-error';
+import type { UploadOptions } from '../../../client/image-client';
+import { Unreachable } from '../../../web/state/faults';
+import { type Upload, Uploads, type UploadsProps } from '../../../web/state/uploads';
+
+/** An upload that has reached the service, which answers when the test says so. */
+interface Sent {
+  readonly name: string;
+  readonly options: UploadOptions;
+  end(id: string): void;
+  fail(error: Error): void;
+}
+
+let sent: Sent[];
+let removed: string[];
+let started: string[];
+let uploaded: [id: string, name: string][];
+let uploads: Uploads;
+let removing: (id: string) => Promise<void>;
+
+const props: UploadsProps = {
+  client: {
+    upload: (_file, name, options = {}) =>
+      new Promise((end, fail) => {
+        options.signal?.addEventListener('abort', () => fail(options.signal?.reason));
+        sent.push({ name, options, end, fail });
+      }),
+    remove: (id) => removing(id),
+  },
+  objectionTo: ({ name }) => (name.endsWith('.heic') ? 'This is a HEIC.' : undefined),
+  prepare: async (file) => file,
+  onStarted: (id) => started.push(id),
+  onUploaded: (id, { file }) => uploaded.push([id, file.name]),
+};
+
+beforeEach(() => {
+  sent = [];
+  removed = [];
+  started = [];
+  uploaded = [];
+  removing = async (id) => void removed.push(id);
+  uploads = new Uploads(props);
+});
+
+const file = (name: string) => new File(['bytes'], name, { type: 'image/jpeg' });
+const states = () => uploads.list.value.map(({ file: { name }, state }) => `${name} ${state.is}`);
+const find = (name: string) => uploads.list.value.find((each) => each.file.name === name) as Upload;
+const on = (name: string) => sent.findLast((each) => each.name === name) as Sent;
+/** Until everything that goes on by itself has done so. */
+const rest = () => new Promise((resolve) => setImmediate(resolve));
+
+test('sends three at one time, and the next when one has ended', async () => {
+  uploads.add(['1', '2', '3', '4', '5'].map(file));
+  await rest();
+  expect(states()).toEqual(['1 sending', '2 sending', '3 sending', '4 waiting', '5 waiting']);
+  on('2').end('id-2');
+  await rest();
+  expect(uploaded).toEqual([['id-2', '2']]);
+  expect(states()).toEqual(['1 sending', '3 sending', '4 sending', '5 waiting']);
+});
+
+test('refuses what cannot be uploaded, with the reason, and sends nothing of it', async () => {
+  uploads.add([file('phone.heic'), file('photo.jpg')]);
+  await rest();
+  expect(find('phone.heic').state).toEqual({ is: 'refused', why: 'This is a HEIC.' });
+  expect(sent.map(({ name }) => name)).toEqual(['photo.jpg']);
+});
+
+test('shows how much has gone, as the upload tells it', async () => {
+  uploads.add([file('a')]);
+  await rest();
+  on('a').options.onProgress?.(0.25);
+  expect(find('a').state).toEqual({ is: 'sending', sent: 0.25 });
+});
+
+test('removes the image of a cancelled upload, and sends the next', async () => {
+  uploads.add(['1', '2', '3', '4'].map(file));
+  await rest();
+  on('1').options.onStarted?.('id-1');
+  uploads.cancel(find('1').key);
+  await rest();
+  expect(started).toEqual(['id-1']);
+  expect(removed).toEqual(['id-1']);
+  expect(uploaded).toEqual([]);
+  expect(states()).toEqual(['2 sending', '3 sending', '4 sending']);
+});
+
+test('removes the image of an upload that is cancelled when its last byte has just gone', async () => {
+  uploads.add([file('a')]);
+  await rest();
+  on('a').options.onStarted?.('id-a');
+  on('a').end('id-a');
+  uploads.cancel(find('a').key);
+  await rest();
+  expect(uploaded).toEqual([]);
+  expect(removed).toEqual(['id-a']);
+});
+
+test('removes what a failed upload left, when that becomes possible', async () => {
+  removing = async () => {
+    throw new Unreachable('Nobody answered.');
+  };
+  uploads.add([file('a')]);
+  await rest();
+  on('a').options.onStarted?.('id-a');
+  on('a').fail(new Unreachable('It was cut off.'));
+  await rest();
+  expect(find('a').state).toMatchObject({ is: 'failed', fault: { kind: 'network', retryable: true } });
+
+  removing = async (id) => void removed.push(id);
+  uploads.resume();
+  await rest();
+  on('a').options.onStarted?.('id-again');
+  on('a').end('id-again');
+  await rest();
+  expect(uploaded).toEqual([['id-again', 'a']]);
+  expect(removed).toEqual(['id-a']);
+});
+
+test('goes on with what the network stopped, and with nothing else', async () => {
+  uploads.add(['cut', 'refused'].map(file));
+  await rest();
+  on('cut').fail(new Unreachable('It was cut off.'));
+  on('refused').fail(new ApiError(403, 'Policy expired.'));
+  await rest();
+  uploads.resume();
+  await rest();
+  expect(states()).toEqual(['cut sending', 'refused failed']);
+  uploads.retry(find('refused').key);
+  await rest();
+  expect(states()).toEqual(['cut sending', 'refused sending']);
+});
+
+test.each([
+  ['a limit', new ApiError(429, 'You have as much as is allowed.', { name: 'uploadsPerDay', allowed: 2000 })],
+  ['the end of the session', new ApiError(401, 'Unauthorized')],
+])('sends nothing more after %s, and says so of all', async (_what, error) => {
+  uploads.add(['1', '2', '3', '4', '5'].map(file));
+  await rest();
+  for (const name of ['1', '2', '3']) on(name).fail(error);
+  await rest();
+  expect(states()).toEqual(['1 failed', '2 failed', '3 failed', '4 failed', '5 failed']);
+  expect(sent).toHaveLength(3);
+});
+
+test('says of a file that cannot be read any more to choose it again', async () => {
+  uploads = new Uploads({ ...props, prepare: () => Promise.reject(new DOMException('gone', 'NotReadableError')) });
+  uploads.add([file('moved.jpg')]);
+  await rest();
+  expect(find('moved.jpg').state).toMatchObject({ fault: { text: expect.stringContaining('choose it again'), retryable: false } });
+  expect(sent).toEqual([]);
+});

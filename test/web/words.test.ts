@@ -1,0 +1,31 @@
+import { srcsetHtml } from '../../web/srcset';
+import { bytesText, durationText, limitText, usdText } from '../../web/words';
+
+describe('figures', () => {
+  it.each([
+    [bytesText(999), '999 bytes'],
+    [bytesText(38_449), '38.4 kB'],
+    [bytesText(999_949), '999.9 kB'],
+    [bytesText(999_950), '1 MB'],
+    [bytesText(2_700_000), '2.7 MB'],
+    [limitText(20 * 1024 * 1024), '20 MB'],
+    [durationText(83.6), '84 ms'],
+    [durationText(1349), '1.35 s'],
+    [usdText(0.0000048123), '0.0000048'],
+    [usdText(0.00003), '0.00003'],
+  ])('%s', (text, expected) => {
+    expect(text).toBe(expected);
+  });
+});
+
+describe('the HTML of an image', () => {
+  const size = (width: number) => ({ url: `https://s3/${width}?a=1&b="2"`, width, height: width / 2, bytes: 1, format: 'webp' });
+
+  it('names each width once, smallest first, and is safe whatever the photo is called', () => {
+    const html = srcsetHtml({ full: size(800), medium: size(800), thumbnail: size(200) }, '"><script>&');
+    expect(html.match(/\d+w/g)).toEqual(['200w', '800w']);
+    expect(html).toContain('src="https://s3/800?a=1&amp;b=&quot;2&quot;"');
+    expect(html).toContain('alt="&quot;><script>&amp;"');
+    expect(html).toMatch(/width="800"\s+height="400"/);
+  });
+});

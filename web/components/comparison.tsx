@@ -1,0 +1,25 @@
+interface ComparisonProps {
+  readonly label: string;
+  /** What it was, and what is often told, in one unit. */
+  readonly value: number;
+  readonly told: number;
+  readonly text: (value: number) => string;
+}
+
+/** A measured figure beside one that is often told, as numbers and as bars. */
+export function Comparison({ label, value, told, text }: ComparisonProps) {
+  const most = Math.max(value, told);
+  return (
+    <div class="comparison">
+      <p class="comparison-label">{label}</p>
+      <p class="comparison-value">{text(value)}</p>
+      <div class="bar bar-own" style={{ '--share': value / most }} />
+      <div class="bar" style={{ '--share': told / most }} />
+      <p class="hint">
+        {shareText(value / told)} of the often-told {text(told)}
+      </p>
+    </div>
+  );
+}
+
+const shareText = (share: number) => share.toLocaleString('en-US', { style: 'percent', maximumSignificantDigits: 2 });

@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact';
+import { useApp } from '../hooks';
+
+interface LinkProps {
+  readonly to: string;
+  readonly class?: string;
+  readonly label?: string;
+  readonly children: ComponentChildren;
+}
+
+/** A link to another view of the page; with a modifier key, the browser opens it as any other. */
+export function Link({ to, class: className, label, children }: LinkProps) {
+  const { router } = useApp();
+  const go = (event: MouseEvent) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    router.go(to);
+  };
+  return (
+    <a href={to} class={className} aria-label={label} onClick={go}>
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ImageOriginal } from '../../client/image';
+import { bytesText, pixelsText } from '../words';
+import { Facts } from './facts';
+
+/** What was uploaded. */
+export function OriginalPanel({ original, id }: { readonly original: ImageOriginal; readonly id: string }) {
+  const { width, height, bytes, format } = original;
+  return (
+    <section class="panel" aria-labelledby="original-title">
+      <h2 id="original-title">The original</h2>
+      <Facts
+        facts={[
+          ['Dimensions', `${pixelsText(original)} px`],
+          ['Area', `${((width * height) / 1_000_000).toLocaleString('en-US', { maximumFractionDigits: 1 })} MP`],
+          ['File', `${bytesText(bytes)}, ${format}`],
+          ['Id', id],
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Photo } from '../state/gallery';
+import { Tile } from './tile';
+
+/** The proportions of what is about to come, width by height: some rows such as photos make. */
+const skeleton = [1.5, 0.75, 1.33, 1.78, 1.5, 1, 0.75, 1.5, 1.33, 1.5];
+
+export function PhotoGrid({ photos, loading }: { readonly photos: readonly Photo[]; readonly loading: boolean }) {
+  return (
+    <ul class="grid" aria-busy={loading}>
+      {photos.map((photo) => (
+        <Tile key={photo.id} photo={photo} />
+      ))}
+      {loading &&
+        skeleton.map((ratio, index) => <li key={index} class="tile skeleton" style={{ '--ratio': ratio }} aria-hidden="true" />)}
+    </ul>
+  );
+}

@@ -1,0 +1,33 @@
+import { useState } from 'preact/hooks';
+import { useApp } from '../hooks';
+import type { Photo } from '../state/gallery';
+
+/** A stored picture of an image, above the preview that it replaces. Decoration: the name stands in the link around it. */
+export function RenditionPicture({ photo: { id, sizes = {}, preview } }: { readonly photo: Photo }) {
+  const { gallery } = useApp();
+  const [shown, setShown] = useState(false);
+  const { thumbnail, medium } = sizes;
+  if (!thumbnail || !medium) return null;
+  const show = () => {
+    setShown(true);
+    gallery.dropPreview(id);
+  };
+  // Its URL may have ended, on a page that is open for long.
+  const renew = () => void gallery.refresh(id).catch(() => undefined);
+  return (
+    <>
+      {preview && <img src={preview} alt="" />}
+      <img
+        class={shown ? 'picture shown' : 'picture'}
+        src={medium.url}
+        srcset={`${thumbnail.url} ${thumbnail.width}w, ${medium.url} ${medium.width}w`}
+        sizes="(max-width: 40rem) 45vw, 20rem"
+        alt=""
+        loading="lazy"
+        decoding="async"
+        onLoad={show}
+        onError={renew}
+      />
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ImageSize } from '../../client/image';
+import { bytesText, pixelsText } from '../words';
+import { CopyButton } from './copy-button';
+import { Icon } from './icon';
+
+interface SizeFigureProps {
+  /** What the API calls the size. */
+  readonly size: string;
+  readonly facts: ImageSize;
+  /** The photo's name. */
+  readonly name: string;
+  readonly onExpired: () => void;
+}
+
+/** One stored size of an image: the picture, its facts and its link. */
+export function SizeFigure({ size, facts, name, onExpired }: SizeFigureProps) {
+  const { url, width, height, bytes, format } = facts;
+  return (
+    <figure class="size">
+      <img
+        src={url}
+        width={width}
+        height={height}
+        style={{ '--ratio': width / height }}
+        alt={`${name}, ${size}`}
+        decoding="async"
+        onError={onExpired}
+      />
+      <figcaption>
+        <h2>{size}</h2>
+        <p>
+          {pixelsText(facts)} px
+          <br />
+          {bytesText(bytes)}, {format}
+        </p>
+        <div class="size-actions">
+          <a class="button small" href={url} target="_blank" rel="noreferrer" aria-label={`Open ${size}`}>
+            <Icon shape="open" size={15} />
+            Open
+          </a>
+          <CopyButton text={url} label={`Copy the link of ${size}`} />
+        </div>
+      </figcaption>
+    </figure>
+  );
+}

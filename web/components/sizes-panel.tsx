@@ -1,0 +1,33 @@
+import type { ImageSize } from '../../client/image';
+import { srcsetHtml } from '../srcset';
+import { CopyButton } from './copy-button';
+import { SizeFigure } from './size-figure';
+
+interface SizesPanelProps {
+  /** The photo's. */
+  readonly name: string;
+  readonly sizes: Readonly<Record<string, ImageSize>>;
+  readonly onExpired: () => void;
+}
+
+/** The stored sizes side by side, and how a page of one's own shows them. */
+export function SizesPanel({ name, sizes, onExpired }: SizesPanelProps) {
+  const html = srcsetHtml(sizes, name);
+  return (
+    <>
+      <div class="sizes">
+        {Object.entries(sizes).map(([size, facts]) => (
+          <SizeFigure key={size} size={size} facts={facts} name={name} onExpired={onExpired} />
+        ))}
+      </div>
+      <section class="panel" aria-labelledby="html-title">
+        <div class="panel-head">
+          <h2 id="html-title">For your page</h2>
+          <CopyButton text={html} label="Copy the HTML" />
+        </div>
+        <textarea readOnly rows={html.split('\n').length} wrap="off" aria-label="HTML of an image in all sizes" value={html} />
+        <p class="hint">Links are signed and end within the hour. Ask the API for new ones: GET /images/{'{id}'}.</p>
+      </section>
+    </>
+  );
+}

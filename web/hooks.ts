@@ -1,0 +1,68 @@
+import { createContext, type RefObject } from 'preact';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import type { PhotoApp } from './photo-app';
+import { type Fault, faultOf } from './state/faults';
+import type { Store } from './state/store';
+
+export const AppContext = createContext<PhotoApp | undefined>(undefined);
+
+export function useApp(): PhotoApp {
+  const app = useContext(AppContext);
+  if (!app) throw new Error('This component stands outside of the application.');
+  return app;
+}
+
+/** The value of a store, drawn anew with each change. */
+export function useStore<T>(store: Store<T>): T {
+  const [value, draw] = useState<T>(store.value);
+  useEffect(() => {
+    const redraw = () => draw(() => store.value);
+    // It may have changed since this was drawn.
+    redraw();
+    return store.watch(redraw);
+  }, [store]);
+  return value;
+}
+
+/** Names the view in the browser's title. @returns for its heading, which has the focus after each change of view */
+export function useView(title: string): RefObject<HTMLHeadingElement | null> {
+  const { router } = useApp();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} – Image API`;
+  }, [title]);
+  useEffect(() => {
+    // A page that has just been opened keeps the focus where the browser puts it.
+    if (router.moved) heading.current?.focus({ preventScroll: true });
+  }, [router]);
+  return heading;
+}
+
+/** Whether something has lasted longer than it should. @param ms how long that is */
+export function useLasting(lasts: boolean, ms: number): boolean {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    setLong(false);
+    if (!lasts) return undefined;
+    const timer = setTimeout(() => setLong(true), ms);
+    return () => clearTimeout(timer);
+  }, [lasts, ms]);
+  return lasts && long;
+}
+
+/** Something that the user starts and that may fail. @returns how it stands, and what starts it */
+export function useAction(action: () => Promise<void>): { busy: boolean; fault: Fault | undefined; run: () => void } {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+  const run = async () => {
+    setBusy(true);
+    setFault(undefined);
+    try {
+      await action();
+    } catch (error) {
+      setFault(faultOf(error));
+    }
+    setBusy(false);
+  };
+  return { busy, fault, run: () => void run() };
+}

@@ -1,0 +1,36 @@
+import { useEffect } from 'preact/hooks';
+import { Icon } from '../components/icon';
+import { Mark } from '../components/mark';
+import { Scene } from '../components/scene';
+import type { PageConfig } from '../config';
+import { useAction } from '../hooks';
+import { signIn } from '../session';
+
+/** What the product is, and the way in. */
+export function SignedOutView({ config }: { readonly config: PageConfig }) {
+  const { busy, fault, run } = useAction(() => signIn(config));
+  useEffect(() => {
+    document.title = 'Image API';
+  }, []);
+  return (
+    <main class="welcome">
+      <div class="welcome-text">
+        <p class="brand">
+          <Mark size={30} />
+          Image API
+        </p>
+        <h1>Upload a photo, get three sizes.</h1>
+        <p class="lead">A thumbnail, a medium and a full one, a moment later. The photo itself stays private.</p>
+        <button type="button" class="primary large" disabled={busy} onClick={run}>
+          Sign in
+        </button>
+        {fault && (
+          <p class="welcome-fault" role="alert">
+            <Icon shape="alert" /> {fault.text}
+          </p>
+        )}
+      </div>
+      <Scene />
+    </main>
+  );
+}
