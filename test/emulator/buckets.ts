@@ -9,7 +9,7 @@ import {
 import { credentials, region } from '../servers/s3-servers';
 import type { Outputs } from './cdk';
 
-/** A stage's two buckets, as the account sees them. */
+/** A stage's buckets of images, as the account sees them. */
 export class Buckets {
   private readonly client: S3Client;
 
@@ -39,10 +39,10 @@ export class Buckets {
     await this.client.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: told }));
   }
 
-  /** How many of them there are. */
-  async count(): Promise<number> {
-    const heads = await Promise.allSettled(this.names.map((Bucket) => this.client.send(new HeadBucketCommand({ Bucket }))));
-    return heads.filter(({ status }) => status === 'fulfilled').length;
+  /** Which of these buckets there are. */
+  async existing(names: readonly string[]): Promise<string[]> {
+    const heads = await Promise.allSettled(names.map((Bucket) => this.client.send(new HeadBucketCommand({ Bucket }))));
+    return names.filter((_, index) => heads[index]?.status === 'fulfilled');
   }
 
   close(): void {

@@ -4,11 +4,15 @@ import { credentials, region } from '../servers/s3-servers';
 import type { Emulator } from './ministack';
 import type { Stage } from './stage';
 
-/** What a stage on the emulator has beyond its template, because the emulator is not AWS there. */
-export interface Concession {
+/** What is not as on AWS, because the emulator is not AWS there. */
+export interface Conceded {
   readonly what: string;
   /** What it says without. */
   readonly error: string;
+}
+
+/** What a stage on the emulator has beyond its template. */
+export interface Concession extends Conceded {
   make(stage: Stage, emulator: Emulator): Promise<void>;
 }
 
@@ -21,7 +25,8 @@ export const concessions: readonly Concession[] = [
     what: `s3:DeleteObject for ${removers.join(' and ')}, where AWS asks for s3:DeleteObjectVersion`,
     error: 'is not authorized to perform: s3:DeleteObject because no identity-based policy allows the s3:DeleteObject action',
     async make(stage) {
-      const resources = stage.buckets().map(({ name }) => `arn:aws:s3:::${name}/*`);
+      const { OriginalsBucketName, RenditionsBucketName } = stage.outputs;
+      const resources = [OriginalsBucketName, RenditionsBucketName].map((name) => `arn:aws:s3:::${name}/*`);
       const statement = { Effect: 'Allow', Action: 's3:DeleteObject', Resource: resources };
       const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
       for (const name of removers) await stage.rolePolicies(name).put('concession', policy);

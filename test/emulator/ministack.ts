@@ -27,8 +27,8 @@ export async function startMinistack(command: string): Promise<Emulator> {
   await mkdir(temporary);
   const host = '127.0.0.2';
   const environment = {
-    // The Node that runs the functions: Lambda's where it is there.
-    PATH: [dirname(process.env.LAMBDA_NODE ?? process.execPath), '/usr/bin', '/bin'].join(delimiter),
+    // What runs the functions: the Python that the emulator has, and the Node, Lambda's where it is there.
+    PATH: [dirname(command), dirname(process.env.LAMBDA_NODE ?? process.execPath), '/usr/bin', '/bin'].join(delimiter),
     NODE_PATH: await runtimeModules(folder),
     HOME: folder,
     TMPDIR: temporary,

@@ -4,18 +4,22 @@ import sharp from 'sharp';
 import { uuidv7 } from 'uuidv7';
 import { ImageClient } from '../../client/image-client';
 import { DynamoImageRepository } from '../../lambda/adapters/aws/dynamo-image-repository';
+import { signInScopes } from '../../lambda/contract';
 import { uploadKey } from '../../lambda/core/keys';
+import { defaultImageSettings } from '../../lambda/core/settings';
 import { photo } from '../images/photo';
 import { scheduledEvent } from '../runtime/events';
 import { dynamoAt } from '../servers/clients';
 import { describeWith } from '../servers/describe-with';
 import { credentials, region } from '../servers/s3-servers';
+import { claimsIn } from '../support/tokens';
+import { unknownType } from './assembly-concessions';
 import { Buckets } from './buckets';
 import { type Emulator, ministack, startMinistack } from './ministack';
 import { Published } from './published';
 import { ask, sendForm } from './requests';
-import { signIn, type Tokens } from './sign-in';
 import { Stage } from './stage';
+import { User } from './user';
 
 jest.setTimeout(240_000);
 
@@ -25,7 +29,9 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
   let published: Published;
   let buckets: Buckets;
   let images: DynamoImageRepository;
-  let ada: Tokens;
+  let ada: User;
+  /** Ada's, of the terminal. */
+  let token: string;
   let client: ImageClient;
   const ownFetch = globalThis.fetch;
 
@@ -36,9 +42,10 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     buckets = new Buckets(stage.outputs, emulator.endpoint);
     const table = stage.resource('AWS::DynamoDB::Table', 'StorageImages');
     images = new DynamoImageRepository(dynamoAt(emulator.endpoint), table);
-    ada = await signIn(stage.fetch, stage.outputs, 'ada@example.com');
-    client = new ImageClient(stage.outputs.ApiUrl, ada.AccessToken);
     globalThis.fetch = stage.fetch;
+    ada = await User.invite(emulator, stage.outputs, 'ada@example.com');
+    token = await ada.signInByTerminal();
+    client = new ImageClient(stage.outputs.ApiUrl, { token });
   });
   afterAll(async () => {
     globalThis.fetch = ownFetch;
@@ -48,7 +55,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
   });
 
   const at = (path: string) => stage.outputs.ApiUrl + path;
-  const create = (token: string) => ask(at('/images'), token, { method: 'POST', body: '{"contentType":"image/jpeg"}' });
+  const create = (by: string) => ask(at('/images'), by, { method: 'POST', body: '{"contentType":"image/jpeg"}' });
 
   async function upload(): Promise<string> {
     const bytes = await photo({ width: 1000, height: 600, orientation: 6 });
@@ -68,9 +75,11 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
   it('is deployed whole, and once more without a change', async () => {
     const { resources, template } = stage;
     // The CDK's note of itself stands for nothing on AWS either, and the emulator does not list it.
-    const { CDKMetadata: _, ...expected } = template.Resources;
+    const expected = Object.entries(template.Resources).filter(
+      ([, { Type }]) => !['AWS::CDK::Metadata', unknownType].includes(Type),
+    );
 
-    expect(resources.map(({ LogicalResourceId }) => LogicalResourceId).sort()).toEqual(Object.keys(expected).sort());
+    expect(resources.map(({ LogicalResourceId }) => LogicalResourceId).sort()).toEqual(expected.map(([id]) => id).sort());
     expect(new Set(resources.map(({ ResourceStatus }) => ResourceStatus))).toEqual(new Set(['CREATE_COMPLETE']));
     expect(await stage.cdk.deploy()).toContain('(no changes)');
   });
@@ -92,32 +101,34 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
       ['medium', 'webp', 800, 480],
       ['full', 'webp', 1000, 600],
     ]);
-    const list = await ask(at('/images'), ada.AccessToken);
+    const list = await ask(at('/images'), token);
     expect(list.body.items).toContainEqual(expect.objectContaining({ id, status: 'READY' }));
     await published.until('ImageReady', id);
   });
 
   it('opens no route to who has no access token of its users', async () => {
-    const [header, claims] = ada.AccessToken.split('.');
-    const refused = [undefined, 'no-token', `${header}.${claims}.AA`, ada.IdToken];
+    const [header, claims] = token.split('.');
+    const { id_token } = await ada.askFor(signInScopes);
+    const { access_token: withoutScope } = await ada.askFor(['openid', 'email']);
+    const refused = [undefined, 'no-token', `${header}.${claims}.AA`, id_token, withoutScope];
 
-    const answers = await Promise.all(refused.map((token) => ask(at('/images'), token)));
+    const answers = await Promise.all(refused.map((each) => ask(at('/images'), each)));
 
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 403, 403]);
   });
 
   it('shows an image to its owner and to nobody else', async () => {
-    const { id } = (await create(ada.AccessToken)).body;
-    const bob = (await signIn(stage.fetch, stage.outputs, 'bob@example.com')).AccessToken;
+    const { id } = (await create(token)).body;
+    const bob = await (await User.invite(emulator, stage.outputs, 'bob@example.com')).signInByTerminal();
 
-    expect((await ask(at(`/images/${id}`), ada.AccessToken)).status).toBe(200);
+    expect((await ask(at(`/images/${id}`), token)).status).toBe(200);
     expect((await ask(at(`/images/${id}`), bob)).status).toBe(404);
     expect((await ask(at('/images'), bob)).body.items).toEqual([]);
   });
 
   it('has forms that take what they were made for and nothing else', async () => {
     const file = await photo({ width: 20, height: 20 });
-    const { id, upload: form } = (await create(ada.AccessToken)).body;
+    const { id, upload: form } = (await create(token)).body;
 
     const refused = [
       await sendForm(form, file, { key: `${form.fields.key}-other` }),
@@ -137,14 +148,14 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     await client.settled(id, 60_000);
     expect(await buckets.versions(id)).toBe(4);
 
-    expect((await ask(at(`/images/${id}`), ada.AccessToken, { method: 'DELETE' })).status).toBe(204);
+    expect((await ask(at(`/images/${id}`), token, { method: 'DELETE' })).status).toBe(204);
 
     await published.until('ImageDeleted', id);
     expect(await buckets.versions(id)).toBe(0);
   });
 
   it('finds an upload whose event was lost', async () => {
-    const { sub: owner } = JSON.parse(Buffer.from(ada.AccessToken.split('.')[1] ?? '', 'base64url').toString());
+    const { sub: owner } = claimsIn(token);
     const id = uuidv7();
     await buckets.storeUntold(uploadKey(owner, id), await photo());
     const createdAt = new Date(Date.now() - 30 * 60_000).toISOString();
@@ -155,23 +166,64 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     expect(await client.settled(id, 60_000)).toMatchObject({ status: 'READY' });
   });
 
+  it('serves the page, and keeps its bucket to itself', async () => {
+    const { PageUrl, SignInIssuer, PageClientId } = stage.outputs;
+    const bucket = stage.resource('AWS::S3::Bucket', 'WebFiles');
+    const page = await fetch(PageUrl);
+    const html = await page.text();
+    const files = [...html.matchAll(/(?:src|href)="\/([^"]+)"/g)].map(([, file]) => file);
+
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(await (await fetch(`${PageUrl}view/${uuidv7()}`)).text()).toBe(html);
+    expect(await (await fetch(`${PageUrl}signed-in`)).text()).toBe(html);
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) {
+      const { status, headers } = await fetch(PageUrl + file);
+      expect([file, status, headers.get('cache-control')]).toEqual([file, 200, 'public, max-age=31536000, immutable']);
+    }
+    expect((await fetch(`${PageUrl}other.js`)).status).toBe(403);
+    expect((await fetch(`https://${bucket}.s3.${region}.amazonaws.com/index.html`)).status).toBe(403);
+    expect(await (await fetch(`${PageUrl}config.json`)).json()).toEqual({
+      api: '/api',
+      issuer: SignInIssuer,
+      clientId: PageClientId,
+      scope: signInScopes.join(' '),
+      maxBytes: defaultImageSettings.maxBytes,
+    });
+  });
+
+  it("gives the page's users the API below the page's origin", async () => {
+    const { PageUrl } = stage.outputs;
+    const { accessToken, user } = await ada.signInAtPage();
+    const page = new ImageClient(`${PageUrl}api`, { token: accessToken });
+    const id = await page.upload(new Blob([new Uint8Array(await photo())], { type: 'image/jpeg' }), 'photo.jpg');
+
+    expect(user).toMatchObject({ sub: claimsIn(token).sub, email: 'ada@example.com' });
+    expect(await page.settled(id, 60_000)).toMatchObject({ status: 'READY' });
+    expect(await client.get(id)).toMatchObject({ id, status: 'READY' });
+    expect((await ask(`${PageUrl}api/images`)).status).toBe(401);
+    expect((await ask(`${PageUrl}api/health`)).status).toBe(200);
+  });
+
   it('does nothing that a role does not allow', async () => {
     const policies = stage.rolePolicies('create-image');
     const [name = ''] = await policies.names();
     const document = await policies.get(name);
 
     await policies.remove(name);
-    const without = await create(ada.AccessToken);
+    const without = await create(token);
     await policies.put(name, document);
 
-    expect([without.status, (await create(ada.AccessToken)).status]).toEqual([500, 201]);
+    expect([without.status, (await create(token)).status]).toEqual([500, 201]);
   });
 
   it('goes away with everything in it', async () => {
-    expect(await buckets.count()).toBe(2);
+    const names = stage.buckets().map(({ name }) => name);
+    expect(await buckets.existing(names)).toEqual(names);
 
     await stage.cdk.destroy();
 
-    expect(await buckets.count()).toBe(0);
+    expect(await buckets.existing(names)).toEqual([]);
   });
 });

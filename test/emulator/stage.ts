@@ -1,8 +1,10 @@
 import { CloudFormationClient, paginateListStackResources, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { FunctionName } from '../../lib/functions';
 import { credentials, region } from '../servers/s3-servers';
-import { Cdk, type Outputs, stackName, type Template } from './cdk';
-import { concessions } from './concessions';
+import type { Template } from './assembly';
+import { assemblyConcessions } from './assembly-concessions';
+import { Cdk, type Outputs, stackName } from './cdk';
+import { type Conceded, concessions } from './concessions';
 import { fetchFrom } from './fetch';
 import { RolePolicies } from './iam';
 import type { Emulator } from './ministack';
@@ -11,6 +13,7 @@ import type { Emulator } from './ministack';
 export class Stage {
   private constructor(
     readonly cdk: Cdk,
+    /** As it was synthesised. */
     readonly template: Template,
     readonly outputs: Outputs,
     /** What became of the template. */
@@ -22,13 +25,18 @@ export class Stage {
   static async deploy(emulator: Emulator): Promise<Stage> {
     const cdk = new Cdk(emulator);
     await cdk.synth();
+    const template = await cdk.assembly.template();
+    for (const concession of assemblyConcessions) {
+      await concession.make(cdk.assembly, emulator);
+      tell(concession);
+    }
     await cdk.bootstrap();
     await cdk.deploy();
     const resources = await resourcesAt(emulator);
-    const stage = new Stage(cdk, await cdk.template(), await cdk.outputs(), resources, fetchFrom(emulator.endpoint));
-    for (const { what, error, make } of concessions) {
-      await make(stage, emulator);
-      process.stderr.write(`CONCEDED to the emulator: ${what}. Without: ${error}\n`);
+    const stage = new Stage(cdk, template, await cdk.outputs(), resources, fetchFrom(emulator.endpoint));
+    for (const concession of concessions) {
+      await concession.make(stage, emulator);
+      tell(concession);
     }
     return stage;
   }
@@ -50,6 +58,10 @@ export class Stage {
   rolePolicies(name: FunctionName): RolePolicies {
     return new RolePolicies(this.fetch, this.resource('AWS::IAM::Role', `Service${name.replaceAll('-', '')}Role`));
   }
+}
+
+function tell({ what, error }: Conceded): void {
+  process.stderr.write(`CONCEDED to the emulator: ${what}. Without: ${error}\n`);
 }
 
 async function resourcesAt({ endpoint }: Emulator): Promise<StackResourceSummary[]> {

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Assembly, Part } from './assembly';
+import type { Conceded } from './concessions';
+import type { Emulator } from './ministack';
+
+/** What is deployed to the emulator is not what was synthesised, because the emulator does not know it. */
+export interface AssemblyConcession extends Conceded {
+  make(assembly: Assembly, emulator: Emulator): Promise<void>;
+}
+
+/** The only type of the template's resources that it does not know. What it shows at signing in has one look. */
+export const unknownType = 'AWS::Cognito::ManagedLoginBranding';
+
+/** All of them. */
+export const assemblyConcessions: readonly AssemblyConcession[] = [
+  {
+    what: `the template without ${unknownType}`,
+    error: `Template format error: Unrecognized resource types: [${unknownType}]`,
+    make: (assembly) => assembly.changeTemplate((part) => (part.Type === unknownType ? undefined : part)),
+  },
+  {
+    what: "https:// and the user pool's ProviderName, in place of its ProviderURL",
+    error: 'Requested attribute ProviderURL does not exist in schema for AWS::Cognito::UserPool',
+    make: (assembly) =>
+      assembly.changeTemplate((part) => {
+        const [pool, attribute] = getAtt(part) ?? [];
+        return attribute === 'ProviderURL' ? { 'Fn::Join': ['', ['https://', { 'Fn::GetAtt': [pool, 'ProviderName'] }]] } : part;
+      }),
+  },
+  {
+    // Its host has the emulator's port, which CloudFront knows no place for, and a name that nobody resolves.
+    what: "the API's address by plain HTTP and path as the distribution's origin",
+    error: '502 ERROR The request could not be satisfied.',
+    async make(assembly, { endpoint }) {
+      const { Resources } = await assembly.template();
+      const [api] = Object.entries(Resources).find(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Api') ?? [];
+      await assembly.changeTemplate((part) => {
+        if (!part.CustomOriginConfig) return part;
+        const OriginPath = { 'Fn::Join': ['', ['/_aws/execute-api/', { Ref: api }, '/$default']] };
+        const CustomOriginConfig = { OriginProtocolPolicy: 'http-only', HTTPPort: Number(new URL(endpoint).port) };
+        return { ...part, DomainName: 'localhost', OriginPath, CustomOriginConfig };
+      });
+    },
+  },
+  {
+    // It unpacks the layer, but to a folder of its own, and makes none of its files executable.
+    what: "another place than /opt for the AWS CLI, in the CDK's function that copies the page",
+    error: "[Errno 2] No such file or directory: '/opt/awscli/aws'",
+    async make(assembly, { folder }) {
+      const command = join(folder, 'aws');
+      await writeFile(command, '#!/bin/sh\nexec python3 "$_LAMBDA_LAYERS_DIRS/awscli/aws" "$@"\n', { mode: 0o755 });
+      await assembly.changeAssets('index.py', '/opt/awscli/aws', command);
+    },
+  },
+];
+
+const getAtt = (part: Part) => part['Fn::GetAtt'] as readonly [string, string] | undefined;

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>>;
+}
+
+/** An object somewhere in a template: a resource, a property of one, a function. */
+export type Part = Readonly<Record<string, unknown>>;
+
+/** What `cdk synth` wrote of one stack. */
+export class Assembly {
+  constructor(
+    readonly folder: string,
+    private readonly stackName: string,
+  ) {}
+
+  async template(): Promise<Template> {
+    return JSON.parse(await readFile(this.templateFile, 'utf8'));
+  }
+
+  /** @param change what stands in place of a part; the part itself where nothing changes, nothing where it is left out */
+  async changeTemplate(change: (part: Part) => unknown): Promise<void> {
+    const changed = JSON.parse(await readFile(this.templateFile, 'utf8'), (_, value) => {
+      return value?.constructor === Object ? change(value) : value;
+    });
+    await writeFile(this.templateFile, JSON.stringify(changed));
+  }
+
+  /** The folders that become packages. */
+  async assets(): Promise<string[]> {
+    const entries = await readdir(this.folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && entry.name.startsWith('asset.'))
+      .map(({ name }) => join(this.folder, name));
+  }
+
+  /** Puts a text in place of another in all assets that have this file. @throws Error where none has the text */
+  async changeAssets(file: string, text: string, by: string): Promise<void> {
+    let found = false;
+    for (const path of (await this.assets()).map((asset) => join(asset, file)).filter(existsSync)) {
+      const content = await readFile(path, 'utf8');
+      found ||= content.includes(text);
+      await writeFile(path, content.replaceAll(text, by));
+    }
+    if (!found) throw new Error(`No ${file} of the assets has ${text}.`);
+  }
+
+  private get templateFile(): string {
+    return join(this.folder, `${this.stackName}.template.json`);
+  }
+}
