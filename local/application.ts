@@ -27,6 +27,7 @@ import { MessageQueue } from './message-queue';
 import { createPage } from './page';
 import { QueueAnnouncer } from './queue-announcer';
 import { recoverUploads } from './recover-uploads';
+import { createResizeAgain } from './resize-again';
 import { resizeWorker } from './resize-worker';
 import { loadRoutes } from './routes';
 import { ObjectServer } from './s3/object-server';
@@ -99,7 +100,9 @@ export async function startApplication({
     const boxes = { uploads: queue, changes, ...(webhook && { webhook }) };
     const issuer = await Issuer.open(dataDir, server.port);
     const signIn = new SignInServer(issuer, log);
-    const web = getRequestListener((await createWeb(issuer, url, services, boxes)).fetch, { errorHandler: answerFault(log) });
+    const web = getRequestListener((await createWeb(issuer, url, services, boxes, queue)).fetch, {
+      errorHandler: answerFault(log),
+    });
     const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue, log });
     server.serve(async (request, response) => {
       if (request.url?.startsWith('/s3/')) return objects.handle(request, response);
@@ -150,13 +153,21 @@ function openQueue(dataDir: string, { common, own }: LocalServices): Promise<Mes
 }
 
 /** The page, what only the local run has, and behind the gateway the API. */
-async function createWeb(issuer: Issuer, origin: string, { common, own }: LocalServices, boxes: DeadLetterBoxes): Promise<Hono> {
+async function createWeb(
+  issuer: Issuer,
+  origin: string,
+  services: LocalServices,
+  boxes: DeadLetterBoxes,
+  queue: MessageQueue,
+): Promise<Hono> {
+  const { common, own } = services;
   const api = createApp<GatewayBindings>(await loadRoutes(common, own), ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
   const page = createPage({ origin, issuer: issuer.url });
   return new Hono()
     .route('/', page)
     .route('/', createDeadLetters(boxes))
+    .route('/', createResizeAgain(services, queue))
     .all('*', ({ req }) => gateway.fetch(req.raw));
 }
 

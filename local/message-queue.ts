@@ -88,6 +88,11 @@ export class MessageQueue {
     return message;
   }
 
+  /** Messages that wait, those apart that are in work or wait to be tried again. */
+  get length(): number {
+    return this.waiting.length;
+  }
+
   /** Writes another body down for a held message. @returns the message that holds it */
   async rewrite(message: QueuedMessage, body: string): Promise<QueuedMessage> {
     const rewritten = { ...message, body };

@@ -37,7 +37,7 @@ const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] 
   environment: { rooms: ['core', 'contract'], packages: [] },
   entry: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
   local: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'], packages: ['*'] },
-  ops: { rooms: ['core', 'contract', 'events', 'local', 'client'], packages: ['*'] },
+  ops: { rooms: ['core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
   proof: { rooms: ['lib'], packages: ['*'] },
   lib: { rooms: ['contract'], packages: ['*'] },
   bin: { rooms: ['lib', 'contract', 'web/build'], packages: ['*'] },
