@@ -24,6 +24,17 @@ describe('events that come twice, late or for nothing', () => {
     expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
   });
 
+  it('leave an image as it is that FAILED for good, without doing the work again', async () => {
+    const { id, facts } = await resizing.uploaded(Buffer.from('no photo'));
+    await handleUpload(resizing.services, uploadEvent(facts));
+    const before = await resizing.find(id);
+    resizing.services.clock.advance(1000);
+    const idle = withOne(resizing.services, 'originals', 'stat', () => Promise.reject(new Error('The work was done again.')));
+    await handleUpload(resizing.services, uploadEvent(facts, { receives: 2 }), idle);
+    expect(await resizing.find(id)).toEqual(before);
+    expect(await resizing.storedOriginals(id)).toEqual([facts.version]);
+  });
+
   it('leave nothing of what an earlier, broken try had written, when the image was removed', async () => {
     const { services } = resizing;
     const { id, facts } = await resizing.uploaded();
