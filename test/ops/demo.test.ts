@@ -75,7 +75,7 @@ test('sends nothing to another program at the port that a killed application lef
     requests += 1;
     response.end();
   });
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => other.unref().listen(0, '127.0.0.1', resolve));
   const dataDir = await temporaryFolder();
   const { port } = other.address() as AddressInfo;
   // The number of the killed process is that of a living one by now.
