@@ -78,8 +78,11 @@ export async function startApplication({
     closers.push(() => server.close());
     await lock.announce(server.port);
     const url = `http://localhost:${server.port}`;
+    const issuer = await Issuer.open(dataDir, server.port);
 
-    const webhook = webhookUrl && (await Webhook.open({ folder: join(dataDir, queueFolders.webhook), url: webhookUrl, log }));
+    const webhook = webhookUrl
+      ? await Webhook.open({ folder: join(dataDir, queueFolders.webhook), url: webhookUrl, log })
+      : undefined;
     if (webhook) closers.push(() => webhook.close());
     const events = new EventBus(log, webhook ? [(event) => webhook.take(event)] : []);
     const announcer = new QueueAnnouncer();
@@ -98,7 +101,6 @@ export async function startApplication({
     closers.push(() => queue.close());
     announcer.connect(queue);
     const boxes = { uploads: queue, changes, ...(webhook && { webhook }) };
-    const issuer = await Issuer.open(dataDir, server.port);
     const signIn = new SignInServer(issuer, log);
     const web = getRequestListener((await createWeb(issuer, url, services, boxes, queue)).fetch, {
       errorHandler: answerFault(log),
@@ -111,6 +113,11 @@ export async function startApplication({
     });
     // Now the first to be closed: nobody is to ask for what is closing.
     closers.push(() => server.close());
+
+    // Nothing above delivers anything, and nothing below can fail: a start that fails has worked on nothing that waits.
+    webhook?.start();
+    changes.start();
+    queue.start();
     const stopping = new AbortController();
     const { signal } = stopping;
     const upkeep = recoverUploads({ ...services.own, queue, log, signal }).then(() => runSweepTimer(services, signal));

@@ -9,7 +9,7 @@ runCommand(async () => {
   const [owner, ...rest] = process.argv.slice(2);
   if (!owner || rest.length > 0) throw new StartError('Name one owner: npm run --silent token -- alice');
   const { dataDir, port } = localEnvironment();
-  const issuer = await Issuer.open(dataDir, (await findHolder(dataDir))?.port ?? port);
+  const issuer = await Issuer.open(dataDir, (await findHolder(dataDir))?.port || port);
   console.log(await issuer.issue(owner));
   return 0;
 });

@@ -29,7 +29,7 @@ export async function storedObjects(dataDir: string) {
     incoming: await filesBelow(join(dataDir, 'incoming')),
     queue: await filesBelow(join(dataDir, 'queue')),
     others: (await filesBelow(dataDir))
-      .filter((file) => !/\/(database|originals|renditions)\//.test(file))
+      .filter((file) => !/\/(database|lock|originals|renditions)\//.test(file))
       .map((file) => basename(file))
       .sort(),
   };

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import type { Image } from '../../client/image';
 import { ImageClient } from '../../client/image-client';
 import type { ApplicationProps } from '../../local/application';
+import { findHolder } from '../../local/data-lock';
 import { StartError } from '../../local/start-error';
 import { photo } from '../images/photo';
 import { newImageIn } from '../support/json';
@@ -128,7 +129,7 @@ async function stallUpload(url: string): Promise<{ ended: Promise<unknown> }> {
 
 test('of many that start at once on one folder, also after a crash, one is ready and the others say whose it is', async () => {
   await mkdir(dataDir);
-  await writeFile(join(dataDir, 'lock.json'), '{"pid": 4194304, "port": 3000, "since": 0}');
+  await writeFile(join(dataDir, 'lock.json'), JSON.stringify({ pid: process.pid, port: 3000 }));
   const commands = [1, 2, 3].map(() => Command.start(dataDir));
   const winner = await Promise.any(commands.map(async (command) => ({ command, url: await command.ready() })));
   const losers = commands.filter((command) => command !== winner.command);
@@ -157,7 +158,8 @@ describe('refuses in one line', () => {
     const { port } = server.address() as AddressInfo;
     await expectStartError({ dataDir, port }, `Port ${port} is in use. Stop what uses it`);
     await new Promise((resolve) => server.close(resolve));
-    expect(await filesBelow(dataDir)).toEqual([]);
+    expect(await findHolder(dataDir)).toBeUndefined();
+    expect((await filesBelow(dataDir)).filter((file) => !file.startsWith(join(dataDir, 'lock/')))).toEqual([]);
   });
 
   test.each([
@@ -171,6 +173,7 @@ describe('refuses in one line', () => {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, 'rubbish\n');
     await expectStartError({ dataDir: join(folder, ...below) }, line);
+    expect(await findHolder(join(folder, ...below))).toBeUndefined();
     expect((await filesBelow(folder)).filter((file) => file.endsWith('lock.json'))).toEqual([]);
   });
 });

@@ -57,6 +57,7 @@ const silence = () => undefined;
 async function openWebhook(props: Partial<WebhookProps> = {}): Promise<Webhook> {
   const webhook = await Webhook.open({ folder, url, log, retryMs: 1, maxReceives: 3, ...props });
   open.push(webhook);
+  webhook.start();
   return webhook;
 }
 

@@ -1,4 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { loopbackPorts } from '../../client/sign-in/loopback-ports';
@@ -65,6 +67,23 @@ test('uses the application that is running here, and shows every size, its bytes
   expect(head).toMatch(/photo\.jpg: READY after \d+\.\d\d s, image [0-9a-f-]{36}$/);
   expect(sizes.join('\n')).toMatch(/thumbnail +200 × 100 px +\d+ bytes webp\n.*\n +medium +800 × 400 px +\d+ bytes/);
   expect(sizes.filter((line) => line.includes(`${url}/s3/renditions/`))).toHaveLength(3);
+});
+
+test('sends nothing to another program at the port that a killed application left behind', async () => {
+  let requests = 0;
+  const other = createServer((_request, response) => {
+    requests += 1;
+    response.end();
+  });
+  await new Promise<void>((resolve) => other.unref().listen(0, '127.0.0.1', resolve));
+  const dataDir = await temporaryFolder();
+  const { port } = other.address() as AddressInfo;
+  // The number of the killed process is that of a living one by now.
+  await writeFile(join(dataDir, 'lock.json'), JSON.stringify({ pid: process.pid, port }));
+  const command = demo([inFolder('photo.jpg')], { LOCAL_DATA_DIR: dataDir });
+  expect(await command.ended).toBe(0);
+  expect(requests).toBe(0);
+  await new Promise((resolve) => other.close(resolve));
 });
 
 test('works against any URL, as the owner of a token', async () => {

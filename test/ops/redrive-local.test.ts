@@ -135,6 +135,17 @@ test('changes are followed and events are sent to the webhook once more, for no 
   await new Promise((resolve) => receiver.close(resolve));
 });
 
+test('asks no other program at the port that a killed application left behind', async () => {
+  const other = await startLocal();
+  await place('uploads', '{}', 5);
+  const port = Number(new URL(other.url).port);
+  await writeFile(join(dataDir, 'lock.json'), JSON.stringify({ pid: process.pid, port }));
+  const { running, boxes, close } = await openBoxes(dataDir);
+  expect(running).toBe(false);
+  expect(await boxes.uploads?.deadLetters()).toHaveLength(1);
+  await close();
+});
+
 describe('refuses', () => {
   test('a data folder that is not there, and makes none', async () => {
     const command = redrive();
