@@ -54,6 +54,6 @@ test('an application whose lock was removed still keeps others off its database'
   const first = await startLocal();
   await rm(join(first.dataDir, 'lock.json'));
   await expect(startLocal({ dataDir: first.dataDir })).rejects.toThrow(/^The database in \S+ is used by another process\. Stop/);
-  expect((await fetch(`${first.url}/images`)).status).toBe(200);
+  expect((await first.alice.fetch(`${first.url}/images`)).status).toBe(200);
   await first.close();
 });
