@@ -16,7 +16,7 @@ export interface UploadOptions {
 export type SendForm = (url: string, form: FormData, options: Pick<UploadOptions, 'signal' | 'onProgress'>) => Promise<void>;
 
 export interface ImageClientOptions {
-  /** A token of the caller, or who gives one for each request. @default - none: only the local run takes that */
+  /** A token of the caller, or who gives one for each request. @default - none: without one, only `GET /health` answers */
   readonly token?: string | (() => Promise<string>);
   /** @default - by `fetch` */
   readonly send?: SendForm;

@@ -16,6 +16,7 @@ import { filesBelow, startLocal, temporaryFolder, until } from '../support/local
 import { seeded } from '../support/random';
 import { TestClock, TestLog } from '../support/services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../support/upload';
+import type { LocalUser } from '../support/user';
 import { damages } from './damage';
 import { crashSettings } from './seed';
 
@@ -31,7 +32,7 @@ let sound: Map<string, string>;
 beforeAll(async () => {
   left.folder = await temporaryFolder();
   const bytes = await photo({ width: 320, height: 200 });
-  const owner = 'local';
+  const owner = 'alice';
   // What the first run writes stands in a table after the second start, and what the second writes in its log.
   for (const count of [4, 2]) {
     const services = await openServices({
@@ -67,8 +68,8 @@ beforeAll(async () => {
   // As a crash leaves it: the name of a process, whose number another has by now.
   await (await DataLock.take(left.folder, 3000)).release();
   await writeFile(join(left.folder, 'lock.json'), JSON.stringify({ pid: process.ppid, port: 3000 }));
-  const { url, close } = await startLocal({ dataDir: await copyOf(left.folder) });
-  sound = await answersOf(url, left.settled);
+  const { url, close, alice } = await startLocal({ dataDir: await copyOf(left.folder) });
+  sound = await answersOf(url, left.settled, alice);
   await close();
   expect([...sound.values()].filter((answer) => /^\d+$/.test(answer))).toEqual([]);
 });
@@ -81,10 +82,10 @@ async function copyOf(folder: string): Promise<string> {
 }
 
 /** What is answered for images and their files: what was stored, or the status where that cannot be had. */
-async function answersOf(url: string, ids: string[]): Promise<Map<string, string>> {
+async function answersOf(url: string, ids: string[], user: LocalUser): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
   for (const id of ids) {
-    const answer = await fetch(`${url}/images/${id}`);
+    const answer = await user.fetch(`${url}/images/${id}`);
     if (!answer.ok) answers.set(id, `${answer.status}`);
     else {
       const image = await imageIn(answer);
@@ -129,11 +130,11 @@ async function startOn(dataDir: string): Promise<Ending> {
     expect(started.message).not.toContain('\n');
     return { refusal: started.message, told: told(), lost: new Map() };
   }
-  const { url, close } = started;
-  const stateOf = async (id: string) => (await fetch(`${url}/images/${id}`).then(imageIn)).status;
+  const { url, close, alice } = started;
+  const stateOf = async (id: string) => (await alice.fetch(`${url}/images/${id}`).then(imageIn)).status;
   // Settled, or the log says why not: that it was cut off, is damaged, or has lost its record.
   await until(async () => (await stateOf(left.waiting)) !== 'PENDING' || /cut off|failed for|no record/.test(told()));
-  const answers = await answersOf(url, left.settled);
+  const answers = await answersOf(url, left.settled, alice);
   for (const [what, answer] of sound) if (answers.get(what) === answer) answers.delete(what);
   const ending = { told: told(), lost: answers, waiting: await stateOf(left.waiting), dead: await stateOf(left.dead) };
   await close();
@@ -156,7 +157,7 @@ async function damaged(
 }
 
 const named = (pattern: RegExp) => (files: string[]) => files.filter((file) => pattern.test(file));
-const folderOf = (id: string) => createHash('sha256').update(uploadKey('local', id)).digest('hex');
+const folderOf = (id: string) => createHash('sha256').update(uploadKey('alice', id)).digest('hex');
 const all = Object.keys(damages) as (keyof typeof damages)[];
 let tables = 0;
 

@@ -58,6 +58,6 @@ test('an application whose lock was removed still keeps others off its database'
   const second = Command.start(first.dataDir);
   expect(await second.ended).toBe(1);
   expect(second.complaints).toMatch(/^The database in \S+ is used by another process\. Stop/);
-  expect((await fetch(`${first.url}/images`)).status).toBe(200);
+  expect((await first.alice.fetch(`${first.url}/images`)).status).toBe(200);
   await first.close();
 });
