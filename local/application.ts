@@ -155,8 +155,9 @@ async function createWeb(issuer: Issuer, origin: string, { common, own }: LocalS
   const gateway = createGateway({ rows: endpoints, issuer, api });
   const page = createPage({ origin, issuer: issuer.url });
   return new Hono()
-    .route('/', page)
+    .route('/', page.files)
     .route('/', createDeadLetters(boxes))
+    .route('/', page.unknown)
     .all('*', ({ req }) => gateway.fetch(req.raw));
 }
 
