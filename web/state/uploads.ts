@@ -118,7 +118,7 @@ export class Uploads {
   }
 
   private isDuplicate(file: File): boolean {
-    const same = (other: File) => other.name === file.name && other.size === file.size && other.lastModified === file.lastModified;
+    const same = (other: File) => other.name === file.name && other.size === file.size;
     return this.props.isDuplicate(file) || this.list.value.some((upload) => upload.state.is !== 'refused' && same(upload.file));
   }
 
