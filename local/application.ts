@@ -172,9 +172,10 @@ async function createWeb(
   const gateway = createGateway({ rows: endpoints, issuer, api });
   const page = createPage({ origin, issuer: issuer.url });
   return new Hono()
-    .route('/', page)
+    .route('/', page.files)
     .route('/', createDeadLetters(boxes))
     .route('/', createResizeAgain(services, queue))
+    .route('/', page.unknown)
     .all('*', ({ req }) => gateway.fetch(req.raw));
 }
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { DynamoImageScan } from '../lambda/adapters/aws/dynamo-image-scan';
 import { announceAgain } from '../lambda/core/announce-again';
-import { comesFromAnotherSite } from './gateway';
+import { comesFromAnotherSite } from './cross-site';
 import type { MessageQueue } from './message-queue';
 import type { LocalServices } from './services';
 

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
-import { StartError } from '../../local/start-error';
-import { takeStack } from '../stack-option';
+import { parseOptions, readArguments } from '../../cli/options';
+import { stackOption, takeStack } from '../stack-option';
 
 export interface ResizeAgainOptions {
   /** Name of a deployed stack. @default - the local run */
@@ -18,17 +17,14 @@ const usage = `npm run resize-again -- [--local | --stack [NAME]] [--missing] [-
   --stack [NAME]    images of a deployed stack, ImageApi-sandbox unless you name another, not of the local run;
                     AWS_PROFILE and AWS_REGION select the account and region`;
 
-/** @throws StartError that shows the usage */
+/** @throws UsageError */
 export function resizeAgainOptions(args: readonly string[]): ResizeAgainOptions {
-  try {
-    const { stack, rest } = takeStack(args);
-    const { values } = parseArgs({
-      args: [...rest],
-      options: { local: { type: 'boolean' }, missing: { type: 'boolean' }, after: { type: 'string' } },
+  return readArguments(args, usage, (given) => {
+    const { stack, rest } = takeStack(given);
+    const { values } = parseOptions(rest, {
+      options: { local: { type: 'boolean' }, missing: { type: 'boolean' }, after: { type: 'string' }, ...stackOption },
     });
     if (stack !== undefined && values.local) throw new Error('Give --local or --stack, not both.');
     return { stack, missing: values.missing ?? false, after: values.after };
-  } catch (error) {
-    throw new StartError(`${(error as Error).message}\nUsage: ${usage}`);
-  }
+  });
 }

@@ -183,9 +183,9 @@ describe('in a deployed stack', () => {
 
 describe('options', () => {
   it.each([
-    [['--local', '--stack'], /^Give --local or --stack, not both\.\nUsage: npm run resize-again/],
-    [['--mising'], /mising.*\nUsage: npm run resize-again/s],
-    [['photo.jpg'], /photo\.jpg.*\nUsage: npm run resize-again/s],
+    [['--local', '--stack'], /^Give --local or --stack, not both\.\n\nUsage: npm run resize-again/],
+    [['--mising'], /^Unknown option --mising\. Did you mean --missing\?/],
+    [['photo.jpg'], /photo\.jpg.*\n\nUsage: npm run resize-again/s],
   ])('refuses %j with the usage', (args, words) => {
     expect(() => resizeAgainOptions(args)).toThrow(words);
   });
