@@ -4,6 +4,7 @@ import { checkBaseline, writeBaseline } from '../lib/baseline/baseline';
 import { SetupError } from '../lib/setup-error';
 import { type StageName, stages } from '../lib/stages';
 import { synthTemplate } from '../lib/testing/synth';
+import { run } from './run';
 
 const folder = join(__dirname, '..', 'baseline');
 
@@ -11,8 +12,8 @@ const folder = join(__dirname, '..', 'baseline');
  * `npm run diff:baseline`: what deploying this over the last release would do to each stage; with `--update`, this is the
  * last release. It fails when a resource would be lost with what it holds.
  */
-function main(): number {
-  const update = wantsUpdate(process.argv.slice(2));
+function diffBaseline(args: readonly string[]): number {
+  const update = wantsUpdate(args);
   const templates = Object.fromEntries(
     (Object.keys(stages) as StageName[]).map((stage) => [stage, synthTemplate({ stage }).toJSON()]),
   );
@@ -26,17 +27,12 @@ function main(): number {
 }
 
 /** @throws SetupError that shows the usage */
-function wantsUpdate(args: string[]): boolean {
+function wantsUpdate(args: readonly string[]): boolean {
   try {
-    return parseArgs({ args, options: { update: { type: 'boolean', default: false } } }).values.update;
+    return parseArgs({ args: [...args], options: { update: { type: 'boolean', default: false } } }).values.update;
   } catch (error) {
     throw new SetupError(`${(error as Error).message}\nUsage: npm run diff:baseline [-- --update]`);
   }
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  console.error(error instanceof SetupError ? error.message : error);
-  process.exitCode = 1;
-}
+run(diffBaseline);

@@ -11,10 +11,11 @@ const { domainName, certificateArn, webAclArn } = variants['own-domain'].setting
 it('fills in the defaults', () => {
   expect(checkedSettings(stages.sandbox)).toEqual({
     ...stages.sandbox,
-    resizerConcurrency: 5,
+    resizerConcurrency: 3,
     sweepEveryMinutes: 15,
     allowedOrigins: [],
     web: {},
+    mfa: 'off',
     image: defaultImageSettings,
     warm: {},
     tracing: false,
