@@ -13,10 +13,13 @@ const accountConcurrency = 1000;
 const web = {
   domainName: 'photos.example.com',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
-  webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/12345678-1234-1234-1234-123456789012',
 };
-/** The firewall before the API, too. */
-const guardedWeb = { ...web, originSecret: { name: 'image-api/origin', sha256: ['0'.repeat(64)] } };
+/** A firewall that nothing goes around. */
+const guardedWeb = {
+  ...web,
+  webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/12345678-1234-1234-1234-123456789012',
+  originSecret: { name: 'image-api/origin', sha256: ['0'.repeat(64)] },
+};
 const watched = { alarms: true, dashboard: true, alarmEmail: 'operators@example.com', monthlyBudgetUsd: 50 };
 const shift = 'Canary10Percent5Minutes';
 
