@@ -3,24 +3,22 @@ import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { acknowledgeFindings } from '../lib/acknowledgements';
 import { bundleFunctions } from '../lib/bundle';
+import { contextInFiles } from '../lib/context-files';
 import { chooseDeployment } from '../lib/deployment';
 import { ImageApiStack } from '../lib/image-api-stack';
+import { optionsIn } from '../lib/options';
+import { checkRegion } from '../lib/region';
 import { SetupError } from '../lib/setup-error';
 import { version } from '../package.json';
 import { writePage } from '../web/build';
+import { cdkRegion } from './environment';
 
 const root = join(__dirname, '..');
 
 async function main(): Promise<void> {
   const app = new App();
-  const { name, stage, settings } = chooseDeployment({
-    stage: app.node.tryGetContext('stage'),
-    name: app.node.tryGetContext('name'),
-    allowedOrigins: app.node.tryGetContext('allowedOrigins'),
-    warm: app.node.tryGetContext('warm'),
-    alarmEmail: app.node.tryGetContext('alarmEmail'),
-    canary: app.node.tryGetContext('canary'),
-  });
+  const { name, stage, settings } = chooseDeployment(optionsIn(app.node.getAllContext(), contextInFiles(process.cwd())));
+  checkRegion(cdkRegion());
   const folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir: join(root, 'build') });
   const page = join(root, 'build', 'page');
   await writePage(page);

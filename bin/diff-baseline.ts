@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { parseOptions, readArguments } from '../cli/options';
 import { argumentsOrExit } from '../cli/usage-error';
 import { checkBaseline, writeBaseline } from '../lib/baseline/baseline';
-import { SetupError } from '../lib/setup-error';
 import { type StageName, stages } from '../lib/stages';
 import { synthTemplate } from '../lib/testing/synth';
+import { run } from './run';
 
 const folder = join(__dirname, '..', 'baseline');
 
@@ -16,10 +16,9 @@ const usage = `npm run diff:baseline [-- --update]
  * `npm run diff:baseline`: what deploying this over the last release would do to each stage; with `--update`, this is the
  * last release. It fails when a resource would be lost with what it holds.
  */
-function main(): number {
+function diffBaseline(args: readonly string[]): number {
   const options = { update: { type: 'boolean', default: false } } as const;
-  const read = (args: readonly string[]) => parseOptions(args, { options }).values;
-  const { update } = argumentsOrExit(() => readArguments(process.argv.slice(2), usage, read));
+  const { update } = argumentsOrExit(() => readArguments(args, usage, (given) => parseOptions(given, { options }).values));
   const templates = Object.fromEntries(
     (Object.keys(stages) as StageName[]).map((stage) => [stage, synthTemplate({ stage }).toJSON()]),
   );
@@ -32,9 +31,3 @@ function main(): number {
   return lost ? 1 : 0;
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  console.error(error instanceof SetupError ? error.message : error);
-  process.exitCode = 1;
-}

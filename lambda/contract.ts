@@ -65,6 +65,7 @@ export type EnvironmentKey =
   | 'IMAGE_SETTINGS'
   | 'SERVICE_NAME'
   | 'SERVICE_VERSION'
+  | 'ORIGIN_SHA256'
   | 'MALLOC_ARENA_MAX';
 
 /** The settings that each service reads at cold start. */
@@ -128,6 +129,9 @@ export const eventTypes = ['ImageReady', 'ImageFailed', 'ImageDeleted'] as const
 /** What an access token opens the API with: the one scope of the resource server, as Cognito writes it. */
 export const resourceServer = { identifier: 'image-api', scope: 'images' } as const;
 export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}` as const;
+
+/** In which CloudFront hands a secret to the API, where a stage has one. The functions know its digest alone: `ORIGIN_SHA256`. */
+export const originSecretHeader = 'x-origin-secret';
 
 /** What whoever signs in asks for: who they are, and the images. */
 export const signInScopes = ['openid', 'email', imagesScope] as const;

@@ -24,15 +24,17 @@ import { FunctionLog } from './adapters/aws/function-log';
 import { S3BlobStore } from './adapters/aws/s3-blob-store';
 import { awsAddress, S3SignedUrls } from './adapters/aws/s3-signed-urls';
 import { S3Signer } from './adapters/aws/s3-signer';
+import { isSecretOf } from './adapters/aws/secret-digest';
 import { SqsUploadAnnouncer } from './adapters/aws/sqs-upload-announcer';
 import { StreamChanges } from './adapters/aws/stream-changes';
 import { SharpImageResizer } from './adapters/sharp/sharp-image-resizer';
 import { systemClock } from './adapters/system-clock';
 import { createApp } from './api/app';
+import { behindPage } from './api/behind-page';
 import type { Endpoint } from './api/endpoint';
 import { type EndpointName, type EndpointRow, endpoints } from './api/endpoints';
 import { type Claims, verifiedOwner } from './api/verified-owner';
-import { imageSettings, setting } from './environment';
+import { imageSettings, originDigests, setting } from './environment';
 import type { Trigger } from './events/trigger';
 import type { TriggerName } from './events/triggers';
 import type { Log, Services } from './services';
@@ -97,7 +99,8 @@ export function serve(name: EndpointName, endpoint: Endpoint, own: Own) {
   const log = new FunctionLog(name);
   const row = endpoints.find((candidate) => candidate.name === name) as EndpointRow;
   const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(own, log) }], ownerOf);
-  const answer = handle(app);
+  const digests = originDigests();
+  const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app);
   // Node loads its fetch with the first answer: 40 ms, better spent here, where Lambda gives a whole CPU, than in the first call.
   new Response();
   return (event: LambdaEvent, context: LambdaContext) => {

@@ -20,4 +20,7 @@ export function setting(key: EnvironmentKey | LambdaKey): string {
   return value;
 }
 
+/** Digests of what CloudFront adds to every request; `undefined` where the API answers at its own address, too. */
+export const originDigests = (): readonly string[] | undefined => process.env.ORIGIN_SHA256?.split(',');
+
 export const imageSettings = (): ImageSettings => JSON.parse(setting('IMAGE_SETTINGS'));

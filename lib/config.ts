@@ -3,7 +3,7 @@ import { outputFormats } from '../lambda/core/formats';
 import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
 import { type CanarySettings, checkCanary } from './canary';
 import { checkMonitoring } from './monitoring';
-import { requireOneOf, requireWholeNumber } from './requirements';
+import { type NamesOf, requireKnownNames, requireOneOf, requireWholeNumber } from './requirements';
 import { SetupError } from './setup-error';
 import { checkWarm, type WarmSettings } from './warm';
 import { checkWeb, type WebSettings } from './web';
@@ -22,7 +22,10 @@ export interface StageSettings {
     /** Requests at one moment, on top of the rate. */
     readonly burst: number;
   };
-  /** Uploads resized at one time, 2 to 1000. @default 5, which leaves half of a new account's concurrency to the API */
+  /**
+   * Uploads resized at one time, 2 to 1000. @default 3 where `accountConcurrency` is below 20, such as a new account's 10, else 5:
+   * uploads by the hundred must leave room for the requests of the API.
+   */
   readonly resizerConcurrency?: number;
   /** From one look for lost uploads and forgotten files to the next, in minutes, 1 to 1440. @default 15 */
   readonly sweepEveryMinutes?: number;
@@ -30,6 +33,11 @@ export interface StageSettings {
   readonly allowedOrigins?: readonly string[];
   /** The page, by CloudFront; `false` leaves it out. @default {}, on CloudFront's own domain */
   readonly web?: WebSettings | false;
+  /**
+   * Whether users must sign in with a second factor, an authenticator app on their phone. Nothing offers it to those who need
+   * not have it: Cognito's managed login asks for it only where it is required. @default off
+   */
+  readonly mfa?: Mfa;
   /** How images are accepted and written. @default - `defaultImageSettings`, for what is left out */
   readonly image?: Partial<ImageSettings>;
   /** Endpoints kept warm by provisioned concurrency, which costs money while it waits. @default - none */
@@ -55,6 +63,10 @@ export interface StageSettings {
   readonly accountConcurrency?: number;
 }
 
+export const mfaSettings = ['off', 'required'] as const;
+
+export type Mfa = (typeof mfaSettings)[number];
+
 /** Settings as the constructs take them: checked, and with every default filled in. */
 export type Settings = Required<Omit<StageSettings, OptionalSetting>> &
   Pick<StageSettings, OptionalSetting> & { readonly image: ImageSettings };
@@ -63,10 +75,10 @@ export type Settings = Required<Omit<StageSettings, OptionalSetting>> &
 type OptionalSetting = 'webhook' | 'alarmEmail' | 'monthlyBudgetUsd' | 'canary';
 
 const defaults = {
-  resizerConcurrency: 5,
   sweepEveryMinutes: 15,
   allowedOrigins: [],
   web: {} as WebSettings | false,
+  mfa: 'off' as Mfa,
   warm: {},
   tracing: false,
   alarms: false,
@@ -76,13 +88,21 @@ const defaults = {
 
 /** Fills in the defaults. @throws SetupError on the first setting that AWS or the application would refuse */
 export function checkedSettings(given: StageSettings): Settings {
+  requireKnownNames('the stage', given, settingNames);
+  requireKnownNames('throttling', given.throttling, throttlingNames);
+  requireKnownNames('image', given.image ?? {}, Object.fromEntries(Object.keys(defaultImageSettings).map((name) => [name, true])));
   const settings: Settings = {
-    ...withDefaults(defaults, given),
+    ...withDefaults(
+      { ...defaults, resizerConcurrency: (given.accountConcurrency ?? defaults.accountConcurrency) < 20 ? 3 : 5 },
+      given,
+    ),
     image: withDefaults(defaultImageSettings, given.image),
   };
+  for (const name of ['keepState', 'tracing', 'alarms', 'dashboard'] as const) requireOneOf(name, settings[name], [true, false]);
   requireOneOf('logRetention', settings.logRetention, retentionDays);
   requireWholeNumber('throttling.requestsPerSecond', settings.throttling.requestsPerSecond, 1, 10_000);
   requireWholeNumber('throttling.burst', settings.throttling.burst, 1, 5_000);
+  requireOneOf('mfa', settings.mfa, mfaSettings);
   requireWholeNumber('resizerConcurrency', settings.resizerConcurrency, 2, 1_000);
   requireWholeNumber('sweepEveryMinutes', settings.sweepEveryMinutes, 1, 24 * 60);
   requireWholeNumber('accountConcurrency', settings.accountConcurrency, 1, 1_000_000);
@@ -95,6 +115,29 @@ export function checkedSettings(given: StageSettings): Settings {
   checkCanary(settings);
   return settings;
 }
+
+const settingNames: NamesOf<StageSettings> = {
+  keepState: true,
+  logRetention: true,
+  throttling: true,
+  resizerConcurrency: true,
+  sweepEveryMinutes: true,
+  allowedOrigins: true,
+  web: true,
+  mfa: true,
+  image: true,
+  warm: true,
+  webhook: true,
+  tracing: true,
+  alarms: true,
+  dashboard: true,
+  alarmEmail: true,
+  monthlyBudgetUsd: true,
+  canary: true,
+  accountConcurrency: true,
+};
+
+const throttlingNames: NamesOf<StageSettings['throttling']> = { requestsPerSecond: true, burst: true };
 
 /** What is given, over the defaults; `undefined` is as good as not given. */
 function withDefaults<D extends object, G extends object>(defaults: D, given?: G): D & G {

@@ -1,11 +1,13 @@
 import { parseCanary } from './canary';
-import type { StageSettings } from './config';
+import { type Mfa, mfaSettings, type StageSettings } from './config';
+import type { OptionName } from './options';
+import { requireOneOf } from './requirements';
 import { SetupError } from './setup-error';
 import { type StageName, stages } from './stages';
 import { parseWarm } from './warm';
 
 /** What `-c` can say on the command line. */
-export interface CommandLine {
+export interface CommandLine extends Readonly<Partial<Record<OptionName, string>>> {
   /** @default sandbox */
   readonly stage?: string;
   /** Name of the stack: one's own copy beside others in one account. @default ImageApi-<stage> */
@@ -18,6 +20,10 @@ export interface CommandLine {
   readonly alarmEmail?: string;
   /** `off`, or how calls move to new versions. @default - the stage's */
   readonly canary?: string;
+  /** `off`, or `required`. @default - the stage's */
+  readonly mfa?: string;
+  /** `off`, for a deployment without the page. @default - the stage's */
+  readonly web?: string;
 }
 
 /** A stack to be: which name, which stage, which settings. */
@@ -28,12 +34,13 @@ export interface Deployment {
 }
 
 /** The one place where the command line meets the stage's settings. @throws SetupError */
-export function chooseDeployment({ stage = 'sandbox', name, allowedOrigins, warm, alarmEmail, canary }: CommandLine): Deployment {
+export function chooseDeployment({ stage = 'sandbox', name, ...options }: CommandLine): Deployment {
   if (!isStage(stage)) {
     const known = Object.keys(stages).join(', ');
     throw new SetupError(`There is no stage "${stage}". Choose one of ${known} (-c stage=sandbox), or add it to lib/stages.ts.`);
   }
   const settings: StageSettings = stages[stage];
+  const { allowedOrigins, warm, alarmEmail, canary, mfa, web } = options;
   return {
     name: checkedName(name ?? `ImageApi-${stage}`),
     stage,
@@ -43,12 +50,27 @@ export function chooseDeployment({ stage = 'sandbox', name, allowedOrigins, warm
       ...(warm !== undefined && { warm: { ...settings.warm, ...parseWarm(warm) } }),
       ...(alarmEmail !== undefined && { alarmEmail }),
       ...(canary !== undefined && { canary: parseCanary(canary, settings.canary) }),
+      ...(mfa !== undefined && { mfa: parseMfa(mfa) }),
+      ...(web !== undefined && { web: parseWeb(web) }),
     },
   };
 }
 
 function isStage(name: string): name is StageName {
   return Object.hasOwn(stages, name);
+}
+
+function parseMfa(text: string): Mfa {
+  requireOneOf<string>('mfa', text, mfaSettings);
+  return text as Mfa;
+}
+
+/** Everything else that can be said of the page stands in the stage. */
+function parseWeb(text: string): false {
+  if (text === 'off') return false;
+  throw new SetupError(
+    `web is "${text}". Write -c web=off for a deployment without the page; its domain is a setting of the stage.`,
+  );
 }
 
 // What CloudFormation takes, and short enough for what derives from it.

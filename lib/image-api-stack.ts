@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { checkedSettings, type StageSettings } from './config';
@@ -9,6 +9,7 @@ import { Storage } from './constructs/storage';
 import { Web } from './constructs/web';
 import { type FunctionName, sizeOf } from './functions';
 import type { OutputName } from './outputs';
+import { checkRegion } from './region';
 
 export interface ImageApiStackProps {
   /** Name of the stage, for its tag. */
@@ -31,10 +32,10 @@ export class ImageApiStack extends Stack {
       terminationProtection: settings.keepState,
       tags: { application: 'serverless-image-api', stage },
     });
+    if (!Token.isUnresolved(this.region)) checkRegion(this.region);
     const web = settings.web ? new Web(this, 'Web', settings.web) : undefined;
     const storage = new Storage(this, 'Storage', {
-      keepState: settings.keepState,
-      allowedOrigins: settings.allowedOrigins,
+      settings,
       pageOrigin: web?.origin,
       uploadTimeout: sizeOf('resize-image').timeout,
     });
@@ -54,7 +55,7 @@ export class ImageApiStack extends Stack {
     new EmptierLog(this, 'Emptier', { retention: settings.logRetention });
 
     const outputs: Record<OutputName, string | undefined> = {
-      ApiUrl: service.http.url,
+      ApiUrl: web?.apiUrl ?? service.http.url,
       PageUrl: web && `${web.origin}/`,
       PageTarget: web?.target,
       SignInIssuer: signIn.issuer,

@@ -13,6 +13,7 @@ export const stages = {
     keepState: true,
     logRetention: RetentionDays.THREE_MONTHS,
     throttling: { requestsPerSecond: 100, burst: 200 },
+    mfa: 'required',
     alarms: true,
     dashboard: true,
     // Who hears of alarms, and of the account's bill when it comes near this sum:

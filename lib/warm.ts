@@ -1,5 +1,5 @@
 import { type EndpointName, endpoints } from '../lambda/api/endpoints';
-import { requireOneOf } from './requirements';
+import { type NamesOf, requireKnownNames, requireOneOf } from './requirements';
 import { SetupError } from './setup-error';
 
 /** Instances that wait for requests, so that none of them meets a cold start. */
@@ -85,16 +85,22 @@ const limitMend =
   'setting accountConcurrency to it.';
 
 function checkEndpoint(setting: string, endpoint: WarmEndpoint, accountConcurrency: number): void {
+  requireKnownNames(setting, endpoint, endpointSettings);
   const { targetUtilization = 0.7, schedule = [] } = endpoint;
   checkRange(setting, endpoint, accountConcurrency);
   if (!(targetUtilization >= 0.1 && targetUtilization <= 0.9)) {
     throw new SetupError(`${setting}.targetUtilization is ${targetUtilization}. Set it to a share from 0.1 to 0.9.`);
   }
   schedule.forEach((period, index) => {
+    requireKnownNames(`${setting}.schedule[${index}]`, period, periodSettings);
     checkRange(`${setting}.schedule[${index}]`, period, accountConcurrency);
     checkTime(`${setting}.schedule[${index}]`, period);
   });
 }
+
+const rangeSettings: NamesOf<WarmRange> = { min: true, max: true };
+const endpointSettings: NamesOf<WarmEndpoint> = { ...rangeSettings, targetUtilization: true, schedule: true };
+const periodSettings: NamesOf<WarmPeriod> = { ...rangeSettings, cron: true, timeZone: true };
 
 function checkRange(setting: string, { min, max }: WarmRange, accountConcurrency: number): void {
   if (!Number.isInteger(min) || min < 1) {

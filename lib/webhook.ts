@@ -1,3 +1,5 @@
+import { type NamesOf, requireKnownNames } from './requirements';
+import { requireSecretName } from './secret-name';
 import { SetupError } from './setup-error';
 
 /** A server of somebody else that is told of every image. */
@@ -12,7 +14,9 @@ export interface WebhookSettings {
 }
 
 /** @throws SetupError when EventBridge or CloudFormation would refuse it, or the events would go over the wire in the open */
-export function checkWebhook({ url, secretName }: WebhookSettings): void {
+export function checkWebhook(settings: WebhookSettings): void {
+  requireKnownNames('webhook', settings, names);
+  const { url, secretName } = settings;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   // EventBridge takes an asterisk for a place to be filled in.
   const plain = parsed?.protocol === 'https:' && !parsed.username && !parsed.password && !/[*#\s]/.test(url);
@@ -22,11 +26,7 @@ export function checkWebhook({ url, secretName }: WebhookSettings): void {
         'https://app.example.com/hooks/images.',
     );
   }
-  // What CloudFormation can look up by name, and no more: a colon would end the name in its reference.
-  if (!/^[\w/+=.@-]{1,512}$/.test(secretName)) {
-    throw new SetupError(
-      `webhook.secretName is "${secretName}". Write the name of a secret in Secrets Manager, not its ARN or its content: ` +
-        '1 to 512 letters, digits and /_+=.@-.',
-    );
-  }
+  requireSecretName('webhook.secretName', secretName);
 }
+
+const names: NamesOf<WebhookSettings> = { url: true, secretName: true };

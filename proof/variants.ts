@@ -13,7 +13,12 @@ const accountConcurrency = 1000;
 const web = {
   domainName: 'photos.example.com',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+};
+/** A firewall that nothing goes around. */
+const guardedWeb = {
+  ...web,
   webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/12345678-1234-1234-1234-123456789012',
+  originSecret: { name: 'image-api/origin', sha256: ['0'.repeat(64)] },
 };
 const watched = { alarms: true, dashboard: true, alarmEmail: 'operators@example.com', monthlyBudgetUsd: 50 };
 const shift = 'Canary10Percent5Minutes';
@@ -25,7 +30,9 @@ export const variants = {
   'own-name': { name: 'ImageApi-ada' },
   'allowed-origins': { settings: { allowedOrigins } },
   'own-domain': { settings: { web } },
+  'guarded-api': { settings: { web: guardedWeb } },
   'no-page': { settings: { web: false } },
+  'second-factor': { settings: { mfa: 'required' } },
   warm: { settings: { warm, accountConcurrency } },
   scheduled: { stage: 'production', settings: { warm: scheduled, accountConcurrency } },
   webhook: { settings: { webhook } },
@@ -37,7 +44,7 @@ export const variants = {
     settings: {
       ...watched,
       allowedOrigins,
-      web,
+      web: guardedWeb,
       webhook,
       tracing: true,
       warm: scheduled,
@@ -46,5 +53,8 @@ export const variants = {
       canary: { shift, endpoints: ['create-image', 'delete-image', 'retry-image', 'health'] },
     },
   },
-  'everything-off': { stage: 'production', settings: { keepState: false, web: false, alarms: false, dashboard: false } },
+  'everything-off': {
+    stage: 'production',
+    settings: { keepState: false, mfa: 'off', web: false, alarms: false, dashboard: false },
+  },
 } satisfies Record<string, SynthOptions>;

@@ -1,5 +1,6 @@
 // The handlers as Lambda calls them. The services are the local run's; what is tried here is the composition.
 
+import { createHash } from 'node:crypto';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import createImage from '../lambda/api/create-image';
 import getImage from '../lambda/api/get-image';
@@ -102,6 +103,42 @@ describe('an endpoint behind API Gateway', () => {
   it('tells the version that the stack set', async () => {
     const answer = await entry.serve('health', health, {})(httpEvent('GET', '/health'), context);
     expect(JSON.parse(answer.body)).toEqual({ status: 'ok', version: '9.9.9' });
+  });
+});
+
+describe('an API behind its page alone', () => {
+  const secrets = ['the old one', 'the new one'];
+  beforeAll(() => {
+    process.env.ORIGIN_SHA256 = secrets.map((secret) => createHash('sha256').update(secret).digest('hex')).join(',');
+  });
+  afterAll(() => {
+    delete process.env.ORIGIN_SHA256;
+  });
+
+  const asked = (secret?: string) => {
+    const event = httpEvent('GET', '/health') as { headers: Record<string, string> };
+    if (secret !== undefined) event.headers['x-origin-secret'] = secret;
+    return entry.serve('health', health, {})(event as unknown as LambdaEvent, context);
+  };
+
+  it.each(secrets)('answers a request that bears %s', async (secret) => {
+    expect((await asked(secret)).statusCode).toBe(200);
+  });
+
+  it.each([undefined, '', 'a guess'])('refuses one that bears %j, and says where to go', async (secret) => {
+    const { statusCode, headers, body } = await asked(secret);
+
+    expect(statusCode).toBe(403);
+    expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+    expect(JSON.parse(body)).toMatchObject({ type: 'urn:problem-type:image-api:not-behind-page', status: 403 });
+  });
+
+  it('does nothing for a request that it refuses, although its token is good', async () => {
+    const handler = entry.serve('create-image', createImage, services.own);
+    const event = httpEvent('POST', '/images', { sub: 'bypass', body: { contentType: 'image/png' } });
+
+    expect((await handler(event, context)).statusCode).toBe(403);
+    expect((await services.own.images.list('bypass', { limit: 1 })).images).toEqual([]);
   });
 });
 

@@ -1,7 +1,15 @@
 // What actionlint does not look at: pins, permissions, and that the workflows name what there is.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { shiftMinutes } from '../lib/canary';
+import { itNeeds } from './support/needs';
 
 const root = join(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -10,6 +18,7 @@ interface Step {
   uses?: string;
   run?: string;
   with?: Record<string, unknown>;
+  env?: Record<string, string>;
 }
 
 interface Job {
@@ -102,6 +111,75 @@ describe('CI', () => {
 });
 
 describe('deployment', () => {
+  const { 'timeout-minutes': minutes = 0, steps = [] } = deploy.jobs.deploy ?? {};
+
+  it('has time for the slowest canary, and for what comes before and after it', () => {
+    const [, lent] = /MaxSessionDuration: (\d+)/.exec(read('ops/github-deploy-role.template.yaml')) ?? ['', '3600'];
+    const slowest = Math.max(...Object.values(shiftMinutes));
+
+    expect(slowest + 25).toBeLessThanOrEqual(minutes);
+    // The credentials of the role are lent for an hour, and not renewed.
+    expect(minutes).toBeLessThanOrEqual(Number(lent) / 60);
+  });
+
+  it('knows the region before it synthesises, so that one that is not supported is refused', () => {
+    const synth = steps.find(({ run }) => run?.startsWith('npx cdk synth'));
+
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is GitHub that fills it in.
+    expect(synth?.env).toEqual({ AWS_REGION: '${{ vars.AWS_REGION }}' });
+  });
+
+  itNeeds(
+    'curl',
+    'jq',
+    'openssl',
+  )('asks the page before DNS points to it, at the address of CloudFront', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'image-api-answers-'));
+    const at = (name: string) => join(folder, name);
+    execFileSync(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=photos.example.com'],
+        ...['-addext', 'subjectAltName=DNS:photos.example.com,DNS:localhost', '-keyout', at('key.pem'), '-out', at('cert.pem')],
+      ],
+      { stdio: 'ignore' },
+    );
+    const asked: string[] = [];
+    const server = createServer({ key: readFileSync(at('key.pem')), cert: readFileSync(at('cert.pem')) }, (request, response) => {
+      asked.push(`${(request.socket as TLSSocket & { servername?: string }).servername} ${request.url}`);
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    const { port } = server.address() as AddressInfo;
+    const answers = async (outputs: object) => {
+      asked.length = 0;
+      writeFileSync(at('outputs.json'), JSON.stringify({ 'ImageApi-production': outputs }));
+      const script = steps.find(({ run }) => run?.includes('outputs.json)') || run?.includes('outputs.json;'))?.run ?? 'exit 9';
+      await promisify(execFile)('bash', ['-e', '-c', script], {
+        cwd: folder,
+        env: { ...process.env, CURL_CA_BUNDLE: at('cert.pem') },
+      });
+      return [...asked];
+    };
+    const ApiUrl = `https://localhost:${port}`;
+    const page = { PageUrl: `https://photos.example.com:${port}/`, PageTarget: 'localhost' };
+    try {
+      expect(await answers({ ApiUrl, ...page })).toEqual([
+        'localhost /health',
+        'photos.example.com /',
+        'photos.example.com /config.json',
+        'photos.example.com /api/health',
+      ]);
+      // Where the API answers at the address of the page alone.
+      expect(await answers({ ApiUrl: `${page.PageUrl}api`, ...page })).toContain('photos.example.com /api/health');
+      expect(await answers({ ApiUrl, PageUrl: `https://localhost:${port}/` })).toHaveLength(4);
+      expect(await answers({ ApiUrl })).toEqual(['localhost /health']);
+    } finally {
+      server.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('is started by hand alone, for the stages that there are, and is never cut short', () => {
     expect(Object.keys(deploy.on)).toEqual(['workflow_dispatch']);
     const stages = [...read('lib/stages.ts').matchAll(/^ {2}(\w+): \{/gm)].map(([, name]) => name);

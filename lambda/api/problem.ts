@@ -31,6 +31,7 @@ export const problemKinds = {
   'invalid-json': { title: 'The body is not JSON', status: 400 },
   'invalid-request': { title: 'The request is not valid', status: 400 },
   unauthorized: { title: 'The request has no verified token', status: 401 },
+  'not-behind-page': { title: 'The API answers at the address of the page alone', status: 403 },
   'owner-unusable': { title: 'The token names an owner that cannot be used', status: 403 },
   'image-not-found': { title: 'There is no such image', status: 404 },
   'not-retryable': { title: 'The image cannot be started again', status: 409 },

@@ -31,7 +31,7 @@ export class CanaryRelease extends Construct {
         alias,
         alarms: [...alarms],
         // The CDK would add a policy that AWS manages, on all functions and alarms.
-        role: this.roleFor(name, alias, alarms).withoutPolicyUpdates(),
+        role: this.roleFor(name, alias).withoutPolicyUpdates(),
         deploymentConfig,
         autoRollback: { deploymentInAlarm: true, failedDeployment: true, stoppedDeployment: true },
       });
@@ -39,7 +39,7 @@ export class CanaryRelease extends Construct {
   }
 
   /** Exactly what CodeDeploy does there. Within the role itself, so that it is there before the first release. */
-  private roleFor(name: EndpointName, { lambda, aliasName }: Alias, alarms: readonly Alarm[]): Role {
+  private roleFor(name: EndpointName, { lambda, aliasName }: Alias): Role {
     const stack = Stack.of(this);
     // By name, because the alias itself waits for its deployment group.
     const aliasArn = `${lambda.functionArn}:${aliasName}`;
@@ -65,7 +65,9 @@ export class CanaryRelease extends Construct {
               actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
               resources: [lambda.functionArn, aliasArn],
             }),
-            new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: alarms.map(({ alarmArn }) => alarmArn) }),
+            // CloudWatch answers for composite alarms only where the permission covers all alarms, and CodeDeploy may ask for both
+            // kinds: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/permissions-reference-cw.html
+            new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
           ],
         }),
       },

@@ -66,8 +66,9 @@ function imageGraphs(stackName: string): Row {
     Images: [counted(ready, 'Sum', 'ready'), counted(failed, 'Sum', 'failed')],
     'Images that failed, by reason': [
       new MathExpression({
-        // A reason is a metric from the first time that it occurs.
-        expression: `SEARCH('{${namespace},${dimension},${reasonDimension}} MetricName="${failed}" ${dimension}="${stackName}"', 'Sum')`,
+        // A reason is a metric from the first time that it occurs. CloudWatch wants quotes around a name that is not all letters
+        // and digits: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+        expression: `SEARCH('{"${namespace}",${dimension},${reasonDimension}} MetricName="${failed}" ${dimension}="${stackName}"', 'Sum')`,
         usingMetrics: {},
         label: '',
       }),

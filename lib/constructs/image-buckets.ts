@@ -21,7 +21,8 @@ export class ImageBuckets extends Construct {
       enforceSSL: true,
       encryption: BucketEncryption.S3_MANAGED,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: keepState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // Kept, except by the rollback of the deployment that made them: they hold nothing then, and would only be left behind.
+      removalPolicy: keepState ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       // It denies further writes before it empties, so that late access logs do not keep a sandbox from going away.
       autoDeleteObjects: !keepState,
     };

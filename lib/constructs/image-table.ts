@@ -23,6 +23,8 @@ export class ImageTable extends Construct {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: keepState,
+      // Not RETAIN_ON_UPDATE_OR_DELETE, as the buckets have: the rollback of a first deployment would try to delete the table,
+      // and fail because of the line above.
       removalPolicy: keepState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const { pendingIndex } = tableSchema;

@@ -58,6 +58,8 @@ function readOriginals({ originals }: Stores): PolicyStatement[] {
     // Without it S3 answers 403 for an object that is gone, and gone could not be told from forbidden. S3 takes the key that
     // was asked for as the prefix (https://github.com/ceph/ceph/pull/68577), so the condition lets only uploads be told.
     listing('s3:ListBucket', originals, uploadPrefix),
+    // The same for a version that is gone.
+    listing('s3:ListBucketVersions', originals, uploadPrefix),
   ];
 }
 

@@ -41,6 +41,7 @@ export class Service extends Construct {
     // A bus of our own, so that the events of one copy reach no subscriber of another. CloudFormation wants a name for it.
     const bus = new EventBus(this, 'Events', { eventBusName: Stack.of(this).stackName });
     this.bus = bus;
+    const originSecret = settings.web ? settings.web.originSecret : undefined;
     const environment: Record<EnvironmentKey, string> = {
       TABLE_NAME: storage.table.tableName,
       ORIGINALS_BUCKET: storage.originals.bucketName,
@@ -50,10 +51,12 @@ export class Service extends Construct {
       IMAGE_SETTINGS: JSON.stringify(settings.image),
       SERVICE_NAME: Stack.of(this).stackName,
       SERVICE_VERSION: version,
+      ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '',
       MALLOC_ARENA_MAX: mallocArenas,
     };
-    const functionFor = ({ name, may, summary }: (typeof endpoints | typeof triggers)[number]) => {
+    const functionFor = ({ name, may, summary, ...row }: (typeof endpoints | typeof triggers)[number]) => {
       const keys = [...commonEnvironment, ...servicesFor(may).flatMap((service) => environmentOf[service])];
+      if (originSecret && 'path' in row) keys.push('ORIGIN_SHA256');
       return new ServiceFunction(this, name, {
         description: summary,
         code: code(name),

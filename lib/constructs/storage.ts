@@ -3,16 +3,14 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { uploadPrefix } from '../../lambda/core/keys';
+import type { Settings } from '../config';
 import { ImageBuckets } from './image-buckets';
 import { ImageTable } from './image-table';
 import { SignIn } from './sign-in';
 import { UploadQueue } from './upload-queue';
 
 export interface StorageProps {
-  /** Whether data outlives the stack. */
-  readonly keepState: boolean;
-  /** Origins, besides the page's, whose pages may reach the buckets. */
-  readonly allowedOrigins: readonly string[];
+  readonly settings: Pick<Settings, 'keepState' | 'allowedOrigins' | 'mfa'>;
   /** Origin of the page. @default - there is no page */
   readonly pageOrigin?: string;
   /** How long the function that takes the uploads may run. */
@@ -27,8 +25,9 @@ export class Storage extends Construct {
   readonly uploads: UploadQueue;
   readonly signIn: SignIn;
 
-  constructor(scope: Construct, id: string, { keepState, allowedOrigins, pageOrigin, uploadTimeout }: StorageProps) {
+  constructor(scope: Construct, id: string, { settings, pageOrigin, uploadTimeout }: StorageProps) {
     super(scope, id);
+    const { keepState, allowedOrigins, mfa } = settings;
     const origins = pageOrigin ? [pageOrigin, ...allowedOrigins] : allowedOrigins;
     const buckets = new ImageBuckets(this, 'Buckets', { keepState, allowedOrigins: origins });
     this.originals = buckets.originals;
@@ -39,6 +38,6 @@ export class Storage extends Construct {
       prefix: uploadPrefix,
       consumerTimeout: uploadTimeout,
     });
-    this.signIn = new SignIn(this, 'SignIn', { keepState, pageOrigin });
+    this.signIn = new SignIn(this, 'SignIn', { keepState, pageOrigin, mfa });
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Fn, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -23,8 +23,8 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { signInScopes } from '../../lambda/contract';
-import type { WebSettings } from '../web';
+import { originSecretHeader, signInScopes } from '../../lambda/contract';
+import { type WebSettings, webNotice } from '../web';
 import { indexFile, PageFiles, type PageFilesProps } from './page-files';
 import { PageHeaders } from './page-headers';
 
@@ -51,12 +51,20 @@ export class Web extends Construct {
   readonly origin: string;
   /** Where the DNS record of the page's own domain must point. Missing where it has none. */
   readonly target?: string;
+  /** Where programs call the API. Missing where it answers at its own address, too. */
+  readonly apiUrl?: string;
   private readonly bucket: Bucket;
   private readonly distribution: Distribution;
+  private readonly originSecret?: string;
   private readonly common: Pick<BehaviorOptions, 'responseHeadersPolicy'>;
 
-  constructor(scope: Construct, id: string, { domainName, certificateArn, webAclArn }: WebSettings) {
+  constructor(scope: Construct, id: string, settings: WebSettings) {
     super(scope, id);
+    const { domainName, certificateArn, webAclArn, originSecret } = settings;
+    // A reference that CloudFormation resolves while it deploys: the secret itself is in no template.
+    if (originSecret) this.originSecret = SecretValue.secretsManager(originSecret.name).unsafeUnwrap();
+    const notice = webNotice(settings);
+    if (notice) Annotations.of(this).addWarningV2('serverless-image-api:web-acl', notice);
     this.bucket = new Bucket(this, 'Files', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
@@ -96,6 +104,7 @@ export class Web extends Construct {
     const { distributionDomainName } = this.distribution;
     this.origin = `https://${domainName ?? distributionDomainName}`;
     if (domainName) this.target = distributionDomainName;
+    if (originSecret) this.apiUrl = `${this.origin}${apiPath}`;
   }
 
   /** Says what is served: the API, and the files of the page. */
@@ -103,6 +112,8 @@ export class Web extends Construct {
     const api = new HttpOrigin(Fn.parseDomainName(apiUrl), {
       protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
       originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+      // CloudFront puts it in the place of one that the viewer has sent.
+      customHeaders: this.originSecret ? { [originSecretHeader]: this.originSecret } : undefined,
     });
     this.distribution.addBehavior(`${apiPath}/*`, api, {
       ...this.common,

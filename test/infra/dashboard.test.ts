@@ -88,10 +88,24 @@ it('shows the images of this copy alone', () => {
   expect(graphs.get('Images that failed, by reason')).toEqual([
     [
       expect.objectContaining({
-        expression: `SEARCH('{serverless-image-api,service,reason} MetricName="ImagesFailed" service="ImageApi-sandbox"', 'Sum')`,
+        expression: `SEARCH('{"serverless-image-api",service,reason} MetricName="ImagesFailed" service="ImageApi-sandbox"', 'Sum')`,
       }),
     ],
   ]);
+});
+
+it('quotes every name in a search that is not all letters and digits', () => {
+  const searches = [...readable(properties.DashboardBody).matchAll(/SEARCH\('((?:[^'\\]|\\.)*)'/g)].map(([, query = '']) =>
+    JSON.parse(`"${query}"`),
+  );
+
+  expect(searches).not.toEqual([]);
+  for (const query of searches) {
+    const [, schema = '', terms] = /^\{([^}]*)\}(.*)$/.exec(query) ?? [];
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+    expect(schema.split(',').filter((name: string) => !/^([A-Za-z0-9/]+|"[^"]+")$/.test(name))).toEqual([]);
+    expect(terms).toMatch(/^( [A-Za-z]+="[^"]+")*$/);
+  }
 });
 
 it('shows the dead letters of the webhook where there is one', () => {

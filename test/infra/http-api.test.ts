@@ -78,10 +78,50 @@ it('limits the rate, and logs every request', () => {
     AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [group.id, 'Arn'] } },
   });
   const { Format } = properties.AccessLogSettings;
-  expect(JSON.parse(Format)).toMatchObject({ requestId: '$context.requestId' });
   // Logs name no owner: the function's own line has a hash.
   expect(Format).not.toMatch(/claims|principal/i);
   expect(group.properties).toEqual({ LogGroupName: '/aws/vendedlogs/ImageApi-sandbox', RetentionInDays: 7 });
+});
+
+describe('the access log', () => {
+  const { Format }: { Format: string } = resourceOf(template, 'AWS::ApiGatewayV2::Stage').properties.AccessLogSettings;
+
+  it('is JSON, whether a value is there or not: API Gateway writes a hyphen then', () => {
+    const written = (value: string) => JSON.parse(Format.replaceAll(/\$context\.[\w.]+/g, value));
+
+    expect(written('-')).toMatchObject({ requestId: '-', status: '-', error: '-' });
+    expect(written('429')).toMatchObject({ status: '429' });
+  });
+
+  it('takes no text into quotes that holds quotes of its own', () => {
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+    expect(Format).not.toMatch(/\$context\.(error\.message|path|identity\.userAgent|domainName|authorizer\.claims)/);
+    expect(JSON.parse(Format)).toMatchObject({ requestId: '$context.requestId', error: '$context.error.responseType' });
+  });
+});
+
+describe('the routes that are open to everyone', () => {
+  const open = endpoints.filter(({ access }) => access === 'public').map(({ method, path }) => `${method} ${path}`);
+  const stageOf = (of: typeof template) => resourceOf(of, 'AWS::ApiGatewayV2::Stage');
+
+  it('have limits of their own, so that a flood there takes nothing from the others', () => {
+    const limits = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
+
+    expect(open).not.toEqual([]);
+    expect(stageOf(template).properties.RouteSettings).toEqual(Object.fromEntries(open.map((key) => [key, limits])));
+  });
+
+  it('have no higher limits than the API itself', () => {
+    const slow = synthTemplate({ settings: { throttling: { requestsPerSecond: 2, burst: 3 } } });
+
+    expect(stageOf(slow).properties.RouteSettings['GET /health']).toEqual({ ThrottlingRateLimit: 2, ThrottlingBurstLimit: 3 });
+  });
+
+  it('are there before the stage that limits them', () => {
+    const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').filter(({ properties }) => open.includes(properties.RouteKey));
+
+    expect(stageOf(template).dependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
+  });
 });
 
 describe('CORS', () => {

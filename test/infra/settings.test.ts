@@ -6,15 +6,16 @@ import { variants } from '../../proof/variants';
 
 const check = (settings: object) => () => checkedSettings({ ...stages.sandbox, ...(settings as Partial<StageSettings>) });
 
-const { domainName, certificateArn, webAclArn } = variants['own-domain'].settings.web;
+const { domainName, certificateArn, webAclArn } = variants['guarded-api'].settings.web;
 
 it('fills in the defaults', () => {
   expect(checkedSettings(stages.sandbox)).toEqual({
     ...stages.sandbox,
-    resizerConcurrency: 5,
+    resizerConcurrency: 3,
     sweepEveryMinutes: 15,
     allowedOrigins: [],
     web: {},
+    mfa: 'off',
     image: defaultImageSettings,
     warm: {},
     tracing: false,
@@ -82,6 +83,46 @@ it.each<[string, object, RegExp]>([
   expect(check(settings)).toThrow(message);
 });
 
+it.each<[string, object, RegExp]>([
+  [
+    'the stage',
+    { keepStat: true },
+    /^Unknown setting "keepStat" in the stage\. Did you mean "keepState"\? The settings there are keepState, /,
+  ],
+  ['throttling', { throttling: { requestsPerSecond: 1, burst: 1, bursts: 2 } }, /"bursts" in throttling\. Did you mean "burst"\?/],
+  ['image', { image: { maxByte: 1 } }, /"maxByte" in image\. Did you mean "maxBytes"\?/],
+  ['web', { web: { webAclARN: webAclArn } }, /"webAclARN" in web\. Did you mean "webAclArn"\?/],
+  ['webhook', { webhook: { url: 'https://a.example', secret: 'b' } }, /"secret" in webhook\. Did you mean "secretName"\?/],
+  [
+    'canary',
+    { alarms: true, canary: { shift: 'Canary10Percent5Minutes', endpoint: [] } },
+    /"endpoint" in canary\. Did you mean "endpoints"\?/,
+  ],
+  ['warm', { warm: { 'get-image': { min: 1, maximum: 2 } } }, /"maximum" in warm\.get-image\. Did you mean "max"\?/],
+  [
+    'a period of warm',
+    { warm: { 'get-image': { min: 1, max: 2, schedule: [{ cron: '0 8 ? * * *', timezone: 'UTC', min: 1, max: 2 }] } } },
+    /"timezone" in warm\.get-image\.schedule\[0\]\. Did you mean "timeZone"\?/,
+  ],
+])('refuses a name in %s that it does not know, which no compiler may have seen', (_, settings, message) => {
+  expect(check(settings)).toThrow(message);
+});
+
+it.each(['keepState', 'alarms', 'dashboard', 'tracing'])('refuses a %s that is neither true nor false', (name) => {
+  expect(check({ [name]: 'false' })).toThrow(`${name} is false. Set it to one of true, false.`);
+});
+
+it('refuses a second factor that nobody would be asked for', () => {
+  expect(check({ mfa: 'optional' })).toThrow('mfa is optional. Set it to one of off, required.');
+});
+
+it('leaves most of a small account’s concurrency to the API', () => {
+  const resizing = (accountConcurrency: number) => checkedSettings({ ...stages.sandbox, accountConcurrency }).resizerConcurrency;
+
+  expect([10, 19, 20, 1000].map(resizing)).toEqual([3, 3, 5, 5]);
+  expect(checkedSettings({ ...stages.sandbox, resizerConcurrency: 8 }).resizerConcurrency).toBe(8);
+});
+
 it.each(['*', 'app.example.com', 'https://app.example.com/', 'https://app.example.com/page', 'http://app.example.com', ''])(
   'refuses the origin "%s"',
   (origin) => {
@@ -130,6 +171,20 @@ describe('the command line', () => {
       alarms: true,
       alarmEmail: 'a@example.com',
     });
+  });
+
+  it('leaves the page out, or the second factor, or requires it', () => {
+    expect(chooseDeployment({ web: 'off' }).settings.web).toBe(false);
+    expect(chooseDeployment({ stage: 'production', mfa: 'off' }).settings.mfa).toBe('off');
+    expect(chooseDeployment({ mfa: 'required' }).settings.mfa).toBe('required');
+    expect(chooseDeployment({ stage: 'production' }).settings.mfa).toBe('required');
+  });
+
+  it.each([
+    [{ web: 'on' }, 'web is "on". Write -c web=off'],
+    [{ mfa: 'optional' }, 'mfa is optional. Set it to one of off, required.'],
+  ])('refuses %j', (options, message) => {
+    expect(() => chooseDeployment(options)).toThrow(message);
   });
 
   it.each(['prod', '', 'toString'])('refuses the stage "%s", and names those there are', (stage) => {

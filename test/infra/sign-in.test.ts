@@ -12,15 +12,13 @@ const clientOf = (template: typeof sandbox, name: string) =>
 const pool = resourceOf(sandbox, 'AWS::Cognito::UserPool');
 const clients = resourcesOf(sandbox, 'AWS::Cognito::UserPoolClient');
 
-it('lets in only users who were invited, by e-mail and a strong password, with a second factor if they like', () => {
+it('lets in only users who were invited, by e-mail and a strong password', () => {
   expect(pool.properties).toMatchObject({
     UsernameAttributes: ['email'],
     UsernameConfiguration: { CaseSensitive: false },
     AutoVerifiedAttributes: ['email'],
     AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
-    MfaConfiguration: 'OPTIONAL',
-    EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
     Policies: {
       PasswordPolicy: {
         MinimumLength: 12,
@@ -34,6 +32,74 @@ it('lets in only users who were invited, by e-mail and a strong password, with a
     // The least that has managed login.
     UserPoolTier: 'ESSENTIALS',
   });
+});
+
+describe('a second factor', () => {
+  const mfaOf = (template: typeof sandbox) => {
+    const { MfaConfiguration, EnabledMfas } = resourceOf(template, 'AWS::Cognito::UserPool').properties;
+    return { MfaConfiguration, EnabledMfas };
+  };
+  const required = { MfaConfiguration: 'ON', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] };
+
+  it('is required in production, by an authenticator app', () => {
+    expect(mfaOf(synthTemplate({ stage: 'production' }))).toEqual(required);
+  });
+
+  it('is required wherever the setting says so, and off where it does not', () => {
+    expect(mfaOf(synthTemplate(variants['second-factor']))).toEqual(required);
+    expect(mfaOf(sandbox)).toEqual({ MfaConfiguration: 'OFF', EnabledMfas: undefined });
+  });
+});
+
+describe('the invitation', () => {
+  const mailOf = (template: typeof sandbox) => {
+    const { EmailSubject, EmailMessage } = resourceOf(template, 'AWS::Cognito::UserPool').properties.AdminCreateUserConfig
+      .InviteMessageTemplate;
+    return { subject: EmailSubject, body: readable(EmailMessage) };
+  };
+
+  it('says who invites, where to sign in, and with what', () => {
+    const { subject, body } = mailOf(sandbox);
+    const page = 'https://<WebDistribution.DomainName>/';
+
+    expect(subject).toBe('Your invitation to ImageApi-sandbox');
+    expect(body).toContain(`Sign in at <a href="${page}">${page}</a> within 3 days`);
+    // Each alone on its line, with nothing behind it that could be copied along.
+    expect(body.split('<br>\n')).toEqual(expect.arrayContaining(['User name: {username}', 'Temporary password: {####}']));
+  });
+
+  it('names the page’s own domain where it has one', () => {
+    expect(mailOf(synthTemplate(variants['own-domain'])).body).toContain('<a href="https://photos.example.com/">');
+  });
+
+  it('names the command where there is no page', () => {
+    expect(mailOf(withoutPage).body).toContain(
+      'Sign in from the terminal, with <code>npm run demo -- photo.jpg --stack ImageApi-sandbox</code>',
+    );
+  });
+
+  it('speaks of the authenticator app where one is required', () => {
+    expect(mailOf(synthTemplate(variants['second-factor'])).body).toContain('authenticator app');
+    expect(mailOf(sandbox).body).not.toContain('authenticator app');
+  });
+});
+
+it.each([
+  ['with a page', sandbox],
+  ['without one', withoutPage],
+])('changes one thing of the user pool at a time, %s: Cognito refuses a second one meanwhile', (_, template) => {
+  const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string; DependsOn?: string[] }> };
+  const parts = Object.keys(Resources).filter((id) =>
+    /^AWS::Cognito::UserPool.|^AWS::Cognito::Managed/.test(Resources[id]?.Type ?? ''),
+  );
+  const waitsFor = (id: string, seen = new Set<string>()): Set<string> => {
+    for (const before of Resources[id]?.DependsOn ?? []) if (!seen.has(before)) waitsFor(before, seen.add(before));
+    return seen;
+  };
+  const pairs = parts.flatMap((a, index) => parts.slice(index + 1).map((b) => [a, b] as const));
+
+  expect(pairs.length).toBeGreaterThanOrEqual(6);
+  expect(pairs.filter(([a, b]) => !waitsFor(a).has(b) && !waitsFor(b).has(a))).toEqual([]);
 });
 
 it('shows managed login, in Cognito’s own looks, to every client', () => {

@@ -163,10 +163,10 @@ it('calls the API from the API’s own origin, which so needs no CORS', () => {
 });
 
 describe('a domain of one’s own', () => {
-  const { web } = variants['own-domain'].settings;
+  const { web } = variants['guarded-api'].settings;
 
   it('takes its certificate, TLS 1.2 or later, and the firewall', () => {
-    expect(distributionOf(ownDomain)).toMatchObject({
+    expect(distributionOf(synthTemplate(variants['guarded-api']))).toMatchObject({
       Aliases: [web.domainName],
       ViewerCertificate: {
         AcmCertificateArn: web.certificateArn,

@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { checkArguments } from '../lib/options';
+import { takenByNpm } from './environment';
+
+/**
+ * Runs the project's own `cdk`, which talks to the terminal itself. @returns its exit code
+ * @throws SetupError on options that it would ignore
+ */
+export async function runCdk(args: readonly string[]): Promise<number> {
+  checkArguments(args, takenByNpm());
+  const program = require.resolve('aws-cdk/bin/cdk', { paths: [process.cwd()] });
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' });
+    // The terminal interrupts both, and `cdk` has the last word.
+    process.on('SIGINT', () => {});
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
+  });
+}

@@ -1,0 +1,10 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/**
+ * Whether a text is a secret of which only the digest is known, in a time that tells nothing of where they differ.
+ * @param sha256 digests of the secrets that are right, in hexadecimal
+ */
+export function isSecretOf(sha256: readonly string[], text: string): boolean {
+  const digest = createHash('sha256').update(text).digest();
+  return sha256.some((expected) => timingSafeEqual(digest, Buffer.from(expected, 'hex')));
+}

@@ -1,0 +1,174 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { didYouMean } from '../../lib/did-you-mean';
+import { optionNames } from '../../lib/options';
+import { scripts } from '../../package.json';
+
+const root = join(__dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'image-api-options-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const tsx = require.resolve('tsx');
+const node = (args: string[], env: Record<string, string> = {}, cwd = folder) =>
+  spawnSync(process.execPath, args, { cwd, encoding: 'utf8', env: { ...process.env, HOME: folder, npm_config_call: '', ...env } });
+
+describe('the app', () => {
+  /** As the CDK's command line starts it. */
+  const app = (context: object, env: Record<string, string> = {}) => {
+    const { status, stderr } = node(['--import', tsx, join(root, 'bin/app.ts')], {
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+      ...env,
+    });
+    return { status, stderr: stderr.trim() };
+  };
+  /** What ends a run after the names have been checked, and before anything is built. */
+  const stop = { canary: 'never' };
+  const stopped = expect.stringContaining('canary is never.');
+
+  it.each([
+    ['stge', 'production', 'Did you mean "stage"?'],
+    ['Stage', 'production', 'Did you mean "stage"?'],
+    ['alarmemail', 'you@example.com', 'Did you mean "alarmEmail"?'],
+    ['allowedOrigin', 'https://app.example.com', 'Did you mean "allowedOrigins"?'],
+    ['nmae', 'ImageApi-ada', 'Did you mean "name"?'],
+  ])('refuses the unknown option %s, and asks for the nearest', (name, value, question) => {
+    expect(app({ [name]: value })).toEqual({
+      status: 1,
+      stderr: expect.stringContaining(`Unknown option "${name}". ${question} The options are ${optionNames.join(', ')}`),
+    });
+  });
+
+  it('asks for nothing where nothing is near', () => {
+    expect(app({ region: 'eu-central-1' }).stderr).toMatch(/^Unknown option "region"\. The options are /);
+  });
+
+  it.each([
+    ['stage', ''],
+    ['name', ' '],
+    ['warm', ''],
+  ])('refuses the option %s with the value %j', (name, value) => {
+    expect(app({ [name]: value })).toEqual({
+      status: 1,
+      stderr: expect.stringContaining(`The option ${name} has no value. Write -c ${name}=`),
+    });
+  });
+
+  it('refuses a value that is no text, as cdk.json may hold it', () => {
+    expect(app({ allowedOrigins: ['https://app.example.com'] }).stderr).toContain(
+      'The option allowedOrigins is ["https://app.example.com"], which is no text.',
+    );
+  });
+
+  it.each([
+    'aws:cdk:enable-path-metadata',
+    'aws-cdk:enableDiffNoFail',
+    '@aws-cdk/core:bootstrapQualifier',
+    'cdk-nag:verbose',
+    'availability-zones:account=111122223333:region=eu-central-1',
+    'hosted-zone:account=111122223333:domainName=example.com:region=eu-central-1',
+  ])('leaves the CDK its own %s', (name) => {
+    expect(app({ [name]: 'true', ...stop })).toEqual({ status: 1, stderr: stopped });
+  });
+
+  it('leaves other tools what stands in the files that the CDK reads', () => {
+    writeFileSync(join(folder, 'cdk.json'), JSON.stringify({ context: { team: 'ada' } }));
+    writeFileSync(join(folder, 'cdk.context.json'), JSON.stringify({ cached: 1 }));
+    writeFileSync(join(folder, '.cdk.json'), JSON.stringify({ context: { mine: true } }));
+
+    expect(app({ team: 'ada', cached: 1, mine: true, ...stop })).toEqual({ status: 1, stderr: stopped });
+    expect(app({ team: 'ada', theirs: true, ...stop }).stderr).toContain('Unknown option "theirs"');
+  });
+
+  it.each([
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['us-iso-east-1', 'aws-iso'],
+    ['eusc-de-east-1', 'aws-eusc'],
+  ])('refuses the region %s', (region, partition) => {
+    expect(app({}, { CDK_DEFAULT_REGION: region })).toEqual({
+      status: 1,
+      stderr: expect.stringContaining(
+        `The region is ${region}, of the partition ${partition}. This application runs in the partition aws alone`,
+      ),
+    });
+  });
+
+  it('refuses them all by the command line of the CDK, too', () => {
+    const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
+    const { status, stderr } = node([cdk, 'destroy', '--force', '-c', 'stge=production'], { CI: 'true' }, root);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('Unknown option "stge". Did you mean "stage"?');
+  });
+});
+
+describe.each(['deploy', 'destroy', 'synth'] as const)('npm run %s', (script) => {
+  beforeAll(() => {
+    const bin = join(folder, 'node_modules/aws-cdk/bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'cdk'), `process.stdout.write(JSON.stringify(process.argv.slice(2)));`);
+  });
+
+  const [, ...command] = scripts[script].replace('tsx', tsx).replace('bin/', `${root}/bin/`).split(' ');
+  const run = (options: string[], env = {}) => {
+    const { status, stdout, stderr } = node([...command, ...options], env);
+    return { status, stdout, stderr };
+  };
+
+  it.each<[string[], string]>([
+    [['-c', 'stage'], '-c stage sets nothing. Write a name and a value: -c stage=production.'],
+    [['--context', 'prod'], '-c prod sets nothing. Write a name and a value: -c stage=production.'],
+    [['-c', 'stage=', '-c', 'name=A'], 'The option stage has no value.'],
+    [['-c', 'stage=sandbox', '--context=stage=production'], '-c stage= is given twice. Leave one of them out.'],
+    [['-c', 'team=a', '-c=team=b'], '-c team= is given twice.'],
+    [['-cstage=production'], 'The CDK does not understand -cstage=production. Write a space: -c stage=production.'],
+    [['--stage=production'], 'The CDK does not know --stage and would ignore it. Write -c stage=production.'],
+    [['--name', 'ImageApi-ada'], 'The CDK does not know --name and would ignore it. Write -c name=ImageApi-ada.'],
+  ])('refuses %j before the CDK runs', (options, message) => {
+    expect(run(options)).toEqual({ status: 1, stdout: '', stderr: expect.stringContaining(message) });
+  });
+
+  it('refuses options that npm has taken for itself, because -- was missing', () => {
+    expect(run([], { npm_config_call: 'stage=production' })).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('npm has taken -c stage=production for itself. Write -- before the options'),
+    });
+  });
+
+  it('takes no offence at a command that npx was told to run', () => {
+    expect(run([], { npm_config_call: 'npm run deploy -- -c stage=production' }).status).toBe(0);
+  });
+
+  it('hands everything else on, as it is', () => {
+    const options = [
+      '-c',
+      'name=ImageApi-ada',
+      '-c',
+      'web=off',
+      '--context=@aws-cdk/core:x=a=b',
+      '--require-approval',
+      'never',
+      '--force',
+    ];
+    const { status, stdout } = run(options);
+
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(expect.arrayContaining([script, ...options]));
+  });
+});
+
+describe('the nearest name', () => {
+  it.each([
+    ['stge', ' Did you mean "stage"?'],
+    ['satge', ' Did you mean "stage"?'],
+    ['canry', ' Did you mean "canary"?'],
+    ['allowed', ' Did you mean "allowedOrigins"?'],
+    ['xyz', ''],
+    ['', ''],
+  ])('of %j is%s', (name, question) => {
+    expect(didYouMean(name, optionNames)).toBe(question);
+  });
+});
