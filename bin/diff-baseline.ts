@@ -31,3 +31,4 @@ function diffBaseline(args: readonly string[]): number {
   return lost ? 1 : 0;
 }
 
+run(diffBaseline);

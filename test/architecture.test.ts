@@ -38,11 +38,11 @@ const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] 
   environment: { rooms: ['core', 'contract'], packages: [] },
   entry: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
   // What every command of the terminal has in common.
-  cli: { rooms: [], packages: ['node:util'] },
+  cli: { rooms: [], packages: ['node:util', 'fastest-levenshtein'] },
   local: { rooms: ['cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'], packages: ['*'] },
   ops: { rooms: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
   proof: { rooms: ['cli', 'lib'], packages: ['*'] },
-  lib: { rooms: ['contract'], packages: ['*'] },
+  lib: { rooms: ['cli', 'contract'], packages: ['*'] },
   bin: { rooms: ['cli', 'lib', 'contract', 'web/build'], packages: ['*'] },
   client: { rooms: [], packages: ['oauth4webapi'] },
   web: { rooms: ['client'], packages: ['preact', 'preact/hooks'] },
