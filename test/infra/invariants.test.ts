@@ -76,6 +76,23 @@ const harmless: Record<string, (draft: Draft) => void> = {
       ...t.at('Service/Http/Api/GET--images--{id}').Properties,
       RouteKey: 'PATCH /images/{id}',
     }),
+  'an address of a VPC, whose domain is no name': (t) => t.add('Service/Address', 'AWS::EC2::EIP', { Domain: 'vpc' }),
+  'metrics of another namespace': (t) =>
+    t.add('Monitoring/Alarms/disk', 'AWS::CloudWatch::Alarm', {
+      ...t.at('Monitoring/Alarms/api-latency').Properties,
+      Namespace: 'CWAgent',
+      MetricName: 'disk_used_percent',
+      Dimensions: [{ Name: 'path', Value: '/' }],
+    }),
+  'more time and memory than the code needs': (t) => {
+    t.set('Service/resize-image/Function', 'MemorySize', 3008);
+    t.set('Service/get-image/Function', 'Timeout', 29);
+  },
+  'a second bus and a second table': (t) => {
+    t.add('Service/Other', 'AWS::Events::EventBus', { Name: { 'Fn::Sub': `\${AWS::StackName}-other` } });
+    t.add('Storage/Other', 'AWS::DynamoDB::Table', t.at('Storage/Images/Table').Properties);
+  },
+  'a variable of one’s own': (t) => t.set('Service/health/Function', 'Environment.Variables.GREETING', 'hello'),
   'the name of a secret': (t) => t.set('Service/health/Function', 'Environment.Variables.WEBHOOK_SECRET_NAME', 'image-api/webhook'),
   ...Object.fromEntries(
     [
