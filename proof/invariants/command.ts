@@ -1,14 +1,16 @@
 import { parseOptions, readArguments } from '../../cli/options';
 import { UsageError } from '../../cli/usage-error';
-import { findingsIn, invariantsFor, newAccountConcurrency } from '.';
+import { findingsIn, genericInvariants, invariantsFor, newAccountConcurrency } from '.';
 import { templatesIn, UnreadableTemplates } from './templates';
 
-const usage = `npm run invariants -- DIR [--account-concurrency N]
+const usage = `npm run invariants -- DIR [--account-concurrency N] [--generic]
 
 Checks every *.template.json in DIR and below, and prints a line for each violation: the template, the invariant, the logical
 id, what stands there, and what is required. Exits with 1 when there is one, and with 2 when there was nothing to check.
 
-  --account-concurrency N   the account's Lambda limit (default ${newAccountConcurrency}, a new account's)`;
+  --account-concurrency N   the account's Lambda limit (default ${newAccountConcurrency}, a new account's)
+  --generic                 for templates of another application: without what holds of this one alone, which is its
+                            permissions, its routes and page, and what its code relies on`;
 
 /** What a command has to say: lines for whoever reads on, a remark for people, and how it ended. */
 export interface Outcome {
@@ -22,7 +24,7 @@ export interface Outcome {
 export function checkTemplates(args: string[]): Outcome {
   try {
     const asked = parse(args);
-    const invariants = invariantsFor(asked.accountConcurrency);
+    const invariants = (asked.generic ? genericInvariants : invariantsFor)(asked.accountConcurrency);
     const files = templatesIn(asked.folder);
     const lines = files.flatMap(({ file, json }) =>
       findingsIn(json, invariants).map(
@@ -39,15 +41,18 @@ export function checkTemplates(args: string[]): Outcome {
 }
 
 /** @throws UsageError */
-function parse(args: string[]): { folder: string; accountConcurrency: number } {
+function parse(args: string[]): { folder: string; accountConcurrency: number; generic: boolean } {
   return readArguments(args, usage, (given) => {
-    const options = { 'account-concurrency': { type: 'string', default: `${newAccountConcurrency}` } } as const;
+    const options = {
+      'account-concurrency': { type: 'string', default: `${newAccountConcurrency}` },
+      generic: { type: 'boolean', default: false },
+    } as const;
     const { positionals, values } = parseOptions(given, { allowPositionals: true, options });
     const [folder, ...others] = positionals;
     if (!folder) throw new Error('Name the folder of the templates.');
     if (others.length > 0) throw new Error(`Unexpected argument ${JSON.stringify(others[0])}.`);
     const limit = values['account-concurrency'];
     if (!/^\d+$/.test(limit)) throw new Error(`--account-concurrency must be a whole number, not ${JSON.stringify(limit)}.`);
-    return { folder, accountConcurrency: Number(limit) };
+    return { folder, accountConcurrency: Number(limit), generic: values.generic };
   });
 }

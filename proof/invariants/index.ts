@@ -1,8 +1,12 @@
+import { acceptedValues } from './accepted-values';
 import { privateBuckets, tlsOnly } from './access';
 import { aliasesEverywhere } from './aliases';
 import { provisionedWithinReserved, reservedForSource, reservedWithinAccount, scalableTargets } from './concurrency';
+import { contractInvariants } from './contract';
+import { type Contract, contractOfCode } from './contract/contract';
 import { soundDashboards } from './dashboards';
 import { noSecretInEnvironment } from './environment';
+import { fittingValues } from './fitting-values';
 import type { Invariant, Violation } from './invariant';
 import { logRetention, ownLogGroups } from './logs';
 import { noPhysicalNames } from './names';
@@ -10,6 +14,7 @@ import { distinctNotifications } from './notifications';
 import { guardedPage, servedViews } from './page';
 import { exactPermissions, knownFunctions } from './permissions';
 import { samePlatform } from './platform';
+import { type Policies, recordedOfVariants, recordedPolicies } from './policies';
 import { deadLetterRetention, encryptedQueues, notificationKey, queueVisibility } from './queues';
 import { pointInTimeRecovery } from './recovery';
 import { noRecursion } from './recursion';
@@ -23,32 +28,53 @@ import { apiUncached, ownErrors, pageByTls, signedOrigins } from './web';
 /** A new account's Lambda limit in a region. */
 export const newAccountConcurrency = 10;
 
+/** What is held of one application alone. */
+export interface Application {
+  readonly policies: Policies;
+  readonly contract: Contract;
+}
+
+const thisApplication: Application = { policies: recordedOfVariants, contract: contractOfCode };
+
 /**
- * All that must hold of a template, besides what CloudFormation and the linters check.
+ * All that must hold of a template of this application, besides what CloudFormation and the linters check.
  * @param accountConcurrency the account's Lambda limit in its region, which no template tells
+ * @param application what its policies say, and what its code relies on
  */
-export function invariantsFor(accountConcurrency = newAccountConcurrency): readonly Invariant[] {
+export function invariantsFor(
+  accountConcurrency = newAccountConcurrency,
+  { policies, contract }: Application = thisApplication,
+): readonly Invariant[] {
   return [
-    noRecursion,
     exactPermissions,
     knownFunctions,
+    recordedPolicies(policies),
+    samePlatform,
+    jwtOnRoutes,
+    apiUncached,
+    servedViews,
+    ...contractInvariants(contract),
+    ...genericInvariants(accountConcurrency),
+  ];
+}
+
+/** The part of them that must hold of any application of the CDK. @param accountConcurrency as above */
+export function genericInvariants(accountConcurrency = newAccountConcurrency): readonly Invariant[] {
+  return [
+    noRecursion,
     lentToServices,
     sentFromHere,
     aliasesEverywhere,
-    samePlatform,
     noSecretInEnvironment,
     logRetention,
     ownLogGroups,
     privateBuckets,
     tlsOnly,
-    jwtOnRoutes,
     distinctRoutes,
     pageByTls,
     signedOrigins,
     ownErrors,
-    apiUncached,
     guardedPage,
-    servedViews,
     soundClients,
     pointInTimeRecovery,
     noPhysicalNames,
@@ -63,6 +89,9 @@ export function invariantsFor(accountConcurrency = newAccountConcurrency): reado
     scalableTargets,
     soundSchedules,
     soundDashboards,
+    fittingValues,
+    // The slowest one, which `npm run mutants` need not ask where another has seen something.
+    acceptedValues,
   ];
 }
 

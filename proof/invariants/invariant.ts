@@ -16,6 +16,6 @@ export interface Invariant {
   readonly name: string;
   /** What it holds, for people: one sentence. */
   readonly holds: string;
-  /** All places where it is broken. What cannot be seen, because an intrinsic function hides it, counts as broken. */
+  /** All places where it is broken. What cannot be seen, because an intrinsic function hides it, counts as broken, except for the values of `accepted-values` and `fitting-values`. */
   readonly violations: (template: Template) => Violation[];
 }

@@ -41,6 +41,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'AWS::Serverless::Function': ['FunctionName'],
   'AWS::Lambda::LayerVersion': ['LayerName'],
   'AWS::Cognito::UserPoolClient': ['ClientName'],
+  'AWS::Cognito::UserPoolDomain': ['Domain'],
   'AWS::CodeDeploy::Application': ['ApplicationName'],
   'AWS::RDS::DBInstance': ['DBInstanceIdentifier'],
 };
@@ -64,7 +65,7 @@ function globalNames(template: Template, { id, type, properties }: Resource): Vi
 function namesOf(template: Template, { id, type, properties }: Resource): Violation[] {
   if (scoped.includes(type)) return [];
   const own = type.split('::').pop() ?? '';
-  const candidates = ['Name', `${own}Name`, 'Domain', ...(others[type] ?? [])];
+  const candidates = ['Name', `${own}Name`, ...(others[type] ?? [])];
   return [...new Set(candidates)]
     .filter((property) => properties[property] !== undefined)
     .filter((property) => !(forced[type]?.includes(property) && isOfStack(template, properties[property])))

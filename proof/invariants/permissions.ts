@@ -1,8 +1,9 @@
 import { allowed } from './allowed';
 import { ownFunctions, roleOf } from './functions';
 import type { Invariant, Violation } from './invariant';
+import { linesOf, pathOf } from './lines';
 import { foreignPolicies, statementsOf } from './statements';
-import { listOf, type Resource, show, type Template, textOf, type Value } from './template';
+import { type Resource, show, type Template } from './template';
 
 export const knownFunctions: Invariant = {
   name: 'known-functions',
@@ -64,27 +65,4 @@ function ownLog(template: Template, { properties }: Resource): string[] {
 function tracing({ properties }: Resource): string[] {
   if (properties.TracingConfig?.Mode !== 'Active') return [];
   return ['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *'];
-}
-
-/** One line for each action on each resource. */
-function linesOf(template: Template, { Effect, Action, NotAction, Resource: on, NotResource, Condition }: Value): string[] {
-  const effect = Effect === 'Allow' ? '' : `${show(Effect)} `;
-  const condition = Condition ? ` when ${JSON.stringify(Condition)}` : '';
-  const actions = NotAction === undefined ? listOf(Action) : [`all but ${show(NotAction)}`];
-  const resources = NotResource === undefined ? listOf(on) : [`all but ${show(NotResource)}`];
-  return actions.flatMap((action) =>
-    resources.map((resource) => `${effect}${show(action)} on ${withPaths(template, textOf(resource))}${condition}`),
-  );
-}
-
-/** Logical ids carry a hash of the path: the path itself can be read, and is the same in every stack. */
-function withPaths(template: Template, text: string): string {
-  return text.replaceAll(/<([A-Za-z0-9]+)/g, (whole, id) => {
-    const resource = template.resources.find((each) => each.id === id);
-    return resource ? `<${pathOf(resource)}` : whole;
-  });
-}
-
-function pathOf({ id, path }: Resource): string {
-  return path?.replace(/\/Resource$/, '') ?? id;
 }

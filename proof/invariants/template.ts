@@ -44,6 +44,11 @@ export class Template {
     return this.resources.filter(({ type }) => types.includes(type));
   }
 
+  /** The resource with a logical id; `undefined` for a parameter's. */
+  find(id: string): Resource | undefined {
+    return this.byId.get(id);
+  }
+
   /** Whether a logical id is that of a resource, and not of a parameter. */
   has(id: string): boolean {
     return this.byId.has(id);

@@ -1,4 +1,4 @@
-import type { invariantsFor } from '../invariants';
+import type { Invariant } from '../invariants/invariant';
 import { Template, type Value } from '../invariants/template';
 import { type GenericMutant, mutantsOf } from './generic';
 
@@ -20,16 +20,22 @@ export interface Judged {
 }
 
 /** Tries every generic mutant of every template. @throws Error where an invariant throws in place of judging */
-export function judge(templates: readonly Value[], invariants: ReturnType<typeof invariantsFor>): Judged {
+export function judge(templates: readonly Value[], invariants: readonly Invariant[]): Judged {
   const mutants = new Map<string, number>();
   const survivors = new Map<string, Survivor>();
+  // The invariant that saw the last mutant of a type, and will most likely see the next.
+  const likely = new Map<string, Invariant>();
   for (const sound of templates) {
     const draft = structuredClone(sound);
     for (const mutant of mutantsOf(draft)) {
       mutants.set(mutant.type, (mutants.get(mutant.type) ?? 0) + 1);
       const undo = mutant.apply();
       const template = new Template(draft);
-      if (invariants.every(({ violations }) => violations(template).length === 0)) survive(survivors, mutant, sound, draft);
+      const found = [likely.get(mutant.type), ...invariants].find(
+        (invariant) => invariant && invariant.violations(template).length > 0,
+      );
+      if (found) likely.set(mutant.type, found);
+      else survive(survivors, mutant, sound, draft);
       undo();
     }
   }

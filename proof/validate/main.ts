@@ -4,6 +4,8 @@ import { parseOptions, readArguments } from '../../cli/options';
 import { argumentsOrExit } from '../../cli/usage-error';
 import type { SynthOptions } from '../../lib/testing/synth';
 import { findingsIn, invariantsFor } from '../invariants';
+import { recordedOfVariants } from '../invariants/policies';
+import { record } from '../invariants/record-policies';
 import { variants } from '../variants';
 import { brokenSettings, brokenStack, toolsOfBrokenStack } from './broken-stack';
 import { cfnLintProgram, findingsOfCfnLint } from './cfn-lint';
@@ -37,11 +39,18 @@ function main(): number {
     ...toolsOfBrokenStack
       .filter((tool) => (program || tool !== 'cfn-lint') && !findingsOf(broken).some((finding) => finding.tool === tool))
       .map((tool) => `${tool} says nothing of a stack that is broken on purpose: it has not run.`),
+    ...stalePolicies(sound.map(({ template }) => template)),
   ];
   rmSync(join(folder, 'broken'), { recursive: true });
   for (const each of lines) console.log(each);
   console.error(`${sound.length} variants, ${lines.length} findings. The templates are in ${folder}.`);
   return lines.length > 0 ? 1 : 0;
+}
+
+/** The record of policies holds what no variant has any more, or lacks what one has. */
+function stalePolicies(templates: readonly Validated['template'][]): string[] {
+  const isCurrent = JSON.stringify(record(templates)) === JSON.stringify(recordedOfVariants);
+  return isCurrent ? [] : ['proof/invariants/policies.json is out of date. Run npm run record:policies and read its diff.'];
 }
 
 interface Variant extends Validated {

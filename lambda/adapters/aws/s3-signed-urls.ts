@@ -3,7 +3,7 @@ import type { Clock, SignedUrls, UploadForm } from '../../core/ports';
 import type { S3Signer } from './s3-signer';
 
 /** How long a form may be used after it was given. */
-const formSeconds = 5 * 60;
+export const formSeconds = 5 * 60;
 
 /** How long a URL reads, and how long the same one is given: polling must not reload every image. */
 const urlSeconds = 60 * 60;

@@ -1,9 +1,11 @@
+import { contractMutants } from './contract';
 import { functionMutants } from './functions';
 import type { MutantsByInvariant } from './mutants';
 import { permissionMutants } from './permissions';
 import { routeMutants } from './routes';
 import { signInMutants } from './sign-in';
 import { storageMutants } from './storage';
+import { valueMutants } from './values';
 import { webMutants } from './web';
 
 /** All mutants that are written by hand, for the template with everything on. */
@@ -14,4 +16,6 @@ export const mutantsByHand: MutantsByInvariant = {
   ...routeMutants,
   ...webMutants,
   ...signInMutants,
+  ...contractMutants,
+  ...valueMutants,
 };

@@ -4,6 +4,9 @@ import type { MutantsByInvariant } from './mutants';
 const objects = (draft: Draft, bucket: string) => ({ 'Fn::Join': ['', [draft.arn(`Storage/Buckets/${bucket}`), '/*']] });
 const policy = (name: string) => `Service/${name}/Role/DefaultPolicy`;
 
+/** The CDK's function that empties buckets before they are deleted. */
+const emptier = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
+
 /** The statement that lends the role of a function. */
 const lending = (draft: Draft) => draft.at('Service/health/Role').Properties.AssumeRolePolicyDocument.Statement[0];
 
@@ -116,6 +119,59 @@ export const permissionMutants: MutantsByInvariant = {
     'a function that nothing is known of': (t) => {
       delete t.at('Service/health/Function').Metadata;
     },
+  },
+  'recorded-policies': {
+    'the copier of the page may do everything with its bucket': (t) => {
+      const statements = t.at('Web/Page/Role/DefaultPolicy').Properties.PolicyDocument.Statement;
+      statements[2].Action = 's3:*';
+    },
+    'the copier of the page may read every bucket': (t) => {
+      const statements = t.at('Web/Page/Role/DefaultPolicy').Properties.PolicyDocument.Statement;
+      statements[1].Resource = '*';
+    },
+    'the copier of the page has lost its policy': (t) => t.remove('Web/Page/Role/DefaultPolicy'),
+    'the emptier of buckets may do one thing more': (t) =>
+      t.at(`${emptier}/Role`).Properties.Policies[0].PolicyDocument.Statement.push({
+        Effect: 'Allow',
+        Action: 's3:DeleteObject*',
+        Resource: '*',
+      }),
+    'the emptier of buckets holds the policy that AWS manages': (t) =>
+      t.set(`${emptier}/Role`, 'ManagedPolicyArns', [
+        { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole` },
+      ]),
+    'the emptier of buckets may do everything, by the policy of a bucket': (t) => {
+      const statements = t.at('Web/Files/Policy').Properties.PolicyDocument.Statement;
+      statements[1].Action = 's3:*';
+    },
+    'the emptier of buckets may empty a bucket that is kept': (t) =>
+      t.at('Storage/Buckets/Originals/Policy').Properties.PolicyDocument.Statement.push({
+        Effect: 'Allow',
+        Action: 's3:DeleteObject*',
+        Resource: objects(t, 'Originals'),
+        Principal: { AWS: t.arn(`${emptier}/Role`) },
+      }),
+    'the schedule may call every function': (t) => {
+      const [statement] = t.at('Service/SweepSchedule/Caller/DefaultPolicy').Properties.PolicyDocument.Statement;
+      statement.Resource = '*';
+    },
+    'the schedule’s role is lent to every account’s schedules': (t) => {
+      const [statement] = t.at('Service/SweepSchedule/Caller').Properties.AssumeRolePolicyDocument.Statement;
+      delete statement.Condition;
+    },
+    'a release may move every alias': (t) => {
+      const [policy] = t.at('Monitoring/Canary/health-role').Properties.Policies;
+      policy.PolicyDocument.Statement[0].Resource = '*';
+    },
+    'the queue takes all actions from S3': (t) => Object.assign(sending(t), { Action: 'sqs:*' }),
+    'access logs from anywhere in the account': (t) => {
+      delete t.at('Storage/Buckets/AccessLogs/Policy').Properties.PolicyDocument.Statement[1].Condition.ArnLike;
+    },
+    'every API may call a function': (t) => t.drop('Service/Http/Api/GET--health/health-Permission', 'SourceArn'),
+    'a role that nothing is recorded of': (t) =>
+      t.add('LogRetention/ServiceRole', 'AWS::IAM::Role', {
+        AssumeRolePolicyDocument: t.at('Service/health/Role').Properties.AssumeRolePolicyDocument,
+      }),
   },
   'lent-to-services': {
     'nobody may take the role': (t) => t.drop('Service/health/Role', 'AssumeRolePolicyDocument'),

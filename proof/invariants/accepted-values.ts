@@ -1,0 +1,36 @@
+import type { Invariant, Violation } from './invariant';
+import { type Diagnostic, diagnosticsOf } from './schema-validator';
+import { type Resource, show, type Value } from './template';
+
+/** By type and properties: a template differs from its mutant, and one variant from another, in few resources. */
+const known = new Map<string, readonly Diagnostic[]>();
+
+export const acceptedValues: Invariant = {
+  name: 'accepted-values',
+  holds: 'Every property is one that its resource has, and every value within the range, enum, pattern and length of its service.',
+  violations: (template) => template.resources.flatMap(rejected),
+};
+
+function rejected(resource: Resource): Violation[] {
+  const { id, type, properties } = resource;
+  const key = `${type} ${JSON.stringify(properties)}`;
+  const diagnostics = known.get(key) ?? diagnosticsOf(resource).filter(isRejection);
+  known.set(key, diagnostics);
+  return diagnostics.map(({ ruleId, message, propertyPath = 'Properties' }) => {
+    const path = propertyPath.replace(/^Properties\.?/, '');
+    return {
+      id,
+      value: path ? `${path} ${show(at(properties, path))}` : `properties ${show(Object.keys(properties).join(', '))}`,
+      required: `what ${type} takes: ${message.replaceAll(/\s+/g, ' ')} (${ruleId})`,
+    };
+  });
+}
+
+/** A value outside an enum is but a warning of the validator; so are numbers as text, which CloudFormation takes. */
+function isRejection({ severity, ruleId }: Diagnostic): boolean {
+  return severity === 'FATAL' || severity === 'ERROR' || ruleId === 'W3030';
+}
+
+function at(properties: Value, path: string): Value {
+  return path.split('.').reduce((place, key) => place?.[key], properties);
+}

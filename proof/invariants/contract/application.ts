@@ -1,0 +1,27 @@
+import type { FunctionName } from '../../../lib/functions';
+import { functionBehind, functionTypes } from '../functions';
+import type { Resource, Template } from '../template';
+import type { Contract } from './contract';
+
+/** The functions of the application that stand in a template. None of them: the template is another application's. */
+export function functionsIn(template: Template, { functions }: Contract): Map<FunctionName, Resource> {
+  const all = template.of(...functionTypes);
+  const found = Object.keys(functions).flatMap((name): [FunctionName, Resource][] => {
+    const fn = all.find(({ path }) => path === `Service/${name}/Function/Resource`);
+    return fn ? [[name as FunctionName, fn]] : [];
+  });
+  return new Map(found);
+}
+
+/** What calls a function for messages or changes. */
+export function mappingsOf(template: Template, fn: Resource | undefined): Resource[] {
+  return template
+    .of('AWS::Lambda::EventSourceMapping')
+    .filter(({ properties }) => fn && functionBehind(template, properties.FunctionName) === fn);
+}
+
+/** The resource that an entry of a function's environment names. */
+export function inEnvironment(template: Template, fn: Resource | undefined, key: string, ...types: string[]): Resource | undefined {
+  const named = template.named(fn?.properties.Environment?.Variables?.[key], ...types);
+  return named.length === 1 ? named[0] : undefined;
+}

@@ -1,0 +1,100 @@
+import type { Invariant, Violation } from '../invariant';
+import { listOf, numberOf, type Resource, show, type Value } from '../template';
+import { functionsIn, inEnvironment, mappingsOf } from './application';
+import type { Contract } from './contract';
+import { answers } from './uploads';
+
+/** DynamoDB keeps a change for so long, in seconds. */
+const streamRetention = 24 * 3600;
+
+export const contractChanges = (contract: Contract): Invariant => ({
+  name: 'contract-changes',
+  holds: 'The stream of the table tells image-changed what its code reads, and a change that fails is set aside before it expires.',
+  violations: (template) => {
+    const functions = functionsIn(template, contract);
+    if (functions.size === 0) return [];
+    const follower = functions.get('image-changed');
+    const mappings = mappingsOf(template, follower);
+    const [mapping] = mappings;
+    const table = inEnvironment(
+      template,
+      functions.get('get-image'),
+      'TABLE_NAME',
+      'AWS::DynamoDB::Table',
+      'AWS::DynamoDB::GlobalTable',
+    );
+    if (
+      !mapping ||
+      !table ||
+      mappings.length > 1 ||
+      !template.named(mapping.properties.EventSourceArn, table.type).includes(table)
+    ) {
+      return [
+        {
+          id: follower?.id ?? 'image-changed',
+          value: `called by ${mappings.length} streams`,
+          required: 'the stream of the table that the other functions write to',
+        },
+      ];
+    }
+    return [...answers(mapping), ...view(table), ...filters(mapping, contract), ...position(mapping), ...giving(mapping)];
+  },
+});
+
+function view({ id, properties }: Resource): Violation[] {
+  const { StreamViewType } = properties.StreamSpecification ?? {};
+  if (StreamViewType === 'NEW_AND_OLD_IMAGES') return [];
+  return [
+    {
+      id,
+      value: `StreamViewType ${show(StreamViewType)}`,
+      required: 'NEW_AND_OLD_IMAGES: the code compares a record with what it was',
+    },
+  ];
+}
+
+function filters({ id, properties }: Resource, { changePatterns }: Contract): Violation[] {
+  const patterns = listOf(properties.FilterCriteria?.Filters).map(({ Pattern }) => parsed(Pattern));
+  const key = (pattern: unknown) => JSON.stringify(pattern);
+  if (JSON.stringify(patterns.map(key).sort()) === JSON.stringify(changePatterns.map(key).sort())) return [];
+  return [
+    {
+      id,
+      value: `FilterCriteria ${show(patterns)}`,
+      required: `imageChangedPatterns in lambda/contract.ts: ${key(changePatterns)}`,
+    },
+  ];
+}
+
+function parsed(pattern: Value): unknown {
+  try {
+    return JSON.parse(pattern);
+  } catch {
+    return pattern;
+  }
+}
+
+function position({ id, properties }: Resource): Violation[] {
+  if (properties.StartingPosition === 'TRIM_HORIZON') return [];
+  return [
+    {
+      id,
+      value: `StartingPosition ${show(properties.StartingPosition)}`,
+      required: 'TRIM_HORIZON: no change is passed over while the mapping is made',
+    },
+  ];
+}
+
+/** Lambda tries without an end where nothing is said, and what expires in the stream meanwhile reaches no dead letters. */
+function giving({ id, properties }: Resource): Violation[] {
+  const { MaximumRecordAgeInSeconds: age, MaximumRetryAttempts: tries } = properties;
+  const isBounded = (value: Value, most: number) => (numberOf(value) ?? -1) >= 0 && (numberOf(value) ?? 0) < most;
+  if (isBounded(age, streamRetention) && isBounded(tries, Number.POSITIVE_INFINITY)) return [];
+  return [
+    {
+      id,
+      value: `MaximumRecordAgeInSeconds ${show(age)}, MaximumRetryAttempts ${show(tries)}`,
+      required: `an age below ${streamRetention} and a number of tries: a change that expires in the stream reaches no dead letters`,
+    },
+  ];
+}

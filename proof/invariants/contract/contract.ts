@@ -1,0 +1,92 @@
+import { worstCaseMs } from '../../../lambda/adapters/aws/client-config';
+import { formSeconds } from '../../../lambda/adapters/aws/s3-signed-urls';
+import { endpoints } from '../../../lambda/api/endpoints';
+import {
+  commonEnvironment,
+  type EnvironmentKey,
+  environmentOf,
+  eventSource,
+  eventTypes,
+  imageChangedPatterns,
+  mallocArenas,
+  metricNames,
+  type Permit,
+  resourceServer,
+  servicesFor,
+  signInScopes,
+  tableSchema,
+  uploadMaxReceives,
+} from '../../../lambda/contract';
+import { uploadPrefix } from '../../../lambda/core/keys';
+import { defaultImageSettings } from '../../../lambda/core/settings';
+import { sweepLimits } from '../../../lambda/core/sweep-run';
+import { triggers } from '../../../lambda/events/triggers';
+import { type FunctionName, functionNames, sizeOf } from '../../../lib/functions';
+
+/** What the code of a function relies on. */
+export interface FunctionContract {
+  /** Keys of the environment that it reads at cold start. */
+  readonly environment: readonly EnvironmentKey[];
+  /** How long its calls to services take at most, each made once, in milliseconds. */
+  readonly waitsMs: number;
+  /** Memory for which it is measured, in MiB. */
+  readonly memoryMb: number;
+}
+
+/** The keys of a table or an index, each with its type: `S` or `N`. */
+export interface KeyPair {
+  readonly partitionKey: { readonly name: string; readonly type: string };
+  readonly sortKey: { readonly name: string; readonly type: string };
+}
+
+/** What the code of this application relies on, and its template has to say the same of. */
+export interface Contract {
+  readonly functions: Readonly<Record<FunctionName, FunctionContract>>;
+  readonly endpoints: readonly {
+    readonly name: FunctionName;
+    readonly method: string;
+    readonly path: string;
+    readonly access: string;
+  }[];
+  readonly imageSettings: Readonly<Record<string, unknown>>;
+  readonly mallocArenas: string;
+  readonly uploadMaxReceives: number;
+  readonly uploadPrefix: string;
+  readonly formSeconds: number;
+  readonly sweepLimits: Readonly<Pick<typeof sweepLimits, 'budgetMs' | 'requeueAfterMs' | 'giveUpAfterMs'>>;
+  readonly table: KeyPair & { readonly timeToLive: string; readonly pendingIndex: KeyPair & { readonly name: string } };
+  readonly changePatterns: readonly unknown[];
+  readonly events: { readonly source: string; readonly types: readonly string[] };
+  readonly metrics: { readonly namespace: string; readonly dimensions: readonly string[]; readonly names: readonly string[] };
+  readonly scopes: { readonly server: string; readonly scope: string; readonly signIn: readonly string[] };
+}
+
+/** The contract as the code has it today. */
+export const contractOfCode: Contract = {
+  functions: Object.fromEntries(functionNames.map((name) => [name, contractOf(name)])) as Contract['functions'],
+  endpoints,
+  imageSettings: { ...defaultImageSettings },
+  mallocArenas,
+  uploadMaxReceives,
+  uploadPrefix,
+  formSeconds,
+  sweepLimits,
+  table: tableSchema,
+  changePatterns: imageChangedPatterns,
+  events: { source: eventSource, types: eventTypes },
+  metrics: metricsOf(metricNames),
+  scopes: { server: resourceServer.identifier, scope: resourceServer.scope, signIn: signInScopes },
+};
+
+function contractOf(name: FunctionName): FunctionContract {
+  const may: readonly Permit[] = [...endpoints, ...triggers].find((row) => row.name === name)?.may ?? [];
+  return {
+    environment: [...commonEnvironment, ...servicesFor(may).flatMap((service) => environmentOf[service])],
+    waitsMs: may.reduce((sum, permit) => sum + (permit in worstCaseMs ? worstCaseMs[permit as keyof typeof worstCaseMs] : 0), 0),
+    memoryMb: sizeOf(name).memory.toMebibytes(),
+  };
+}
+
+function metricsOf({ namespace, dimension, reasonDimension, ...names }: typeof metricNames): Contract['metrics'] {
+  return { namespace, dimensions: [dimension, reasonDimension], names: Object.values(names) };
+}

@@ -1,0 +1,27 @@
+import type { Invariant } from '../invariant';
+import { contractChanges } from './changes';
+import type { Contract } from './contract';
+import { contractEnvironment } from './environment';
+import { contractEvents } from './events';
+import { contractMachines } from './machines';
+import { contractMetrics } from './metrics';
+import { contractRoutes } from './routes';
+import { contractScopes } from './scopes';
+import { contractSweep } from './sweep';
+import { contractTable } from './table';
+import { contractUploads } from './uploads';
+
+/** What the code relies on and a template could contradict. Templates without a function of the application keep to all of it. */
+export const contractInvariants = (contract: Contract): readonly Invariant[] =>
+  [
+    contractEnvironment,
+    contractMachines,
+    contractUploads,
+    contractChanges,
+    contractTable,
+    contractSweep,
+    contractEvents,
+    contractMetrics,
+    contractRoutes,
+    contractScopes,
+  ].map((invariant) => invariant(contract));

@@ -1,0 +1,54 @@
+import type { FunctionName } from '../../../lib/functions';
+import type { Invariant, Violation } from '../invariant';
+import { numberOf, type Resource, show, type Template } from '../template';
+import { functionsIn, mappingsOf } from './application';
+import type { Contract } from './contract';
+
+/** How long API Gateway waits for the answer of an HTTP API's integration, in seconds. */
+const gatewaySeconds = 30;
+
+/** What Lambda gives where nothing is said: seconds, MiB, and messages of a queue in one batch. */
+const defaults = { timeout: 3, memory: 128, batch: 10 };
+
+export const contractMachines = (contract: Contract): Invariant => ({
+  name: 'contract-machines',
+  holds:
+    'Every function has the memory it is measured with and the time for its slowest calls, and every endpoint ends before API Gateway does.',
+  violations: (template) =>
+    [...functionsIn(template, contract)].flatMap(([name, fn]) => [
+      ...memory(name, fn, contract),
+      ...time(name, fn, template, contract),
+    ]),
+});
+
+function memory(name: FunctionName, { id, properties }: Resource, { functions }: Contract): Violation[] {
+  const { memoryMb } = functions[name];
+  if ((numberOf(properties.MemorySize ?? defaults.memory) ?? 0) >= memoryMb) return [];
+  const required = `${memoryMb} or more, with which ${name} is measured (lib/functions.ts)`;
+  return [{ id, value: `MemorySize ${show(properties.MemorySize)}`, required }];
+}
+
+function time(name: FunctionName, fn: Resource, template: Template, contract: Contract): Violation[] {
+  const { waitsMs } = contract.functions[name];
+  // The resizer deals with the messages of a batch one after the other; image-changed gets a batch that took too long in halves.
+  const batches = name === 'resize-image' ? mappingsOf(template, fn).map(({ properties }) => batchOf(properties)) : [];
+  // The sweep begins nothing new after its budget, and then each call once at most.
+  const budgetMs = name === 'sweep-uploads' ? contract.sweepLimits.budgetMs : 0;
+  const least = (waitsMs * Math.max(1, ...batches) + budgetMs) / 1000;
+  const isEndpoint = contract.endpoints.some((endpoint) => endpoint.name === name);
+  const most = isEndpoint ? gatewaySeconds : Number.POSITIVE_INFINITY;
+  const seconds = numberOf(fn.properties.Timeout ?? defaults.timeout);
+  if (seconds !== undefined && seconds > least && seconds < most) return [];
+  const why = `more than ${least} seconds, which its calls take at most (worstCaseMs in lambda/adapters/aws/client-config.ts)`;
+  return [
+    {
+      id: fn.id,
+      value: `Timeout ${show(fn.properties.Timeout)}`,
+      required: isEndpoint ? `${why}, and less than API Gateway's ${gatewaySeconds}` : why,
+    },
+  ];
+}
+
+function batchOf({ BatchSize = defaults.batch }: Resource['properties']): number {
+  return numberOf(BatchSize) ?? Number.POSITIVE_INFINITY;
+}

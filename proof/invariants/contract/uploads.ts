@@ -1,0 +1,143 @@
+import type { Invariant, Violation } from '../invariant';
+import { listOf, numberOf, type Resource, show, type Template } from '../template';
+import { notifications } from '../triggers';
+import { functionsIn, inEnvironment, mappingsOf } from './application';
+import type { Contract } from './contract';
+
+export const contractUploads = (contract: Contract): Invariant => ({
+  name: 'contract-uploads',
+  holds:
+    'The queue and the buckets treat an upload as the code expects: how often and how soon it comes again, and that its file stays.',
+  violations: (template) => {
+    const functions = functionsIn(template, contract);
+    if (functions.size === 0) return [];
+    const resizer = functions.get('resize-image');
+    const mappings = mappingsOf(template, resizer);
+    const queues = mappings.flatMap(({ properties }) => template.named(properties.EventSourceArn, 'AWS::SQS::Queue'));
+    const [mapping] = mappings;
+    const [queue] = queues;
+    if (!mapping || !queue || mappings.length > 1) {
+      return [
+        { id: resizer?.id ?? 'resize-image', value: `called for ${queues.length} queues`, required: 'one queue of this template' },
+      ];
+    }
+    const originals = inEnvironment(template, resizer, 'ORIGINALS_BUCKET', 'AWS::S3::Bucket');
+    const renditions = inEnvironment(template, resizer, 'RENDITIONS_BUCKET', 'AWS::S3::Bucket');
+    return [
+      ...answers(mapping),
+      ...receives(queue, contract),
+      ...sweeps(queue, contract),
+      ...(originals ? [...announced(template, originals, queue, contract), ...versions(originals, queue, contract)] : []),
+      ...[originals, renditions].flatMap((bucket) => (bucket ? expiring(bucket) : [])),
+    ];
+  },
+});
+
+/** The handler names the messages that failed; without this property Lambda takes its answer for a success. */
+export function answers({ id, properties }: Resource): Violation[] {
+  return [
+    ...(listOf(properties.FunctionResponseTypes).includes('ReportBatchItemFailures')
+      ? []
+      : [
+          {
+            id,
+            value: `FunctionResponseTypes ${show(properties.FunctionResponseTypes)}`,
+            required: 'ReportBatchItemFailures: the handler returns batchItemFailures',
+          },
+        ]),
+    ...(properties.Enabled === undefined || String(properties.Enabled) === 'true'
+      ? []
+      : [{ id, value: `Enabled ${show(properties.Enabled)}`, required: 'true' }]),
+  ];
+}
+
+function receives({ id, properties }: Resource, { uploadMaxReceives }: Contract): Violation[] {
+  const maximum = properties.RedrivePolicy?.maxReceiveCount;
+  if (numberOf(maximum) === uploadMaxReceives) return [];
+  return [
+    {
+      id,
+      value: `maxReceiveCount ${show(maximum)}`,
+      required: `${uploadMaxReceives}, as uploadMaxReceives in lambda/contract.ts: the handler writes the outcome of the last try into the record`,
+    },
+  ];
+}
+
+/** The sweep takes an upload for lost, and for hopeless, only when its message cannot come again by itself. */
+function sweeps({ id, properties }: Resource, { formSeconds, sweepLimits, uploadMaxReceives }: Contract): Violation[] {
+  const visibility = numberOf(properties.VisibilityTimeout ?? 30) ?? Number.POSITIVE_INFINITY;
+  const { requeueAfterMs, giveUpAfterMs } = sweepLimits;
+  return [
+    ...(formSeconds + visibility < requeueAfterMs / 1000
+      ? []
+      : [
+          {
+            id,
+            value: `VisibilityTimeout ${show(properties.VisibilityTimeout)}`,
+            required: `less than ${requeueAfterMs / 1000 - formSeconds}: after requeueAfterMs less the life of a form the sweep sends the upload again`,
+          },
+        ]),
+    ...(uploadMaxReceives * visibility <= giveUpAfterMs / 1000
+      ? []
+      : [
+          {
+            id,
+            value: `VisibilityTimeout ${show(properties.VisibilityTimeout)}`,
+            required: `${giveUpAfterMs / 1000 / uploadMaxReceives} at most: all receives before giveUpAfterMs, when the sweep ends the upload`,
+          },
+        ]),
+  ];
+}
+
+function announced(template: Template, bucket: Resource, queue: Resource, { uploadPrefix }: Contract): Violation[] {
+  const own = notifications(template).filter(
+    (each) => each.bucket === bucket && template.named(each.target, queue.type).includes(queue),
+  );
+  const isWhole = own.some(
+    ({ event, prefix, suffix }) => event === 's3:ObjectCreated:*' && prefix === uploadPrefix && suffix === '',
+  );
+  if (isWhole) return [];
+  return [
+    {
+      id: bucket.id,
+      value: `announces ${show(own.map(({ event, prefix, suffix }) => `${event} of ${show(prefix)}…${show(suffix)}`).join(', ') || undefined)}`,
+      required: `s3:ObjectCreated:* of ${uploadPrefix}, where uploadKey in lambda/core/keys.ts puts every upload`,
+    },
+  ];
+}
+
+/** A message names the version of its file, which must be there as long as the message comes again. */
+function versions({ id, properties }: Resource, queue: Resource, { uploadMaxReceives }: Contract): Violation[] {
+  const visibility = numberOf(queue.properties.VisibilityTimeout ?? 30) ?? Number.POSITIVE_INFINITY;
+  const rules = listOf(properties.LifecycleConfiguration?.Rules).filter(({ Status }) => Status !== 'Disabled');
+  const kept = rules.flatMap(({ NoncurrentVersionExpiration: rule }) => (rule ? [numberOf(rule.NoncurrentDays) ?? 0] : []));
+  const tooShort = kept.filter((days) => days * 24 * 3600 < uploadMaxReceives * visibility);
+  return [
+    ...(properties.VersioningConfiguration?.Status === 'Enabled'
+      ? []
+      : [
+          {
+            id,
+            value: `VersioningConfiguration ${show(properties.VersioningConfiguration)}`,
+            required: 'Enabled: a message names the version of its file',
+          },
+        ]),
+    ...tooShort.map((days) => ({
+      id,
+      value: `NoncurrentDays ${days}`,
+      required: `${uploadMaxReceives * visibility} seconds or more, while the message of a version comes again`,
+    })),
+  ];
+}
+
+/** A record lists its files until it is removed, and the code removes them then. */
+function expiring({ id, properties }: Resource): Violation[] {
+  return listOf(properties.LifecycleConfiguration?.Rules)
+    .filter(({ Status }) => Status !== 'Disabled')
+    .filter(({ ExpirationInDays, ExpirationDate }) => ExpirationInDays !== undefined || ExpirationDate !== undefined)
+    .map(({ ExpirationInDays, ExpirationDate }) => ({
+      id,
+      value: `expires after ${show(ExpirationInDays ?? ExpirationDate)}`,
+      required: 'no expiry of current files: a record shows them until it is removed',
+    }));
+}
