@@ -11,6 +11,7 @@ import { bookPrefixes } from '../lambda/core/keys';
 import type { Clock } from '../lambda/core/ports';
 import { parseS3Event } from '../lambda/events/s3-upload-event';
 import type { Log } from '../lambda/services';
+import { buildPage, type PageFile } from '../web/build';
 import { ChangeFeed } from './change-feed';
 import { ChangeQueue } from './change-queue';
 import { changeWorker } from './change-worker';
@@ -32,6 +33,7 @@ import { loadRoutes } from './routes';
 import { ObjectServer } from './s3/object-server';
 import { type LocalServices, openServices } from './services';
 import { SignInServer } from './sign-in/sign-in-server';
+import { StartError } from './start-error';
 import { runSweepTimer } from './sweep-timer';
 import { Webhook } from './webhook';
 
@@ -158,13 +160,21 @@ function openQueue(dataDir: string, { common, own }: LocalServices): Promise<Mes
 
 /** The page, what only the local run has, and behind the gateway the API. */
 async function createWeb(issuer: Issuer, origin: string, { common, own }: LocalServices, boxes: DeadLetterBoxes): Promise<Hono> {
-  const api = createApp<GatewayBindings>(await loadRoutes(common, own), ({ claims }) => verifiedOwner(claims));
+  const [routes, files] = await Promise.all([loadRoutes(common, own), builtPage()]);
+  const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
-  const page = createPage({ origin, issuer: issuer.url });
+  const page = createPage({ origin, issuer: issuer.url, files });
   return new Hono()
     .route('/', page)
     .route('/', createDeadLetters(boxes))
     .all('*', ({ req }) => gateway.fetch(req.raw));
+}
+
+/** @throws StartError when the page's source cannot be built */
+function builtPage(): Promise<PageFile[]> {
+  return buildPage().catch(({ message }: Error) => {
+    throw new StartError(`The page cannot be built (${message.replaceAll(/\s*\n\s*/g, ' ')}). Fix its source in web/.`);
+  });
 }
 
 /** What is no request at all is refused as API Gateway does; everything else is our fault. */

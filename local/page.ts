@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { signInScopes } from '../lambda/contract';
 import { defaultImageSettings } from '../lambda/core/settings';
 import { contentSecurityPolicy } from '../lib/content-security-policy';
-import { buildPage, indexFile, type PageFile } from '../web/build';
+import { indexFile, type PageFile } from '../web/build';
 import type { PageConfig } from '../web/config';
 import { clientIds } from './sign-in/clients';
 
@@ -11,6 +11,8 @@ export interface PageProps {
   readonly origin: string;
   /** Where its users sign in. */
   readonly issuer: string;
+  /** The page itself, as `buildPage` makes it. */
+  readonly files: readonly PageFile[];
 }
 
 /** As the deployed page has them, but for what only means anything with https. */
@@ -22,8 +24,8 @@ const securityHeaders = {
   'x-frame-options': 'DENY',
 };
 
-/** The web page as CloudFront serves it, from memory. It is built when somebody first asks for it. */
-export function createPage({ origin, issuer }: PageProps): Hono {
+/** The web page as CloudFront serves it, from memory. */
+export function createPage({ origin, issuer, files }: PageProps): Hono {
   const config: PageConfig = {
     api: '/api',
     issuer,
@@ -32,10 +34,9 @@ export function createPage({ origin, issuer }: PageProps): Hono {
     maxBytes: defaultImageSettings.maxBytes,
     local: true,
   };
-  let built: Promise<ReadonlyMap<string, PageFile>> | undefined;
-  const answer = async (path: string) => {
-    built ??= buildPage().then((files) => new Map(files.map((file) => [file.path, file])));
-    const file = (await built).get(path);
+  const built = new Map(files.map((file) => [file.path, file]));
+  const answer = (path: string) => {
+    const file = built.get(path);
     return file ? respond(file) : undefined;
   };
   const policy = contentSecurityPolicy({ connect: [origin], images: [origin] });
@@ -46,13 +47,13 @@ export function createPage({ origin, issuer }: PageProps): Hono {
 
   const page = new Hono();
   for (const view of ['/', '/signed-in', '/view/:id']) {
-    page.get(view, guarded, async (context) => (await answer(indexFile)) ?? context.notFound());
+    page.get(view, guarded, (context) => answer(indexFile) ?? context.notFound());
   }
   page.get('/config.json', guarded, () => Response.json(config, { headers: { 'cache-control': 'no-cache' } }));
   // Browsers ask for it on pages that name no icon, such as the issuer's.
   page.get('/favicon.ico', () => new Response(null, { status: 204 }));
   // Everything else stands behind, the API among it.
-  page.get('/:file{.+\\.(?:js|css|svg)}', guarded, async ({ req }, next) => (await answer(req.param('file'))) ?? next());
+  page.get('/:file{.+\\.(?:js|css|svg)}', guarded, async ({ req }, next) => answer(req.param('file')) ?? next());
   return page;
 }
 
