@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { nextSteps } from '../lib/next-steps';
+import { noticeOldNode } from '../local/node-notice';
 
 /**
  * `npm run deploy -- [OPTIONS]`: `cdk deploy` with the same options, and what to do next once it has succeeded. Its exit code
@@ -38,6 +39,7 @@ function cdk(args: readonly string[]): Promise<number> {
   });
 }
 
+noticeOldNode();
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

@@ -23,7 +23,7 @@ import { runExpiry } from './expiry';
 import { createGateway, type GatewayBindings } from './gateway';
 import { listen } from './http-server';
 import { Issuer, issuerPath } from './issuer';
-import { consoleLog } from './log';
+import { consoleLog, type LocalLog, quiet } from './log';
 import { MessageQueue } from './message-queue';
 import { createPage } from './page';
 import { QueueAnnouncer } from './queue-announcer';
@@ -34,7 +34,7 @@ import { ObjectServer } from './s3/object-server';
 import { type LocalServices, openServices } from './services';
 import { SignInServer } from './sign-in/sign-in-server';
 import { StartError } from './start-error';
-import { runSweepTimer } from './sweep-timer';
+import { hasDoneSomething, runSweepTimer } from './sweep-timer';
 import { Webhook } from './webhook';
 
 export interface ApplicationProps {
@@ -47,7 +47,7 @@ export interface ApplicationProps {
   /** @default - the system's */
   readonly clock?: Clock;
   /** @default - the error stream */
-  readonly log?: Log;
+  readonly log?: LocalLog;
 }
 
 export interface Application {
@@ -75,7 +75,7 @@ export async function startApplication({
   try {
     const lock = await DataLock.take(dataDir, port);
     closers.push(() => lock.release());
-    const server = await listen(port);
+    const server = await listen(port, log);
     closers.push(() => server.close());
     await lock.announce(server.port);
     const url = `http://localhost:${server.port}`;
@@ -96,7 +96,7 @@ export async function startApplication({
     const feed = new ChangeFeed(changes, clock, log);
     const services = await openServices({ dataDir, origin: url, clock, log, uploads: announcer, events, feed });
     closers.push(() => services.close());
-    await changes.open(feed, changeWorker(services.common, services.own));
+    await changes.open(feed, changeWorker({ ...services.common, log: quiet(log) }, services.own));
     closers.push(() => changes.close());
     const queue = await openQueue(dataDir, services);
     closers.push(() => queue.close());
@@ -119,7 +119,8 @@ export async function startApplication({
     queue.start();
     const stopping = new AbortController();
     const { signal } = stopping;
-    const upkeep = recoverUploads({ ...services.own, queue, log, signal }).then(() => runSweepTimer(services, signal));
+    const sweeping = { own: services.own, common: { ...services.common, log: quiet(log, hasDoneSomething) } };
+    const upkeep = recoverUploads({ ...services.own, queue, log, signal }).then(() => runSweepTimer(sweeping, signal));
     const expiry = runExpiry({ database: services.database, feed, clock, log }, signal);
     closers.push(async () => {
       stopping.abort();
@@ -160,7 +161,7 @@ function openQueue(dataDir: string, { common, own }: LocalServices): Promise<Mes
 
 /** The page, what only the local run has, and behind the gateway the API. */
 async function createWeb(issuer: Issuer, origin: string, { common, own }: LocalServices, boxes: DeadLetterBoxes): Promise<Hono> {
-  const [routes, files] = await Promise.all([loadRoutes(common, own), builtPage()]);
+  const [routes, files] = await Promise.all([loadRoutes({ ...common, log: quiet(common.log) }, own), builtPage()]);
   const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
   const page = createPage({ origin, issuer: issuer.url, files });

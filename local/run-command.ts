@@ -1,7 +1,9 @@
+import { noticeOldNode } from './node-notice';
 import { StartError } from './start-error';
 
 /** Runs a command of the terminal, to its exit code: what people can mend is one line, everything else is shown whole. */
 export function runCommand(command: () => Promise<number>): void {
+  noticeOldNode();
   command().then(
     (code) => process.exit(code),
     (error: unknown) => {
