@@ -1,7 +1,9 @@
+import { noticeOldNode } from '../cli/node-notice';
 import { SetupError } from '../lib/setup-error';
 
 /** Runs a command: it gets its arguments, and returns the exit code. */
 export function run(command: (args: readonly string[]) => number | Promise<number>): void {
+  noticeOldNode();
   Promise.resolve()
     .then(() => command(process.argv.slice(2)))
     .catch((error: unknown) => {

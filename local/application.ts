@@ -11,6 +11,7 @@ import { bookPrefixes } from '../lambda/core/keys';
 import type { Clock } from '../lambda/core/ports';
 import { parseS3Event } from '../lambda/events/s3-upload-event';
 import type { Log } from '../lambda/services';
+import { buildPage, type PageFile } from '../web/build';
 import { ChangeFeed } from './change-feed';
 import { ChangeQueue } from './change-queue';
 import { changeWorker } from './change-worker';
@@ -22,7 +23,7 @@ import { runExpiry } from './expiry';
 import { createGateway, type GatewayBindings } from './gateway';
 import { listen } from './http-server';
 import { Issuer, issuerPath } from './issuer';
-import { consoleLog } from './log';
+import { consoleLog, type LocalLog, quiet } from './log';
 import { MessageQueue } from './message-queue';
 import { createPage } from './page';
 import { QueueAnnouncer } from './queue-announcer';
@@ -33,7 +34,8 @@ import { loadRoutes } from './routes';
 import { ObjectServer } from './s3/object-server';
 import { type LocalServices, openServices } from './services';
 import { SignInServer } from './sign-in/sign-in-server';
-import { runSweepTimer } from './sweep-timer';
+import { StartError } from './start-error';
+import { hasDoneSomething, runSweepTimer } from './sweep-timer';
 import { Webhook } from './webhook';
 
 export interface ApplicationProps {
@@ -46,7 +48,7 @@ export interface ApplicationProps {
   /** @default - the system's */
   readonly clock?: Clock;
   /** @default - the error stream */
-  readonly log?: Log;
+  readonly log?: LocalLog;
 }
 
 export interface Application {
@@ -74,7 +76,7 @@ export async function startApplication({
   try {
     const lock = await DataLock.take(dataDir, port);
     closers.push(() => lock.release());
-    const server = await listen(port);
+    const server = await listen(port, log);
     closers.push(() => server.close());
     await lock.announce(server.port);
     const url = `http://localhost:${server.port}`;
@@ -95,7 +97,7 @@ export async function startApplication({
     const feed = new ChangeFeed(changes, clock, log);
     const services = await openServices({ dataDir, origin: url, clock, log, uploads: announcer, events, feed });
     closers.push(() => services.close());
-    await changes.open(feed, changeWorker(services.common, services.own));
+    await changes.open(feed, changeWorker({ ...services.common, log: quiet(log) }, services.own));
     closers.push(() => changes.close());
     const queue = await openQueue(dataDir, services);
     closers.push(() => queue.close());
@@ -120,7 +122,8 @@ export async function startApplication({
     queue.start();
     const stopping = new AbortController();
     const { signal } = stopping;
-    const upkeep = recoverUploads({ ...services.own, queue, log, signal }).then(() => runSweepTimer(services, signal));
+    const sweeping = { own: services.own, common: { ...services.common, log: quiet(log, hasDoneSomething) } };
+    const upkeep = recoverUploads({ ...services.own, queue, log, signal }).then(() => runSweepTimer(sweeping, signal));
     const expiry = runExpiry({ database: services.database, feed, clock, log }, signal);
     closers.push(async () => {
       stopping.abort();
@@ -168,15 +171,23 @@ async function createWeb(
   queue: MessageQueue,
 ): Promise<Hono> {
   const { common, own } = services;
-  const api = createApp<GatewayBindings>(await loadRoutes(common, own), ({ claims }) => verifiedOwner(claims));
+  const [routes, files] = await Promise.all([loadRoutes({ ...common, log: quiet(common.log) }, own), builtPage()]);
+  const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
-  const page = createPage({ origin, issuer: issuer.url });
+  const page = createPage({ origin, issuer: issuer.url, files });
   return new Hono()
     .route('/', page.files)
     .route('/', createDeadLetters(boxes))
     .route('/', createResizeAgain(services, queue))
     .route('/', page.unknown)
     .all('*', ({ req }) => gateway.fetch(req.raw));
+}
+
+/** @throws StartError when the page's source cannot be built */
+function builtPage(): Promise<PageFile[]> {
+  return buildPage().catch(({ message }: Error) => {
+    throw new StartError(`The page cannot be built (${message.replaceAll(/\s*\n\s*/g, ' ')}). Fix its source in web/.`);
+  });
 }
 
 /** What is no request at all is refused as API Gateway does; everything else is our fault. */

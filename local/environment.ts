@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type LogLevel, logLevels } from './log';
 import { StartError } from './start-error';
 
 /** What people may set for the local run. */
@@ -9,13 +10,15 @@ export interface LocalEnvironment {
   readonly port: number;
   /** Where every event of an image is sent, too. `WEBHOOK_URL` @default - nowhere */
   readonly webhookUrl?: string;
+  /** `LOG_LEVEL` @default info */
+  readonly logLevel: LogLevel;
   /** Whether the port or the folder was set. */
   readonly chosen: boolean;
 }
 
 /** The only place of the local run that reads the environment. @throws StartError */
 export function localEnvironment(): LocalEnvironment {
-  const { PORT, LOCAL_DATA_DIR, WEBHOOK_URL } = process.env;
+  const { PORT, LOCAL_DATA_DIR, WEBHOOK_URL, LOG_LEVEL } = process.env;
   const port = Number(PORT || 3000);
   if (!/^\d+$/.test(PORT || '3000') || port > 65535) {
     throw new StartError(
@@ -26,8 +29,15 @@ export function localEnvironment(): LocalEnvironment {
     dataDir: resolve(LOCAL_DATA_DIR || '.local'),
     port,
     webhookUrl: WEBHOOK_URL ? checkedWebhook(WEBHOOK_URL) : undefined,
+    logLevel: checkedLevel(LOG_LEVEL || 'info'),
     chosen: Boolean(PORT || LOCAL_DATA_DIR),
   };
+}
+
+function checkedLevel(given: string): LogLevel {
+  const level = logLevels.find((each) => each === given);
+  if (level) return level;
+  throw new StartError(`LOG_LEVEL must be ${logLevels.join(' or ')}, not ${JSON.stringify(given)}. Try LOG_LEVEL=debug npm start.`);
 }
 
 /** In the open only to this computer. */

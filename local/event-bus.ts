@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventSource } from '../lambda/contract';
 import type { ImageEvent } from '../lambda/core/image-event';
 import type { EventPublisher } from '../lambda/core/ports';
-import type { Log } from '../lambda/services';
+import type { LocalLog } from './log';
 
 /**
  * An event as EventBridge hands it to a subscriber.
@@ -28,13 +28,13 @@ export type Subscriber = (event: BusEvent) => Promise<void>;
 /** What EventBridge is to the deployed application, in this process: hands each event to every subscriber. */
 export class EventBus implements EventPublisher {
   constructor(
-    private readonly log: Log,
+    private readonly log: Pick<LocalLog, 'debug'>,
     private readonly subscribers: readonly Subscriber[],
   ) {}
 
   async publish(events: readonly ImageEvent[]): Promise<void> {
     for (const event of events) {
-      this.log.info(`event ${event.type}`, { imageId: event.id, eventId: event.eventId });
+      this.log.debug(`event ${event.type}`, { imageId: event.id, eventId: event.eventId });
       for (const subscriber of this.subscribers) await subscriber(envelope(event));
     }
   }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Log } from '../lambda/services';
 import { StartError } from './start-error';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
@@ -15,8 +16,8 @@ export interface HttpServer {
 /** How long requests in work may take to end when the server closes. */
 const graceMs = 1000;
 
-/** @param port 0 for a free one  @throws StartError when the port cannot be had */
-export async function listen(port: number): Promise<HttpServer> {
+/** @param port 0 for a free one  @param log told of each request that failed  @throws StartError when the port cannot be had */
+export async function listen(port: number, log: Pick<Log, 'error'>): Promise<HttpServer> {
   let listener: Listener = async (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
   const server = createServer((request, response) => {
     if (!isLoopback(request.headers.host)) {
@@ -24,7 +25,7 @@ export async function listen(port: number): Promise<HttpServer> {
       return;
     }
     listener(request, response).catch((error) => {
-      console.error(error);
+      log.error('A request failed.', error);
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
       response.end('{"message":"Internal Server Error"}');
     });

@@ -1,16 +1,42 @@
-import type { Log } from '../lambda/services';
+import type { Facts, Log } from '../lambda/services';
 import { isDiskFull } from './disk-full';
 import { StartError } from './start-error';
 
-/** One line an event, on the error stream: the output stream belongs to what a command prints. */
-export const consoleLog: Log = {
-  info: (message, facts) => console.error(message, JSON.stringify(facts)),
-  warn: (message, facts) => console.error(message, JSON.stringify(facts)),
-  // What people can mend is one line, too; everything else is shown whole.
-  error: (message, error, facts) =>
-    console.error(
-      message,
-      ...(facts ? [JSON.stringify(facts)] : []),
-      error instanceof StartError || isDiskFull(error) ? error.message : error,
-    ),
-};
+/** What is written: everything, or everything except `debug` lines. */
+export const logLevels = ['info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** The log of the local run. */
+export interface LocalLog extends Log {
+  /** What is of use only to someone who follows the application step by step. */
+  debug(message: string, facts: Facts): void;
+}
+
+/** A line for each entry on the error stream, which begins with the time in UTC. The output stream belongs to commands. */
+export function createConsoleLog(level: LogLevel): LocalLog {
+  const write = (...entry: unknown[]) => console.error(new Date().toISOString(), ...entry);
+  const writeFacts = (message: string, facts: Facts) => write(message, JSON.stringify(facts));
+  return {
+    debug: level === 'debug' ? writeFacts : () => undefined,
+    info: writeFacts,
+    warn: writeFacts,
+    // What people can fix is one line, too; everything else is shown whole.
+    error: (message, error, facts) =>
+      write(
+        message,
+        ...(facts ? [JSON.stringify(facts)] : []),
+        error instanceof StartError || isDiskFull(error) ? error.message : error,
+      ),
+  };
+}
+
+export const consoleLog = createConsoleLog('info');
+
+/** A log that writes `info` lines only at the level `debug`, or where `wanted` says so. */
+export function quiet(log: LocalLog, wanted: (facts: Facts) => boolean = () => false): Log {
+  return {
+    info: (message, facts) => (wanted(facts) ? log.info(message, facts) : log.debug(message, facts)),
+    warn: (message, facts) => log.warn(message, facts),
+    error: (message, error, facts) => log.error(message, error, facts),
+  };
+}

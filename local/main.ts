@@ -1,16 +1,20 @@
 import { parseOptions, readArguments } from '../cli/options';
 import { startApplication } from './application';
 import { localEnvironment } from './environment';
+import { createConsoleLog } from './log';
 import { runCommand } from './run-command';
+import { users } from './sign-in/clients';
 
 /** `npm start`: serves the application until it is told to stop. */
 const usage = 'npm start\n  Takes no options: PORT, LOCAL_DATA_DIR and WEBHOOK_URL say where, such as PORT=3001 npm start.';
 
 runCommand(async () => {
   readArguments(process.argv.slice(2), usage, (args) => parseOptions(args, {}));
-  const application = await startApplication(localEnvironment());
+  const environment = localEnvironment();
+  const application = await startApplication({ ...environment, log: createConsoleLog(environment.logLevel) });
   const stopped = new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
-  console.log(`ready ${application.url}`);
+  // The first line is for programs, the second for people.
+  console.log(`ready ${application.url}\nOpen ${application.url} and sign in as ${users.join(' or ')}. Ctrl-C stops it.`);
   await stopped;
   await application.close();
   return 0;

@@ -3,7 +3,7 @@ import { endpoints } from '../lambda/api/endpoints';
 import { signInScopes } from '../lambda/contract';
 import { defaultImageSettings } from '../lambda/core/settings';
 import { contentSecurityPolicy } from '../lib/content-security-policy';
-import { buildPage, indexFile, type PageFile } from '../web/build';
+import { indexFile, type PageFile } from '../web/build';
 import type { PageConfig } from '../web/config';
 import { clientIds } from './sign-in/clients';
 
@@ -12,6 +12,8 @@ export interface PageProps {
   readonly origin: string;
   /** Where its users sign in. */
   readonly issuer: string;
+  /** The page itself, as `buildPage` makes it. */
+  readonly files: readonly PageFile[];
 }
 
 /** As the deployed page has them, but for what only means anything with https. */
@@ -32,8 +34,8 @@ export interface Page {
   readonly unknown: Hono;
 }
 
-/** The web page as CloudFront serves it, from memory. It is built when somebody first asks for it. */
-export function createPage({ origin, issuer }: PageProps): Page {
+/** The web page as CloudFront serves it, from memory. */
+export function createPage({ origin, issuer, files: built }: PageProps): Page {
   const config: PageConfig = {
     api: '/api',
     issuer,
@@ -42,10 +44,9 @@ export function createPage({ origin, issuer }: PageProps): Page {
     maxBytes: defaultImageSettings.maxBytes,
     local: true,
   };
-  let built: Promise<ReadonlyMap<string, PageFile>> | undefined;
-  const answer = async (path: string) => {
-    built ??= buildPage().then((files) => new Map(files.map((file) => [file.path, file])));
-    const file = (await built).get(path);
+  const byPath = new Map(built.map((file) => [file.path, file]));
+  const answer = (path: string) => {
+    const file = byPath.get(path);
     return file ? respond(file) : undefined;
   };
   const policy = contentSecurityPolicy({ connect: [origin], images: [origin] });
@@ -57,18 +58,18 @@ export function createPage({ origin, issuer }: PageProps): Page {
 
   const files = new Hono();
   for (const view of ['/', '/signed-in', '/view/:id']) {
-    files.get(view, guarded, async (context) => (await answer(indexFile)) ?? context.notFound());
+    files.get(view, guarded, (context) => answer(indexFile) ?? context.notFound());
   }
   files.get('/config.json', guarded, () => Response.json(config, { headers: { 'cache-control': 'no-cache' } }));
   // Browsers ask for it on pages that name no icon, such as the issuer's.
   files.get('/favicon.ico', () => new Response(null, { status: 204 }));
   // Everything else stands behind, the API among it.
-  files.get('/:file{.+\\.(?:js|css|svg)}', guarded, async ({ req }, next) => (await answer(req.param('file'))) ?? next());
+  files.get('/:file{.+\\.(?:js|css|svg)}', guarded, ({ req }, next) => answer(req.param('file')) ?? next());
 
   const unknown = new Hono();
   unknown.get('*', async ({ req, body }, next) => {
     const isPage = req.header('accept')?.includes('text/html') && !apiSegments.has(req.path.split('/')[1] ?? '');
-    const index = isPage ? await answer(indexFile) : undefined;
+    const index = isPage ? answer(indexFile) : undefined;
     if (!index) return next();
     return body(await index.text(), 404, Object.fromEntries([...index.headers, ...headers]));
   });

@@ -1,3 +1,4 @@
+import { noticeOldNode } from '../cli/node-notice';
 import { showUsage, UsageError } from '../cli/usage-error';
 import { StartError } from './start-error';
 
@@ -6,6 +7,7 @@ import { StartError } from './start-error';
  * when the command failed, and 2 when its arguments were wrong.
  */
 export function runCommand(command: () => Promise<number>): void {
+  noticeOldNode();
   command().then(
     (code) => process.exit(code),
     (error: unknown) => {

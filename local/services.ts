@@ -13,10 +13,11 @@ import { FileBlobStore } from '../lambda/adapters/local/file-blob-store';
 import { SharpImageResizer } from '../lambda/adapters/sharp/sharp-image-resizer';
 import type { Clock, EventPublisher, UploadAnnouncer } from '../lambda/core/ports';
 import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
-import type { CommonServices, Log, Services } from '../lambda/services';
+import type { CommonServices, Services } from '../lambda/services';
 import { version } from '../package.json';
 import type { ChangeFeed } from './change-feed';
 import { type Database, openDatabase } from './database';
+import type { LocalLog } from './log';
 import { bucketPaths } from './s3/object-server';
 import { keptSecret } from './secret';
 import { StartError } from './start-error';
@@ -27,7 +28,7 @@ export interface LocalServicesProps {
   /** Where clients reach the application, such as `http://localhost:3000`. */
   readonly origin: string;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: LocalLog;
   /** Takes the uploads that the application itself hands to the resizer. */
   readonly uploads: UploadAnnouncer;
   /** Takes what the application tells others. */
@@ -40,7 +41,7 @@ export interface LocalServicesProps {
 
 /** What the handlers work with in the local run. */
 export interface LocalServices {
-  readonly common: CommonServices;
+  readonly common: CommonServices & { readonly log: LocalLog };
   readonly own: Omit<Services, keyof CommonServices | 'originals' | 'renditions'> & {
     readonly originals: FileBlobStore;
     readonly renditions: FileBlobStore;
@@ -84,7 +85,7 @@ export async function openServices({
       uploads,
       changes: new StreamChanges(),
       events,
-      metrics: { add: (ending) => log.info('image counted', { ...ending }) },
+      metrics: { add: (ending) => log.debug('image counted', { ...ending }) },
       urls: new S3SignedUrls({
         originals: { bucket: 'originals', url: origin + bucketPaths.originals },
         renditions: { bucket: 'renditions', url: origin + bucketPaths.renditions },

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import sweepUploads from '../lambda/events/sweep-uploads';
 import { triggers } from '../lambda/events/triggers';
-import type { CommonServices, Services } from '../lambda/services';
+import type { CommonServices, Facts, Services } from '../lambda/services';
 import { permitted } from './permitted';
 
 /** As the deployed function has it, in MiB. */
@@ -27,4 +27,9 @@ export async function runSweepTimer(
     }
     await setTimeout(everyMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Whether a sweep has done more than look, by its counts. */
+export function hasDoneSomething(counts: Facts): boolean {
+  return Object.entries(counts).some(([name, count]) => !name.endsWith('Looked') && count !== 0);
 }

@@ -121,7 +121,7 @@ async function startOn(dataDir: string): Promise<Ending> {
   const log = new TestLog();
   const told = () =>
     log.entries
-      .filter(({ level }) => level !== 'info')
+      .filter(({ level }) => level === 'warn' || level === 'error')
       .map(({ message, detail }) => `${message} ${detail instanceof Error ? detail.message : JSON.stringify(detail)}`)
       .join('\n');
   const started = await startLocal({ dataDir, log }).catch((error: unknown) => error as Error);

@@ -51,7 +51,7 @@ testWithSmallDisk()('a full disk is told in plain words, ends nothing, and loses
   );
   expect(await statusOf(refused.id)).toBe('PENDING');
   await until(async () => (await filesBelow(join(dataDir, 'originals'))).length === finished.length);
-  expect(command.complaints.match(/^An upload was refused: the disk is full\..*ENOSPC.*$/m)).toBeTruthy();
+  expect(command.complaints.match(/^\S+Z An upload was refused: the disk is full\..*ENOSPC.*$/m)).toBeTruthy();
 
   // Now the records have no room, either.
   await disk.leave(0);
@@ -64,7 +64,7 @@ testWithSmallDisk()('a full disk is told in plain words, ends nothing, and loses
   expect([...statuses].filter((status) => status !== 201 && status < 500)).toEqual([]);
   expect(statuses).toContain(500);
   expect((await fetch(`${url}/health`)).status).toBe(200);
-  expect(command.complaints).toMatch(/^create-image failed .*(ENOSPC|No space left)/m);
+  expect(command.complaints).toMatch(/^\S+Z create-image failed .*(ENOSPC|No space left)/m);
 
   await disk.free();
   const { id, answer } = await send(url, bytes);

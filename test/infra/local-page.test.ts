@@ -6,7 +6,7 @@ const { SecurityHeadersConfig, CustomHeadersConfig } = resourceOf(synthTemplate(
   .properties.ResponseHeadersPolicyConfig;
 
 it('tells browsers what CloudFront tells them, besides that it is to be TLS', async () => {
-  const { files } = createPage({ origin: 'http://localhost:3000', issuer: 'http://localhost:3000/oidc' });
+  const { files } = createPage({ origin: 'http://localhost:3000', issuer: 'http://localhost:3000/oidc', files: [] });
   const { headers } = await files.request('/config.json');
 
   expect(headers.get('x-content-type-options')).toBe('nosniff');

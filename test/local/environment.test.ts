@@ -7,14 +7,15 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-function withEnvironment(PORT?: string, LOCAL_DATA_DIR?: string, WEBHOOK_URL?: string) {
-  process.env = { ...before, PORT, LOCAL_DATA_DIR, WEBHOOK_URL };
-  for (const name of ['PORT', 'LOCAL_DATA_DIR', 'WEBHOOK_URL']) if (process.env[name] === undefined) delete process.env[name];
+function withEnvironment(PORT?: string, LOCAL_DATA_DIR?: string, WEBHOOK_URL?: string, LOG_LEVEL?: string) {
+  process.env = { ...before, PORT, LOCAL_DATA_DIR, WEBHOOK_URL, LOG_LEVEL };
+  for (const name of ['PORT', 'LOCAL_DATA_DIR', 'WEBHOOK_URL', 'LOG_LEVEL'])
+    if (process.env[name] === undefined) delete process.env[name];
   return localEnvironment();
 }
 
 test('is port 3000 and the folder .local unless something is set', () => {
-  const usual = { port: 3000, dataDir: resolve('.local'), chosen: false };
+  const usual = { port: 3000, dataDir: resolve('.local'), chosen: false, logLevel: 'info' };
   expect(withEnvironment()).toEqual(usual);
   expect(withEnvironment('', '')).toEqual(usual);
 });
@@ -52,3 +53,14 @@ test.each(['localhost:4000', '/hook', 'http://app.example.com/hook', 'http://me:
     expect(() => withEnvironment(undefined, undefined, url)).toThrow(/^WEBHOOK_URL must be a whole address .* npm start\.$/);
   },
 );
+
+test('logs a line for each photo unless it is to log everything', () => {
+  const levelOf = (given?: string) => withEnvironment(undefined, undefined, undefined, given).logLevel;
+  expect([levelOf(), levelOf(''), levelOf('info'), levelOf('debug')]).toEqual(['info', 'info', 'info', 'debug']);
+});
+
+test.each(['DEBUG', 'verbose', ' '])('rejects the log level %j in one line', (level) => {
+  expect(() => withEnvironment('', '', '', level)).toThrow(
+    `LOG_LEVEL must be info or debug, not ${JSON.stringify(level)}. Try LOG_LEVEL=debug npm start.`,
+  );
+});

@@ -114,3 +114,21 @@ test.each([
   expect(await contentsOf(dataDir)).toEqual(before);
   expect(sent).toEqual([]);
 });
+
+test('a start that fails because the page cannot be built has worked on nothing', async () => {
+  const dataDir = await copy();
+  const before = await contentsOf(dataDir);
+  // A program that ends at once, in place of esbuild's, which reads this when it is loaded.
+  process.env.ESBUILD_BINARY_PATH = '/bin/false';
+  await jest.isolateModulesAsync(async () => {
+    const { startApplication } = await import('../../local/application');
+    const started = startApplication({ dataDir, webhookUrl, port: 0, log: new TestLog() });
+    await expect(started).rejects.toMatchObject({
+      name: 'StartError',
+      message: expect.stringMatching(/^The page cannot be built \(.+\)\. Fix its source in web\/\.$/),
+    });
+  });
+  delete process.env.ESBUILD_BINARY_PATH;
+  expect(await contentsOf(dataDir)).toEqual(before);
+  expect(sent).toEqual([]);
+});

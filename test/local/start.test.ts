@@ -71,11 +71,13 @@ test('a JPEG goes up, three sizes come down, and all is there after a restart', 
   ]);
 
   expect(await interrupt(first)).toBe(0);
-  expect(first.stdout).toBe(`ready ${url}\n`);
+  expect(first.stdout).toBe(`ready ${url}\nOpen ${url} and sign in as alice or bob. Ctrl-C stops it.\n`);
+  // One line for the photo, and none for the requests, the change, and a sweep that found nothing to do.
+  expect(first.complaints).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z upload processed \{[^\n]*"result":"READY"\}$/);
   expect(await filesBelow(dataDir)).not.toContain(join(dataDir, 'lock.json'));
 
   const port = new URL(url).port;
-  const second = Command.start(dataDir, { PORT: port });
+  const second = Command.start(dataDir, { PORT: port, LOG_LEVEL: 'debug' });
   expect(await second.ready()).toBe(url);
   // With every new quarter of an hour the signatures are new.
   const unsigned = ({ sizes = {} }: Pick<Image, 'sizes'>) =>
@@ -83,6 +85,8 @@ test('a JPEG goes up, three sizes come down, and all is there after a restart', 
   expect(unsigned(await client.get(id))).toEqual(unsigned(image));
   for (const { url: address, bytes } of Object.values(image.sizes ?? {})) expect(await down(address)).toHaveLength(bytes);
   expect(await interrupt(second)).toBe(0);
+  expect(second.complaints).toMatch(/Z request answered \{.*"route":"get-image"/);
+  expect(second.complaints).toContain('Z uploads swept {');
 });
 
 test('an upload that was answered is finished after a crash', async () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { AnnouncedUpload } from '../../lambda/core/announced-upload';
 import type { ImageEvent } from '../../lambda/core/image-event';
 import type { Clock } from '../../lambda/core/ports';
-import type { Facts, Log } from '../../lambda/services';
+import type { Facts } from '../../lambda/services';
+import type { LocalLog } from '../../local/log';
 import { type LocalServices, type LocalServicesProps, openServices } from '../../local/services';
 
 /** A clock that stands still until it is moved. */
@@ -25,8 +26,12 @@ export class TestClock implements Clock {
 }
 
 /** A log that remembers what was written. */
-export class TestLog implements Log {
-  readonly entries: { level: 'info' | 'warn' | 'error'; message: string; detail: unknown; facts?: Facts }[] = [];
+export class TestLog implements LocalLog {
+  readonly entries: { level: 'debug' | 'info' | 'warn' | 'error'; message: string; detail: unknown; facts?: Facts }[] = [];
+
+  debug(message: string, detail: unknown): void {
+    this.entries.push({ level: 'debug', message, detail });
+  }
 
   info(message: string, detail: unknown): void {
     this.entries.push({ level: 'info', message, detail });

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { Command, temporaryFolder } from '../support/local';
+
+const name = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+const isOld = Number.parseInt(process.versions.node, 10) < 22;
+const notice = `Node.js ${process.versions.node} works today, but is out of support. Node.js 22 or 24 is recommended.\n`;
+
+/** What a command writes to the error stream, to a user who has set nothing. */
+async function errorsOf(script: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const dataDir = await temporaryFolder();
+  const command = Command.run(script, args, { [name]: undefined, LOCAL_DATA_DIR: dataDir, ...env });
+  if (script === 'main.ts') {
+    await command.ready();
+    command.child.kill('SIGINT');
+  }
+  await command.ended;
+  return command.stderr;
+}
+
+test.each([
+  ['npm start', 'main.ts', []],
+  ['npm run token', 'token.ts', ['alice']],
+])('%s writes one line on a Node.js out of support, and nothing on others', async (_, script, args) => {
+  expect(await errorsOf(script, args)).toBe(isOld ? notice : '');
+});
+
+test.each([
+  ['npm run demo', '../ops/demo/main.ts', [join(__dirname, 'no-photo.jpg')]],
+  ['npm run redrive', '../ops/redrive/main.ts', []],
+  ['npm run user', '../ops/user/main.ts', ['create', 'you@example.com']],
+  ['npm run deploy', '../bin/deploy.ts', ['--help']],
+])('%s writes it once, and not those of the AWS SDK', async (_, script, args) => {
+  const errors = await errorsOf(script, args, {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  });
+  expect(errors.split(notice)).toHaveLength(isOld ? 2 : 1);
+  expect(errors).not.toContain('NodeVersionSupportWarning');
+});
+
+test('a user who has disabled the warning of the AWS SDK gets no line', async () => {
+  expect(await errorsOf('token.ts', ['alice'], { [name]: 'true' })).toBe('');
+});
