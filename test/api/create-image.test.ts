@@ -53,6 +53,15 @@ describe('POST /images', () => {
     );
   });
 
+  it('takes a file of exactly as many bytes as are allowed, and a name of exactly as many characters', async () => {
+    const body = { contentType: 'image/png', bytes: 20 * 1024 * 1024, name: 'x'.repeat(255) };
+    const { id, upload } = await newImageIn(create(body));
+    expect(upload.maxBytes).toBe(body.bytes);
+    expect(await imageIn(api.request(`/images/${id}`, { as: 'alice' }))).toMatchObject({ name: body.name });
+    const least = await newImageIn(create({ contentType: 'image/png', bytes: 1, name: 'x' }));
+    expect(least.upload.maxBytes).toBe(1);
+  });
+
   it('takes the owner from the token and from nowhere else', async () => {
     const { upload } = await newImageIn(create({ contentType: 'image/png' }, '../bob/x'));
     expect(upload.fields.key).toMatch(/^uploads\/%2E%2E%2Fbob%2Fx\/[0-9a-f-]{36}$/);
