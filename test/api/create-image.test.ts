@@ -166,6 +166,23 @@ describe('POST /images', () => {
     expect(detail).toMatch(/ And 199981 more\.$/);
   });
 
+  it.each([
+    [20, 0],
+    [21, 1],
+  ])('names 20 of %d wrong fields, and counts %d more', async (count, more) => {
+    const unknown = Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
+    const { errors, detail } = await problemIn(create({ contentType: 'image/png', ...unknown }));
+    expect(errors).toHaveLength(20);
+    expect(/And (\d+) more\./.exec(detail)?.[1]).toBe(more === 0 ? undefined : `${more}`);
+  });
+
+  it.each([
+    ['x'.repeat(100), 'x'.repeat(100)],
+    ['x'.repeat(101), `${'x'.repeat(100)}…`],
+  ])('shows 100 characters of a value whole: %.0s', async (contentType, value) => {
+    expect((await problemIn(create({ contentType }))).errors).toMatchObject([{ field: 'contentType', value }]);
+  });
+
   describe('a body that is not UTF-8', () => {
     const bytes = (...parts: (string | number[])[]) => Buffer.concat(parts.map((part) => Buffer.from(part as string)));
     const send = (body: Uint8Array) => api.request('/images', { as: 'alice', method: 'POST', body: new Uint8Array(body) });

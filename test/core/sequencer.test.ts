@@ -22,6 +22,10 @@ describe('normalizeSequencer', () => {
     );
   });
 
+  it('takes as many digits as it has room for', () => {
+    expect(normalizeSequencer('a'.repeat(64))).toBe('A'.repeat(64));
+  });
+
   it.each(['', 'xyz', '12 34', '-1', 'a'.repeat(65)])('refuses %j', (text) =>
     expect(() => normalizeSequencer(text)).toThrow(RangeError),
   );

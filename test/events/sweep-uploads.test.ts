@@ -98,6 +98,17 @@ describe('an image that is PENDING though its file is there', () => {
     expect(await sweeping.find(id)).toMatchObject({ status: 'READY', attempt: 2 });
   });
 
+  it.each([
+    [2 * hour - 1, { requeued: 1, givenUp: 0 }],
+    [2 * hour, { requeued: 0, givenUp: 1 }],
+  ])('is given up when it was handed over two hours after its start, and not a millisecond earlier: %d', async (ms, counts) => {
+    await sweeping.unheard();
+    sweeping.services.clock.advance(ms);
+    expect(await sweeping.sweep()).toMatchObject({ requeued: 1, givenUp: 0 });
+    sweeping.services.clock.advance(16 * minute);
+    expect(await sweeping.sweep()).toMatchObject(counts);
+  });
+
   it('is handed over at least once, however late the sweep comes', async () => {
     const { id } = await sweeping.unheard();
     sweeping.services.clock.advance(72 * hour);
@@ -311,6 +322,17 @@ describe('renditions', () => {
     await handleUpload(sweeping.services, uploadEvent(await storeOriginal(sweeping.services, { owner, id }, Buffer.from('none'))));
     expect(await sweeping.sweep()).toMatchObject({ renditionsRemoved: 0 });
     expect(await sweeping.rendered(id, [version, 'other', 'young'])).toEqual([version, 'young']);
+  });
+
+  it('of another version are kept until the record has not changed for more than a day', async () => {
+    const { id, version } = await readyWithOther();
+    sweeping.services.clock.advance(48 * hour);
+    await handleUpload(sweeping.services, uploadEvent(await storeOriginal(sweeping.services, { owner, id }, Buffer.from('none'))));
+    sweeping.services.clock.advance(24 * hour);
+    expect(await sweeping.sweep()).toMatchObject({ renditionsRemoved: 0 });
+    sweeping.services.clock.advance(1);
+    expect(await sweeping.sweep()).toMatchObject({ renditionsRemoved: 2 });
+    expect(await sweeping.rendered(id, [version, 'other'])).toEqual([]);
   });
 
   it('of the latest upload are kept though the record holds an earlier one: its message may come back', async () => {
