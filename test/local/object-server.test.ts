@@ -87,6 +87,14 @@ describe('an upload by the form of POST /images', () => {
     expect((await post(upload, [...Object.entries(upload.fields), fileOf(new Uint8Array(70_000))])).status).toBe(204);
   });
 
+  test('may have one byte, and not none', async () => {
+    const { upload } = await start();
+    const sizes = [1, 0].map((bytes) => post(upload, [...Object.entries(upload.fields), fileOf(new Uint8Array(bytes))]));
+    const [one, none] = await Promise.all(sizes);
+    expect(one?.status).toBe(204);
+    expect(none && (await codeIn(none))).toEqual([400, 'EntityTooSmall']);
+  });
+
   test('may come until the form expires', async () => {
     const { upload } = await start();
     clock.advance(5 * 60_000);

@@ -138,6 +138,18 @@ describe('a URL of a rendition', () => {
     expect([other.status, await other.text()]).toEqual([403, '']);
   });
 
+  test.each([
+    [1, 200],
+    [7 * 24 * 60 * 60, 200],
+    [0, 400],
+    [0.5, 400],
+    [7 * 24 * 60 * 60 + 1, 400],
+  ])('may be signed for a second to a week: %d', async (seconds, status) => {
+    const { url } = await readyImage();
+    const address = url.replace(/X-Amz-Expires=\d+/, `X-Amz-Expires=${seconds}`);
+    expect((await fetch(await signedFor('GET', address))).status).toBe(status);
+  });
+
   test('opens no other method', async () => {
     const { url } = await readyImage();
     for (const method of ['PUT', 'DELETE']) expect(await codeIn(await fetch(url, { method }))).toEqual([403, 'AccessDenied']);
