@@ -12,7 +12,10 @@ const usage = `npm run --silent token -- NAME
 runCommand(async () => {
   const owner = ownerIn(process.argv.slice(2));
   const { dataDir, port } = localEnvironment();
-  const issuer = await Issuer.open(dataDir, (await findHolder(dataDir))?.port || port);
+  const running = await findHolder(dataDir);
+  const issuer = await Issuer.open(dataDir, running?.port || port);
+  // The output stream belongs to the token.
+  if (!running) console.error(`No application is running on ${dataDir}. One that npm start runs there takes this token.`);
   console.log(await issuer.issue(owner));
   return 0;
 });

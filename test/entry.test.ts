@@ -81,6 +81,37 @@ describe('an endpoint behind API Gateway', () => {
     expect(answer.statusCode).toBe(401);
   });
 
+  describe('reads a body as API Gateway hands it on', () => {
+    const send = (body: Partial<Record<'body' | 'isBase64Encoded', unknown>>) => {
+      const handler = entry.serve('create-image', createImage, services.own);
+      return handler({ ...httpEvent('POST', '/images', { sub: 'alice' }), ...body } as LambdaEvent, context);
+    };
+    const json = '{"contentType":"image/png","name":"café 🎉.png"}';
+
+    it.each<[string, Parameters<typeof send>[0]]>([
+      ['of a text type, as a string', { body: json, isBase64Encoded: false }],
+      ['of any other, as base64', { body: Buffer.from(json).toString('base64'), isBase64Encoded: true }],
+      ['with a mark of the byte order', { body: `\ufeff${json}`, isBase64Encoded: false }],
+      ['with one, as base64', { body: Buffer.from(`\ufeff${json}`).toString('base64'), isBase64Encoded: true }],
+    ])('%s', async (_, body) => {
+      const answer = await send(body);
+      expect(answer.statusCode).toBe(201);
+      expect(await services.own.images.find('alice', JSON.parse(answer.body).id)).toMatchObject({ name: 'café 🎉.png' });
+    });
+
+    it('and refuses one that is not UTF-8', async () => {
+      const answer = await send({ body: Buffer.from(json, 'latin1').toString('base64'), isBase64Encoded: true });
+      expect(answer.statusCode).toBe(400);
+      expect(JSON.parse(answer.body)).toMatchObject({ type: 'urn:problem-type:image-api:invalid-encoding' });
+    });
+
+    it.each([undefined, null, ''])('and refuses none: %j', async (body) => {
+      const answer = await send({ body });
+      expect(answer.statusCode).toBe(400);
+      expect(JSON.parse(answer.body)).toMatchObject({ type: 'urn:problem-type:image-api:invalid-json' });
+    });
+  });
+
   it("refuses Cognito's ID token, which the authorizer takes", async () => {
     const handler = entry.serve('list-images', listImages, services.own);
     const withUse = async (token_use: string) => {

@@ -1,11 +1,10 @@
 import { type Context, Hono } from 'hono';
 import type { Owner } from '../core/image';
-import { checkOwner } from '../core/keys';
 import type { Services } from '../services';
 import type { Endpoint } from './endpoint';
 import type { EndpointRow } from './endpoints';
-import { parse } from './invalid-request';
-import { type Problem, problem, RequestProblem } from './problem';
+import type { Problem } from './problem';
+import { readInput } from './read-input';
 import { toProblem } from './to-problem';
 
 /** A row of the table, the endpoint that stands behind it, and what it works with. */
@@ -69,33 +68,13 @@ const idOf = (checked: unknown) => (checked as { readonly id?: string } | undefi
 
 const toHonoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-async function readInput(context: Context, { access, params, query, body }: Endpoint, owner: Owner | undefined) {
-  return {
-    owner: access === 'owner' ? verified(owner) : '',
-    params: params && parse(params, 'path', context.req.param()),
-    query: query && parse(query, 'query', context.req.query()),
-    body: body && parse(body, 'body', await readJson(context.req.raw)),
-  };
-}
+/**
+ * Answers hold signed URLs and what belongs to one owner: no cache may keep them. What clients have sent stands in them, too, and
+ * they are served from the page's origin: no browser may take them for anything but what they are.
+ */
+const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-function verified(owner: Owner | undefined): Owner {
-  if (!owner) throw new RequestProblem(problem('unauthorized', 'Send a token: Authorization: Bearer TOKEN.'));
-  return checkOwner(owner);
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  const text = await request.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new RequestProblem(problem('invalid-json', 'The body must be a JSON object, such as {"contentType": "image/jpeg"}.'));
-  }
-}
-
-// Answers hold signed URLs and what belongs to one owner: no cache may keep them.
-const uncached = { 'cache-control': 'no-store' };
-
-const noContent = () => new Response(null, { status: 204, headers: uncached });
+const noContent = () => new Response(null, { status: 204, headers: guarded });
 
 function respondProblem(answer: Problem): Response {
   const { retryAfterSeconds } = answer;
@@ -103,5 +82,5 @@ function respondProblem(answer: Problem): Response {
 }
 
 function respond(status: number, contentType: string, body: unknown, headers?: object | 0): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': contentType, ...uncached, ...headers } });
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': contentType, ...guarded, ...headers } });
 }

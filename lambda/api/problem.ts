@@ -29,6 +29,7 @@ export type Problem = z.infer<typeof Problem>;
 /** The problems that exist: their name, title and status. */
 export const problemKinds = {
   'invalid-json': { title: 'The body is not JSON', status: 400 },
+  'invalid-encoding': { title: 'The request is not UTF-8', status: 400 },
   'invalid-request': { title: 'The request is not valid', status: 400 },
   unauthorized: { title: 'The request has no verified token', status: 401 },
   'not-behind-page': { title: 'The API answers at the address of the page alone', status: 403 },

@@ -83,7 +83,7 @@ function parameters(place: 'path' | 'query', schema: z.ZodMiniType | undefined, 
 function refusals({ access }: EndpointRow, { params, query, body, problems = [] }: Endpoint, schemas: Json): Json {
   const kinds: ProblemKind[] = [...problems, 'internal'];
   const gateway = new Set([429, 500, 503]);
-  if (params || query || body) kinds.push('invalid-request');
+  if (params || query || body) kinds.push('invalid-request', 'invalid-encoding');
   if (body) {
     kinds.push('invalid-json');
     gateway.add(413);

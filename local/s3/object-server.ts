@@ -1,24 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 import type { S3Signer } from '../../lambda/adapters/aws/s3-signer';
 import { cacheControl } from '../../lambda/adapters/cache-control';
-import type { BlobFacts } from '../../lambda/adapters/local/blob-file';
+import type { BlobFacts, StoredBlob } from '../../lambda/adapters/local/blob-file';
 import type { FileBlobStore } from '../../lambda/adapters/local/file-blob-store';
 import type { Clock } from '../../lambda/core/ports';
 import type { Log } from '../../lambda/services';
 import { isDiskFull } from '../disk-full';
 import { consoleLog } from '../log';
 import type { MessageQueue, QueuedMessage } from '../message-queue';
+import { accessDenied, checkSignature } from './check-signature';
+import { isUnmodified, rangeIn } from './read-conditions';
 import { receiveForm } from './receive-form';
 import { S3Error } from './s3-error';
 import { s3Notification } from './s3-notification';
-import { checkUploadForm, equal, parseAmzDate } from './upload-policy';
+import { checkUploadForm } from './upload-policy';
 
 /** Where the buckets stand below the application's own address. */
 export const bucketPaths = { originals: '/s3/originals/', renditions: '/s3/renditions/' };
-
-/** S3 signs no URL for longer than a week. */
-const longestUrlSeconds = 7 * 24 * 60 * 60;
 
 /** How long a refused upload is still read. */
 const lingerMs = 2000;
@@ -36,19 +35,21 @@ export interface ObjectServerProps {
   readonly log?: Log;
 }
 
-/** The two things that clients do with S3: upload by a signed form, read by a signed URL. */
+/** The two things that clients do with S3: upload by a signed form, read by a signed URL. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 export class ObjectServer {
   constructor(private readonly props: ObjectServerProps) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Pages of other origins may come here, as they may to a bucket with CORS; the signatures decide.
     response.setHeader('access-control-allow-origin', '*');
+    // S3 does not say it, and need not: there, what users have sent does not stand on the page's origin.
+    response.setHeader('x-content-type-options', 'nosniff');
     try {
       const url = new URL(request.url ?? '/', this.props.origin);
       if (request.method === 'OPTIONS' && url.pathname === bucketPaths.originals) allowUpload(response);
       else if (request.method === 'POST' && url.pathname === bucketPaths.originals) await this.upload(request, response);
-      else if (request.method === 'GET' && url.pathname.startsWith(bucketPaths.renditions)) await this.read(url, response);
-      else throw new S3Error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.');
+      else if (url.pathname.startsWith(bucketPaths.renditions)) await this.read(request, url, response);
+      else throw methodNotAllowed(request.method, url.pathname === bucketPaths.originals ? ['POST'] : []);
     } catch (error) {
       if (response.headersSent) throw error;
       await refuse(request, response, error instanceof S3Error ? error : this.fault(error as Error));
@@ -89,44 +90,49 @@ export class ObjectServer {
     response.writeHead(204, { etag: `"${facts.sha256}"`, 'x-amz-version-id': facts.version }).end();
   }
 
-  private async read(url: URL, response: ServerResponse): Promise<void> {
+  private async read({ method, headers }: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
+    const { signer, origin, clock, renditions } = this.props;
+    // They are methods of objects, to which no URL of the application opens one.
+    if (method === 'PUT' || method === 'DELETE') throw accessDenied();
+    if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method, ['GET', 'HEAD']);
     const key = decodeKey(url.pathname.slice(bucketPaths.renditions.length));
-    await this.checkSignature(url, key);
-    const blob = await this.props.renditions.open(key);
-    if (!blob) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
+    await checkSignature({ method, url, base: origin + bucketPaths.renditions, key }, signer, clock.now());
+    const blob = await renditions.open(key);
+    // Whose URLs these are may not list the bucket; what there is not, S3 then denies.
+    if (!blob) throw accessDenied();
     try {
-      // Renditions are small, and only the whole of one can be proven to be undamaged.
-      const body = await blob.readAll();
-      const { contentType, bytes, sha256 } = blob.facts;
-      const headers = { 'content-type': contentType, 'content-length': bytes, 'cache-control': cacheControl, etag: `"${sha256}"` };
-      response.writeHead(200, headers).end(body);
+      await answerRead(blob, headers, response);
     } finally {
       await blob.close();
     }
   }
+}
 
-  private async checkSignature(url: URL, key: string): Promise<void> {
-    const { signer, origin, clock } = this.props;
-    const at = parseAmzDate(url.searchParams.get('X-Amz-Date') ?? '');
-    const seconds = Number(url.searchParams.get('X-Amz-Expires'));
-    if (!(seconds >= 1 && seconds <= longestUrlSeconds)) {
-      throw new S3Error(400, 'AuthorizationQueryParametersError', 'X-Amz-Expires must be a number of seconds from 1 to a week.');
-    }
-    const genuine = await signer.presignGet(origin + bucketPaths.renditions, key, at, seconds);
-    // The signature covers the whole query; sorted, because the order of parameters is nobody's.
-    url.searchParams.sort();
-    genuine.searchParams.sort();
-    if (!equal(genuine.search, url.search)) {
-      throw new S3Error(
-        403,
-        'SignatureDoesNotMatch',
-        'The signature does not match the request. Ask for a new URL: GET /images/{id}.',
-      );
-    }
-    if (clock.now().getTime() > at.getTime() + seconds * 1000) {
-      throw new S3Error(403, 'AccessDenied', 'Request has expired. Ask for a new URL: GET /images/{id}.');
-    }
-  }
+async function answerRead(blob: StoredBlob, headers: IncomingHttpHeaders, response: ServerResponse): Promise<void> {
+  const { contentType, bytes, sha256 } = blob.facts;
+  const object = { etag: `"${sha256}"`, lastModified: blob.writtenAt, bytes };
+  const common = { 'cache-control': cacheControl, etag: object.etag, 'last-modified': object.lastModified.toUTCString() };
+  if (isUnmodified(headers, object)) return void response.writeHead(304, common).end();
+  const range = rangeIn(headers, object);
+  // Renditions are small, and only the whole of one can be proven to be undamaged.
+  const whole = await blob.readAll();
+  const { first, last } = range ?? { first: 0, last: bytes - 1 };
+  response.writeHead(range ? 206 : 200, {
+    ...common,
+    'accept-ranges': 'bytes',
+    'content-type': contentType,
+    'content-length': last - first + 1,
+    ...(range && { 'content-range': `bytes ${first}-${last}/${bytes}` }),
+  });
+  // To HEAD, Node sends none of it.
+  response.end(whole.subarray(first, last + 1));
+}
+
+function methodNotAllowed(method = '', allowed: readonly string[]): S3Error {
+  return new S3Error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.', {
+    elements: { Method: method },
+    headers: { allow: allowed.join(', ') },
+  });
 }
 
 /** A page of another origin that watches its upload's progress asks first whether it may upload. */
@@ -142,7 +148,9 @@ async function refuse(request: IncomingMessage, response: ServerResponse, error:
   const body = Buffer.from(error.toXml());
   request.resume();
   if (!request.complete) response.setHeader('connection', 'close');
-  response.writeHead(error.status, { 'content-type': 'application/xml', 'content-length': body.length }).write(body);
+  response
+    .writeHead(error.status, { ...error.headers, 'content-type': 'application/xml', 'content-length': body.length })
+    .write(body);
   if (!request.complete) await finished(request, { signal: AbortSignal.timeout(lingerMs) }).catch(() => undefined);
   response.end();
 }

@@ -5,6 +5,9 @@ import type { IncomingBlob } from '../../lambda/adapters/local/blob-file';
 import { S3Error } from './s3-error';
 import type { AllowedUpload } from './upload-policy';
 
+/** S3's limit on the fields before the file, in bytes: their names and values. */
+const mostFieldBytes = 20 * 1024;
+
 export interface FormReceiver {
   /** Called with the fields that came before the file; says what may be uploaded. */
   readonly check: (fields: ReadonlyMap<string, string>) => Promise<AllowedUpload>;
@@ -38,11 +41,16 @@ function readForm(
   return new Promise((resolve, reject) => {
     const fields = new Map<string, string>();
     let file: Readable | undefined;
+    let fieldBytes = 0;
+    // What is not UTF-8 becomes another text here, which keeps no condition of any policy.
     form.on('field', (name, value) => {
-      if (!file) fields.set(name.toLowerCase(), value);
+      if (file) return;
+      fieldBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+      if (fieldBytes > mostFieldBytes) reject(tooLargeFields());
+      else fields.set(name.toLowerCase(), value);
     });
     form.on('file', (_name, stream) => {
-      if (file) return void stream.resume();
+      if (file || fieldBytes > mostFieldBytes) return void stream.resume();
       file = stream;
       // The parser only tells of an error; who comes to read later must find it, too.
       stream.on('error', (error) => stream.destroy(error));
@@ -68,7 +76,8 @@ function parseForm(headers: IncomingHttpHeaders): BusboyInstance {
     if (!/^multipart\/form-data/i.test(headers['content-type'] ?? '')) throw new Error('It is another form.');
     return new Busboy({
       headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
-      limits: { fieldSize: 20_000, fields: 50 },
+      // One more than is allowed, so that what is cut off shows.
+      limits: { fieldSize: mostFieldBytes + 1, fieldNameSize: mostFieldBytes + 1 },
       isPartAFile: (name) => name?.toLowerCase() === 'file',
     });
   } catch {
@@ -112,6 +121,11 @@ async function* piecesOf(stream: Readable): AsyncGenerator<Buffer> {
     throw error instanceof S3Error ? error : malformed();
   }
 }
+
+const tooLargeFields = () =>
+  new S3Error(400, 'MaxPostPreDataLengthExceeded', 'Your POST request fields preceding the upload file were too large.', {
+    elements: { MaxPostPreDataLengthBytes: mostFieldBytes },
+  });
 
 const malformed = () =>
   new S3Error(400, 'MalformedPOSTRequest', 'The body of your POST request is not well-formed multipart/form-data.');

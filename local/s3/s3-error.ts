@@ -1,3 +1,10 @@
+/** What an error says besides its code and its words. */
+interface S3ErrorDetails {
+  /** Further elements of the answer, in their order. */
+  readonly elements?: Readonly<Record<string, string | number>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** An error that S3 would answer, in its own words where we know them. @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
@@ -6,14 +13,25 @@ export class S3Error extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    private readonly details: S3ErrorDetails = {},
   ) {
     super(message);
   }
 
+  get headers(): Readonly<Record<string, string>> {
+    return this.details.headers ?? {};
+  }
+
   toXml(): string {
-    return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${this.code}</Code><Message>${escapeXml(this.message)}</Message></Error>`;
+    const elements = Object.entries({ Code: this.code, Message: this.message, ...this.details.elements });
+    const inner = elements.map(([name, value]) => `<${name}>${escapeXml(`${value}`)}</${name}>`).join('');
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${inner}</Error>`;
   }
 }
 
+/** What XML 1.0 holds in no form at all. */
+const unwritable = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+
 /** Text as the content of an XML element. */
-export const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+export const escapeXml = (text: string) =>
+  text.replaceAll(unwritable, '\ufffd').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -83,13 +83,14 @@ function required(fields: Fields, name: string): string {
   return value;
 }
 
-/** The moment in AWS's short form, `20261122T093000Z`. @throws S3Error */
-export function parseAmzDate(text: string): Date {
+/** The moment in AWS's short form, `20261122T093000Z`. @throws S3Error, as `refusal` makes it */
+export function parseAmzDate(text: string, refusal = invalidArgument): Date {
   const date = new Date(text.replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/, '$1-$2-$3T$4:$5:$6Z'));
-  if (Number.isNaN(date.getTime()))
-    throw new S3Error(400, 'InvalidArgument', `The date ${JSON.stringify(text)} is not of the form YYYYMMDDTHHMMSSZ.`);
+  if (Number.isNaN(date.getTime())) throw refusal(`The date ${JSON.stringify(text)} is not of the form YYYYMMDDTHHMMSSZ.`);
   return date;
 }
+
+const invalidArgument = (message: string) => new S3Error(400, 'InvalidArgument', message);
 
 /** Compares secrets without telling by the time it takes where they differ. */
 export function equal(a: string, b: string): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { openTestApi, type TestApi } from '../support/api';
-import { imageIn, newImageIn, problemIn } from '../support/json';
+import { imageIn, newImageIn, pageIn, problemIn } from '../support/json';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -53,6 +53,15 @@ describe('POST /images', () => {
     );
   });
 
+  it('takes a file of exactly as many bytes as are allowed, and a name of exactly as many characters', async () => {
+    const body = { contentType: 'image/png', bytes: 20 * 1024 * 1024, name: 'x'.repeat(255) };
+    const { id, upload } = await newImageIn(create(body));
+    expect(upload.maxBytes).toBe(body.bytes);
+    expect(await imageIn(api.request(`/images/${id}`, { as: 'alice' }))).toMatchObject({ name: body.name });
+    const least = await newImageIn(create({ contentType: 'image/png', bytes: 1, name: 'x' }));
+    expect(least.upload.maxBytes).toBe(1);
+  });
+
   it('takes the owner from the token and from nowhere else', async () => {
     const { upload } = await newImageIn(create({ contentType: 'image/png' }, '../bob/x'));
     expect(upload.fields.key).toMatch(/^uploads\/%2E%2E%2Fbob%2Fx\/[0-9a-f-]{36}$/);
@@ -86,7 +95,7 @@ describe('POST /images', () => {
     [
       'a name that is no Unicode',
       '{"contentType":"image/png","name":"\\ud800"}',
-      { field: 'name', value: '\ufffd', allowed: 'a text of 1 to 255 characters, in well-formed Unicode' },
+      { field: 'name', value: '\\ud800', allowed: 'a text of 1 to 255 characters, in well-formed Unicode' },
     ],
     ['no bytes at all', { contentType: 'image/png', bytes: 0 }, { field: 'bytes', value: 0, allowed: 'a whole number from 1' }],
     ['half a byte', { contentType: 'image/png', bytes: 1.5 }, { field: 'bytes', value: 1.5, allowed: 'a whole number from 1' }],
@@ -116,6 +125,92 @@ describe('POST /images', () => {
     });
     expect(problem.errors).toEqual([{ in: 'body', ...error }]);
     expect(problem.detail).toContain(error.allowed);
+  });
+
+  it.each<[string, string, unknown, string]>([
+    ['a number too large for JSON’s readers', '{"bytes": 1e400}', 'Infinity', 'a number too large to be read (Infinity) came'],
+    ['one as far below', '{"bytes": -1e400}', '-Infinity', 'a number too large to be read (-Infinity) came'],
+    ['a zero with a sign', '{"bytes": -0}', '-0', '-0 came'],
+    ['a number that is none', '{"bytes": "NaN"}', 'NaN', '"NaN" came'],
+    ['a huge number', '{"bytes": 1e308}', 1e308, '1e+308 came'],
+    ['a list', '{"bytes": [1]}', '[…]', 'bytes: […] came'],
+    ['an object', '{"bytes": {"a": {"b": 1}}}', '{…}', 'bytes: {…} came'],
+    ['a text like the sign of a list', '{"bytes": "[…]"}', '[…]', 'bytes: "[…]" came'],
+    [
+      'a text of many characters of two halves',
+      `{"bytes": "x${'🎉'.repeat(60)}"}`,
+      `x${'🎉'.repeat(49)}…`,
+      `"x${'🎉'.repeat(49)}…" came`,
+    ],
+    ['half a character', '{"bytes": "\\udc00"}', '\\udc00', '"\\udc00" came'],
+    ['a text that ends with half a character', '{"bytes": "a\\ud83c"}', 'a\\ud83c', '"a\\ud83c" came'],
+    ['levels without end', `{"bytes": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`, '[…]', 'bytes: […] came'],
+  ])('shows %s truthfully', async (_, json, value, words) => {
+    const answer = await create(json.replace('{', '{"contentType": "image/png", '));
+    expect(answer.status).toBe(400);
+    const { errors, detail } = await problemIn(answer);
+    expect(errors).toEqual([{ in: 'body', field: 'bytes', value, allowed: 'a whole number from 1' }]);
+    expect(detail).toContain(words);
+    expect(detail.isWellFormed()).toBe(true);
+  });
+
+  it('names the first of very many wrong fields, each by the beginning of its name, and counts the others', async () => {
+    const keys = Array.from({ length: 200_000 }, (_, index) => `k${index}`);
+    const body = { contentType: 'image/png', ['🎉'.repeat(5000)]: 1, ...Object.fromEntries(keys.map((key) => [key, 1])) };
+    const answer = await create(body);
+    const text = await answer.clone().text();
+    expect([answer.status, text.length < 10_000]).toEqual([400, true]);
+    const { errors = [], detail } = await problemIn(answer);
+    expect(errors).toHaveLength(20);
+    expect(errors[0]).toEqual({ in: 'body', field: `${'🎉'.repeat(50)}…`, allowed: 'no field of that name' });
+    expect(detail).toMatch(/ And 199981 more\.$/);
+  });
+
+  it.each([
+    [20, 0],
+    [21, 1],
+  ])('names 20 of %d wrong fields, and counts %d more', async (count, more) => {
+    const unknown = Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
+    const { errors, detail } = await problemIn(create({ contentType: 'image/png', ...unknown }));
+    expect(errors).toHaveLength(20);
+    expect(/And (\d+) more\./.exec(detail)?.[1]).toBe(more === 0 ? undefined : `${more}`);
+  });
+
+  it.each([
+    ['x'.repeat(100), 'x'.repeat(100)],
+    ['x'.repeat(101), `${'x'.repeat(100)}…`],
+  ])('shows 100 characters of a value whole: %.0s', async (contentType, value) => {
+    expect((await problemIn(create({ contentType }))).errors).toMatchObject([{ field: 'contentType', value }]);
+  });
+
+  describe('a body that is not UTF-8', () => {
+    const bytes = (...parts: (string | number[])[]) => Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+    const send = (body: Uint8Array) => api.request('/images', { as: 'alice', method: 'POST', body: new Uint8Array(body) });
+
+    it.each<[string, Uint8Array]>([
+      ['in Latin-1', bytes('{"contentType":"image/jpeg","name":"caf', [0xe9], '.jpg"}')],
+      ['in UTF-16, as PowerShell writes it', Buffer.from('\ufeff{"contentType":"image/jpeg"}', 'utf16le')],
+      ['with a character cut in two', bytes('{"contentType":"image/jpeg","name":"caf', [0xc3], '"}')],
+      ['with a character in more bytes than it needs', bytes('{"contentType":"image/jpeg","name":"', [0xc0, 0xaf], '"}')],
+      ['with half of a pair of UTF-16', bytes('{"contentType":"image/jpeg","name":"', [0xed, 0xa0, 0x80], '"}')],
+      ['that is no JSON either', bytes('{"', [0xff])],
+    ])('%s is refused as such, and starts nothing', async (_, body) => {
+      const before = await pageIn(api.request('/images?limit=100', { as: 'alice' }));
+      const answer = await send(body);
+      expect(answer.status).toBe(400);
+      expect(await problemIn(answer)).toEqual({
+        type: 'urn:problem-type:image-api:invalid-encoding',
+        title: 'The request is not UTF-8',
+        status: 400,
+        detail: 'The body must be JSON in UTF-8, and has bytes that are not UTF-8. Save or send it as UTF-8: é is the bytes C3 A9.',
+      });
+      expect(await pageIn(api.request('/images?limit=100', { as: 'alice' }))).toEqual(before);
+    });
+
+    it('may begin with a mark of the byte order, which is no part of it', async () => {
+      const { id } = await newImageIn(send(Buffer.from('\ufeff{"contentType":"image/jpeg","name":"café"}')));
+      expect(await imageIn(api.request(`/images/${id}`, { as: 'alice' }))).toMatchObject({ name: 'café' });
+    });
   });
 
   it.each(['', '{', 'null,', '[1,', '['.repeat(200_000)])('refuses a body that is no JSON: %.20s', async (body) => {

@@ -19,6 +19,7 @@ describe('GET /images/{id}', () => {
 
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     const image = await imageIn(answer);
     expect(image).toMatchObject({
       id,
@@ -84,6 +85,17 @@ describe('GET /images/{id}', () => {
     expect((await problemIn(answer)).errors).toEqual([
       { in: 'path', field: 'id', value: expect.any(String), allowed: 'the id of an image, a UUIDv7 in small letters' },
     ]);
+  });
+
+  it.each(['%E9', 'caf%C3', '%', '%zz'])('refuses a path that is not UTF-8: %s', async (id) => {
+    const answer = await get(id);
+    expect(answer.status).toBe(400);
+    expect(await problemIn(answer)).toEqual({
+      type: 'urn:problem-type:image-api:invalid-encoding',
+      title: 'The request is not UTF-8',
+      status: 400,
+      detail: expect.stringMatching(/^The path has a "%" that begins no character in UTF-8\./),
+    });
   });
 
   it('never shows keys, owners, sequencers or versions', async () => {

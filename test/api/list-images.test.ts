@@ -77,4 +77,22 @@ describe('GET /images', () => {
       expect((await problemIn(answer)).errors).toMatchObject([{ in: 'query', field: 'cursor' }]);
     },
   );
+
+  it.each(['cursor=caf%E9', 'limit=1&cursor=%C3', 'cursor=%ED%A0%80', 'limit=10%', 'other=%FF', '%E9=1'])(
+    'refuses a query that is not UTF-8: %s',
+    async (query) => {
+      const answer = await list(`?${query}`);
+      expect(answer.status).toBe(400);
+      expect(await problemIn(answer)).toEqual({
+        type: 'urn:problem-type:image-api:invalid-encoding',
+        title: 'The request is not UTF-8',
+        status: 400,
+        detail: expect.stringMatching(/^The query has a "%" that begins no character in UTF-8\./),
+      });
+    },
+  );
+
+  it('takes what is UTF-8 in a parameter that it does not know', async () => {
+    expect((await list('?other=caf%C3%A9+100%25')).status).toBe(200);
+  });
 });

@@ -48,7 +48,11 @@ describe('keys', () => {
   it.each([
     ['nobody', ''],
     ['601 characters', 'x'.repeat(601)],
-    ['201 emoji', '😀'.repeat(201)],
+    ['51 emoji, each of 12 characters in a URL', '😀'.repeat(51)],
     ['half a character', '\ud800'],
   ])('refuses an owner of %s', (_, who) => expect(() => uploadKey(who, 'x')).toThrow(OwnerUnusable));
+
+  it.each(['x', 'x'.repeat(600), '😀'.repeat(50)])('takes an owner of as many characters as there may be: %.20s', (who) => {
+    expect(parseUploadKey(uploadKey(who, 'x'))).toEqual({ owner: who, id: 'x' });
+  });
 });

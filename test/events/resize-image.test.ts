@@ -80,4 +80,11 @@ describe('a bad upload', () => {
 
     expect(await resizing.find(id)).toMatchObject({ rejection: { code: 'TOO_MANY_BYTES' } });
   });
+
+  it('is none when it has exactly as many bytes as are allowed', async () => {
+    const { id, facts } = await resizing.uploaded();
+    const settings = { ...resizing.services.common.settings, maxBytes: resizing.jpeg.byteLength };
+    await handleUpload(resizing.services, uploadEvent(facts), { settings });
+    expect(await resizing.find(id)).toMatchObject({ status: 'READY' });
+  });
 });

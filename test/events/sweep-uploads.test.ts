@@ -98,6 +98,17 @@ describe('an image that is PENDING though its file is there', () => {
     expect(await sweeping.find(id)).toMatchObject({ status: 'READY', attempt: 2 });
   });
 
+  it.each([
+    [2 * hour - 1, { requeued: 1, givenUp: 0 }],
+    [2 * hour, { requeued: 0, givenUp: 1 }],
+  ])('is given up when it was handed over two hours after its start, and not a millisecond earlier: %d', async (ms, counts) => {
+    await sweeping.unheard();
+    sweeping.services.clock.advance(ms);
+    expect(await sweeping.sweep()).toMatchObject({ requeued: 1, givenUp: 0 });
+    sweeping.services.clock.advance(16 * minute);
+    expect(await sweeping.sweep()).toMatchObject(counts);
+  });
+
   it('is handed over at least once, however late the sweep comes', async () => {
     const { id } = await sweeping.unheard();
     sweeping.services.clock.advance(72 * hour);

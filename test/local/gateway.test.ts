@@ -1,7 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { uuidv7 } from 'uuidv7';
 import { type EndpointRow, endpoints as rows } from '../../lambda/api/endpoints';
 import { type Issuer, Issuer as LocalIssuer } from '../../local/issuer';
@@ -158,6 +160,21 @@ describe('refuses as API Gateway does what is no route', () => {
     expect((await raw('GET', '/images/a%2Fb')).status).toBe(400);
     expect((await raw('GET', '/images/%')).status).toBe(400);
   });
+});
+
+test('a request line with bytes that no URL may hold is refused before any text is made of it', async () => {
+  const line = async (cursor: Buffer) => {
+    const { authorization } = await bearer('alice');
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    const rest = ` HTTP/1.1\r\nhost: localhost\r\nauthorization: ${authorization}\r\nconnection: close\r\n\r\n`;
+    socket.write(Buffer.concat([Buffer.from('GET /images?cursor='), cursor, Buffer.from(rest)]));
+    return text(socket);
+  };
+  for (const encoding of ['utf8', 'latin1'] as const) {
+    expect(await line(Buffer.from('café', encoding))).toMatch(/^HTTP\/1\.1 400 /);
+  }
+  expect(await line(Buffer.from('caf%C3%A9'))).toContain('"value":"café"');
+  expect(await line(Buffer.from('caf%E9'))).toContain('urn:problem-type:image-api:invalid-encoding');
 });
 
 describe('refuses as API Gateway does a body of more than 10 MB', () => {

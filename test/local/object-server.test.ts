@@ -87,6 +87,14 @@ describe('an upload by the form of POST /images', () => {
     expect((await post(upload, [...Object.entries(upload.fields), fileOf(new Uint8Array(70_000))])).status).toBe(204);
   });
 
+  test('may have one byte, and not none', async () => {
+    const { upload } = await start();
+    const sizes = [1, 0].map((bytes) => post(upload, [...Object.entries(upload.fields), fileOf(new Uint8Array(bytes))]));
+    const [one, none] = await Promise.all(sizes);
+    expect(one?.status).toBe(204);
+    expect(none && (await codeIn(none))).toEqual([400, 'EntityTooSmall']);
+  });
+
   test('may come until the form expires', async () => {
     const { upload } = await start();
     clock.advance(5 * 60_000);
@@ -226,6 +234,83 @@ function beginning({ fields }: Upload): Buffer {
   const file = 'content-disposition: form-data; name="file"; filename="a"\r\n\r\nthe first bytes';
   return Buffer.from([...parts, file].map((part) => `--${boundary}\r\n${part}`).join('\r\n'));
 }
+
+describe('bytes that are no text', () => {
+  beforeAll(open);
+
+  /** A form, part by part as it is given, with a file at its end. */
+  function postRaw(url: string, fields: readonly (readonly [string | Buffer, string | Buffer])[]): Promise<Response> {
+    const part = (name: string | Buffer, value: string | Buffer) =>
+      Buffer.concat([
+        Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="`),
+        Buffer.from(name as Buffer),
+        Buffer.from('"\r\n\r\n'),
+        Buffer.from(value as Buffer),
+        Buffer.from('\r\n'),
+      ]);
+    const file = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nbytes\r\n--${boundary}--\r\n`;
+    const body = new Uint8Array(Buffer.concat([...fields.map(([name, value]) => part(name, value)), Buffer.from(file)]));
+    return fetch(url, { method: 'POST', headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, body });
+  }
+
+  test('in a field of the form are refused: they keep no condition of its policy', async () => {
+    const { upload } = await start();
+    for (const field of ['key', 'Content-Type', 'x-amz-credential', 'x-amz-date', 'x-amz-signature', 'policy']) {
+      const fields = Object.entries(upload.fields).map(
+        ([name, value]) => [name, name === field ? Buffer.concat([Buffer.from(value), Buffer.from([0xe9])]) : value] as const,
+      );
+      expect([field, (await postRaw(upload.url, fields)).status >= 400]).toEqual([field, true]);
+    }
+    await expectNothingStored();
+  });
+
+  test('or that XML cannot hold are told of in XML that can be read', async () => {
+    const { upload } = await start();
+    const answer = await postRaw(upload.url, [...Object.entries(upload.fields), [Buffer.from('a\x01<b>&'), 'x']]);
+    const xml = await answer.text();
+    expect([answer.status, xml]).toEqual([403, expect.stringContaining('Extra input fields: a\ufffd&lt;b&gt;&amp;</Message>')]);
+    await expectNothingStored();
+  });
+});
+
+describe('the fields before the file', () => {
+  beforeAll(open);
+
+  const limit = 20 * 1024;
+  const bytesOf = (entries: readonly (readonly [string, string])[]) =>
+    entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+
+  /** The fields of a form, and one more that fills them up to so many bytes. */
+  const filledTo = (bytes: number, { fields }: Upload): Entry[] => {
+    const entries = Object.entries(fields);
+    return [...entries, ['x-ignore-fill', 'é'.repeat(10).padEnd(bytes - bytesOf([...entries, ['x-ignore-fill', '']]) - 10, 'x')]];
+  };
+
+  test('may have as many bytes as S3 takes', async () => {
+    const { upload } = await start();
+    const entries = filledTo(limit, upload);
+    expect(bytesOf(entries as [string, string][])).toBe(limit);
+    expect((await post(upload, [...entries, someFile])).status).toBe(204);
+  });
+
+  test.each<[string, (upload: Upload) => Entry[]]>([
+    ['not one more', (upload) => filledTo(limit + 1, upload)],
+    ['nor far more in one', (upload) => [...Object.entries(upload.fields), ['x-ignore-a', 'x'.repeat(300_000)]]],
+    [
+      'nor in very many',
+      (upload) => [
+        ...Object.entries(upload.fields),
+        ...Array.from({ length: 2000 }, (_, index) => [`x-ignore-${index}`, 'x'] as const),
+      ],
+    ],
+    ['nor in the name of one', (upload) => [...Object.entries(upload.fields), [`x-ignore-${'x'.repeat(30_000)}`, 'x']]],
+  ])('%s', async (_, entries) => {
+    const { upload } = await start();
+    const before = await folderOf('originals');
+    expect(await codeIn(await post(upload, [...entries(upload), someFile]))).toEqual([400, 'MaxPostPreDataLengthExceeded']);
+    expect(await folderOf('originals')).toEqual(before);
+  });
+});
 
 describe('cuts off an upload that is too large', () => {
   beforeAll(open);

@@ -23,7 +23,7 @@ export function formSignature(policy: string, credential: string, secret: string
 }
 
 /** What `X-Amz-Signature` of a URL must be, and what it is a signature of. */
-export function urlSignature(address: string, secret: string): { canonicalRequest: string; signature: string } {
+export function urlSignature(address: string, secret: string, method = 'GET'): { canonicalRequest: string; signature: string } {
   const [, host = '', path = '', query = ''] = /^https?:\/\/([^/]+)(\/[^?]*)\?(.*)$/.exec(address) ?? [];
   const parameters = query.split('&').map((pair) => pair.split('=').map(decodeURIComponent) as [string, string]);
   const value = (wanted: string) => parameters.find(([name]) => name === wanted)?.[1] ?? '';
@@ -34,7 +34,7 @@ export function urlSignature(address: string, secret: string): { canonicalReques
     .join('&');
   // S3 knows the key, not how the client spelled it: it encodes each byte of the key itself, and no byte twice.
   const canonicalPath = path.split('/').map(decodeURIComponent).map(uriEncode).join('/');
-  const canonicalRequest = ['GET', canonicalPath, canonicalQuery, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
+  const canonicalRequest = [method, canonicalPath, canonicalQuery, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
   const scope = scopeOf(value('X-Amz-Credential'));
   const digest = createHash('sha256').update(canonicalRequest).digest('hex');
   const stringToSign = ['AWS4-HMAC-SHA256', value('X-Amz-Date'), scope, digest].join('\n');

@@ -62,7 +62,7 @@ export class S3SignedUrls implements SignedUrls {
   async readUrl(key: string): Promise<string> {
     const { renditions, signer, clock } = this.props;
     const at = new Date(Math.floor(clock.now().getTime() / urlStepMs) * urlStepMs);
-    const url = await signer.presignGet(renditions.url, key, at, urlSeconds);
+    const url = await signer.presign('GET', renditions.url, key, at, urlSeconds);
     return url.href;
   }
 }

@@ -44,12 +44,13 @@ export class S3Signer {
     return this.signer.sign(policy, { signingDate: at });
   }
 
-  /** A URL that reads `key` below `base`, from `at` on for so many seconds. */
-  async presignGet(base: string, key: string, at: Date, seconds: number): Promise<URL> {
+  /** A URL that opens `key` below `base` to this method, from `at` on for so many seconds. */
+  async presign(method: 'GET' | 'HEAD', base: string, key: string, at: Date, seconds: number): Promise<URL> {
     const url = new URL(base);
     url.pathname += key.split('/').map(uriEncode).join('/');
     const { query = {} } = await this.signer.presign(
       new HttpRequest({
+        method,
         protocol: url.protocol,
         hostname: url.hostname,
         path: url.pathname,

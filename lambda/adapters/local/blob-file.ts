@@ -73,6 +73,7 @@ export class StoredBlob {
     private readonly path: string,
     private readonly file: FileHandle,
     readonly facts: BlobFacts,
+    readonly writtenAt: Date,
   ) {}
 
   /** @returns `undefined` when there is no such file  @throws Error when it is damaged */
@@ -80,7 +81,8 @@ export class StoredBlob {
     const file = await open(path, 'r').catch(absent);
     if (!file) return undefined;
     try {
-      return new StoredBlob(path, file, await readFacts(file));
+      const { size, mtime } = await file.stat();
+      return new StoredBlob(path, file, await readFacts(file, size), mtime);
     } catch (cause) {
       await file.close();
       throw damaged(path, cause);
@@ -104,8 +106,7 @@ export function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }
 
-async function readFacts(file: FileHandle): Promise<BlobFacts> {
-  const { size } = await file.stat();
+async function readFacts(file: FileHandle, size: number): Promise<BlobFacts> {
   const trailer = await readAt(file, size - trailerBytes, trailerBytes);
   const jsonLength = trailer.readUInt32BE(digestBytes);
   const bytes = size - trailerBytes - jsonLength;

@@ -1,0 +1,53 @@
+import type { Context } from 'hono';
+import type { Owner } from '../core/image';
+import { checkOwner } from '../core/keys';
+import type { Endpoint } from './endpoint';
+import { parse } from './invalid-request';
+import { problem, RequestProblem } from './problem';
+
+/** All that an endpoint takes of a request, checked by its schemas. @throws RequestProblem  @throws OwnerUnusable */
+export async function readInput(context: Context, { access, params, query, body }: Endpoint, owner: Owner | undefined) {
+  // Before anything is decoded: Hono would leave as it is what is not UTF-8, and it would pass for text.
+  const [, path = '', search = ''] = /^[^?]*?:\/\/[^/?]*([^?]*)\??(.*)/s.exec(context.req.url) ?? [];
+  return {
+    owner: access === 'owner' ? verified(owner) : '',
+    params: params && parse(params, 'path', checkEncoding('path', path) && context.req.param()),
+    query: query && parse(query, 'query', checkEncoding('query', search) && context.req.query()),
+    body: body && parse(body, 'body', await readJson(context.req.raw)),
+  };
+}
+
+function verified(owner: Owner | undefined): Owner {
+  if (!owner) throw new RequestProblem(problem('unauthorized', 'Send a token: Authorization: Bearer TOKEN.'));
+  return checkOwner(owner);
+}
+
+function checkEncoding(part: 'path' | 'query', text: string): true {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    const detail = `The ${part} has a "%" that begins no character in UTF-8. Percent-encode its bytes in UTF-8: é is %C3%A9, and % is %25.`;
+    throw new RequestProblem(problem('invalid-encoding', detail));
+  }
+}
+
+/*
+ * Of a text type, such as application/json, API Gateway hands a body on as a string: it has decoded it by then, and in place of
+ * what is not UTF-8 there is U+FFFD, which may as well have been sent. Every other body comes as base64, as curl's does where no
+ * type is given, and here in the bytes that were sent. A mark of the byte order at the beginning is left out (RFC 8259, section 8.1,
+ * allows that): editors write it.
+ */
+async function readJson(request: Request): Promise<unknown> {
+  const bytes = await request.arrayBuffer();
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new RequestProblem(problem('invalid-json', 'The body must be a JSON object, such as {"contentType": "image/jpeg"}.'));
+    }
+    const detail =
+      'The body must be JSON in UTF-8, and has bytes that are not UTF-8. Save or send it as UTF-8: é is the bytes C3 A9.';
+    throw new RequestProblem(problem('invalid-encoding', detail));
+  }
+}

@@ -1,0 +1,57 @@
+import type { S3Signer } from '../../lambda/adapters/aws/s3-signer';
+import { S3Error } from './s3-error';
+import { equal, parseAmzDate } from './upload-policy';
+
+/** S3 signs no URL for longer than a week. */
+const longestUrlSeconds = 7 * 24 * 60 * 60;
+
+const needed = ['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires'].map((name) => `X-Amz-${name}`);
+
+export interface SignedRead {
+  /** A URL that reads opens nothing to HEAD, nor the other way round. */
+  readonly method: 'GET' | 'HEAD';
+  /** As it came. */
+  readonly url: URL;
+  /** Where the bucket's keys stand below. */
+  readonly base: string;
+  readonly key: string;
+}
+
+/**
+ * Checks a signed URL as S3 does.
+ * @throws S3Error  @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ */
+export async function checkSignature({ method, url, base, key }: SignedRead, signer: S3Signer, now: Date): Promise<void> {
+  const { searchParams } = url;
+  const missing = needed.filter((name) => !searchParams.has(name));
+  if (missing.length === needed.length) throw accessDenied();
+  if (missing.length > 0) throw badParameters(`Query-string authentication version 4 requires ${missing.join(', ')}, too.`);
+  const seconds = Number(searchParams.get('X-Amz-Expires'));
+  if (!(seconds >= 1 && seconds <= longestUrlSeconds)) {
+    throw badParameters('X-Amz-Expires must be a number of seconds from 1 to a week.');
+  }
+  const at = parseAmzDate(searchParams.get('X-Amz-Date') ?? '', badParameters);
+  const genuine = await signer.presign(method, base, key, at, seconds);
+  // The signature covers the whole query; sorted, because the order of parameters is nobody's.
+  searchParams.sort();
+  genuine.searchParams.sort();
+  if (!equal(genuine.search, url.search)) {
+    throw new S3Error(
+      403,
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    );
+  }
+  const expires = new Date(at.getTime() + seconds * 1000);
+  if (now > expires) {
+    const elements = { 'X-Amz-Expires': seconds, Expires: withoutMs(expires), ServerTime: withoutMs(now) };
+    throw new S3Error(403, 'AccessDenied', 'Request has expired', { elements });
+  }
+}
+
+/** To whoever may not know whether there is such an object, S3 says the same in either case. */
+export const accessDenied = () => new S3Error(403, 'AccessDenied', 'Access Denied');
+
+const badParameters = (message: string) => new S3Error(400, 'AuthorizationQueryParametersError', message);
+
+const withoutMs = (date: Date) => date.toISOString().replace(/\.\d{3}/, '');
