@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { noticeOldNode } from '../cli/node-notice';
 import { nextSteps } from '../lib/next-steps';
-import { noticeOldNode } from '../local/node-notice';
 
 /**
  * `npm run deploy -- [OPTIONS]`: `cdk deploy` with the same options, and what to do next once it has succeeded. Its exit code

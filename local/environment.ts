@@ -40,14 +40,6 @@ function checkedLevel(given: string): LogLevel {
   throw new StartError(`LOG_LEVEL must be ${logLevels.join(' or ')}, not ${JSON.stringify(given)}. Try LOG_LEVEL=debug npm start.`);
 }
 
-/** Disables the warning of AWS's SDK about the version of Node.js, also in child processes. @returns whether it was enabled */
-export function disableSdkNodeWarning(): boolean {
-  const name = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
-  const wasEnabled = process.env[name] !== 'true';
-  process.env[name] = 'true';
-  return wasEnabled;
-}
-
 /** In the open only to this computer. */
 function checkedWebhook(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;

@@ -1,4 +1,4 @@
-import { noticeOldNode } from './node-notice';
+import { noticeOldNode } from '../cli/node-notice';
 import { StartError } from './start-error';
 
 /** Runs a command of the terminal, to its exit code: what people can mend is one line, everything else is shown whole. */
