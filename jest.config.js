@@ -6,7 +6,7 @@ module.exports = {
   maxWorkers: availableParallelism() + 1,
   // Generous, because machines are busy; no test waits for as long when all is well.
   testTimeout: 60_000,
-  setupFiles: ['<rootDir>/test/support/environment.ts'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   // Packages that are ES modules, which jest cannot require as they are.
