@@ -163,3 +163,31 @@ test('keeps the picture that a page has of its own until the stored one is there
   gallery.dropPreview('a');
   expect(gallery.find('a')?.preview).toBeUndefined();
 });
+
+test('knows a photo by the name and size of its file, before and after its sizes are made', async () => {
+  const original = { bytes: 100, width: 4, height: 3, format: 'jpeg' };
+  put({ ...image('a'), name: 'a.jpg', original }, { ...image('b', 'FAILED'), name: 'b.jpg', original });
+  await gallery.loadMore();
+  gallery.add({ id: 'c', name: 'c.jpg', fileBytes: 50 });
+  put({ ...image('c', 'PENDING'), name: 'c.jpg' });
+  await gallery.refreshPending();
+  const has = (name: string, size: number) => gallery.has({ name, size });
+  expect([has('a.jpg', 100), has('a.jpg', 101), has('z.jpg', 100)]).toEqual([true, false, false]);
+  expect([has('c.jpg', 50), has('c.jpg', 51)]).toEqual([true, false]);
+  expect(has('b.jpg', 100)).toBe(false);
+  await gallery.remove('a');
+  expect(has('a.jpg', 100)).toBe(false);
+});
+
+test('names the photos beside one in the list', async () => {
+  put(image('a'), image('b'), image('c'));
+  await gallery.loadMore();
+  const around = (id: string) => {
+    const { newer, older } = gallery.around(id);
+    return [newer?.id, older?.id];
+  };
+  expect(around('b')).toEqual(['c', 'a']);
+  expect(around('c')).toEqual([undefined, 'b']);
+  expect(around('a')).toEqual(['b', undefined]);
+  expect(around('elsewhere')).toEqual([undefined, undefined]);
+});

@@ -156,3 +156,89 @@ test('says of a file that cannot be read any more to choose it again', async () 
   expect(find('moved.jpg').state).toMatchObject({ fault: { text: expect.stringContaining('choose it again'), retryable: false } });
   expect(sent).toEqual([]);
 });
+
+test('removes the leftover of a failed upload once, and never again', async () => {
+  uploads.add([file('a')]);
+  await rest();
+  on('a').options.onStarted?.('id-a');
+  on('a').fail(new ApiError(500, 'It is broken.'));
+  await rest();
+  uploads.add([file('b')]);
+  await rest();
+  on('b').end('id-b');
+  await rest();
+  expect(removed).toEqual(['id-a']);
+});
+
+test('asks once more for what is a duplicate, and sends it when the user says so', async () => {
+  known = ({ name }) => name === 'known';
+  uploads.add(['known', 'new', 'new'].map(file));
+  await rest();
+  expect(states()).toEqual(['known duplicate', 'new sending', 'new duplicate']);
+  uploads.confirm(...uploads.list.value.map(({ key }) => key));
+  await rest();
+  expect(states()).toEqual(['known sending', 'new sending', 'new sending']);
+  expect(sent.map(({ name }) => name)).toEqual(['new', 'known', 'new']);
+});
+
+test('takes a file for a duplicate by its name and its size, and not of one that was refused', async () => {
+  uploads.add([file('a')]);
+  uploads.add([new File(['other bytes'], 'a', { type: 'image/jpeg' }), file('b'), file('x.heic'), file('x.heic')]);
+  await rest();
+  expect(states()).toEqual(['a sending', 'a sending', 'b sending', 'x.heic refused', 'x.heic refused']);
+});
+
+test('waits without a connection, and goes on once there is one', async () => {
+  online = false;
+  uploads.add([file('a')]);
+  await rest();
+  expect([states(), sent]).toEqual([['a waiting'], []]);
+  online = true;
+  uploads.resume();
+  await rest();
+  expect(states()).toEqual(['a sending']);
+
+  online = false;
+  on('a').fail(new Unreachable('It was cut off.'));
+  await rest();
+  expect([states(), sent.length]).toEqual([['a waiting'], 1]);
+  online = true;
+  uploads.resume();
+  await rest();
+  expect([states(), sent.length]).toEqual([['a sending'], 2]);
+});
+
+test('has what failed just before the connection was gone wait for it', async () => {
+  uploads.add([file('a')]);
+  await rest();
+  on('a').fail(new Unreachable('It was cut off.'));
+  await rest();
+  expect(states()).toEqual(['a failed']);
+  online = false;
+  uploads.resume();
+  await rest();
+  expect([states(), sent.length]).toEqual([['a waiting'], 1]);
+});
+
+test('says how far all are together, by their bytes, until nothing is going any more', async () => {
+  const sized = (name: string, bytes: number) => new File([new Uint8Array(bytes)], name, { type: 'image/jpeg' });
+  expect(uploads.progress).toEqual({ done: 0, files: 0, share: 0 });
+  uploads.add([sized('small', 100), sized('large', 300), file('x.heic')]);
+  await rest();
+  expect(uploads.progress).toEqual({ done: 0, files: 2, share: 0 });
+  on('large').options.onProgress?.(0.5);
+  expect(uploads.progress).toEqual({ done: 0, files: 2, share: 150 / 400 });
+  on('small').end('id-small');
+  await rest();
+  expect(uploads.progress).toEqual({ done: 1, files: 2, share: 250 / 400 });
+  uploads.add([sized('late', 100)]);
+  await rest();
+  expect(uploads.progress).toEqual({ done: 1, files: 3, share: 250 / 500 });
+  expect(uploads.going.map(({ file: { name } }) => name)).toEqual(['large', 'late']);
+  on('late').end('id-late');
+  uploads.cancel(find('large').key);
+  await rest();
+  expect(uploads.going).toEqual([]);
+  uploads.add([sized('next', 100)]);
+  expect(uploads.progress).toEqual({ done: 0, files: 1, share: 0 });
+});
