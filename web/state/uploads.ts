@@ -119,7 +119,7 @@ export class Uploads {
 
   private isDuplicate(file: File): boolean {
     const same = (other: File) => other.name === file.name && other.size === file.size;
-    return this.props.isDuplicate(file) || this.list.value.some((upload) => upload.state.is !== 'refused' && same(upload.file));
+    return this.props.isDuplicate(file) || this.list.value.some((upload) => same(upload.file));
   }
 
   private start(): void {

@@ -53,6 +53,11 @@ describe('the memory of uploads', () => {
     expect([...storage.items.keys()]).toEqual(['image-api.user', 'image-api.upload.young']);
   });
 
+  it('takes nothing from an item that it did not write', () => {
+    storage.setItem('image-api.upload.a', `unknown ${Date.now()}`);
+    expect(memory.find('a')).toBeUndefined();
+  });
+
   it('does without a storage that is full', () => {
     storage.full = true;
     memory.started('a');

@@ -1,3 +1,4 @@
+import { resolveObjectURL } from 'node:buffer';
 import { ApiError } from '../../../client/api-error';
 import type { UploadOptions } from '../../../client/image-client';
 import { Unreachable } from '../../../web/state/faults';
@@ -181,11 +182,11 @@ test('asks once more for what is a duplicate, and sends it when the user says so
   expect(sent.map(({ name }) => name)).toEqual(['new', 'known', 'new']);
 });
 
-test('takes a file for a duplicate by its name and its size, and not of one that was refused', async () => {
+test('takes a file for a duplicate by its name and its size', async () => {
   uploads.add([file('a')]);
-  uploads.add([new File(['other bytes'], 'a', { type: 'image/jpeg' }), file('b'), file('x.heic'), file('x.heic')]);
+  uploads.add([new File(['other bytes'], 'a', { type: 'image/jpeg' }), file('b'), file('a')]);
   await rest();
-  expect(states()).toEqual(['a sending', 'a sending', 'b sending', 'x.heic refused', 'x.heic refused']);
+  expect(states()).toEqual(['a sending', 'a sending', 'b sending', 'a duplicate']);
 });
 
 test('waits without a connection, and goes on once there is one', async () => {
@@ -206,6 +207,15 @@ test('waits without a connection, and goes on once there is one', async () => {
   uploads.resume();
   await rest();
   expect([states(), sent.length]).toEqual([['a sending'], 2]);
+});
+
+test('says at once what the service refuses, with or without a connection', async () => {
+  uploads.add([file('a')]);
+  await rest();
+  online = false;
+  on('a').fail(new ApiError(403, 'Policy expired.'));
+  await rest();
+  expect(find('a').state).toMatchObject({ is: 'failed', fault: { text: 'Policy expired.' } });
 });
 
 test('has what failed just before the connection was gone wait for it', async () => {
@@ -231,14 +241,68 @@ test('says how far all are together, by their bytes, until nothing is going any 
   on('small').end('id-small');
   await rest();
   expect(uploads.progress).toEqual({ done: 1, files: 2, share: 250 / 400 });
-  uploads.add([sized('late', 100)]);
+  uploads.add([sized('late', 100), sized('third', 100), sized('waiting', 100)]);
   await rest();
-  expect(uploads.progress).toEqual({ done: 1, files: 3, share: 250 / 500 });
-  expect(uploads.going.map(({ file: { name } }) => name)).toEqual(['large', 'late']);
-  on('late').end('id-late');
+  expect(uploads.progress).toEqual({ done: 1, files: 5, share: 250 / 700 });
+  expect(uploads.going.map(({ file: { name } }) => name)).toEqual(['large', 'late', 'third', 'waiting']);
+  for (const name of ['late', 'third', 'waiting']) {
+    on(name).end(`id-${name}`);
+    await rest();
+  }
   uploads.cancel(find('large').key);
   await rest();
   expect(uploads.going).toEqual([]);
-  uploads.add([sized('next', 100)]);
-  expect(uploads.progress).toEqual({ done: 0, files: 1, share: 0 });
+  uploads.add([sized('next', 1)]);
+  await rest();
+  on('next').options.onProgress?.(1);
+  expect(uploads.progress).toEqual({ done: 0, files: 1, share: 1 });
+});
+
+test('lets go of the pictures of what is cancelled, and keeps those of what is uploaded for the gallery', async () => {
+  uploads.add(['cancelled', 'uploaded'].map(file));
+  await rest();
+  const [cancelled = '', kept = ''] = uploads.list.value.map(({ preview }) => preview);
+  expect(resolveObjectURL(cancelled)).toBeDefined();
+  uploads.cancel(find('cancelled').key);
+  on('uploaded').end('id');
+  await rest();
+  expect([resolveObjectURL(cancelled), resolveObjectURL(kept)]).toEqual([undefined, expect.any(Blob)]);
+  URL.revokeObjectURL(kept);
+});
+
+test('tries again only what has failed', async () => {
+  uploads.add(['a', 'x.heic'].map(file));
+  await rest();
+  for (const { key } of uploads.list.value) uploads.retry(key);
+  uploads.retry(99);
+  await rest();
+  expect([states(), sent.length]).toEqual([['a sending', 'x.heic refused'], 1]);
+});
+
+test('is not sent twice at a time by whoever resumes uploads while one fails', async () => {
+  uploads.add([file('a')]);
+  await rest();
+  uploads.list.watch(() => uploads.resume());
+  on('a').fail(new Unreachable('It was cut off.'));
+  await rest();
+  expect([states(), sent.length]).toEqual([['a sending'], 2]);
+  // The second one can still be ended.
+  uploads.cancel(find('a').key);
+  expect(on('a').options.signal?.aborted).toBe(true);
+});
+
+test('asks for one at a time while what failed uploads left cannot be removed', async () => {
+  const asked: string[] = [];
+  removing = async (id) => {
+    asked.push(id);
+    throw new Unreachable('Nobody answered.');
+  };
+  for (const name of ['a', 'b']) {
+    uploads.add([file(name)]);
+    await rest();
+    on(name).options.onStarted?.(`id-${name}`);
+    on(name).fail(new Unreachable('It was cut off.'));
+    await rest();
+  }
+  expect(asked).toEqual(['id-a', 'id-a']);
 });
