@@ -6,8 +6,7 @@ function handler(event) {
   const isView = /^\/(signed-in|view\/[^/]+)$/.test(request.uri);
   // As web/build.ts names them.
   const isFile = /^\/(|index\.html|config\.json|[\w.-]+-[0-9A-Z]{8}\.\w+)$/.test(request.uri);
-  const accept = request.headers.accept ? request.headers.accept.value : '';
-  const isUnknown = !isView && !isFile && accept.includes('text/html');
+  const isUnknown = !isView && !isFile && wantsPage(request.headers);
   if (event.response) {
     if (isUnknown && event.response.statusCode === 200) {
       event.response.statusCode = 404;
@@ -17,4 +16,8 @@ function handler(event) {
   }
   if (isView || isUnknown) request.uri = '/index.html';
   return request;
+}
+
+function wantsPage(headers) {
+  return headers.accept ? headers.accept.value.includes('text/html') : false;
 }
