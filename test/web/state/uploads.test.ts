@@ -306,3 +306,23 @@ test('asks for one at a time while what failed uploads left cannot be removed', 
   }
   expect(asked).toEqual(['id-a', 'id-a']);
 });
+
+test('ends all at once, and waits until what they left is removed', async () => {
+  uploads.add(['1', '2', '3', '4', 'x.heic'].map(file));
+  await rest();
+  on('1').options.onStarted?.('id-1');
+  let done = () => {};
+  removing = (id) =>
+    new Promise((resolve) => {
+      removed.push(id);
+      done = resolve;
+    });
+  let ended = false;
+  const all = uploads.cancelAll().then(() => {
+    ended = true;
+  });
+  await rest();
+  expect([states(), sent.length, removed, ended]).toEqual([[], 3, ['id-1'], false]);
+  done();
+  await all;
+});
