@@ -42,6 +42,11 @@ export interface ServeProps extends Pick<PageFilesProps, 'folder' | 'logRetentio
 /** Where the API stands below the page's origin. */
 const apiPath = '/api';
 
+const { VIEWER_REQUEST, VIEWER_RESPONSE } = FunctionEventType;
+
+const associate = (fn: CloudFrontFunction, ...eventTypes: FunctionEventType[]) =>
+  eventTypes.map((eventType) => ({ function: fn, eventType }));
+
 /**
  * The page and, below `/api/`, the API, on one origin. The page's origin stands in the buckets' CORS and with the sign-in, and
  * both stand in what it serves: so it is made before them, and told last what to serve.
@@ -86,7 +91,7 @@ export class Web extends Construct {
         // As long as each file says: for ever, or until it is asked for again.
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        functionAssociations: [this.onRequest('view')],
+        functionAssociations: associate(this.edgeFunction('view'), VIEWER_REQUEST, VIEWER_RESPONSE),
       },
       ...(domainName &&
         certificateArn && {
@@ -122,7 +127,7 @@ export class Web extends Construct {
       // With `Authorization`; API Gateway answers to no other host than its own.
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
-      functionAssociations: [this.onRequest('api')],
+      functionAssociations: associate(this.edgeFunction('api'), VIEWER_REQUEST),
     });
     new PageFiles(this, 'Page', {
       ...files,
@@ -131,14 +136,13 @@ export class Web extends Construct {
     });
   }
 
-  /** A function of `lib/edge-functions` that sees every request first. */
-  private onRequest(name: string) {
-    const fn = new CloudFrontFunction(this, name, {
+  /** A function of `lib/edge-functions`. */
+  private edgeFunction(name: string): CloudFrontFunction {
+    return new CloudFrontFunction(this, name, {
       functionName: this.nameFor(name),
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromFile({ filePath: join(__dirname, '..', 'edge-functions', `${name}.js`) }),
     });
-    return { function: fn, eventType: FunctionEventType.VIEWER_REQUEST };
   }
 
   /** CloudFront wants names of up to 64 characters, and an account has them in common for all its regions. */

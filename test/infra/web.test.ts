@@ -16,20 +16,42 @@ const { DefaultCacheBehavior: toPage, CacheBehaviors, Origins, ...distribution }
 const originOf = ({ TargetOriginId }: { TargetOriginId: string }) =>
   Origins.find(({ Id }: { Id: string }) => Id === TargetOriginId);
 
+type Behaviour = { FunctionAssociations: { EventType: string; FunctionARN: object }[] };
+
 /** The function that sees the requests of a behaviour first. */
-function functionOf({ FunctionAssociations }: { FunctionAssociations: [{ EventType: string; FunctionARN: object }] }) {
-  const [{ EventType, FunctionARN }] = FunctionAssociations;
-  expect(EventType).toBe('viewer-request');
+function functionOf({ FunctionAssociations }: Behaviour, type = 'viewer-request') {
+  const { FunctionARN } = FunctionAssociations.find(({ EventType }) => EventType === type) ?? { FunctionARN: {} };
   return resourceOf(sandbox, 'AWS::CloudFront::Function', readable(FunctionARN).slice(1, -'.FunctionARN>'.length)).properties;
 }
 
+/** As CloudFront gives a request to a function. @param accept what the client wants; browsers want a page when they open an address */
+const requestFor = (uri: string, accept: string | undefined) => ({
+  method: 'GET',
+  uri,
+  querystring: {},
+  headers: accept === undefined ? {} : { accept: { value: accept } },
+  cookies: {},
+});
+
 /** What a function of CloudFront makes of a path. */
-function seenBehind(code: string, uri: string): string {
-  const request = { method: 'GET', uri, querystring: {}, headers: {}, cookies: {} };
-  const { uri: behind, ...others } = runInNewContext(`${code}; handler(event);`, { event: { request } });
-  expect({ ...others }).toEqual({ method: 'GET', querystring: {}, headers: {}, cookies: {} });
+function seenBehind(code: string, uri: string, accept?: string): string {
+  const request = requestFor(uri, accept);
+  const { uri: behind, ...others } = runInNewContext(`${code}; handler(event);`, { event: { request: { ...request } } });
+  expect({ ...others, uri }).toEqual(request);
   return behind;
 }
+
+/** The status that a function of CloudFront leaves an answer with. */
+function statusOf(code: string, uri: string, accept: string | undefined, statusCode = 200): number {
+  const headers = { etag: { value: '"1"' } };
+  const event = { request: requestFor(uri, accept), response: { statusCode, headers } };
+  const answer = runInNewContext(`${code}; handler(event);`, { event });
+  expect(answer.headers).toEqual(headers);
+  return answer.statusCode;
+}
+
+/** What browsers send when an address is opened. */
+const page = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 
 describe('the page', () => {
   it('lies in a bucket that only CloudFront reads, and only for this distribution', () => {
@@ -88,6 +110,28 @@ describe('the page', () => {
   ])('serves %s as %s', (uri, behind) => {
     expect(seenBehind(functionOf(toPage).FunctionCode, uri)).toBe(behind);
   });
+
+  it.each(['/', '/index.html', '/config.json', '/main-A1B2C3D4.js', '/icon-A1B2C3D4.svg', '/signed-in', '/view/0190c1a2'])(
+    'is answered with 200 at %s, which it has, to a browser and to everyone else',
+    (uri) => {
+      const { FunctionCode: code } = functionOf(toPage, 'viewer-response');
+      for (const accept of [page, '*/*', undefined]) expect(statusOf(code, uri, accept)).toBe(200);
+    },
+  );
+
+  it.each(['/missing', '/photos/2026', '/view', '/view/', '/view/a/b', '/missing.js', '/images.css', '/signed-in/too'])(
+    'is served with 404 at %s to a browser that opens it, and to nobody else',
+    (uri) => {
+      const { FunctionCode: code } = functionOf(toPage);
+      expect(functionOf(toPage, 'viewer-response').FunctionCode).toBe(code);
+      expect([seenBehind(code, uri, page), statusOf(code, uri, page)]).toEqual(['/index.html', 404]);
+      for (const accept of ['*/*', 'image/avif,image/webp,*/*', undefined]) {
+        expect([seenBehind(code, uri, accept), statusOf(code, uri, accept)]).toEqual([uri, 200]);
+      }
+      // What the browser keeps is still right.
+      expect(statusOf(code, uri, page, 304)).toBe(304);
+    },
+  );
 
   it('stands at the root', () => {
     expect(distribution.DefaultRootObject).toBe('index.html');

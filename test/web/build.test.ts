@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { buildPage, indexFile, type PageFile, writePage } from '../../web/build';
 
 const page = buildPage();
@@ -21,6 +22,14 @@ it('holds no script and no style within the page, which the Content-Security-Pol
 
   expect(index).not.toMatch(/<style|\sstyle=|\son\w+=/);
   expect(index.match(/<script[^>]*>[^<]*/g)).toEqual([expect.stringMatching(/^<script type="module" src="[^"]+">$/)]);
+});
+
+it('gives its files names by which CloudFront knows them from addresses that lead nowhere', async () => {
+  const code = readFileSync(join(__dirname, '../../lib/edge-functions/view.js'), 'utf8');
+  for (const { path } of await page) {
+    const request = { uri: `/${path}`, headers: { accept: { value: 'text/html' } } };
+    expect(runInNewContext(`${code}; handler(event);`, { event: { request } })).toMatchObject({ uri: `/${path}` });
+  }
 });
 
 it('makes the same files of the same source', async () => {

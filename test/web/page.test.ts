@@ -69,7 +69,7 @@ describeInBrowser()('the page', () => {
       const seen = await page.evaluateHandle(() => {
         const values: Record<string, number[]> = {};
         const look = () => {
-          for (const { ariaLabel, value } of document.querySelectorAll('progress')) {
+          for (const { ariaLabel, value } of document.querySelectorAll<HTMLProgressElement>('.row progress')) {
             const of = values[ariaLabel ?? ''] ?? [];
             if (value !== of.at(-1)) values[ariaLabel ?? ''] = [...of, value];
           }

@@ -65,17 +65,30 @@ async function tour(page: Page, url: string, photos: readonly ChosenFile[], look
   await page.getByText('Your first photo goes here').waitFor();
   await shoot('empty');
 
-  await choose(page, ...photos.slice(0, 6));
+  await choose(page, ...photos.slice(0, 5));
+  await shown(5);
+  // The photo whose figures are shown does not wait behind others.
+  await choose(page, ...photos.slice(5, 6));
   await shown(6);
   const release = await throttle(page, 60_000);
   await choose(page, ...photos.slice(6), file('IMG_4031.heic', heic, 'image/heic'));
-  await page.waitForFunction(() => [...document.querySelectorAll('progress')].some(({ value }) => value > 0.4));
+  await page.getByRole('button', { name: 'Show 4 files' }).click();
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.row progress')].some((bar) => (bar as HTMLProgressElement).value > 0.4),
+  );
   await shoot('uploading');
   await release();
   await shown(9);
   await page.getByRole('button', { name: 'Dismiss IMG_4031.heic' }).click();
   await page.mouse.move(0, 0);
   await shoot('photos');
+
+  await page.getByRole('button', { name: 'Select' }).click();
+  for (const name of ['canyon', 'mist', 'spring']) await page.getByRole('checkbox', { name }).check();
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.mouse.move(0, 0);
+  await shoot('selecting');
+  await page.getByRole('button', { name: 'Done' }).click();
 
   await choose(page, file('IMG_4032.jpg', heic));
   await page.getByText('is a HEIC').waitFor();

@@ -239,4 +239,15 @@ describeInBrowser()('uploads on the page', () => {
       .waitFor();
     expect(await badge().count()).toBe(0);
   });
+
+  it('end with a sign-out, and leave nothing', async () => {
+    await throttle(page(), slow);
+    await choose(page(), file('a.jpg', picture), file('b.jpg', picture));
+    await page().waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0.05);
+    expect(await names()).toEqual(['a.jpg', 'b.jpg']);
+    await button('Sign out').click();
+    await page().getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+    await button('Sign in').waitFor();
+    expect(await names()).toEqual([]);
+  });
 });

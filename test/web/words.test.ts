@@ -1,5 +1,5 @@
 import { srcsetHtml } from '../../web/srcset';
-import { bytesText, durationText, limitText, usdText } from '../../web/words';
+import { bytesText, durationText, limitText, progressText, shareText, usdText } from '../../web/words';
 
 describe('figures', () => {
   it.each([
@@ -13,6 +13,11 @@ describe('figures', () => {
     [durationText(1349), '1.35 s'],
     [usdText(0.0000048123), '0.0000048'],
     [usdText(0.00003), '0.00003'],
+    [shareText(0.0472), '4.7%'],
+    [shareText(1.2), '120%'],
+    [progressText(0.0472), '4%'],
+    [progressText(0.999), '99%'],
+    [progressText(1), '100%'],
   ])('%s', (text, expected) => {
     expect(text).toBe(expected);
   });

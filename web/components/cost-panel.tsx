@@ -38,9 +38,9 @@ export function CostPanel({ processing, status, local }: CostPanelProps) {
       />
       <p class="hint">
         {local
-          ? 'Measured here, priced as if Lambda on arm64 had taken as long. '
-          : 'As the handler measured itself, at Lambda’s list price for arm64. '}
-        Storage, requests to other services and transfer are not in it, nor is the loading of the code at a cold start.
+          ? 'Measured on this computer, at the price of the same time on Lambda (arm64). '
+          : 'Measured by the handler itself, at Lambda’s list price for arm64. '}
+        Storage, requests to other services, data transfer and the loading of the code at a cold start are not included.
       </p>
     </section>
   );

@@ -7,6 +7,9 @@ import { Link } from './link';
 import { Mark } from './mark';
 import { UploadBadge } from './upload-badge';
 
+/** How long a sign-out waits for uploads to end, in milliseconds. */
+const patienceMs = 3000;
+
 export function Header() {
   const { session, uploads } = useApp();
   useStore(uploads.list);
@@ -14,7 +17,8 @@ export function Header() {
   const [asked, setAsked] = useState(false);
   const { busy, fault, run } = useAction(async () => {
     setAsked(false);
-    uploads.cancel(...going.map(({ key }) => key));
+    // Afterwards nobody may remove what they leave.
+    await Promise.race([uploads.cancelAll(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
     await session.signOut();
   });
   return (

@@ -9,12 +9,16 @@ import { PhotoStatus } from './photo-status';
 import { SizesPanel } from './sizes-panel';
 
 export function PhotoDetails({ id }: { readonly id: string }) {
-  const { gallery, config } = useApp();
+  const { gallery, config, online } = useApp();
   useStore(gallery.state);
+  const isOnline = useStore(online);
   const photo = gallery.find(id);
   const heading = useView(photo?.name ?? 'Photo');
   const { fault, run: refresh } = useAction(() => gallery.refresh(id));
-  useEffect(refresh, []);
+  // Without a connection it waits for one, as the banner says.
+  useEffect(() => {
+    if (isOnline) refresh();
+  }, [isOnline]);
   return (
     <>
       <div class="view-head">

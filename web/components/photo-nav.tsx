@@ -38,14 +38,15 @@ export function PhotoNav({ id }: { readonly id: string }) {
         <Icon shape="back" />
         Photos
       </a>
-      <NeighbourLink label="Previous photo" shape="previous" photo={newer} onOpen={open} />
-      <NeighbourLink label="Next photo" shape="next" photo={older} onOpen={open} />
+      <NeighbourLink label="Previous photo" hotkey="←" shape="previous" photo={newer} onOpen={open} />
+      <NeighbourLink label="Next photo" hotkey="→" shape="next" photo={older} onOpen={open} />
     </nav>
   );
 }
 
 interface NeighbourLinkProps {
   readonly label: string;
+  readonly hotkey: string;
   readonly shape: 'previous' | 'next';
   /** Missing at the end of the list. */
   readonly photo: Photo | undefined;
@@ -53,7 +54,7 @@ interface NeighbourLinkProps {
 }
 
 /** It is one element for all photos, so that the focus stays on it. */
-function NeighbourLink({ label, shape, photo, onOpen }: NeighbourLinkProps) {
+function NeighbourLink({ label, hotkey, shape, photo, onOpen }: NeighbourLinkProps) {
   const to = photo && photoPath(photo.id);
   return (
     <a
@@ -62,6 +63,7 @@ function NeighbourLink({ label, shape, photo, onOpen }: NeighbourLinkProps) {
       role={to ? undefined : 'link'}
       tabIndex={to ? undefined : -1}
       aria-disabled={!to}
+      title={`${label} (${hotkey})`}
       aria-label={photo?.name ? `${label}: ${photo.name}` : label}
       onClick={(event) => photo && follow(event, () => onOpen(photo))}
     >

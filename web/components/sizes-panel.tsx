@@ -26,7 +26,7 @@ export function SizesPanel({ name, sizes, onExpired }: SizesPanelProps) {
           <CopyButton text={html} label="Copy the HTML" />
         </div>
         <textarea readOnly rows={html.split('\n').length} wrap="off" aria-label="HTML of an image in all sizes" value={html} />
-        <p class="hint">Links are signed and end within the hour. Ask the API for new ones: GET /images/{'{id}'}.</p>
+        <p class="hint">Links are signed and expire within an hour. Get new ones from the API: GET /images/{'{id}'}.</p>
       </section>
     </>
   );

@@ -28,7 +28,8 @@ const gatewayWords: Readonly<Record<number, string>> = {
 export function faultOf(error: unknown): Fault {
   if (error instanceof ApiError) return refusal(error);
   const { name, message } = error as Error;
-  if (name === 'SessionEnded') return { kind: 'session', text: 'Your session has ended. Sign in again to go on.', retryable: true };
+  if (name === 'SessionEnded')
+    return { kind: 'session', text: 'Your session has ended. Sign in again to continue.', retryable: true };
   if (name === 'Unreachable' || name === 'TimeoutError') return { kind: 'network', text: unreachable, retryable: true };
   if (name === 'NotReadableError' || name === 'NotFoundError') return { kind: 'other', text: unreadable, retryable: false };
   return { kind: 'other', text: message || 'Something went wrong. Try again.', retryable: true };
@@ -41,7 +42,7 @@ const unreadable = 'The file cannot be read any more. It may have been moved: ch
 function refusal({ status, message, limit }: ApiError): Fault {
   if (status === 401) return faultOf({ name: 'SessionEnded' });
   if (limit) return { kind: 'limit', text: message, limit, retryable: true };
-  if (status === 404) return { kind: 'gone', text: 'This photo does not exist, or no longer.', retryable: false };
+  if (status === 404) return { kind: 'gone', text: 'This photo does not exist. It may have been deleted.', retryable: false };
   const retryable = status >= 500 || status === 429;
   // Sentences are of our own code or of S3; what has no full stop is the gateway's or a proxy's.
   const text = message.endsWith('.') ? message : (gatewayWords[status] ?? `The service refused this (${status}: ${message}).`);

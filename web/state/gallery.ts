@@ -1,4 +1,3 @@
-import { ApiError } from '../../client/api-error';
 import type { Image } from '../../client/image';
 import type { ImageClient } from '../../client/image-client';
 import { type Fault, faultOf } from './faults';
@@ -100,8 +99,7 @@ export class Gallery {
     try {
       this.take([await this.client.get(id)]);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 404) throw error;
-      this.forget(id);
+      if (faultOf(error).kind === 'gone') this.forget(id);
       throw error;
     } finally {
       this.show();

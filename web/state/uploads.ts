@@ -54,6 +54,8 @@ export class Uploads {
   /** In the order in which they were chosen. */
   readonly list = new Store<readonly Upload[]>([]);
   private readonly inWork = new Map<number, AbortController>();
+  /** Everything that goes on, to the removal of what a failed upload left. */
+  private readonly tasks = new Set<Promise<void>>();
   /** Images whose upload failed, and which could not be removed yet. */
   private readonly leftovers = new Set<string>();
   private nextKey = 1;
@@ -103,6 +105,12 @@ export class Uploads {
     for (const key of keys) this.inWork.get(key)?.abort();
   }
 
+  /** Ends all uploads. It settles when what they left is removed, as far as that is possible. */
+  async cancelAll(): Promise<void> {
+    this.cancel(...this.list.value.map(({ key }) => key));
+    await Promise.all(this.tasks);
+  }
+
   retry(key: number): void {
     if (this.find(key)?.state.is !== 'failed') return;
     this.setState(key, { is: 'waiting' });
@@ -119,14 +127,16 @@ export class Uploads {
 
   private isDuplicate(file: File): boolean {
     const same = (other: File) => other.name === file.name && other.size === file.size;
-    return this.props.isDuplicate(file) || this.list.value.some((upload) => upload.state.is !== 'refused' && same(upload.file));
+    return this.props.isDuplicate(file) || this.list.value.some((upload) => same(upload.file));
   }
 
   private start(): void {
     if (!this.props.isOnline()) return;
     for (const { key, state } of this.list.value) {
       if (this.inWork.size >= atOneTime) return;
-      if (state.is === 'waiting' && !this.inWork.has(key)) void this.send(key);
+      if (state.is !== 'waiting' || this.inWork.has(key)) continue;
+      const task = this.send(key).finally(() => this.tasks.delete(task));
+      this.tasks.add(task);
     }
   }
 
@@ -158,8 +168,8 @@ export class Uploads {
     } finally {
       this.inWork.delete(key);
     }
-    void this.removeLeftovers();
     this.start();
+    await this.removeLeftovers();
   }
 
   private fail(key: number, fault: Fault): void {
@@ -173,11 +183,13 @@ export class Uploads {
   /** The records of uploads that failed: without a file they would be PENDING until the sweep finds them. */
   private async removeLeftovers(): Promise<void> {
     for (const id of this.leftovers) {
+      // Before the answer: another upload that ends meanwhile would ask for the same.
+      this.leftovers.delete(id);
       try {
         await this.props.client.remove(id);
-        this.leftovers.delete(id);
       } catch {
         // The next upload tries again; and what never goes, the sweep settles.
+        this.leftovers.add(id);
         return;
       }
     }

@@ -59,8 +59,13 @@ export function PhotosView() {
         </div>
         {!empty && (
           <div class="view-actions">
-            {shown.length > 0 && !selecting && (
-              <button ref={selectButton} type="button" onClick={() => selection.begin()}>
+            {shown.length > 0 && (
+              <button
+                ref={selectButton}
+                type="button"
+                aria-pressed={selecting}
+                onClick={() => (selecting ? selection.end() : selection.begin())}
+              >
                 <Icon shape="select" />
                 Select
               </button>

@@ -24,6 +24,7 @@ test('asks soon at first, then ever less often, but never rarer than every 15 se
   expect(waits[0]).toBeLessThan(500);
   expect(waits).toEqual([...waits].sort((a, b) => a - b));
   expect(waits.at(-1)).toBe(15_000);
+  expect(asked.filter((at) => at < 10_000).length).toBeGreaterThanOrEqual(8);
 });
 
 test('asks nothing when nothing is pending, and ends when nothing is any more', async () => {
@@ -65,6 +66,10 @@ test('never asks twice at one time, and goes on after a fault', async () => {
     wanted: () => true,
   });
   for (let turn = 0; turn < 3; turn += 1) {
+    poll.nudge();
+    poll.start();
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(answers).toHaveLength(1);
     poll.nudge();
     poll.start();
     await jest.advanceTimersByTimeAsync(20_000);

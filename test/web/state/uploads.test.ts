@@ -1,3 +1,4 @@
+import { resolveObjectURL } from 'node:buffer';
 import { ApiError } from '../../../client/api-error';
 import type { UploadOptions } from '../../../client/image-client';
 import { Unreachable } from '../../../web/state/faults';
@@ -155,4 +156,173 @@ test('says of a file that cannot be read any more to choose it again', async () 
   await rest();
   expect(find('moved.jpg').state).toMatchObject({ fault: { text: expect.stringContaining('choose it again'), retryable: false } });
   expect(sent).toEqual([]);
+});
+
+test('removes the leftover of a failed upload once, and never again', async () => {
+  uploads.add([file('a')]);
+  await rest();
+  on('a').options.onStarted?.('id-a');
+  on('a').fail(new ApiError(500, 'It is broken.'));
+  await rest();
+  uploads.add([file('b')]);
+  await rest();
+  on('b').end('id-b');
+  await rest();
+  expect(removed).toEqual(['id-a']);
+});
+
+test('asks once more for what is a duplicate, and sends it when the user says so', async () => {
+  known = ({ name }) => name === 'known';
+  uploads.add(['known', 'new', 'new'].map(file));
+  await rest();
+  expect(states()).toEqual(['known duplicate', 'new sending', 'new duplicate']);
+  uploads.confirm(...uploads.list.value.map(({ key }) => key));
+  await rest();
+  expect(states()).toEqual(['known sending', 'new sending', 'new sending']);
+  expect(sent.map(({ name }) => name)).toEqual(['new', 'known', 'new']);
+});
+
+test('takes a file for a duplicate by its name and its size', async () => {
+  uploads.add([file('a')]);
+  uploads.add([new File(['other bytes'], 'a', { type: 'image/jpeg' }), file('b'), file('a')]);
+  await rest();
+  expect(states()).toEqual(['a sending', 'a sending', 'b sending', 'a duplicate']);
+});
+
+test('waits without a connection, and goes on once there is one', async () => {
+  online = false;
+  uploads.add([file('a')]);
+  await rest();
+  expect([states(), sent]).toEqual([['a waiting'], []]);
+  online = true;
+  uploads.resume();
+  await rest();
+  expect(states()).toEqual(['a sending']);
+
+  online = false;
+  on('a').fail(new Unreachable('It was cut off.'));
+  await rest();
+  expect([states(), sent.length]).toEqual([['a waiting'], 1]);
+  online = true;
+  uploads.resume();
+  await rest();
+  expect([states(), sent.length]).toEqual([['a sending'], 2]);
+});
+
+test('says at once what the service refuses, with or without a connection', async () => {
+  uploads.add([file('a')]);
+  await rest();
+  online = false;
+  on('a').fail(new ApiError(403, 'Policy expired.'));
+  await rest();
+  expect(find('a').state).toMatchObject({ is: 'failed', fault: { text: 'Policy expired.' } });
+});
+
+test('has what failed just before the connection was gone wait for it', async () => {
+  uploads.add([file('a')]);
+  await rest();
+  on('a').fail(new Unreachable('It was cut off.'));
+  await rest();
+  expect(states()).toEqual(['a failed']);
+  online = false;
+  uploads.resume();
+  await rest();
+  expect([states(), sent.length]).toEqual([['a waiting'], 1]);
+});
+
+test('says how far all are together, by their bytes, until nothing is going any more', async () => {
+  const sized = (name: string, bytes: number) => new File([new Uint8Array(bytes)], name, { type: 'image/jpeg' });
+  expect(uploads.progress).toEqual({ done: 0, files: 0, share: 0 });
+  uploads.add([sized('small', 100), sized('large', 300), file('x.heic')]);
+  await rest();
+  expect(uploads.progress).toEqual({ done: 0, files: 2, share: 0 });
+  on('large').options.onProgress?.(0.5);
+  expect(uploads.progress).toEqual({ done: 0, files: 2, share: 150 / 400 });
+  on('small').end('id-small');
+  await rest();
+  expect(uploads.progress).toEqual({ done: 1, files: 2, share: 250 / 400 });
+  uploads.add([sized('late', 100), sized('third', 100), sized('waiting', 100)]);
+  await rest();
+  expect(uploads.progress).toEqual({ done: 1, files: 5, share: 250 / 700 });
+  expect(uploads.going.map(({ file: { name } }) => name)).toEqual(['large', 'late', 'third', 'waiting']);
+  for (const name of ['late', 'third', 'waiting']) {
+    on(name).end(`id-${name}`);
+    await rest();
+  }
+  uploads.cancel(find('large').key);
+  await rest();
+  expect(uploads.going).toEqual([]);
+  uploads.add([sized('next', 1)]);
+  await rest();
+  on('next').options.onProgress?.(1);
+  expect(uploads.progress).toEqual({ done: 0, files: 1, share: 1 });
+});
+
+test('lets go of the pictures of what is cancelled, and keeps those of what is uploaded for the gallery', async () => {
+  uploads.add(['cancelled', 'uploaded'].map(file));
+  await rest();
+  const [cancelled = '', kept = ''] = uploads.list.value.map(({ preview }) => preview);
+  expect(resolveObjectURL(cancelled)).toBeDefined();
+  uploads.cancel(find('cancelled').key);
+  on('uploaded').end('id');
+  await rest();
+  expect([resolveObjectURL(cancelled), resolveObjectURL(kept)]).toEqual([undefined, expect.any(Blob)]);
+  URL.revokeObjectURL(kept);
+});
+
+test('tries again only what has failed', async () => {
+  uploads.add(['a', 'x.heic'].map(file));
+  await rest();
+  for (const { key } of uploads.list.value) uploads.retry(key);
+  uploads.retry(99);
+  await rest();
+  expect([states(), sent.length]).toEqual([['a sending', 'x.heic refused'], 1]);
+});
+
+test('is not sent twice at a time by whoever resumes uploads while one fails', async () => {
+  uploads.add([file('a')]);
+  await rest();
+  uploads.list.watch(() => uploads.resume());
+  on('a').fail(new Unreachable('It was cut off.'));
+  await rest();
+  expect([states(), sent.length]).toEqual([['a sending'], 2]);
+  // The second one can still be ended.
+  uploads.cancel(find('a').key);
+  expect(on('a').options.signal?.aborted).toBe(true);
+});
+
+test('asks for one at a time while what failed uploads left cannot be removed', async () => {
+  const asked: string[] = [];
+  removing = async (id) => {
+    asked.push(id);
+    throw new Unreachable('Nobody answered.');
+  };
+  for (const name of ['a', 'b']) {
+    uploads.add([file(name)]);
+    await rest();
+    on(name).options.onStarted?.(`id-${name}`);
+    on(name).fail(new Unreachable('It was cut off.'));
+    await rest();
+  }
+  expect(asked).toEqual(['id-a', 'id-a']);
+});
+
+test('ends all at once, and waits until what they left is removed', async () => {
+  uploads.add(['1', '2', '3', '4', 'x.heic'].map(file));
+  await rest();
+  on('1').options.onStarted?.('id-1');
+  let done = () => {};
+  removing = (id) =>
+    new Promise((resolve) => {
+      removed.push(id);
+      done = resolve;
+    });
+  let ended = false;
+  const all = uploads.cancelAll().then(() => {
+    ended = true;
+  });
+  await rest();
+  expect([states(), sent.length, removed, ended]).toEqual([[], 3, ['id-1'], false]);
+  done();
+  await all;
 });

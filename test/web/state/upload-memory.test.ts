@@ -1,0 +1,109 @@
+import { formEnd, needsAttention, pendingStage } from '../../../web/state/pending-stage';
+import { type MemoryStorage, UploadMemory } from '../../../web/state/upload-memory';
+
+/** The local storage of one browser, which all its tabs share. */
+class BrowserStorage implements MemoryStorage {
+  readonly items = new Map<string, string>();
+  full = false;
+
+  get length() {
+    return this.items.size;
+  }
+  key = (index: number) => [...this.items.keys()][index] ?? null;
+  getItem = (key: string) => this.items.get(key) ?? null;
+  removeItem = (key: string) => void this.items.delete(key);
+  setItem = (key: string, value: string) => {
+    if (this.full) throw new DOMException('full', 'QuotaExceededError');
+    this.items.set(key, value);
+  };
+}
+
+const minute = 60_000;
+let storage: BrowserStorage;
+let memory: UploadMemory;
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: Date.parse('2026-11-29T12:00:00Z') });
+  storage = new BrowserStorage();
+  memory = new UploadMemory(storage);
+});
+afterEach(() => jest.useRealTimers());
+
+describe('the memory of uploads', () => {
+  it('knows in every tab and after a reload what was started and what was sent', () => {
+    const other = new UploadMemory(storage);
+    memory.started('a');
+    memory.started('b');
+    other.sent('b');
+    for (const tab of [memory, other, new UploadMemory(storage)]) {
+      expect([tab.find('a'), tab.find('b'), tab.find('c')]).toEqual(['started', 'sent', undefined]);
+    }
+  });
+
+  it('forgets in a day, and leaves what is not its own', () => {
+    storage.setItem('image-api.user', 'alice');
+    storage.setItem('image-api.upload.odd', 'nonsense');
+    memory.started('old');
+    jest.advanceTimersByTime(23 * 60 * minute);
+    memory.started('young');
+    expect(new UploadMemory(storage).find('old')).toBe('started');
+    jest.advanceTimersByTime(2 * 60 * minute);
+    const later = new UploadMemory(storage);
+    expect([later.find('old'), later.find('young'), later.find('odd')]).toEqual([undefined, 'started', undefined]);
+    expect([...storage.items.keys()]).toEqual(['image-api.user', 'image-api.upload.young']);
+  });
+
+  it('takes nothing from an item that it did not write', () => {
+    storage.setItem('image-api.upload.a', `unknown ${Date.now()}`);
+    expect(memory.find('a')).toBeUndefined();
+  });
+
+  it('does without a storage that is full', () => {
+    storage.full = true;
+    memory.started('a');
+    expect(memory.find('a')).toBeUndefined();
+  });
+});
+
+describe('an image that is PENDING', () => {
+  const image = (id: string, ageMs: number, changedMs = ageMs) => ({
+    id,
+    status: 'PENDING' as const,
+    createdAt: new Date(Date.now() - ageMs).toISOString(),
+    updatedAt: new Date(Date.now() - changedMs).toISOString(),
+  });
+
+  beforeEach(() => {
+    memory.started('started');
+    memory.started('sent');
+    memory.sent('sent');
+  });
+
+  it.each([
+    ['started', 0, 'unsent', true],
+    ['started', 10 * minute, 'unsent', true],
+    ['sent', 0, 'resizing', false],
+    ['sent', 5 * minute, 'slow', false],
+    ['foreign', 5 * minute - 1, 'resizing', false],
+    ['foreign', 5 * minute, 'doubtful', true],
+  ])('of which is known that it is %s is, after %d ms, %s', (id, age, stage, attention) => {
+    expect(pendingStage(image(id, age), memory)).toBe(stage);
+    expect(needsAttention(image(id, age), memory)).toBe(attention);
+  });
+
+  it('is as good as new after a retry', () => {
+    expect(pendingStage(image('foreign', 60 * minute, minute), memory)).toBe('resizing');
+    expect(pendingStage(image('foreign', 60 * minute, 6 * minute), memory)).toBe('doubtful');
+  });
+
+  it('has a form from its creation where the page itself has just added it', () => {
+    expect(formEnd({ createdAt: '2026-11-29T12:00:00Z', updatedAt: '' })).toBe(Date.parse('2026-11-29T12:05:00Z'));
+  });
+});
+
+it('of those that have ended, only the failed ones need attention', () => {
+  const ended = { id: 'started', createdAt: '2026-11-29T11:00:00Z', updatedAt: '2026-11-29T11:00:00Z' };
+  memory.started('started');
+  expect(needsAttention({ ...ended, status: 'FAILED' }, memory)).toBe(true);
+  expect(needsAttention({ ...ended, status: 'READY' }, memory)).toBe(false);
+});
