@@ -3,7 +3,10 @@
  * Both run in the same process, in pairs, in changing order, so that a busy machine slows both: believe the ratio, not
  * the milliseconds. Run it by `npx tsx bench/resize.ts [pairs]`.
  */
+
 import sharp, { type Sharp } from 'sharp';
+import { parseOptions, readArguments } from '../cli/options';
+import { argumentsOrExit } from '../cli/usage-error';
 import { boundBox } from '../lambda/adapters/sharp/decode';
 import { SharpImageResizer } from '../lambda/adapters/sharp/sharp-image-resizer';
 import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
@@ -73,8 +76,17 @@ async function compare(name: string, ours: Work, theirs: Work, pairs: number) {
   };
 }
 
+/** @throws UsageError */
+function pairsIn(args: readonly string[]): number {
+  return readArguments(args, 'npx tsx bench/resize.ts [PAIRS]', (given) => {
+    const [pairs = '15', ...others] = parseOptions(given, { allowPositionals: true }).positionals;
+    if (!/^[1-9]\d{0,5}$/.test(pairs) || others.length > 0) throw new Error('Give one whole number of pairs, from 1 to 999999.');
+    return Number(pairs);
+  });
+}
+
 async function main() {
-  const pairs = Number(process.argv[2] ?? 15);
+  const pairs = argumentsOrExit(() => pairsIn(process.argv.slice(2)));
   const { quality } = defaultImageSettings;
   const size = { width: 4032, height: 3024 };
   const jpeg = await photo(size);

@@ -13,6 +13,8 @@ export class ApiError extends Error {
     message: string,
     /** Where it was a quota of ours that refused. */
     readonly limit?: ReachedLimit,
+    /** When the same call may be repeated, where the answer says so. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(message);
   }
@@ -23,7 +25,15 @@ export async function answerError(answer: Response): Promise<ApiError> {
   const { status } = answer;
   const text = await answer.text();
   const { detail, message, limit } = fromJson(text);
-  return new ApiError(status, detail ?? message ?? fromXml(text) ?? `The server answered ${status}.`, limit);
+  const retryAfter = secondsOf(answer.headers.get('retry-after'));
+  return new ApiError(status, detail ?? message ?? fromXml(text) ?? `The server answered ${status}.`, limit, retryAfter);
+}
+
+/** `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). */
+function secondsOf(retryAfter: string | null): number | undefined {
+  if (!retryAfter) return undefined;
+  const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.max(seconds, 0);
 }
 
 interface Told {

@@ -1,5 +1,6 @@
 import { answerError } from './api-error';
 import type { Image, ImagePage } from './image';
+import { defaultRetryLimits, type RetryLimits, withRetries } from './retry';
 
 export type { Image, ImageSize } from './image';
 
@@ -16,12 +17,14 @@ export interface UploadOptions {
 export type SendForm = (url: string, form: FormData, options: Pick<UploadOptions, 'signal' | 'onProgress'>) => Promise<void>;
 
 export interface ImageClientOptions {
-  /** A token of the caller, or who gives one for each request. @default - none: only the local run takes that */
+  /** A token of the caller, or who gives one for each request. @default - none: without one, only `GET /health` answers */
   readonly token?: string | (() => Promise<string>);
   /** @default - by `fetch` */
   readonly send?: SendForm;
   /** @default fetch */
   readonly fetch?: typeof fetch;
+  /** How long a busy service is asked again. @default defaultRetryLimits */
+  readonly retries?: Partial<RetryLimits>;
 }
 
 interface UploadForm {
@@ -34,7 +37,11 @@ export const allowedTypes: readonly string[] = ['image/jpeg', 'image/png', 'imag
 /** How long `settled` waits before it asks again, in milliseconds: soon at first, then ever less often. */
 const pollMs = { first: 150, longest: 2000, growth: 1.3 };
 
-/** A client of the API, for browsers and for Node. Every call throws an ApiError where the answer is no success. */
+/**
+ * A client of the API, for browsers and for Node. Every call throws an ApiError where the answer is no success. A call that the
+ * service was too busy for is repeated (`retry.ts`), which matters in a new AWS account: it runs ten functions at a time, and the
+ * resizer takes some of them.
+ */
 export class ImageClient {
   /** @param base where the API stands, without a slash at its end */
   constructor(
@@ -46,18 +53,20 @@ export class ImageClient {
   async upload(file: Blob, name: string, { signal, onStarted, onProgress }: UploadOptions = {}): Promise<string> {
     // A file of another type is announced as JPEG; the application then says what it really is, and what to do.
     const contentType = allowedTypes.includes(file.type) ? file.type : 'image/jpeg';
-    const { id, upload } = await this.call<{ id: string; upload: UploadForm }>('/images', {
+    const init = {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ contentType, name: shorten(name), ...(file.size > 0 ? { bytes: file.size } : {}) }),
-    });
+    };
+    const { id, upload } = await this.call<{ id: string; upload: UploadForm }>('/images', init, signal);
     onStarted?.(id);
     signal?.throwIfAborted();
     const form = new FormData();
     for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
     form.append('file', file);
     const { send = sendByFetch } = this.options;
-    await send(upload.url, form, { signal, onProgress });
+    // The form names one key: a file that arrives twice replaces itself.
+    await this.repeat(() => send(upload.url, form, { signal, onProgress }), true, signal);
     return id;
   }
 
@@ -92,11 +101,20 @@ export class ImageClient {
     throw new Error(`Image ${id} is still PENDING after ${timeoutMs / 1000} s. Look at the resizer's log.`);
   }
 
-  private async call<T>(path: string, init?: RequestInit): Promise<T> {
-    return (await this.request(path, init)).json() as Promise<T>;
+  private async call<T>(path: string, init?: RequestInit, signal?: AbortSignal): Promise<T> {
+    return (await this.request(path, init, signal)).json() as Promise<T>;
   }
 
-  private async request(path: string, init: RequestInit = {}): Promise<Response> {
+  /** @param signal ends the wait between two tries, and no request: one that is cut off may have started an image */
+  private request(path: string, init: RequestInit = {}, signal?: AbortSignal): Promise<Response> {
+    return this.repeat(() => this.requestOnce(path, init), init.method !== 'POST', signal);
+  }
+
+  private repeat<T>(call: () => Promise<T>, idempotent: boolean, signal?: AbortSignal): Promise<T> {
+    return withRetries(call, { idempotent, signal, limits: { ...defaultRetryLimits, ...this.options.retries } });
+  }
+
+  private async requestOnce(path: string, init: RequestInit): Promise<Response> {
     const { token, fetch: ask = fetch } = this.options;
     const value = typeof token === 'function' ? await token() : token;
     const headers = { ...(init.headers as Record<string, string>), ...(value ? { authorization: `Bearer ${value}` } : {}) };

@@ -4,7 +4,7 @@
  */
 export const lambdaPrice = { perGbSecond: 0.0000133334, perRequest: 0.2 / 1_000_000 } as const;
 
-/** What an image is often said to take: seconds from upload to sizes, and USD. */
+/** The commonly quoted figures for one image: seconds from the upload to its sizes, and USD. */
 export const oftenTold = { seconds: 2, usd: 0.00003 } as const;
 
 /** What one run of a function costs, in USD. Lambda bills whole milliseconds, and memory in GiB, which it calls GB. */

@@ -9,8 +9,9 @@ export type Permit =
   | 'images.find'
   | 'images.list'
   | 'images.count'
+  | 'images.assign'
   | 'images.settle'
-  | 'images.adopt'
+  | 'images.replaceSizes'
   | 'images.restart'
   | 'images.remove'
   | 'pending.list'
@@ -25,6 +26,7 @@ export type Permit =
   | 'originals.stat'
   | 'originals.read'
   | 'originals.list'
+  | 'originals.removeVersion'
   | 'originals.removeAll'
   | 'renditions.write'
   | 'renditions.remove'
@@ -112,7 +114,7 @@ export const tableSchema = {
 
 /**
  * Which changes of the table reach `image-changed`: removed images, and images with news. Books of the application have no
- * status; a write that only starts an image, moves it or adds its sequencer takes the news away.
+ * status; a write that starts an image, moves it or assigns its upload has no news.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
  */
 export const imageChangedPatterns = [

@@ -1,4 +1,4 @@
-import { didYouMean } from './did-you-mean';
+import { didYouMean } from './requirements';
 import { SetupError } from './setup-error';
 
 /** What `-c NAME=VALUE` can set on the command line, with an example of each. `deployment.ts` says what they do. */

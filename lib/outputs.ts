@@ -13,12 +13,15 @@ export type OutputName =
   /** Programs on a user's own computer, as the issuer knows them. */
   | 'NativeClientId'
   | 'UserPoolId'
+  | 'TableName'
   | 'OriginalsBucketName'
   | 'RenditionsBucketName'
   /** Where its events are published. */
   | 'EventBusName'
   /** The alias of the function that follows changes of the records. */
   | 'ImageChangedArn'
+  /** The uploads that wait for the resizer. */
+  | 'UploadQueueUrl'
   /** The uploads that were given up. */
   | 'UploadDeadLettersUrl'
   /** The changes that were given up. */

@@ -27,6 +27,7 @@ import { MessageQueue } from './message-queue';
 import { createPage } from './page';
 import { QueueAnnouncer } from './queue-announcer';
 import { recoverUploads } from './recover-uploads';
+import { createResizeAgain } from './resize-again';
 import { resizeWorker } from './resize-worker';
 import { loadRoutes } from './routes';
 import { ObjectServer } from './s3/object-server';
@@ -77,8 +78,11 @@ export async function startApplication({
     closers.push(() => server.close());
     await lock.announce(server.port);
     const url = `http://localhost:${server.port}`;
+    const issuer = await Issuer.open(dataDir, server.port);
 
-    const webhook = webhookUrl && (await Webhook.open({ folder: join(dataDir, queueFolders.webhook), url: webhookUrl, log }));
+    const webhook = webhookUrl
+      ? await Webhook.open({ folder: join(dataDir, queueFolders.webhook), url: webhookUrl, log })
+      : undefined;
     if (webhook) closers.push(() => webhook.close());
     const events = new EventBus(log, webhook ? [(event) => webhook.take(event)] : []);
     const announcer = new QueueAnnouncer();
@@ -97,9 +101,10 @@ export async function startApplication({
     closers.push(() => queue.close());
     announcer.connect(queue);
     const boxes = { uploads: queue, changes, ...(webhook && { webhook }) };
-    const issuer = await Issuer.open(dataDir, server.port);
     const signIn = new SignInServer(issuer, log);
-    const web = getRequestListener((await createWeb(issuer, url, services, boxes)).fetch, { errorHandler: answerFault(log) });
+    const web = getRequestListener((await createWeb(issuer, url, services, boxes, queue)).fetch, {
+      errorHandler: answerFault(log),
+    });
     const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue, log });
     server.serve(async (request, response) => {
       if (request.url?.startsWith('/s3/')) return objects.handle(request, response);
@@ -108,6 +113,11 @@ export async function startApplication({
     });
     // Now the first to be closed: nobody is to ask for what is closing.
     closers.push(() => server.close());
+
+    // Nothing above delivers anything, and nothing below can fail: a start that fails has worked on nothing that waits.
+    webhook?.start();
+    changes.start();
+    queue.start();
     const stopping = new AbortController();
     const { signal } = stopping;
     const upkeep = recoverUploads({ ...services.own, queue, log, signal }).then(() => runSweepTimer(services, signal));
@@ -150,13 +160,22 @@ function openQueue(dataDir: string, { common, own }: LocalServices): Promise<Mes
 }
 
 /** The page, what only the local run has, and behind the gateway the API. */
-async function createWeb(issuer: Issuer, origin: string, { common, own }: LocalServices, boxes: DeadLetterBoxes): Promise<Hono> {
+async function createWeb(
+  issuer: Issuer,
+  origin: string,
+  services: LocalServices,
+  boxes: DeadLetterBoxes,
+  queue: MessageQueue,
+): Promise<Hono> {
+  const { common, own } = services;
   const api = createApp<GatewayBindings>(await loadRoutes(common, own), ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
   const page = createPage({ origin, issuer: issuer.url });
   return new Hono()
-    .route('/', page)
+    .route('/', page.files)
     .route('/', createDeadLetters(boxes))
+    .route('/', createResizeAgain(services, queue))
+    .route('/', page.unknown)
     .all('*', ({ req }) => gateway.fetch(req.raw));
 }
 

@@ -37,7 +37,7 @@ export class ChangeQueue implements ChangeSink<QueuedMessage> {
     this.filters = props.patterns.map(eventPattern);
   }
 
-  /** Opens the folder and begins to deliver; before that, nothing can be held. */
+  /** Opens the folder: from now on changes can be held. Nothing is delivered before `start`. */
   async open(feed: Pick<ChangeFeed, 'recover'>, handler: ChangeHandler): Promise<void> {
     const { folder, log, maxReceives = 11, retryMs = 100 } = this.props;
     this.queue = await MessageQueue.open(
@@ -58,6 +58,11 @@ export class ChangeQueue implements ChangeSink<QueuedMessage> {
         return record && this.isWanted(record) ? encode({ record }) : undefined;
       },
     );
+  }
+
+  /** Begins to deliver. */
+  start(): void {
+    this.opened.start();
   }
 
   concerns({ [tableSchema.partitionKey.name]: owner }: JsonItem): boolean {

@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { absent } from '../lambda/adapters/local/blob-file';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FolderLock } from './folder-lock';
 import { StartError } from './start-error';
 
 /** Which process works on a data folder, and where it listens. */
@@ -9,32 +9,49 @@ export interface Holder {
   readonly pid: number;
   /** 0 while it is not known yet. */
   readonly port: number;
-  /** When the process started, in milliseconds since the epoch: numbers of processes come again, in containers always. */
-  readonly since: number;
 }
 
+const lockFolderOf = (dataDir: string) => join(dataDir, 'lock');
 const fileOf = (dataDir: string) => join(dataDir, 'lock.json');
 
-/** The process that works on the folder now; `undefined` when there is none. */
-export function findHolder(dataDir: string): Promise<Holder | undefined> {
-  return holderIn(fileOf(dataDir));
+/** How long a held lock is tried again: `findHolder` of another process takes it for a moment, and a holder needs one to say its name. */
+const patienceMs = 500;
+
+/** The process that works on the folder now; `undefined` when there is none, or it cannot be told. */
+export async function findHolder(dataDir: string): Promise<Holder | undefined> {
+  const folder = lockFolderOf(dataDir);
+  if (!(await stat(folder).catch(() => undefined))) return undefined;
+  try {
+    const lock = await FolderLock.take(folder);
+    if (!lock) return await holderIn(fileOf(dataDir));
+    // Left by a process that was killed.
+    await rm(fileOf(dataDir), { force: true });
+    await lock.release();
+  } catch {
+    // A folder that cannot be written: whoever wants to work on it is told so.
+  }
+  return undefined;
 }
 
-/** Keeps other processes off a data folder. What a process leaves that was killed does not count. */
+/** Keeps other processes off a data folder. The lock is the operating system's; lock.json only says who holds it. */
 export class DataLock {
-  private constructor(private readonly file: string) {}
+  private constructor(
+    private readonly lock: FolderLock,
+    private readonly file: string,
+  ) {}
 
   /** @throws StartError that says who holds the folder, or why it cannot be written */
   static async take(dataDir: string, port: number): Promise<DataLock> {
-    const lock = new DataLock(fileOf(dataDir));
     try {
       await mkdir(dataDir, { recursive: true });
-      while (!(await claim(lock.file, port))) {
-        const holder = await findHolder(dataDir);
-        if (holder) throw heldBy(holder, dataDir, lock.file);
-        await removeStale(lock.file);
-      }
-      return lock;
+      const lock = await takePatiently(lockFolderOf(dataDir));
+      if (!lock) throw heldBy(await holderIn(fileOf(dataDir)), dataDir);
+      const taken = new DataLock(lock, fileOf(dataDir));
+      await taken.announce(port).catch(async (error) => {
+        await taken.release();
+        throw error;
+      });
+      return taken;
     } catch (error) {
       if (error instanceof StartError) throw error;
       throw new StartError(`${dataDir} cannot be written (${(error as Error).message}). Set LOCAL_DATA_DIR to a folder that can.`);
@@ -43,78 +60,36 @@ export class DataLock {
 
   /** Says where the process listens, once it is known. */
   async announce(port: number): Promise<void> {
-    await rename(await writeDraft(this.file, port), this.file);
+    const draft = `${this.file}.new`;
+    await writeFile(draft, JSON.stringify({ pid: process.pid, port } satisfies Holder));
+    await rename(draft, this.file);
   }
 
   async release(): Promise<void> {
     await rm(this.file, { force: true });
+    await this.lock.release();
   }
 }
 
-/** @returns whether the lock is ours: a link appears whole, and only where nothing is */
-async function claim(file: string, port: number): Promise<boolean> {
-  const draft = await writeDraft(file, port);
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return false;
-  } finally {
-    await rm(draft, { force: true });
+async function takePatiently(folder: string): Promise<FolderLock | undefined> {
+  for (const started = performance.now(); ; await sleep(20)) {
+    const lock = await FolderLock.take(folder);
+    if (lock || performance.now() - started > patienceMs) return lock;
   }
 }
 
-const ourStart = Math.round(performance.timeOrigin);
-
-async function writeDraft(file: string, port: number): Promise<string> {
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, JSON.stringify({ pid: process.pid, port, since: ourStart } satisfies Holder));
-  return draft;
+function heldBy(holder: Holder | undefined, dataDir: string): StartError {
+  const where = holder?.port === 0 ? 'which is starting' : `http://localhost:${holder?.port}`;
+  const process = holder ? `process ${holder.pid}, ${where}` : 'another process';
+  return new StartError(`${dataDir} is used by ${process}. Stop that process, or set LOCAL_DATA_DIR to another folder.`);
 }
 
-function heldBy({ pid, port }: Holder, dataDir: string, file: string): StartError {
-  const where = port === 0 ? 'which is starting' : `http://localhost:${port}`;
-  return new StartError(
-    `${dataDir} is used by process ${pid}, ${where}. Stop that process, or set LOCAL_DATA_DIR to another folder. If it is no image API, remove ${file}.`,
-  );
-}
-
-/**
- * Removes the lock of a process that was killed. Only who holds a lock on the removal of this very one does: whoever else has
- * seen it stale may look again when a living process has taken its place already.
- */
-async function removeStale(file: string): Promise<void> {
-  const stale = await readFile(file, 'utf8').catch(absent);
-  if (stale === undefined || holderOf(stale)) return;
-  const removal = `${file}.${createHash('sha256').update(stale).digest('hex')}`;
-  if (!(await claim(removal, 0))) return removeStale(removal);
-  try {
-    if ((await readFile(file, 'utf8').catch(absent)) === stale) await rm(file, { force: true });
-  } finally {
-    await rm(removal, { force: true });
-  }
-}
-
+/** What lock.json says; `undefined` when it is missing or damaged. */
 async function holderIn(file: string): Promise<Holder | undefined> {
-  return holderOf((await readFile(file, 'utf8').catch(() => undefined)) ?? '');
-}
-
-function holderOf(text: string): Holder | undefined {
   try {
-    const holder: Holder = JSON.parse(text);
-    return isAlive(holder) ? holder : undefined;
+    const { pid, port } = JSON.parse(await readFile(file, 'utf8'));
+    return Number.isInteger(pid) && Number.isInteger(port) ? { pid, port } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive({ pid, since }: Holder): boolean {
-  if (pid === process.pid) return since === ourStart;
-  try {
-    // Signal 0 is not sent; it only asks whether it could be.
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

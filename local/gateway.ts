@@ -5,9 +5,6 @@ import type { Claims } from '../lambda/api/verified-owner';
 import { imagesScope } from '../lambda/contract';
 import type { Issuer } from './issuer';
 
-/** What a request without a token stands for. Only the local run knows such an owner. */
-const localClaims: Claims = { sub: 'local', scope: imagesScope };
-
 /** API Gateway's limit on a request's body, which cannot be raised. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
@@ -34,7 +31,8 @@ export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
     url.pathname = url.pathname.replace(/^\/api(?=\/)/, '');
     const row = rows.find(({ method, path }) => method === raw.method && toPattern(path).test(url.pathname));
     if (!row) return refuse(404, 'Not Found');
-    const claims = await claimsOf(raw.headers, issuer);
+    const authorization = raw.headers.get('authorization');
+    const claims = authorization === null ? undefined : await issuer.claimsOf(authorization.replace(/^Bearer /i, ''));
     if (row.access === 'owner') {
       if (!claims) return refuse(401, 'Unauthorized', challenge(raw.headers, 'invalid_token'));
       if (!hasScope(claims)) return refuse(403, 'Forbidden', challenge(raw.headers, 'insufficient_scope'));
@@ -57,13 +55,6 @@ export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
 // A parameter of a path is one whole segment of it.
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
-async function claimsOf(headers: Headers, issuer: GatewayProps['issuer']): Promise<Claims | undefined> {
-  const authorization = headers.get('authorization');
-  if (authorization !== null) return issuer.claimsOf(authorization.replace(/^Bearer /i, ''));
-  // A page of another site must not act for whoever has it open.
-  return comesFromAnotherSite(headers) ? undefined : localClaims;
-}
-
 /** An ID token has no scope, and neither has a token of a client that did not ask for it. */
 const hasScope = ({ scope }: Claims) => typeof scope === 'string' && scope.split(' ').includes(imagesScope);
 
@@ -72,11 +63,6 @@ function challenge(headers: Headers, error: 'invalid_token' | 'insufficient_scop
   // Who sent no token is told the scheme alone (RFC 6750, section 3.1).
   const why = headers.has('authorization') ? ` scope="${imagesScope}" error="${error}"` : '';
   return { 'www-authenticate': `Bearer${why}` };
-}
-
-/** Whether a page of another site made the request; browsers say where a request comes from. */
-export function comesFromAnotherSite(headers: Headers): boolean {
-  return ['cross-site', 'same-site'].includes(headers.get('sec-fetch-site') ?? '');
 }
 
 function refuse(status: number, message: string, headers?: Record<string, string>): Response {

@@ -46,6 +46,7 @@ export class MessageQueue {
   private readonly working = new Set<Promise<void>>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private lastPlace = 0;
+  private started = false;
   private closed = false;
 
   /** Bodies of all messages that earlier runs left, those that were given up included. */
@@ -56,7 +57,7 @@ export class MessageQueue {
     private readonly props: MessageQueueProps,
   ) {}
 
-  /** Opens the folder. @param recover what comes again of a message that an earlier run left: its body; nothing drops it */
+  /** Opens the folder; nothing is delivered before `start`. @param recover what comes again of a message that an earlier run left: its body; nothing drops it */
   static async open(
     props: MessageQueueProps,
     recover: (message: QueuedMessage) => Promise<string | undefined>,
@@ -75,9 +76,13 @@ export class MessageQueue {
         queue.waiting.push(body === message.body ? message : await queue.rewrite(message, body));
       }
     }
-    // Who delivers may send something itself: it is to find the queue open.
-    queue.next();
     return queue;
+  }
+
+  /** Begins to deliver. */
+  start(): void {
+    this.started = true;
+    this.next();
   }
 
   /** Writes a message down without giving it out. */
@@ -86,6 +91,11 @@ export class MessageQueue {
     const message = { id: randomUUID(), body, sentAt: Date.now(), place: this.lastPlace, receives: 0 };
     await this.files.save(message);
     return message;
+  }
+
+  /** Messages that wait, those apart that are in work or wait to be tried again. */
+  get length(): number {
+    return this.waiting.length;
   }
 
   /** Writes another body down for a held message. @returns the message that holds it */
@@ -134,7 +144,7 @@ export class MessageQueue {
     const { ordered = false, concurrency = 2 } = this.props;
     // A message of an ordered queue that waits to be tried again holds up the others.
     const busy = ordered ? this.working.size + this.timers.size > 0 : this.working.size >= concurrency;
-    const batch = this.closed || busy ? [] : this.take();
+    const batch = !this.started || this.closed || busy ? [] : this.take();
     if (batch.length === 0) return;
     const work = this.work(batch).finally(() => {
       this.working.delete(work);

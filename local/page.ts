@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono';
+import { endpoints } from '../lambda/api/endpoints';
 import { signInScopes } from '../lambda/contract';
 import { defaultImageSettings } from '../lambda/core/settings';
 import { contentSecurityPolicy } from '../lib/content-security-policy';
@@ -22,8 +23,17 @@ const securityHeaders = {
   'x-frame-options': 'DENY',
 };
 
+/** First segments of the API's paths, which answer JSON to browsers too. */
+const apiSegments = new Set(['api', ...endpoints.map(({ path }) => path.split('/')[1])]);
+
+export interface Page {
+  readonly files: Hono;
+  /** The page in its view for unknown addresses, with 404, to a browser that opens a path of no other part. */
+  readonly unknown: Hono;
+}
+
 /** The web page as CloudFront serves it, from memory. It is built when somebody first asks for it. */
-export function createPage({ origin, issuer }: PageProps): Hono {
+export function createPage({ origin, issuer }: PageProps): Page {
   const config: PageConfig = {
     api: '/api',
     issuer,
@@ -39,21 +49,30 @@ export function createPage({ origin, issuer }: PageProps): Hono {
     return file ? respond(file) : undefined;
   };
   const policy = contentSecurityPolicy({ connect: [origin], images: [origin] });
+  const headers = Object.entries({ ...securityHeaders, 'content-security-policy': policy });
   const guarded: MiddlewareHandler = async ({ header }, next) => {
     await next();
-    for (const [name, value] of Object.entries({ ...securityHeaders, 'content-security-policy': policy })) header(name, value);
+    for (const [name, value] of headers) header(name, value);
   };
 
-  const page = new Hono();
+  const files = new Hono();
   for (const view of ['/', '/signed-in', '/view/:id']) {
-    page.get(view, guarded, async (context) => (await answer(indexFile)) ?? context.notFound());
+    files.get(view, guarded, async (context) => (await answer(indexFile)) ?? context.notFound());
   }
-  page.get('/config.json', guarded, () => Response.json(config, { headers: { 'cache-control': 'no-cache' } }));
+  files.get('/config.json', guarded, () => Response.json(config, { headers: { 'cache-control': 'no-cache' } }));
   // Browsers ask for it on pages that name no icon, such as the issuer's.
-  page.get('/favicon.ico', () => new Response(null, { status: 204 }));
+  files.get('/favicon.ico', () => new Response(null, { status: 204 }));
   // Everything else stands behind, the API among it.
-  page.get('/:file{.+\\.(?:js|css|svg)}', guarded, async ({ req }, next) => (await answer(req.param('file'))) ?? next());
-  return page;
+  files.get('/:file{.+\\.(?:js|css|svg)}', guarded, async ({ req }, next) => (await answer(req.param('file'))) ?? next());
+
+  const unknown = new Hono();
+  unknown.get('*', async ({ req, body }, next) => {
+    const isPage = req.header('accept')?.includes('text/html') && !apiSegments.has(req.path.split('/')[1] ?? '');
+    const index = isPage ? await answer(indexFile) : undefined;
+    if (!index) return next();
+    return body(await index.text(), 404, Object.fromEntries([...index.headers, ...headers]));
+  });
+  return { files, unknown };
 }
 
 function respond({ contents, type, immutable }: PageFile): Response {

@@ -2,7 +2,6 @@ import type { FileBlobStore } from '../lambda/adapters/local/file-blob-store';
 import type { ImageRecord, ObjectVersion } from '../lambda/core/image';
 import { parseUploadKey } from '../lambda/core/keys';
 import type { ImageRepository } from '../lambda/core/ports';
-import { normalizeSequencer } from '../lambda/core/sequencer';
 import type { Log } from '../lambda/services';
 import type { MessageQueue } from './message-queue';
 import { s3Notification } from './s3/s3-notification';
@@ -16,10 +15,9 @@ export interface RecoveryProps {
 }
 
 /**
- * Holds the originals against the records and the queue, after a start: what was uploaded and neither settled nor waits is
- * announced again, because its message or its outcome was lost; what has no record any more is told of. The sweep would find
- * the PENDING among them too, a quarter of an hour later; a newer upload of a settled image, and the message that was lost with
- * it, it would not.
+ * Compares the originals with the records and the queue, after a start. An upload that is neither settled nor in the queue is
+ * announced again, because its message or its outcome was lost. The sweep would find the PENDING ones too, a quarter of an hour
+ * later, but not a second file of a form whose message was lost; the resizer removes that. What has no record is reported.
  */
 export async function recoverUploads({ originals, images, queue, log, signal }: RecoveryProps): Promise<void> {
   const without: string[] = [];
@@ -54,8 +52,5 @@ export async function recoverUploads({ originals, images, queue, log, signal }: 
   }
 }
 
-function isSettled({ upload, status }: ImageRecord, { version, sequencer }: Required<ObjectVersion>): boolean {
-  if (upload?.version === version) return status !== 'PENDING';
-  // Of an upload without a sequencer the worker finds out whether this one came later.
-  return upload?.sequencer !== undefined && upload.sequencer > normalizeSequencer(sequencer);
-}
+const isSettled = ({ upload, status }: ImageRecord, { version }: ObjectVersion) =>
+  upload?.version === version && status !== 'PENDING';

@@ -1,15 +1,27 @@
+import { parseOptions, readArguments } from '../cli/options';
 import { findHolder } from './data-lock';
 import { localEnvironment } from './environment';
 import { Issuer } from './issuer';
 import { runCommand } from './run-command';
-import { StartError } from './start-error';
+
+const usage = `npm run --silent token -- NAME
+  Prints a token of the local run for an owner of that name: alice and bob are the users that the page's sign-in offers.
+  LOCAL_DATA_DIR says of which local run, .local unless you name another; the token holds on whatever port that is.`;
 
 /** `npm run token -- alice`: a token of the local run for an owner of that name. */
 runCommand(async () => {
-  const [owner, ...rest] = process.argv.slice(2);
-  if (!owner || rest.length > 0) throw new StartError('Name one owner: npm run --silent token -- alice');
+  const owner = ownerIn(process.argv.slice(2));
   const { dataDir, port } = localEnvironment();
-  const issuer = await Issuer.open(dataDir, (await findHolder(dataDir))?.port ?? port);
+  const issuer = await Issuer.open(dataDir, (await findHolder(dataDir))?.port || port);
   console.log(await issuer.issue(owner));
   return 0;
 });
+
+/** @throws UsageError */
+function ownerIn(args: readonly string[]): string {
+  return readArguments(args, usage, (given) => {
+    const [owner, ...others] = parseOptions(given, { allowPositionals: true }).positionals;
+    if (!owner || others.length > 0) throw new Error('Name one owner.');
+    return owner;
+  });
+}

@@ -20,6 +20,7 @@ export interface WebhookProps {
 export class Webhook {
   private constructor(private readonly queue: MessageQueue) {}
 
+  /** Opens the folder; nothing is sent before `start`. */
   static async open({ folder, url, log, maxReceives = 8, retryMs, timeoutMs = 5000 }: WebhookProps): Promise<Webhook> {
     const props = {
       folder,
@@ -37,6 +38,11 @@ export class Webhook {
       onDamage: (file: string) => log.warn('An event for the webhook is damaged and was put aside.', { file }),
     };
     return new Webhook(await MessageQueue.open(props, async ({ body }) => body));
+  }
+
+  /** Begins to send. */
+  start(): void {
+    this.queue.start();
   }
 
   /** Takes an event for good: it is on the disk when this ends. */

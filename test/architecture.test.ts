@@ -19,6 +19,7 @@ type Room =
   | 'entry'
   | 'lib'
   | 'bin'
+  | 'cli'
   | 'local'
   | 'ops'
   | 'proof'
@@ -36,11 +37,13 @@ const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] 
   adapters: { rooms: ['core', 'contract'], packages: ['*'] },
   environment: { rooms: ['core', 'contract'], packages: [] },
   entry: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
-  local: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'], packages: ['*'] },
-  ops: { rooms: ['core', 'contract', 'events', 'local', 'client'], packages: ['*'] },
-  proof: { rooms: ['lib'], packages: ['*'] },
-  lib: { rooms: ['contract'], packages: ['*'] },
-  bin: { rooms: ['lib', 'contract', 'web/build'], packages: ['*'] },
+  // What every command of the terminal has in common.
+  cli: { rooms: [], packages: ['node:util'] },
+  local: { rooms: ['cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'], packages: ['*'] },
+  ops: { rooms: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
+  proof: { rooms: ['cli', 'lib'], packages: ['*'] },
+  lib: { rooms: ['cli', 'contract'], packages: ['*'] },
+  bin: { rooms: ['cli', 'lib', 'contract', 'web/build'], packages: ['*'] },
   client: { rooms: [], packages: ['oauth4webapi'] },
   web: { rooms: ['client'], packages: ['preact', 'preact/hooks'] },
   // Runs where the stack is made, not in the browser.
@@ -104,7 +107,7 @@ function importsOf(source: string, tsx = false): string[] {
   return found.filter(Boolean);
 }
 
-const files = ['bin', 'lib', 'lambda', 'local', 'ops', 'proof', 'client', 'web'].flatMap((folder) =>
+const files = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'client', 'web'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts') && !file.includes('node_modules'))
     .map((file) => join(folder, file)),

@@ -27,6 +27,6 @@ export function App({ app }: { readonly app: PhotoApp }) {
 
 function CurrentView() {
   const route = useStore(useApp().router.route);
-  if (route.view === 'photo') return <PhotoView key={route.id} id={route.id} />;
+  if (route.view === 'photo') return <PhotoView id={route.id} />;
   return route.view === 'photos' ? <PhotosView /> : <UnknownView />;
 }

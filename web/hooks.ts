@@ -2,6 +2,8 @@ import { createContext, type RefObject } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { PhotoApp } from './photo-app';
 import { type Fault, faultOf } from './state/faults';
+import type { Photo } from './state/gallery';
+import { formEnd, type PendingStage, pendingStage } from './state/pending-stage';
 import type { Store } from './state/store';
 
 export const AppContext = createContext<PhotoApp | undefined>(undefined);
@@ -32,8 +34,8 @@ export function useView(title: string): RefObject<HTMLHeadingElement | null> {
     document.title = `${title} – Image API`;
   }, [title]);
   useEffect(() => {
-    // A page that has just been opened keeps the focus where the browser puts it.
-    if (router.moved) heading.current?.focus({ preventScroll: true });
+    // A page that has just been opened keeps the focus where the browser puts it, and a link to the next photo keeps it, too.
+    if (router.moved && !document.activeElement?.closest('nav')) heading.current?.focus({ preventScroll: true });
   }, [router]);
   return heading;
 }
@@ -48,6 +50,25 @@ export function useLasting(lasts: boolean, ms: number): boolean {
     return () => clearTimeout(timer);
   }, [lasts, ms]);
   return lasts && long;
+}
+
+/** Whether a moment has passed; it is drawn again when it does. @param at in milliseconds since the epoch */
+export function usePast(at: number): boolean {
+  const [, draw] = useState(0);
+  useEffect(() => {
+    const left = at - Date.now();
+    if (!(left > 0)) return undefined;
+    const timer = setTimeout(() => draw((times) => times + 1), left);
+    return () => clearTimeout(timer);
+  }, [at]);
+  return Date.now() >= at;
+}
+
+/** How far a PENDING image is; it is drawn again when its form expires. `undefined` for an image that has ended. */
+export function usePendingStage(photo: Photo): PendingStage | undefined {
+  const { memory } = useApp();
+  usePast(formEnd(photo));
+  return photo.status === 'PENDING' ? pendingStage(photo, memory) : undefined;
 }
 
 /** Something that the user starts and that may fail. @returns how it stands, and what starts it */

@@ -7,7 +7,9 @@ import { sendForm } from './send-form';
 import { type Session, SessionEnded } from './session';
 import { Gallery } from './state/gallery';
 import { Poll } from './state/poll';
+import { Selection } from './state/selection';
 import { Store } from './state/store';
+import { UploadMemory } from './state/upload-memory';
 import { Uploads } from './state/uploads';
 import { typedFile } from './typed-file';
 
@@ -18,6 +20,8 @@ export interface PhotoApp {
   readonly router: Router;
   readonly gallery: Gallery;
   readonly uploads: Uploads;
+  readonly memory: UploadMemory;
+  readonly selection: Selection;
   readonly online: Store<boolean>;
   /** Whether the session has ended, so that nothing goes on without a new one. */
   readonly ended: Store<boolean>;
@@ -41,6 +45,7 @@ export function createPhotoApp(config: PageConfig, session: Session): PhotoApp {
   });
 
   const gallery = new Gallery(client);
+  const memory = new UploadMemory(localStorage);
   const poll = new Poll({
     ask: () => gallery.refreshPending(),
     wanted: () => gallery.pending.length > 0 && document.visibilityState === 'visible' && online.value && !ended.value,
@@ -55,10 +60,16 @@ export function createPhotoApp(config: PageConfig, session: Session): PhotoApp {
   const uploads = new Uploads({
     client,
     objectionTo: (file) => objectionTo(file, config.maxBytes),
+    isDuplicate: (file) => gallery.has(file),
+    isOnline: () => online.value,
     prepare: typedFile,
-    onStarted: (id) => gallery.hide(id),
+    onStarted: (id) => {
+      memory.started(id);
+      gallery.hide(id);
+    },
     onUploaded: (id, { file, preview }) => {
-      gallery.add({ id, name: file.name, preview });
+      memory.sent(id);
+      gallery.add({ id, name: file.name, preview, fileBytes: file.size });
       news.set(`${file.name} is uploaded. Its sizes are being made.`);
       poll.nudge();
     },
@@ -68,11 +79,22 @@ export function createPhotoApp(config: PageConfig, session: Session): PhotoApp {
   addEventListener('online', connection);
   addEventListener('offline', connection);
   online.watch(() => {
-    if (!online.value) return;
     uploads.resume();
+    if (!online.value) return;
     if (gallery.state.value.fault) void gallery.loadMore();
     poll.nudge();
   });
   document.addEventListener('visibilitychange', () => poll.nudge());
-  return { config, session, router: new Router(), gallery, uploads, online, ended, news };
+  warnBeforeLeaving(uploads);
+  return { config, session, router: new Router(), gallery, uploads, memory, selection: new Selection(), online, ended, news };
+}
+
+/** The browser asks before the page is closed or reloaded while uploads would be lost. */
+function warnBeforeLeaving(uploads: Uploads): void {
+  const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+  // Only while it is needed: a page with such a listener may be loaded again where it could have been kept.
+  uploads.list.watch(() => {
+    if (uploads.going.length > 0) addEventListener('beforeunload', warn);
+    else removeEventListener('beforeunload', warn);
+  });
 }

@@ -18,8 +18,8 @@ export class SessionEnded extends Error {
 
 /** As much of the browser as signing in needs. */
 export interface BrowserWindow {
-  readonly location: Pick<Location, 'origin' | 'pathname' | 'search' | 'assign'>;
-  readonly history: Pick<History, 'replaceState'>;
+  readonly location: Pick<Location, 'origin' | 'pathname' | 'search' | 'assign' | 'replace'>;
+  readonly history: Pick<History, 'replaceState' | 'state'>;
   readonly navigator: Pick<Navigator, 'onLine'>;
   /** Of this tab: what is open of a sign-in while the page is away. */
   readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -39,8 +39,9 @@ const earlyMs = 60_000;
 /** What is kept in the tab while the page is away. */
 interface Departure {
   readonly transaction: Transaction;
-  /** Where the page was. */
+  /** Where the page was, and what the browser kept for it. */
   readonly path: string;
+  readonly state: unknown;
   readonly silently: boolean;
 }
 
@@ -54,7 +55,7 @@ export async function openSession(config: PageConfig, browser: BrowserWindow = w
   const { pathname, search } = browser.location;
   const departure = takeDeparture(browser);
   if (pathname === signedInPath) {
-    browser.history.replaceState(null, '', departure?.path ?? '/');
+    browser.history.replaceState(departure?.state ?? null, '', departure?.path ?? '/');
     if (departure) return inPageTerms(() => comeBack(config, browser, departure, new URLSearchParams(search)));
   }
   if (browser.localStorage.getItem(userKey) === null) return undefined;
@@ -66,12 +67,15 @@ export function signIn(config: PageConfig, browser: BrowserWindow = window): Pro
   return leave(config, browser, false);
 }
 
-async function leave(config: PageConfig, { location, sessionStorage }: BrowserWindow, silently: boolean): Promise<never> {
+async function leave(config: PageConfig, browser: BrowserWindow, silently: boolean): Promise<never> {
+  const { location, history, sessionStorage } = browser;
   const client = await inPageTerms(() => OidcClient.discover(config));
   const { url, transaction } = await client.begin(location.origin + signedInPath, silently);
   const path = location.pathname === signedInPath ? '/' : location.pathname + location.search;
-  sessionStorage.setItem(transactionKey, JSON.stringify({ transaction, path, silently } satisfies Departure));
-  location.assign(url);
+  sessionStorage.setItem(transactionKey, JSON.stringify({ transaction, path, state: history.state, silently } satisfies Departure));
+  // What the user did not ask for must not stand in the way of Back.
+  if (silently) location.replace(url);
+  else location.assign(url);
   // The page goes on for some moments, and is to do nothing in them.
   return new Promise(() => undefined);
 }

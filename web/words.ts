@@ -1,4 +1,6 @@
-/** Numbers as people read them. */
+import type { PendingStage } from './state/pending-stage';
+
+/** Numbers and states as people read them. */
 
 const number = (value: number, digits: number) => value.toLocaleString('en-US', { maximumFractionDigits: digits });
 
@@ -37,3 +39,18 @@ export function timeText(iso: string): string {
 
 /** `1 photo`, `3 photos`. */
 export const countText = (count: number, noun: string) => `${number(count, 0)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** A measured share: `4.7%`, `37%`. */
+export const shareText = (share: number) => share.toLocaleString('en-US', { style: 'percent', maximumSignificantDigits: 2 });
+
+/** Progress, in whole percent; 100% only once all is done. */
+export const progressText = (share: number) => `${Math.floor(share * 100)}%`;
+
+/** What the page says of an image that is PENDING. */
+export const stageText: Readonly<Record<PendingStage, string>> = {
+  unsent:
+    'Waiting for the upload. If no other tab is sending the file, the upload was interrupted: choose the file again, or remove this entry.',
+  resizing: 'Resizing …',
+  slow: 'Still resizing. This takes longer than usual.',
+  doubtful: 'Not ready after five minutes. The file may never have arrived: choose it again, or remove this entry.',
+};

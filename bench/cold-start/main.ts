@@ -6,7 +6,8 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseOptions, readArguments, suggestion } from '../../cli/options';
+import { argumentsOrExit } from '../../cli/usage-error';
 import { type FunctionName, functionNames } from '../../lib/functions';
 import { newFolder } from '../../test/packages/assembly';
 import { type Cloud, deploy } from '../../test/packages/cloud';
@@ -19,27 +20,36 @@ import { report } from './report';
 import { scenariosOn } from './scenarios';
 import { bundleTheUsualWay } from './usual/bundle';
 
-/** @throws Error that says what was wrong */
-function optionsOf(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      pairs: { type: 'string', default: '5' },
-      calls: { type: 'string', default: '60' },
-      only: { type: 'string', multiple: true, default: [] },
-    },
+const usage = `npm run bench:cold-start [-- --pairs N] [--calls N] [--only NAME]…
+  --pairs N    starts of each function, both ways (5)
+  --calls N    calls after each start (60)
+  --only NAME  one of ${functionNames.join(', ')}; all of them unless you name some`;
+
+/** @throws UsageError */
+function optionsOf(args: readonly string[]) {
+  return readArguments(args, usage, (given) => {
+    const { values } = parseOptions(given, {
+      options: {
+        pairs: { type: 'string', default: '5' },
+        calls: { type: 'string', default: '60' },
+        only: { type: 'string', multiple: true, default: [] },
+      },
+    });
+    const unknown = values.only.find((name) => !functionNames.some((known) => known === name));
+    if (unknown !== undefined) throw new Error(`Unknown function ${JSON.stringify(unknown)}.${suggestion(unknown, functionNames)}`);
+    const names = functionNames.filter((name) => values.only.length === 0 || values.only.includes(name));
+    return { pairs: count('pairs', values.pairs), calls: count('calls', values.calls), names };
   });
-  const [pairs, calls] = [values.pairs, values.calls].map(Number);
-  const unknown = values.only.filter((name) => !functionNames.some((known) => known === name));
-  if (!pairs || !calls || unknown.length > 0) {
-    throw new Error(`Usage: npm run bench:cold-start -- [--pairs 5] [--calls 60] [--only NAME]… with ${functionNames.join(', ')}`);
-  }
-  const names = functionNames.filter((name) => values.only.length === 0 || values.only.includes(name));
-  return { pairs, calls, names };
+}
+
+function count(name: string, text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw new Error(`--${name} must be a whole number from 1 to 999999, not ${JSON.stringify(text)}.`);
+  return Number(text);
 }
 
 async function main(): Promise<void> {
-  const { pairs, calls, names } = optionsOf(process.argv.slice(2));
+  const { pairs, calls, names } = argumentsOrExit(() => optionsOf(process.argv.slice(2)));
   const cloud = await deploy();
   const folder = await newFolder();
   const shares = new Shares();

@@ -29,7 +29,10 @@ export const ImageResource = z.object({
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   original: z.optional(Original),
-  sizes: z.optional(z.object(Object.fromEntries(sizeNames.map((name) => [name, Size])) as Record<SizeName, typeof Size>)),
+  // An image lacks the sizes that are newer than it, until it is resized again.
+  sizes: z.optional(
+    z.partial(z.object(Object.fromEntries(sizeNames.map((name) => [name, Size])) as Record<SizeName, typeof Size>)),
+  ),
   processing: z.optional(Processing),
 });
 

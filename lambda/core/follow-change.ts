@@ -1,8 +1,9 @@
-import type { ImageRecord } from './image';
+import type { ImageKey, ImageRecord, Rendition } from './image';
 import type { ImageChange } from './image-change';
 import type { ImageEvent } from './image-event';
 import { renditionsOf, uploadKey } from './keys';
 import type { BlobStore, EventPublisher } from './ports';
+import { type StoredSizes, sizeNames } from './sizes';
 
 export interface FollowingServices {
   readonly originals: Pick<BlobStore, 'removeAll'>;
@@ -11,39 +12,26 @@ export interface FollowingServices {
 }
 
 /*
- * Changes come at least once, late, and while others work. What is removed here is nobody's for ever, so that none of it
- * matters:
- * - The files of a removed record: its id is never given out again. A worker that is in the middle of this image finds its
- *   record gone when it writes the outcome, and removes its renditions itself. A file that a form brings after the removal,
- *   and what a worker left that was killed, has no record: the sweep finds it.
- * - The renditions of a version that another one replaced: only an upload that came later replaces one, so no version comes
- *   back. A worker that still makes them is refused by the record, and removes them; or else the sweep does.
+ * Changes come at least once, late, and while others work. None of that matters, because what is removed here belongs to no
+ * record for ever: an id is used once. A worker that is busy with this image finds the record gone when it writes the outcome,
+ * and removes what it made. A file that a form brings after the removal is removed by the resizer. What a killed worker left
+ * is found by the sweep.
  */
 
 /**
- * Does what follows from a change of a record: removes the files that it left behind, and tells others.
+ * Does what follows from a change of a record: removes the files of a removed one, and publishes what happened.
  * Safe to repeat, in any order and several times at once.
  * @throws Error when a service fails; the change is to come again then
  */
 export async function followChange(change: ImageChange, services: FollowingServices): Promise<ImageEvent | undefined> {
-  await removeLeftovers(change, services);
+  if (!change.after) await removeFiles({ owner: change.owner, id: change.id }, services);
   const event = eventOf(change);
   if (event) await services.events.publish([event]);
   return event;
 }
 
-async function removeLeftovers({ owner, id, before, after }: ImageChange, services: FollowingServices): Promise<void> {
-  if (!after) {
-    await Promise.all([
-      services.originals.removeAll(uploadKey(owner, id)),
-      services.renditions.removeAll(renditionsOf({ owner, id })),
-    ]);
-    return;
-  }
-  const replaced = before?.upload?.version;
-  // A record that names no version says nothing about the one before.
-  if (replaced === undefined || after.upload === undefined || after.upload.version === replaced) return;
-  await services.renditions.removeAll(renditionsOf({ owner, id, version: replaced }));
+async function removeFiles(image: ImageKey, { originals, renditions }: FollowingServices): Promise<void> {
+  await Promise.all([originals.removeAll(uploadKey(image.owner, image.id)), renditions.removeAll(renditionsOf(image))]);
 }
 
 function eventOf({ changeId, at, owner, id, before, after, expired }: ImageChange): ImageEvent | undefined {
@@ -61,7 +49,18 @@ function eventOf({ changeId, at, owner, id, before, after, expired }: ImageChang
   }
 }
 
-/** Whether an image came to another end than before, or once more after it was started again. */
+/** Whether an image came to another end than before, or once more after it was started again, or has other sizes. */
 function isNews(after: ImageRecord, before?: ImageRecord): boolean {
-  return after.status !== before?.status || after.attempt !== before.attempt || after.upload?.version !== before.upload?.version;
+  if (after.status !== before?.status || after.attempt !== before.attempt) return true;
+  if (after.status === 'READY' && before.status === 'READY') return !sameSizes(after.sizes, before.sizes);
+  return endOf(after) !== endOf(before);
 }
+
+/** A text that is another one when the image came to another end. */
+const endOf = ({ upload, ...image }: ImageRecord) => `${upload?.version} ${image.status === 'FAILED' && image.rejection.code}`;
+
+const sameSizes = (sizes: StoredSizes<Rendition>, others: StoredSizes<Rendition>) =>
+  sizeNames.every((name) => {
+    const [size, other] = [sizes[name], others[name]];
+    return size?.key === other?.key && size?.bytes === other?.bytes && size?.format === other?.format;
+  });

@@ -1,6 +1,6 @@
 import type { ImageKey, Original, Rendition } from './image';
 import type { RejectionCode } from './rejection';
-import type { Sizes } from './sizes';
+import type { StoredSizes } from './sizes';
 
 /** What all events tell. */
 interface Told extends ImageKey {
@@ -17,7 +17,7 @@ export interface ImageReady extends Told {
   readonly name?: string;
   readonly original: Original;
   /** Where the sizes stand in the renditions bucket. */
-  readonly sizes: Sizes<Rendition>;
+  readonly sizes: StoredSizes<Rendition>;
 }
 
 export interface ImageFailed extends Told {

@@ -1,6 +1,6 @@
 import type { ContentType, InputFormat, OutputFormat } from './formats';
 import type { Rejection } from './rejection';
-import type { Sizes } from './sizes';
+import type { Sizes, StoredSizes } from './sizes';
 
 /** Who an image belongs to: the `sub` of a verified token. */
 export type Owner = string;
@@ -8,8 +8,6 @@ export type Owner = string;
 /** One stored version of an uploaded object. */
 export interface ObjectVersion {
   readonly version: string;
-  /** Orders the versions of one key: see `sequencer.ts`. Only S3's event tells it, so it is missing while that is lost. */
-  readonly sequencer?: string;
 }
 
 /** What was uploaded. Pixels are counted after orientation. */
@@ -63,7 +61,7 @@ export type ReadyImage = Described & {
   readonly status: 'READY';
   readonly upload: ObjectVersion;
   readonly original: Original;
-  readonly sizes: Sizes<Rendition>;
+  readonly sizes: StoredSizes<Rendition>;
   readonly processing: Processing;
 };
 
@@ -78,10 +76,16 @@ export type FailedImage = Described & {
 
 export type ImageRecord = PendingImage | ReadyImage | FailedImage;
 
+/** What a resize makes of an upload: all sizes of today. */
+export interface Renditions {
+  readonly original: Original;
+  readonly sizes: Sizes<Rendition>;
+}
+
 /** How the work on one upload ended. */
-export type Outcome =
-  | Pick<ReadyImage, 'status' | 'original' | 'sizes' | 'processing'>
-  | (Pick<FailedImage, 'status' | 'rejection'> & { readonly processing: Processing });
+export type Outcome = ((Pick<ReadyImage, 'status'> & Renditions) | Pick<FailedImage, 'status' | 'rejection'>) & {
+  readonly processing: Processing;
+};
 
 /** Names one image. */
 export interface ImageKey {

@@ -1,6 +1,6 @@
 import type { AnnouncedUpload } from './announced-upload';
 import type { ContentType, OutputFormat } from './formats';
-import type { ImageKey, ImageRecord, ObjectVersion, Original, Outcome, Owner, PendingImage } from './image';
+import type { ImageKey, ImageRecord, ObjectVersion, Original, Outcome, Owner, PendingImage, Processing, Renditions } from './image';
 import type { ImageEvent } from './image-event';
 import type { Rejection, RejectionCode } from './rejection';
 import type { Sizes } from './sizes';
@@ -21,14 +21,25 @@ export interface ImageRepository {
   count(owner: Owner): Promise<number>;
 
   /**
-   * Writes the outcome of one upload, if the record exists and holds neither a newer upload nor this one as READY. Where an
-   * upload without a sequencer is one of the two, it must hold none, or the version `over`, which this one is known to follow.
+   * Makes this version the upload of a PENDING record. The first version that is assigned to a record stays its upload.
+   * @param upload `attempt`: the start that it belongs to, where that is known; a record in a later start is left alone
+   * @returns whether the record is PENDING with this version
+   */
+  assign(image: ImageKey, upload: ObjectVersion & { readonly attempt?: number }): Promise<boolean>;
+
+  /**
+   * Writes the outcome of an upload, if the record exists, holds no other upload, and is not READY.
    * @returns whether it was written
    */
-  settle(image: ImageKey, upload: ObjectVersion & { readonly over?: string }, outcome: Outcome, at: Date): Promise<boolean>;
+  settle(image: ImageKey, upload: ObjectVersion, outcome: Outcome, at: Date): Promise<boolean>;
 
-  /** Adds the sequencer to a record that holds this version without one. */
-  adopt(image: ImageKey, upload: Required<ObjectVersion>): Promise<void>;
+  /** Replaces the sizes of a record that is READY with this version. @returns whether it was written */
+  replaceSizes(
+    image: ImageKey,
+    upload: ObjectVersion,
+    made: Renditions & { readonly processing: Processing },
+    at: Date,
+  ): Promise<boolean>;
 
   /**
    * Makes a retryable FAILED record PENDING again, with the next `attempt`, if it still is in this one.
@@ -136,6 +147,9 @@ export interface BlobStore {
 
   /** Removes objects; one that is not there is no error. A store of versions keeps them, below the mark of a removal. */
   remove(keys: readonly string[]): Promise<void>;
+
+  /** Removes one version for good; one that is not there is no error. The version before it becomes the current one. */
+  removeVersion(key: string, version: string): Promise<void>;
 
   /** Removes all objects whose key begins with the prefix, in all their versions. */
   removeAll(prefix: string): Promise<void>;

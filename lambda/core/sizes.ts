@@ -10,9 +10,28 @@ export const sizeNames = Object.keys(sizeBounds) as SizeName[];
 
 export type Sizes<T> = Readonly<Record<SizeName, T>>;
 
-/** Applies `f` to all sizes at once. When one fails, the others end first, so that no work goes on unseen. */
-export async function mapSizes<A, B>(sizes: Sizes<A>, f: (size: A, name: SizeName) => Promise<B>): Promise<Sizes<B>> {
-  const mapping = sizeNames.map(async (name) => [name, await f(sizes[name], name)] as const);
+/**
+ * The sizes of a stored record. Records outlive the table above: one may lack a size that is newer than it, and name a size
+ * that is no longer there.
+ */
+export type StoredSizes<T> = Readonly<Partial<Record<SizeName, T>>>;
+
+/** The sizes that a record lacks, because it is older than they are. */
+export function missingSizes(sizes: StoredSizes<unknown>): SizeName[] {
+  return sizeNames.filter((name) => sizes[name] === undefined);
+}
+
+/**
+ * Applies `f` to all sizes at once; what a record lacks is left out, and so is a size that is no longer in the table. When one
+ * fails, the others end first, so that no work goes on unseen.
+ */
+export async function mapSizes<A, B>(sizes: Sizes<A>, f: (size: A, name: SizeName) => Promise<B>): Promise<Sizes<B>>;
+export async function mapSizes<A, B>(sizes: StoredSizes<A>, f: (size: A, name: SizeName) => Promise<B>): Promise<StoredSizes<B>>;
+export async function mapSizes<A, B>(sizes: StoredSizes<A>, f: (size: A, name: SizeName) => Promise<B>): Promise<StoredSizes<B>> {
+  const mapping = sizeNames.flatMap((name) => {
+    const size = sizes[name];
+    return size === undefined ? [] : [f(size, name).then((mapped) => [name, mapped] as const)];
+  });
   await Promise.allSettled(mapping);
-  return Object.fromEntries(await Promise.all(mapping)) as Sizes<B>;
+  return Object.fromEntries(await Promise.all(mapping)) as StoredSizes<B>;
 }

@@ -1,12 +1,12 @@
 import type { ImageKey } from './image';
-import { parseRenditionKey, parseUploadKey, renditionPrefix, renditionsOf, uploadKey, uploadPrefix } from './keys';
+import { parseRenditionKey, parseUploadKey, renditionPrefix, renditionsOf, uploadPrefix } from './keys';
 import type { BlobStore, ImageRepository, ListedObject, Markers } from './ports';
 import type { SweepRun } from './sweep-run';
 import { walkListing } from './walk-listing';
 
 export interface OrphanSweepServices {
   readonly images: Pick<ImageRepository, 'find'>;
-  readonly originals: Pick<BlobStore, 'stat' | 'list' | 'removeAll'>;
+  readonly originals: Pick<BlobStore, 'list' | 'removeAll'>;
   readonly renditions: Pick<BlobStore, 'list' | 'removeAll'>;
   readonly markers: Markers;
 }
@@ -37,7 +37,7 @@ export async function sweepRenditions(run: SweepRun, services: OrphanSweepServic
     const prefix = renditionsOf(version);
     if (prefix === judged) return false;
     judged = prefix;
-    if (await isNeeded(version, run, services)) return false;
+    if (await isNeeded(version, services)) return false;
     await renditions.removeAll(prefix);
     run.counts.renditionsRemoved += 1;
     return true;
@@ -47,16 +47,10 @@ export async function sweepRenditions(run: SweepRun, services: OrphanSweepServic
 /** Whether a record shows the renditions of this version, or may yet do so. */
 async function isNeeded(
   { owner, id, version }: ImageKey & { readonly version: string },
-  run: SweepRun,
-  { images, originals }: OrphanSweepServices,
+  { images }: OrphanSweepServices,
 ): Promise<boolean> {
   const image = await images.find(owner, id);
-  if (!image) return false;
-  if (image.status === 'PENDING' || !image.upload || image.upload.version === version) return true;
-  if (new Date(image.updatedAt) >= graceOf(run)) return true;
-  // The latest upload may be one that no worker could finish; its message may still come back from the dead letters.
-  const current = await originals.stat(uploadKey(owner, id));
-  return current?.version === version;
+  return image !== undefined && (!image.upload || image.upload.version === version);
 }
 
 const imageId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;

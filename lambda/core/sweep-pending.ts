@@ -69,7 +69,7 @@ async function abandon(
  */
 async function handOver(
   waiting: PendingSince,
-  upload: Pick<AnnouncedUpload, 'version' | 'sequencer' | 'attempt'>,
+  upload: Pick<AnnouncedUpload, 'version' | 'attempt'>,
   run: SweepRun,
   { pending, uploads }: PendingSweepServices,
 ): Promise<void> {
@@ -85,7 +85,7 @@ async function handOver(
   run.counts.requeued += 1;
 }
 
-/** The file that was uploaded, if there is one. Its sequencer was in the event that was lost. */
+/** The file that was uploaded, if there is one. */
 async function uploaded(originals: Pick<BlobStore, 'stat'>, key: string): Promise<ObjectVersion | undefined> {
   const facts = await originals.stat(key);
   return facts && { version: facts.version };

@@ -22,7 +22,7 @@ const ImageReady = z.object({
   ...told,
   name,
   original: z.object({ bytes: z.int(), width: Pixels, height: Pixels, format: z.enum(['jpeg', 'png', 'webp']) }),
-  sizes: z.object(Object.fromEntries(sizeNames.map((size) => [size, Rendition])) as Record<SizeName, typeof Rendition>),
+  sizes: z.partial(z.object(Object.fromEntries(sizeNames.map((size) => [size, Rendition])) as Record<SizeName, typeof Rendition>)),
 });
 
 const ImageFailed = z.object({

@@ -1,8 +1,10 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { uploadMaxReceives } from '../contract';
-import { parseAnnouncedUpload } from '../core/announced-upload';
+import { type AnnouncedUpload, parseAnnouncedUpload } from '../core/announced-upload';
 import { parseUploadKey } from '../core/keys';
-import { type Host, processUpload, type Upload } from '../core/process-upload';
+import type { Host } from '../core/measure';
+import { processUpload, type Upload } from '../core/process-upload';
+import { resizeAgain } from '../core/resize-again';
 import type { Facts, Services } from '../services';
 import { parseS3Event } from './s3-upload-event';
 import { trigger } from './trigger';
@@ -33,7 +35,8 @@ async function resize(message: SQSRecord, services: Services, host: Host): Promi
   try {
     for (const upload of uploadsOf(message, services)) {
       about = { ...about, owner: upload.owner, imageId: upload.id };
-      const result = await processUpload({ ...upload, ...receipt }, host, services);
+      const arrived = { ...upload, ...receipt };
+      const result = upload.again ? await resizeAgain(arrived, host, services) : await processUpload(arrived, host, services);
       services.log.info('upload processed', { ...about, result });
     }
   } catch (error) {
@@ -42,15 +45,15 @@ async function resize(message: SQSRecord, services: Services, host: Host): Promi
   }
 }
 
-type ToldUpload = Omit<Upload, 'attempts' | 'isLastAttempt'>;
+type NamedUpload = Omit<Upload, 'attempts' | 'isLastAttempt'> & Pick<AnnouncedUpload, 'again'>;
 
 /** The uploads that a message tells of: S3's own, or one that the application announced. */
-function uploadsOf({ body }: SQSRecord, { log }: Services): ToldUpload[] {
+function uploadsOf({ body }: SQSRecord, { log }: Services): NamedUpload[] {
   const announced = parseAnnouncedUpload(body);
   if (announced) return [{ ...announced, uploadedAt: new Date(announced.at) }];
-  return parseS3Event(body).flatMap(({ key, version, sequencer, writtenAt }) => {
+  return parseS3Event(body).flatMap(({ key, version, writtenAt }) => {
     const image = parseUploadKey(key);
     if (!image) log.warn('An object that is no upload was written among the uploads.', { key });
-    return image ? [{ ...image, version, sequencer, uploadedAt: writtenAt }] : [];
+    return image ? [{ ...image, version, uploadedAt: writtenAt }] : [];
   });
 }

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
-import { normalizeSequencer } from '../core/sequencer';
 
 const S3Record = z.object({
   eventTime: z.iso.datetime(),
   s3: z.object({
-    object: z.object({ key: z.string(), versionId: z._default(z.optional(z.string()), 'null'), sequencer: z.string() }),
+    object: z.object({ key: z.string(), versionId: z._default(z.optional(z.string()), 'null') }),
   }),
 });
 
@@ -15,7 +14,6 @@ const S3Event = z.object({ Records: z._default(z.optional(z.array(S3Record)), []
 export interface WrittenObject {
   readonly key: string;
   readonly version: string;
-  readonly sequencer: string;
   readonly writtenAt: Date;
 }
 
@@ -29,7 +27,6 @@ export function parseS3Event(body: string): WrittenObject[] {
     // Keys come as forms encode them: a space is a plus sign.
     key: decodeURIComponent(object.key.replaceAll('+', ' ')),
     version: object.versionId,
-    sequencer: normalizeSequencer(object.sequencer),
     writtenAt: new Date(eventTime),
   }));
 }

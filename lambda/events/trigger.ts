@@ -1,4 +1,4 @@
-import type { Host } from '../core/process-upload';
+import type { Host } from '../core/measure';
 import type { Services } from '../services';
 
 /** The work behind a trigger that is not HTTP. What it throws, Lambda retries. */

@@ -14,10 +14,12 @@ export const triggers = [
     name: 'resize-image',
     may: [
       'images.find',
+      'images.assign',
       'images.settle',
-      'images.adopt',
+      'images.replaceSizes',
       'originals.stat',
       'originals.read',
+      'originals.removeVersion',
       'renditions.write',
       'renditions.remove',
       'resizer.resize',

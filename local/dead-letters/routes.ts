@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { comesFromAnotherSite } from '../gateway';
+import { comesFromAnotherSite } from '../cross-site';
 import type { DeadLetterBox, DeadLetterBoxes } from './box';
 
 export const deadLettersPath = '/local/dead-letters';

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Provider } from 'oidc-provider';
 import type { Log } from '../../lambda/services';
-import { comesFromAnotherSite } from '../gateway';
+import { comesFromAnotherSite } from '../cross-site';
 import { type Issuer, issuerPath } from '../issuer';
 import { users } from './clients';
 import { errorPage, pickPage, securityHeaders } from './documents';

@@ -1,17 +1,29 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ApplicationProps, startApplication } from '../../local/application';
+import { startApplication } from '../../local/application';
 import { findHolder } from '../../local/data-lock';
 import { localEnvironment } from '../../local/environment';
+import { Issuer } from '../../local/issuer';
+import { users } from '../../local/sign-in/clients';
 import type { Target } from './target';
 
-/** The application that is running here; else one of the demo's own. @throws StartError */
+/** One of the users that the page's sign-in offers, so that the images can be seen there. */
+const [user] = users;
+
+/** The application that is running here, or else one of the demo's own, as alice. @throws StartError */
 export async function openLocalRun(): Promise<Target> {
   const { dataDir, port, chosen } = localEnvironment();
   const running = await runningUrl(dataDir);
-  if (running) return { url: running, close: async () => undefined };
-  return chosen ? startApplication({ dataDir, port }) : startForOnce();
+  if (running) return targetOf(running, dataDir, async () => undefined);
+  if (!chosen) return startForOnce();
+  const { url, close } = await startApplication({ dataDir, port });
+  return targetOf(url, dataDir, close);
+}
+
+async function targetOf(url: string, dataDir: string, close: Target['close']): Promise<Target> {
+  const token = await (await Issuer.open(dataDir)).issue(user);
+  return { url, token, pageUrl: url, close };
 }
 
 async function runningUrl(dataDir: string): Promise<string | undefined> {
@@ -22,15 +34,15 @@ async function runningUrl(dataDir: string): Promise<string | undefined> {
   return health?.ok ? url : undefined;
 }
 
+/** On a folder that goes when the command ends. */
 async function startForOnce(): Promise<Target> {
   const dataDir = await mkdtemp(join(tmpdir(), 'image-api-'));
-  const props: ApplicationProps = { dataDir, port: 0 };
-  const application = await startApplication(props);
-  return {
-    url: application.url,
-    async close() {
-      await application.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+  const application = await startApplication({ dataDir, port: 0 });
+  const close = async () => {
+    await application.close();
+    await rm(dataDir, { recursive: true, force: true });
   };
+  const remark =
+    'No application was running, so one was started for this command. It has ended, and its images are gone: npm start keeps them.';
+  return { ...(await targetOf(application.url, dataDir, close)), pageUrl: undefined, remark };
 }

@@ -12,9 +12,10 @@ export async function openStage(stack: string, token?: string): Promise<Target> 
   const outputs = await outputsOf(stack);
   const { ApiUrl } = needed(stack, outputs, ['ApiUrl']);
   const close = async () => undefined;
-  if (token !== undefined) return { url: ApiUrl, token, close };
+  const at = { url: ApiUrl, pageUrl: outputs.PageUrl, close };
+  if (token !== undefined) return { ...at, token };
   const { SignInIssuer, NativeClientId } = needed(stack, outputs, ['SignInIssuer', 'NativeClientId']);
   const settings = { issuer: SignInIssuer, clientId: NativeClientId, scope: signInScopes.join(' ') };
   // What is asked for may be read by a program; these are words for people.
-  return { url: ApiUrl, token: await signInByBrowser(settings, { open: openBrowser, tell: console.error }), close };
+  return { ...at, token: await signInByBrowser(settings, { open: openBrowser, tell: console.error }) };
 }

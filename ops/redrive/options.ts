@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
-import { StartError } from '../../local/start-error';
-import { takeStack } from '../stack-option';
+import { parseOptions, readArguments } from '../../cli/options';
+import { stackOption, takeStack } from '../stack-option';
 
 export interface RedriveOptions {
   /** Name of a deployed stack. @default - the local run */
@@ -14,13 +13,11 @@ const usage = `npm run redrive -- [--stack [NAME]] [--yes]
   --stack [NAME]  of a deployed stack instead, ImageApi-sandbox unless you name another;
                   AWS_PROFILE and AWS_REGION say whose and where`;
 
-/** @throws StartError that shows the usage */
+/** @throws UsageError */
 export function redriveOptions(args: readonly string[]): RedriveOptions {
-  try {
-    const { stack, rest } = takeStack(args);
-    const { values } = parseArgs({ args: [...rest], options: { yes: { type: 'boolean' } } });
+  return readArguments(args, usage, (given) => {
+    const { stack, rest } = takeStack(given);
+    const { values } = parseOptions(rest, { options: { yes: { type: 'boolean' }, ...stackOption } });
     return { stack, yes: values.yes ?? false };
-  } catch (error) {
-    throw new StartError(`${(error as Error).message}\nUsage: ${usage}`);
-  }
+  });
 }

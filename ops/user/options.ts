@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
-import { StartError } from '../../local/start-error';
-import { defaultStack, takeStack } from '../stack-option';
+import { parseOptions, readArguments, suggestion } from '../../cli/options';
+import { defaultStack, stackOption, takeStack } from '../stack-option';
 import type { Invitation } from './invite';
 
 export interface UserOptions extends Invitation {
@@ -13,18 +12,17 @@ const usage = `npm run user -- create EMAIL [--stack [NAME]] [--again]
   where. Cognito sends the invitation, with a password for the first time.
   --again  sends it once more, with a new password`;
 
-/** @throws StartError that shows the usage */
+/** @throws UsageError */
 export function userOptions(args: readonly string[]): UserOptions {
-  try {
-    const { stack, rest } = takeStack(args);
-    const options = { again: { type: 'boolean' } } as const;
-    const { values, positionals } = parseArgs({ args: [...rest], allowPositionals: true, options });
+  return readArguments(args, usage, (given) => {
+    const { stack, rest } = takeStack(given);
+    const options = { again: { type: 'boolean' }, ...stackOption } as const;
+    const { values, positionals } = parseOptions(rest, { allowPositionals: true, options });
     const [command, email, ...others] = positionals;
-    if (command !== 'create') throw new Error(command === undefined ? 'Say what to do.' : `What is "${command}"?`);
+    if (command === undefined) throw new Error('Say what to do: create.');
+    if (command !== 'create') throw new Error(`Unknown command ${JSON.stringify(command)}.${suggestion(command, ['create'])}`);
     if (!email || !/^[^\s@]+@[^\s@]+$/.test(email)) throw new Error(`${JSON.stringify(email ?? '')} is no e-mail address.`);
-    if (others.length > 0) throw new Error(`What is "${others[0]}"?`);
+    if (others.length > 0) throw new Error(`Unexpected argument ${JSON.stringify(others[0])}.`);
     return { email, stack: stack ?? defaultStack, again: values.again ?? false };
-  } catch (error) {
-    throw new StartError(`${(error as Error).message}\nUsage: ${usage}`);
-  }
+  });
 }

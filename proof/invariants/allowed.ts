@@ -33,6 +33,7 @@ export const allowed: Readonly<Record<FunctionName, readonly string[]>> = {
     `s3:DeleteObject on ${renditions}/renditions/*`,
     `s3:GetObject on ${originals}/uploads/*`,
     `s3:GetObjectVersion on ${originals}/uploads/*`,
+    `s3:DeleteObjectVersion on ${originals}/uploads/*`,
     `s3:ListBucket on ${originals} ${ofUploads}`,
     `s3:ListBucketVersions on ${originals} ${ofUploads}`,
     `s3:PutObject on ${renditions}/renditions/*`,

@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util';
 import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { parseOptions, readArguments } from '../../cli/options';
+import { argumentsOrExit } from '../../cli/usage-error';
 import { type SynthOptions, synthTemplate } from '../../lib/testing/synth';
 import { invariantsFor } from '../invariants';
 import { variants } from '../variants';
@@ -9,7 +10,7 @@ import { StackTests } from './stack-tests';
 import { countOf, judge, type Survivor } from './survivors';
 import { writeTable } from './table';
 
-const usage = `Usage: npm run mutants [-- --write]
+const usage = `npm run mutants [-- --write]
 
 Damages the templates of all variants, place by place. What no invariant sees is tried on the tests in test/infra, and then on
 CloudFormation's own rules. Prints each kind of damage that is left and has no reason in proof/mutants/explained.ts, and exits
@@ -20,11 +21,8 @@ with 1 when there is one.
 process.exitCode = main(process.argv.slice(2));
 
 function main(args: string[]): number {
-  const write = parse(args);
-  if (write === undefined) {
-    console.error(usage);
-    return 2;
-  }
+  const options = { write: { type: 'boolean', default: false } } as const;
+  const { write } = argumentsOrExit(() => readArguments(args, usage, (given) => parseOptions(given, { options }).values));
   const templates = Object.values<SynthOptions>(variants).map((options) =>
     synthTemplate({ ...options, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON(),
   );
@@ -47,14 +45,6 @@ function main(args: string[]): number {
   );
   if (write) writeTable({ mutants, survivors, untested, unseen });
   return unexplained.length + stale.length > 0 ? 1 : 0;
-}
-
-function parse(args: string[]): boolean | undefined {
-  try {
-    return parseArgs({ args, options: { write: { type: 'boolean', default: false } } }).values.write;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Most of what is required is refused before it is deployed. */

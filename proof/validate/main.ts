@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseOptions, readArguments } from '../../cli/options';
+import { argumentsOrExit } from '../../cli/usage-error';
 import type { SynthOptions } from '../../lib/testing/synth';
 import { findingsIn, invariantsFor } from '../invariants';
 import { variants } from '../variants';
@@ -14,6 +16,7 @@ process.exitCode = main();
 
 /** `npm run validate`: a line for each finding of each variant, and 1 when there is one. */
 function main(): number {
+  argumentsOrExit(() => readArguments(process.argv.slice(2), 'npm run validate', (args) => parseOptions(args, {})));
   rmSync(folder, { recursive: true, force: true });
   const sound = Object.entries<SynthOptions>(variants).map(([name, options]) => ({
     name,

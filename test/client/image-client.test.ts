@@ -1,5 +1,4 @@
 import { type ApiError, answerError } from '../../client/api-error';
-import { ImageClient } from '../../client/image-client';
 import { photo } from '../images/photo';
 import { startLocal } from '../support/local';
 
@@ -19,8 +18,8 @@ test('an error speaks the words of whoever answered', async () => {
 });
 
 test('uploads, lists by parts and removes', async () => {
-  const { url } = await startLocal();
-  const client = new ImageClient(`${url}/api`);
+  const { url, alice } = await startLocal();
+  const client = alice.client(`${url}/api`);
   const file = new Blob([new Uint8Array(await photo({ width: 30, height: 20 }))], { type: 'image/jpeg' });
   const started: string[] = [];
   const ids = [];
@@ -43,8 +42,8 @@ test('uploads, lists by parts and removes', async () => {
 });
 
 test('sends nothing of an upload that was ended before, and names the image that it started', async () => {
-  const { url } = await startLocal();
-  const client = new ImageClient(url);
+  const { url, alice } = await startLocal();
+  const client = alice.client(url);
   const ended = new AbortController();
   const upload = client.upload(new Blob(['bytes'], { type: 'image/png' }), 'a.png', {
     signal: ended.signal,

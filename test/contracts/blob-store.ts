@@ -197,6 +197,32 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
       expect(await store.read(key, foreign)).toBeUndefined();
     });
 
+    it('removes one version, and makes the one before it the current one', async () => {
+      const key = newKey();
+      const [first, second] = [await writeVersion(key, 'first'), await writeVersion(key, 'second')];
+      await store.removeVersion(key, second);
+      await store.removeVersion(key, second);
+      expect(await store.stat(key, second)).toBeUndefined();
+      expect(await readText(key)).toBe('first');
+      expect(await store.stat(key)).toMatchObject({ version: first });
+      await store.removeVersion(key, first);
+      expect(await store.stat(key)).toBeUndefined();
+      expect(await store.list(key, { limit: 1 })).toEqual({ objects: [], more: false });
+      await store.write(key, text('third'), type);
+      expect(await standing([key])).toEqual([key]);
+    });
+
+    it('keeps every object that is written while versions of its key are removed', async () => {
+      const key = newKey();
+      for (let round = 0; round < 20; round += 1) {
+        const old = await writeVersion(key, 'old');
+        await Promise.all([store.removeVersion(key, old), store.write(key, text(`new ${round}`), type)]);
+        expect(await readText(key)).toBe(`new ${round}`);
+        expect((await store.list(key, { limit: 1 })).objects).toMatchObject([{ key }]);
+        await store.removeAll(key);
+      }
+    });
+
     it('removes all objects below a prefix with every version, those below the mark of a removal too', async () => {
       const key = newKey();
       const versions = [await writeVersion(key, 'first'), await writeVersion(key, 'second')];

@@ -3,14 +3,18 @@ import { uuidv7 } from 'uuidv7';
 import type { ImageRecord, ObjectVersion, Outcome, PendingImage } from '../../lambda/core/image';
 import type { ImageRepository } from '../../lambda/core/ports';
 import { fault } from '../../lambda/core/rejection';
-import { normalizeSequencer } from '../../lambda/core/sequencer';
 import type { Sizes } from '../../lambda/core/sizes';
 
 const processing = { ms: 1, queuedMs: 2, memoryMb: 3, coldStart: false, attempts: 1 };
 const rendition = { key: 'k', width: 1, height: 1, bytes: 1, format: 'webp' } as const;
 const sizes: Sizes<typeof rendition> = { thumbnail: rendition, medium: rendition, full: rendition };
 
-export const ready: Outcome = { status: 'READY', original: { bytes: 1, width: 1, height: 1, format: 'png' }, sizes, processing };
+export const ready = {
+  status: 'READY',
+  original: { bytes: 1, width: 1, height: 1, format: 'png' },
+  sizes,
+  processing,
+} satisfies Outcome;
 export const failed: Outcome = {
   status: 'FAILED',
   rejection: { code: 'EMPTY', reason: 'It is empty.', retryable: false },
@@ -34,10 +38,7 @@ export function pending(owner: string, id = uuidv7()): PendingImage {
 /** A fault of ours, which may pass. */
 export const faulted: Outcome = { status: 'FAILED', rejection: fault, processing };
 
-export const upload = (sequencer: string): Required<ObjectVersion> => ({
-  version: `v-${normalizeSequencer(sequencer)}`,
-  sequencer: normalizeSequencer(sequencer),
-});
+export const upload = (name: string): ObjectVersion => ({ version: `v-${name}` });
 
 /** What every `ImageRepository` does, on whatever it stores its records. */
 export function imageRepositoryContract(open: () => ImageRepository): void {
@@ -124,17 +125,77 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(page.more).toBe(true);
   });
 
-  it('settles a record as READY, then as what a newer upload became, without a trace of the older', async () => {
+  it('assigns the first version to a PENDING record, and no other', async () => {
     const image = await added();
+    expect(await images.assign(image, upload('1'))).toBe(true);
+    expect(await images.find('alice', image.id)).toEqual({ ...image, upload: upload('1') });
+    expect(await images.assign(image, upload('1'))).toBe(true);
+    expect(await images.assign(image, upload('2'))).toBe(false);
+    expect(await images.find('alice', image.id)).toEqual({ ...image, upload: upload('1') });
+  });
+
+  it('assigns one of many versions that come at once', async () => {
+    const image = await added();
+    const names = ['1', '2', '3', '4', '5', '6', '7', '8'];
+    const assigned = await Promise.all(names.map((name) => images.assign(image, upload(name))));
+    expect(assigned.filter(Boolean)).toHaveLength(1);
+    expect(await images.find('alice', image.id)).toMatchObject({ upload: upload(`${names[assigned.indexOf(true)]}`) });
+  });
+
+  it('assigns nothing to a record that is settled, not there, or in a later start', async () => {
+    const image = await added();
+    await images.settle(image, upload('1'), faulted, at);
+    expect(await images.assign(image, upload('1'))).toBe(false);
+    await images.restart(image, 1, at);
+    expect(await images.assign(image, { ...upload('1'), attempt: 1 })).toBe(false);
+    expect(await images.assign(image, { ...upload('1'), attempt: 2 })).toBe(true);
+    await images.settle(image, upload('1'), ready, at);
+    expect(await images.assign(image, upload('1'))).toBe(false);
+
+    const never = pending('alice');
+    expect(await images.assign(never, upload('1'))).toBe(false);
+    expect(await images.find('alice', never.id)).toBeUndefined();
+  });
+
+  it('settles a record once READY, and a FAILED one again, without a trace of the outcome before', async () => {
+    const image = await added();
+    const described = { ...image, updatedAt: at.toISOString(), upload: upload('1') };
+    expect(await images.settle(image, upload('1'), faulted, at)).toBe(true);
+    expect(await images.find('alice', image.id)).toEqual({ ...described, ...faulted });
     expect(await images.settle(image, upload('1'), ready, at)).toBe(true);
-    const described = { ...image, updatedAt: at.toISOString() };
-    expect(await images.find('alice', image.id)).toEqual({ ...described, ...ready, upload: upload('1') });
+    expect(await images.find('alice', image.id)).toEqual({ ...described, ...ready });
+    expect(await images.settle(image, upload('1'), failed, at)).toBe(false);
+    expect(await images.find('alice', image.id)).toEqual({ ...described, ...ready });
+  });
 
-    expect(await images.settle(image, upload('2'), failed, at)).toBe(true);
-    expect(await images.find('alice', image.id)).toEqual({ ...described, ...failed, upload: upload('2') });
+  it.each([
+    ['assigned', (image: PendingImage) => images.assign(image, upload('1'))],
+    ['settled as FAILED', (image: PendingImage) => images.settle(image, upload('1'), faulted, at)],
+    ['settled as READY', (image: PendingImage) => images.settle(image, upload('1'), ready, at)],
+  ])('does not settle a record with another version than the one that was %s', async (_, first) => {
+    const image = await added();
+    await first(image);
+    const before = await images.find('alice', image.id);
+    expect(await images.settle(image, upload('2'), ready, at)).toBe(false);
+    expect(await images.settle(image, upload('2'), failed, at)).toBe(false);
+    expect(await images.find('alice', image.id)).toEqual(before);
+  });
 
-    expect(await images.settle(image, upload('3'), ready, at)).toBe(true);
-    expect(await images.find('alice', image.id)).toEqual({ ...described, ...ready, upload: upload('3') });
+  it('replaces the sizes of a READY record, and of no other', async () => {
+    const image = await added();
+    const made = { ...ready, sizes: { ...sizes, medium: { ...rendition, bytes: 7 } } };
+    expect(await images.replaceSizes(image, upload('1'), made, at)).toBe(false);
+    await images.settle(image, upload('1'), ready, at);
+    expect(await images.replaceSizes(image, upload('2'), made, at)).toBe(false);
+    expect(await images.find('alice', image.id)).toMatchObject({ status: 'READY', sizes });
+    const later = new Date(at.getTime() + 1000);
+    expect(await images.replaceSizes(image, upload('1'), made, later)).toBe(true);
+    expect(await images.find('alice', image.id)).toEqual({
+      ...image,
+      ...made,
+      upload: upload('1'),
+      updatedAt: later.toISOString(),
+    });
   });
 
   it('does not settle a record that is not there, and does not make one', async () => {
@@ -143,22 +204,24 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.find('alice', image.id)).toBeUndefined();
   });
 
-  it('ends with the newest upload, and READY for good, in whatever order outcomes come', async () => {
+  it('keeps the first version for good, and READY too, in whatever order outcomes come', async () => {
     const settlement = fc.record({
-      sequencer: fc.constantFrom('0A', '0AF', '0B', '1', '0b0'),
-      outcome: fc.constantFrom(ready, failed),
+      name: fc.constantFrom('1', '2', '3'),
+      outcome: fc.constantFrom(ready, failed, faulted, 'assign' as const),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(settlement, { minLength: 1, maxLength: 8 }), async (settlements) => {
         const image = await added('model');
-        let model: { sequencer: string; status: string } | undefined;
-        for (const { sequencer, outcome } of settlements) {
-          const { sequencer: came } = upload(sequencer);
-          const open = !model || came > model.sequencer || (came === model.sequencer && model.status !== 'READY');
-          expect(await images.settle(image, upload(sequencer), outcome, at)).toBe(open);
-          if (open) model = { sequencer: came, status: outcome.status };
+        let model: { name?: string; status: string } = { status: 'PENDING' };
+        for (const { name, outcome } of settlements) {
+          const isFree = model.name === undefined || model.name === name;
+          const isOpen = isFree && (outcome === 'assign' ? model.status === 'PENDING' : model.status !== 'READY');
+          const write = outcome === 'assign' ? images.assign(image, upload(name)) : images.settle(image, upload(name), outcome, at);
+          expect(await write).toBe(isOpen);
+          if (isOpen) model = { name, status: outcome === 'assign' ? 'PENDING' : outcome.status };
         }
-        expect(shape(await images.find('model', image.id))).toEqual(model);
+        const { upload: held, status } = (await images.find('model', image.id)) as ImageRecord;
+        expect({ version: held?.version, status }).toEqual({ version: model.name && `v-${model.name}`, status: model.status });
       }),
       { numRuns: 40 },
     );
@@ -168,52 +231,6 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     const image = await added();
     const written = await Promise.all(Array.from({ length: 10 }, () => images.settle(image, upload('1'), ready, at)));
     expect(written.filter(Boolean)).toHaveLength(1);
-  });
-
-  it('lets an upload without a sequencer fill a record that holds no upload, and no other', async () => {
-    const image = await added();
-    const { version } = upload('2');
-    expect(await images.settle(image, { version }, ready, at)).toBe(true);
-    expect(await images.find('alice', image.id)).toMatchObject({ status: 'READY', upload: { version } });
-    expect(await images.settle(image, { version: 'v-other' }, ready, at)).toBe(false);
-
-    const held = await added();
-    await images.settle(held, upload('1'), failed, at);
-    expect(await images.settle(held, { version }, ready, at)).toBe(false);
-    // Its own outcome it may mend, and the sequencer stays.
-    expect(await images.settle(held, { version: upload('1').version }, ready, at)).toBe(true);
-    expect(await images.find('alice', held.id)).toMatchObject({ status: 'READY', upload: upload('1') });
-  });
-
-  it('lets an upload with a sequencer take the place of one without only when told which', async () => {
-    const image = await added();
-    await images.settle(image, { version: 'v-told' }, ready, at);
-    expect(await images.settle(image, upload('1'), failed, at)).toBe(false);
-    expect(await images.settle(image, { ...upload('1'), over: 'v-other' }, failed, at)).toBe(false);
-    expect(await images.settle(image, { ...upload('1'), over: 'v-told' }, failed, at)).toBe(true);
-    expect(await images.find('alice', image.id)).toMatchObject({ status: 'FAILED', upload: upload('1') });
-  });
-
-  it('lets an upload without a sequencer take the place of one with, when told which, and keeps nothing of that one', async () => {
-    const image = await added();
-    await images.settle(image, upload('1'), failed, at);
-    expect(await images.settle(image, { version: 'v-told', over: 'v-other' }, ready, at)).toBe(false);
-    expect(await images.settle(image, { version: 'v-told', over: upload('1').version }, ready, at)).toBe(true);
-    expect((await images.find('alice', image.id))?.upload).toEqual({ version: 'v-told' });
-  });
-
-  it('adds the sequencer to the version that a record holds without one, and to nothing else', async () => {
-    const image = await added();
-    await images.adopt(image, upload('2'));
-    expect(await images.find('alice', image.id)).toEqual(image);
-
-    await images.settle(image, { version: upload('2').version }, ready, at);
-    await images.adopt(image, upload('1'));
-    expect(await images.find('alice', image.id)).toMatchObject({ upload: { version: upload('2').version } });
-    await images.adopt(image, upload('2'));
-    await images.adopt(image, { ...upload('2'), sequencer: normalizeSequencer('9') });
-    expect(await images.find('alice', image.id)).toMatchObject({ status: 'READY', upload: upload('2') });
-    expect(await images.settle(image, upload('1'), ready, at)).toBe(false);
   });
 
   it('starts a FAILED record again, once for each attempt, when its fault may pass', async () => {
@@ -251,7 +268,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.find('alice', image.id)).toBeUndefined();
     expect(await images.settle(image, upload('1'), ready, at)).toBe(false);
     expect(await images.restart(image, 1, at)).toBe(false);
-    await images.adopt(image, upload('1'));
+    expect(await images.assign(image, upload('1'))).toBe(false);
     expect(await images.find('alice', image.id)).toBeUndefined();
   });
 
@@ -264,5 +281,3 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.count('counted ')).toBe(0);
   });
 }
-
-const shape = (image: ImageRecord | undefined) => image && { sequencer: image.upload?.sequencer, status: image.status };

@@ -4,6 +4,7 @@ import { photo } from '../images/photo';
 import { imageIn, newImageIn, pageIn } from '../support/json';
 import { startLocal } from '../support/local';
 import { seeded } from '../support/random';
+import type { LocalUser } from '../support/user';
 import { crashSettings } from './seed';
 
 jest.setTimeout(30_000);
@@ -51,9 +52,9 @@ beforeEach(() => {
 afterEach(() => jest.useRealTimers());
 
 /** The image, once it is READY and its largest size is so wide. No clock limits the wait: this test's jumps. */
-async function readyWith(width: number, address: string): Promise<ImageResource> {
+async function readyWith(width: number, address: string, user: LocalUser): Promise<ImageResource> {
   for (let count = 0; count < 500; count += 1) {
-    const image = await imageIn(fetch(address));
+    const image = await imageIn(user.fetch(address));
     if (image.sizes?.full?.width === width) return image;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -74,7 +75,7 @@ test.each([
   for (let round = 0; round < 2; round += 1) {
     jump();
     const { id, upload } = await newImageIn(
-      fetch(`${application.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }),
+      application.alice.fetch(`${application.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }),
     );
     ids.push(id);
     // The form lives on when the clock goes back; each upload by it takes the place of the one before.
@@ -84,7 +85,7 @@ test.each([
       for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
       form.append('file', new Blob([new Uint8Array(await photo({ width, height: 100 }))]));
       expect((await fetch(upload.url, { method: 'POST', body: form })).status).toBe(204);
-      const image = await readyWith(width, `${application.url}/images/${id}`);
+      const image = await readyWith(width, `${application.url}/images/${id}`, application.alice);
       expect(image.processing?.ms).toBeGreaterThanOrEqual(0);
       expect(image.processing?.queuedMs).toBeGreaterThanOrEqual(0);
     }
@@ -95,7 +96,7 @@ test.each([
     }
   }
   // By id; after a great jump back, the later image has the smaller one.
-  const { items } = await pageIn(fetch(`${application.url}/images`));
+  const { items } = await pageIn(application.alice.fetch(`${application.url}/images`));
   expect(items.map(({ id }) => id)).toEqual([...ids].sort().reverse());
   expect(items.map(({ sizes }) => sizes?.full?.width)).toEqual([500, 500]);
   expect(application.log.entries.filter(({ level }) => level !== 'info')).toEqual([]);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { uploadKey } from '../../lambda/core/keys';
+import { DataLock } from '../../local/data-lock';
 import { EventBus } from '../../local/event-bus';
 import { Issuer } from '../../local/issuer';
 import { MessageQueue } from '../../local/message-queue';
@@ -15,6 +16,7 @@ import { filesBelow, startLocal, temporaryFolder, until } from '../support/local
 import { seeded } from '../support/random';
 import { TestClock, TestLog } from '../support/services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../support/upload';
+import type { LocalUser } from '../support/user';
 import { damages } from './damage';
 import { crashSettings } from './seed';
 
@@ -30,7 +32,7 @@ let sound: Map<string, string>;
 beforeAll(async () => {
   left.folder = await temporaryFolder();
   const bytes = await photo({ width: 320, height: 200 });
-  const owner = 'local';
+  const owner = 'alice';
   // What the first run writes stands in a table after the second start, and what the second writes in its log.
   for (const count of [4, 2]) {
     const services = await openServices({
@@ -63,9 +65,11 @@ beforeAll(async () => {
     await services.close();
   }
   await Issuer.open(left.folder);
-  await writeFile(join(left.folder, 'lock.json'), '{"pid": 4194304, "port": 3000, "since": 0}');
-  const { url, close } = await startLocal({ dataDir: await copyOf(left.folder) });
-  sound = await answersOf(url, left.settled);
+  // As a crash leaves it: the name of a process, whose number another has by now.
+  await (await DataLock.take(left.folder, 3000)).release();
+  await writeFile(join(left.folder, 'lock.json'), JSON.stringify({ pid: process.ppid, port: 3000 }));
+  const { url, close, alice } = await startLocal({ dataDir: await copyOf(left.folder) });
+  sound = await answersOf(url, left.settled, alice);
   await close();
   expect([...sound.values()].filter((answer) => /^\d+$/.test(answer))).toEqual([]);
 });
@@ -78,10 +82,10 @@ async function copyOf(folder: string): Promise<string> {
 }
 
 /** What is answered for images and their files: what was stored, or the status where that cannot be had. */
-async function answersOf(url: string, ids: string[]): Promise<Map<string, string>> {
+async function answersOf(url: string, ids: string[], user: LocalUser): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
   for (const id of ids) {
-    const answer = await fetch(`${url}/images/${id}`);
+    const answer = await user.fetch(`${url}/images/${id}`);
     if (!answer.ok) answers.set(id, `${answer.status}`);
     else {
       const image = await imageIn(answer);
@@ -126,11 +130,11 @@ async function startOn(dataDir: string): Promise<Ending> {
     expect(started.message).not.toContain('\n');
     return { refusal: started.message, told: told(), lost: new Map() };
   }
-  const { url, close } = started;
-  const stateOf = async (id: string) => (await fetch(`${url}/images/${id}`).then(imageIn)).status;
+  const { url, close, alice } = started;
+  const stateOf = async (id: string) => (await alice.fetch(`${url}/images/${id}`).then(imageIn)).status;
   // Settled, or the log says why not: that it was cut off, is damaged, or has lost its record.
   await until(async () => (await stateOf(left.waiting)) !== 'PENDING' || /cut off|failed for|no record/.test(told()));
-  const answers = await answersOf(url, left.settled);
+  const answers = await answersOf(url, left.settled, alice);
   for (const [what, answer] of sound) if (answers.get(what) === answer) answers.delete(what);
   const ending = { told: told(), lost: answers, waiting: await stateOf(left.waiting), dead: await stateOf(left.dead) };
   await close();
@@ -153,7 +157,7 @@ async function damaged(
 }
 
 const named = (pattern: RegExp) => (files: string[]) => files.filter((file) => pattern.test(file));
-const folderOf = (id: string) => createHash('sha256').update(uploadKey('local', id)).digest('hex');
+const folderOf = (id: string) => createHash('sha256').update(uploadKey('alice', id)).digest('hex');
 const all = Object.keys(damages) as (keyof typeof damages)[];
 let tables = 0;
 
@@ -182,29 +186,29 @@ describe('refuses to start on a database', () => {
   });
 
   test('whose log is missing', async () => {
-    expect((await damaged('missing', named(/\d\.log$/))).refusal).toContain('its log is missing');
+    expect((await damaged('missing', named(/database\/\d+\.log$/))).refusal).toContain('its log is missing');
   });
 
   test.each<keyof typeof damages>(['missing', 'truncated to nothing'])('whose manifest is %s', async (how) => {
-    expect((await damaged(how, named(/MANIFEST-/))).refusal).toMatch(/^The database in/);
+    expect((await damaged(how, named(/database\/MANIFEST-/))).refusal).toMatch(/^The database in/);
   });
 });
 
 describe('refuses, or starts and tells what is lost', () => {
   test.each([
-    ['log', /\d\.log$/, 1],
-    ['log', /\d\.log$/, 2],
-    ['manifest', /MANIFEST-/, 3],
-    ['manifest', /MANIFEST-/, 4],
+    ['log', /database\/\d+\.log$/, 1],
+    ['log', /database\/\d+\.log$/, 2],
+    ['manifest', /database\/MANIFEST-/, 3],
+    ['manifest', /database\/MANIFEST-/, 4],
   ])('when bits of the %s are flipped (%s, %i)', async (_, pattern, turn) => {
     const { refusal, told, file } = await damaged('with a flipped bit', named(pattern), turn);
     expect(refusal ?? told).toContain(basename(file));
   });
 
   test.each<[string, keyof typeof damages, RegExp]>([
-    ['log', 'truncated to nothing', /\d\.log$/],
-    ['log', 'truncated in its middle', /\d\.log$/],
-    ['manifest', 'truncated in its middle', /MANIFEST-/],
+    ['log', 'truncated to nothing', /database\/\d+\.log$/],
+    ['log', 'truncated in its middle', /database\/\d+\.log$/],
+    ['manifest', 'truncated in its middle', /database\/MANIFEST-/],
   ])('when the %s is %s', async (_, how, pattern) => {
     const { refusal, told, lost, file } = await damaged(how, named(pattern));
     if (refusal) return;
@@ -257,11 +261,16 @@ describe('starts, and loses nothing', () => {
     expect(told).toContain(`announced again. {"imageId":"${left.dead}"}`);
   });
 
-  test.each(someDamages())('when the lock that a crash left is %s', async (how) => {
-    const { refusal, ...ending } = await damaged(how, named(/lock\.json$/));
-    // Another process may have the number that a flipped bit makes.
-    if (!refusal) expect(ending).toMatchObject({ ...harmless, told: '' });
-    else expect(refusal).toContain('is used by process');
+  test.each(someDamages())('when the file that names the holder of the lock is %s', async (how) => {
+    const { file, ...ending } = await damaged(how, named(/lock\.json$/));
+    expect(ending).toEqual({ ...harmless, dead: 'PENDING', told: '' });
+  });
+
+  test.each(['LOCK', 'CURRENT', 'MANIFEST-', '.log'])('when the file %s of the lock is damaged in any way', async (name) => {
+    for (const how of someDamages()) {
+      const { file, ...ending } = await damaged(how, named(new RegExp(`/lock/.*${name}`)));
+      expect(ending).toEqual({ ...harmless, dead: 'PENDING', told: '' });
+    }
   });
 
   test('when both keys are missing', async () => {

@@ -5,15 +5,17 @@ import { photo } from '../images/photo';
 import { imageIn, newImageIn, problemIn } from '../support/json';
 import { Command, filesBelow, until } from '../support/local';
 import { TestLog } from '../support/services';
+import { type LocalUser, userOf } from '../support/user';
 import { SmallDisk, testWithSmallDisk } from './small-disk';
 
 jest.setTimeout(60_000);
 
 let disk: SmallDisk;
+let alice: LocalUser;
 
 afterEach(() => disk?.unmount());
 
-const create = (url: string) => fetch(`${url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' });
+const create = (url: string) => alice.fetch(`${url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' });
 
 async function send(url: string, bytes: Buffer): Promise<{ id: string; answer: Response }> {
   const { id, upload } = await newImageIn(create(url));
@@ -26,10 +28,11 @@ async function send(url: string, bytes: Buffer): Promise<{ id: string; answer: R
 testWithSmallDisk()('a full disk is told in plain words, ends nothing, and loses nothing that was answered', async () => {
   disk = await SmallDisk.mount(24);
   const dataDir = join(disk.folder, 'data');
+  alice = userOf(dataDir);
   const command = Command.start(dataDir);
   const url = await command.ready();
   const bytes = await photo({ width: 1600, height: 1100 });
-  const statusOf = async (id: string) => (await imageIn(fetch(`${url}/images/${id}`))).status;
+  const statusOf = async (id: string) => (await imageIn(alice.fetch(`${url}/images/${id}`))).status;
   const ready = (id: string) => until(async () => (await statusOf(id)) === 'READY', 20_000);
 
   // Room for two originals and a half, and then for none of their renditions.
@@ -81,7 +84,7 @@ testWithSmallDisk()('a full disk is told in plain words, ends nothing, and loses
   // What was answered is there after a crash, too.
   await command.kill();
   const again = await Command.start(dataDir).ready();
-  for (const each of [...finished, id]) expect((await imageIn(fetch(`${again}/images/${each}`))).status).toBe('READY');
+  for (const each of [...finished, id]) expect((await imageIn(alice.fetch(`${again}/images/${each}`))).status).toBe('READY');
 });
 
 testWithSmallDisk()('a database that had no room is opened anew, and holds what was answered', async () => {

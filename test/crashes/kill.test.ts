@@ -7,6 +7,7 @@ import { photo } from '../images/photo';
 import { imageIn } from '../support/json';
 import { Command, filesBelow, temporaryFolder, until } from '../support/local';
 import { among, seeded } from '../support/random';
+import { userOf } from '../support/user';
 import { crashSettings, report } from './seed';
 import { listed, ownFiles, storedObjects } from './stored';
 import { type Attempt, Uploader } from './uploader';
@@ -24,12 +25,13 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
   const random = seeded(seed);
   const photos = await Promise.all(widths.map((width) => photo({ width, height: Math.round(width * 0.7) })));
   const dataDir = await temporaryFolder();
+  const alice = userOf(dataDir);
   const attempts: Attempt[] = [];
   const inWork: number[] = [];
 
   for (let round = 0; round < rounds; round += 1) {
     const command = Command.start(dataDir);
-    const uploader = new Uploader(await command.ready());
+    const uploader = new Uploader(await command.ready(), alice);
     const wanted = leastInWork + Math.floor(random() * spread);
     await until(async () => {
       await sleep(random() * 300);
@@ -57,7 +59,7 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
   // Every answered upload is READY, every other READY or as if nobody had begun it.
   const ready: string[] = [];
   for (const { id, state, ready: seen } of attempts) {
-    const image = await imageIn(fetch(`${url}/images/${id}`));
+    const image = await imageIn(alice.fetch(`${url}/images/${id}`));
     if (state === 'FINISHED' || seen) expect({ id, status: image.status }).toEqual({ id, status: 'READY' });
     else expect(['READY', 'PENDING']).toContain(image.status);
     if (image.status !== 'READY') continue;
@@ -68,7 +70,7 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
       expect(await sharp(body).metadata()).toMatchObject({ width, format });
     }
   }
-  expect(await listed(url)).toEqual(
+  expect(await listed(url, alice)).toEqual(
     attempts
       .map(({ id }) => id)
       .sort()

@@ -12,8 +12,14 @@ interface CrashSettings {
  */
 export function crashSettings(): CrashSettings {
   const { CRASH_SEED, CRASH_ROUNDS } = process.env;
-  const rounds = Number(CRASH_ROUNDS ?? 1);
-  return { seed: Number(CRASH_SEED ?? 20261122), rounds, thorough: rounds > 1 };
+  const rounds = whole('CRASH_ROUNDS', CRASH_ROUNDS || '1', 1);
+  return { seed: whole('CRASH_SEED', CRASH_SEED || '20261122', 0), rounds, thorough: rounds > 1 };
+}
+
+/** Of no number there would be no rounds, and nothing tested. */
+function whole(name: string, text: string, least: number): number {
+  if (/^\d{1,10}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new Error(`${name} must be a whole number from ${least}, not ${JSON.stringify(text)}.`);
 }
 
 /** Not by console, which Jest holds back and decorates. */

@@ -3,12 +3,13 @@ import { StoredBlob } from '../../lambda/adapters/local/blob-file';
 import { parseUploadKey } from '../../lambda/core/keys';
 import { pageIn } from '../support/json';
 import { filesBelow } from '../support/local';
+import type { LocalUser } from '../support/user';
 
-/** Ids of all images of the owner `local`, as the list has them. */
-export async function listed(url: string): Promise<string[]> {
+/** Ids of all images of a user, as the list has them. */
+export async function listed(url: string, user: LocalUser): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor = ''; ; ) {
-    const { items, nextCursor } = await pageIn(fetch(`${url}/images?limit=100${cursor}`));
+    const { items, nextCursor } = await pageIn(user.fetch(`${url}/images?limit=100${cursor}`));
     ids.push(...items.map(({ id }) => id));
     if (!nextCursor) return ids;
     cursor = `&cursor=${encodeURIComponent(nextCursor)}`;
@@ -29,7 +30,7 @@ export async function storedObjects(dataDir: string) {
     incoming: await filesBelow(join(dataDir, 'incoming')),
     queue: await filesBelow(join(dataDir, 'queue')),
     others: (await filesBelow(dataDir))
-      .filter((file) => !/\/(database|originals|renditions)\//.test(file))
+      .filter((file) => !/\/(database|lock|originals|renditions)\//.test(file))
       .map((file) => basename(file))
       .sort(),
   };

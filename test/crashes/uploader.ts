@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { imageIn, newImageIn } from '../support/json';
+import type { LocalUser } from '../support/user';
 
 /** How one upload has gone, as far as its client knows. */
 export interface Attempt {
@@ -15,7 +16,10 @@ export class Uploader {
   /** Sends in work; they settle when the application is killed. */
   private readonly sends = new Set<Promise<void>>();
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly user: LocalUser,
+  ) {}
 
   /** Uploads that were answered or are being sent, and are not READY for all that is known. */
   get inWork(): number {
@@ -24,7 +28,9 @@ export class Uploader {
 
   /** Starts an image. @param pieceMs waits between pieces of its file */
   async begin(photo: Buffer, pieceMs: number): Promise<void> {
-    const { id, upload } = await newImageIn(fetch(`${this.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }));
+    const { id, upload } = await newImageIn(
+      this.user.fetch(`${this.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }),
+    );
     const form = new FormData();
     for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
     form.append('file', new Blob([new Uint8Array(photo)]));
@@ -37,7 +43,7 @@ export class Uploader {
   /** Asks which of the finished are READY. */
   async look(): Promise<void> {
     for (const attempt of this.attempts.filter(({ state, ready }) => state === 'FINISHED' && !ready)) {
-      const { status } = await imageIn(fetch(`${this.url}/images/${attempt.id}`));
+      const { status } = await imageIn(this.user.fetch(`${this.url}/images/${attempt.id}`));
       attempt.ready = status === 'READY';
     }
   }

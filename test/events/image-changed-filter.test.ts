@@ -25,7 +25,8 @@ const kinds: [string, boolean][] = [
   ['a new image', false],
   ['a pending image that the sweep claims', false],
   ['an image that is ready', true],
-  ['a sequencer that is added', false],
+  ['an image that its resizer takes', false],
+  ['an image that is resized again', true],
   ['an image that failed', true],
   ['an image that is started again', false],
   ['an image that failed once more', true],
@@ -53,11 +54,13 @@ async function recordChanges({ table, images, pending, add, render }: Following)
   keep('a new image');
   await pending.claim(await since(id), at);
   keep('a pending image that the sweep claims');
-  const { version: unordered, sequencer } = version(1);
-  await images.settle({ owner, id }, { version: unordered }, await render(id, version(1)), at);
+  await images.assign({ owner, id }, version(1));
+  keep('an image that its resizer takes');
+  const outcome = await render(id, version(1));
+  await images.settle({ owner, id }, version(1), outcome, at);
   keep('an image that is ready');
-  await images.adopt({ owner, id }, { version: unordered, sequencer });
-  keep('a sequencer that is added');
+  await images.replaceSizes({ owner, id }, version(1), outcome, new Date(at.getTime() + 1000));
+  keep('an image that is resized again');
   await images.remove({ owner, id });
   keep('an image removed by its owner');
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 /** What the resizer calls, in its order. */
-const steps = ['images.find', 'originals.stat', 'originals.read', 'renditions.write', 'images.settle'];
+const steps = ['images.assign', 'originals.stat', 'originals.read', 'renditions.write', 'images.settle'];
 
 /** Removes a record, and all that follows from it. */
 async function removeImage({ owner, id }: ImageKey): Promise<void> {

@@ -138,12 +138,33 @@ describe('an image that comes to its end', () => {
     // A message that came twice fails once more.
     await images.settle({ owner, id }, version(1), failed, new Date(at.getTime() + 1000));
     await follow([table.latest]);
-    const { version: unordered, sequencer } = version(2);
     const other = await add();
-    await images.settle({ owner, id: other }, { version: unordered }, await render(other, version(2)), at);
-    await images.adopt({ owner, id: other }, { version: unordered, sequencer });
+    const outcome = await render(other, version(2));
+    await images.settle({ owner, id: other }, version(2), outcome, at);
+    // Resized again, into the same bytes.
+    await images.replaceSizes({ owner, id: other }, version(2), outcome, new Date(at.getTime() + 1000));
     await follow([table.latest]);
     expect(published).toEqual([]);
+  });
+
+  it('is told again when the sizes of an image are others', async () => {
+    const { images, table, follow, published, render } = following;
+    const id = await readyImage();
+    const outcome = await render(id, version(1));
+    const { medium, ...others } = outcome.sizes;
+    await images.replaceSizes({ owner, id }, version(1), { ...outcome, sizes: { ...others, medium: { ...medium, bytes: 6 } } }, at);
+    await follow([table.latest]);
+    expect(published).toMatchObject([{ type: 'ImageReady', id, sizes: { medium: { bytes: 6 } } }]);
+  });
+
+  it('is told when an image failed for another reason than before', async () => {
+    const { images, add, table, follow, published } = following;
+    const id = await add();
+    await images.settle({ owner, id }, version(1), failed, at);
+    const rejection = { code: 'DAMAGED', reason: 'It is damaged.', retryable: false } as const;
+    await images.settle({ owner, id }, version(1), { ...failed, status: 'FAILED', rejection }, at);
+    await follow([table.latest]);
+    expect(published).toMatchObject([{ type: 'ImageFailed', id, code: 'DAMAGED' }]);
   });
 
   it('is told with the end alone, where changes come together in one', async () => {
@@ -156,40 +177,8 @@ describe('an image that comes to its end', () => {
   });
 });
 
-describe('a newer upload', () => {
-  it('takes the renditions of the one before with it, and leaves its own and the original', async () => {
-    const { images, upload, render, table, follow, originalsOf, renditionsOf, published } = following;
-    const id = await readyImage();
-    await upload(id);
-    await images.settle({ owner, id }, version(2), await render(id, version(2)), at);
-    await follow(table.records);
-    expect([await renditionsOf(id, version(1)), await renditionsOf(id, version(2)), await originalsOf(id)]).toEqual([0, 3, 2]);
-    expect(published).toMatchObject([{ type: 'ImageReady', id }]);
-  });
-
-  it('takes them with it also when it is no image', async () => {
-    const { images, table, follow, renditionsOf, published } = following;
-    const id = await readyImage();
-    await images.settle({ owner, id }, version(2), failed, at);
-    await follow(table.records);
-    expect(await renditionsOf(id, version(1))).toBe(0);
-    expect(published).toMatchObject([{ type: 'ImageFailed', id }]);
-  });
-
-  it('keeps its renditions whatever older changes come late, in whatever order', async () => {
-    const { images, add, render, table, follow, renditionsOf } = following;
-    const id = await add();
-    for (const number of [1, 2, 3]) {
-      await images.settle({ owner, id }, version(number), await render(id, version(number)), at);
-    }
-    for (const record of [...table.records, ...[...table.records].reverse()]) {
-      await follow([record]);
-      expect(await renditionsOf(id, version(3))).toBe(3);
-    }
-    expect([await renditionsOf(id, version(1)), await renditionsOf(id, version(2))]).toEqual([0, 0]);
-  });
-
-  it('leaves nothing to be removed when the same version ends otherwise', async () => {
+describe('a record that stays', () => {
+  it('keeps its files, whatever its outcomes', async () => {
     const { images, add, render, table, follow, renditionsOf } = following;
     const id = await add();
     await images.settle({ owner, id }, version(1), failed, at);

@@ -10,7 +10,7 @@ afterAll(() => resizing.services.close());
 
 describe('a fault of a service', () => {
   it.each([
-    ['the records cannot be read', () => withOne(resizing.services, 'images', 'find', fault)],
+    ['the record cannot take the upload', () => withOne(resizing.services, 'images', 'assign', fault)],
     ['the outcome cannot be written', () => withOne(resizing.services, 'images', 'settle', fault)],
     ['the original cannot be looked at', () => withOne(resizing.services, 'originals', 'stat', fault)],
     ['the original cannot be read', () => withOne(resizing.services, 'originals', 'read', fault)],

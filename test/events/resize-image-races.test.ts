@@ -1,7 +1,6 @@
 import { uploadKey } from '../../lambda/core/keys';
 import { sizeNames } from '../../lambda/core/sizes';
 import type { Services } from '../../lambda/services';
-import { photo } from '../images/photo';
 import { openResizing, owner, type Resizing, withOne } from '../support/resizing';
 import { handleUpload, sqsEvent, storeOriginal, uploadEvent } from '../support/upload';
 
@@ -25,60 +24,33 @@ describe('events that come twice, late or for nothing', () => {
     expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
   });
 
-  it('leave a newer upload as it is, when the older one is told later', async () => {
-    const { id, facts: older } = await resizing.uploaded();
-    const newer = await storeOriginal(resizing.services, { owner, id }, await photo({ width: 100, height: 100 }));
-    await handleUpload(resizing.services, uploadEvent(newer));
-    await handleUpload(resizing.services, uploadEvent(older));
+  it('leave an image as it is that FAILED for good, without doing the work again', async () => {
+    const { id, facts } = await resizing.uploaded(Buffer.from('no photo'));
+    await handleUpload(resizing.services, uploadEvent(facts));
+    const before = await resizing.find(id);
+    resizing.services.clock.advance(1000);
+    const idle = withOne(resizing.services, 'originals', 'stat', () => Promise.reject(new Error('The work was done again.')));
+    await handleUpload(resizing.services, uploadEvent(facts, { receives: 2 }), idle);
+    expect(await resizing.find(id)).toEqual(before);
+    expect(await resizing.storedOriginals(id)).toEqual([facts.version]);
+  });
 
-    expect(await resizing.find(id)).toMatchObject({
-      status: 'READY',
-      upload: { version: newer.version },
-      original: { width: 100 },
+  it('leave nothing of what an earlier, broken try had written, when the image was removed', async () => {
+    const { services } = resizing;
+    const { id, facts } = await resizing.uploaded();
+    let writes = 0;
+    const breaking = withOne(services, 'renditions', 'write', async (...rendition) => {
+      writes += 1;
+      if (writes === 3) throw new Error('The worker ended.');
+      return services.own.renditions.write(...rendition);
     });
-    expect(await resizing.storedSizes(id, older.version)).toEqual([]);
-    expect(await resizing.storedSizes(id, newer.version)).toEqual(sizeNames);
+    await expect(handleUpload(services, uploadEvent(facts), breaking)).rejects.toThrow('The worker ended.');
+    expect(await resizing.storedSizes(id, facts.version)).toHaveLength(2);
+
+    await services.own.images.remove({ owner, id });
+    await handleUpload(services, uploadEvent(facts));
+    expect(await resizing.storedSizes(id, facts.version)).toEqual([]);
   });
-
-  it('let a newer upload take the place of a READY one', async () => {
-    const { id, facts: older } = await resizing.uploaded();
-    await handleUpload(resizing.services, uploadEvent(older));
-    const newer = await storeOriginal(resizing.services, { owner, id }, Buffer.from('no photo'));
-    await handleUpload(resizing.services, uploadEvent(newer));
-
-    const image = await resizing.find(id);
-    expect(image).toMatchObject({ status: 'FAILED', upload: { version: newer.version } });
-    expect(image).not.toHaveProperty('sizes');
-    expect(image).not.toHaveProperty('original');
-  });
-
-  it.each(['overtaken by a newer upload', 'removed'])(
-    'leave nothing of what an earlier, broken try had written, when the image was %s',
-    async (how) => {
-      const { services } = resizing;
-      const { id, facts } = await resizing.uploaded();
-      let writes = 0;
-      const breaking = withOne(services, 'renditions', 'write', async (...rendition) => {
-        writes += 1;
-        if (writes === 3) throw new Error('The worker ended.');
-        return services.own.renditions.write(...rendition);
-      });
-      await expect(handleUpload(services, uploadEvent(facts), breaking)).rejects.toThrow('The worker ended.');
-      expect(await resizing.storedSizes(id, facts.version)).toHaveLength(2);
-
-      if (how === 'removed')
-        await handleUpload(
-          services,
-          uploadEvent(facts),
-          withOne(services, 'images', 'find', async () => undefined),
-        );
-      else {
-        await handleUpload(services, uploadEvent(await storeOriginal(services, { owner, id }, resizing.jpeg)));
-        await handleUpload(services, uploadEvent(facts));
-      }
-      expect(await resizing.storedSizes(id, facts.version)).toEqual([]);
-    },
-  );
 
   it('write nothing for a record that was removed before', async () => {
     const id = '01a2044d-859e-7131-b380-dc81b2856f42';
@@ -86,6 +58,7 @@ describe('events that come twice, late or for nothing', () => {
     await handleUpload(resizing.services, uploadEvent(facts));
     expect(await resizing.find(id)).toBeUndefined();
     expect(await resizing.storedSizes(id, facts.version)).toEqual([]);
+    expect(await resizing.storedOriginals(id)).toEqual([]);
   });
 
   it('end FAILED when the file was removed before it was read', async () => {
@@ -153,19 +126,6 @@ describe('while a worker is busy', () => {
     expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
   });
 
-  it('a newer upload may overtake it: nothing of the older one is left', async () => {
-    const { id, facts: older } = await resizing.uploaded();
-    const newer = await storeOriginal(resizing.services, { owner, id }, resizing.jpeg);
-    await handleUpload(
-      resizing.services,
-      uploadEvent(older),
-      interrupted(() => handleUpload(resizing.services, uploadEvent(newer))),
-    );
-    expect(await resizing.find(id)).toMatchObject({ status: 'READY', upload: { version: newer.version } });
-    expect(await resizing.storedSizes(id, older.version)).toEqual([]);
-    expect(await resizing.storedSizes(id, newer.version)).toEqual(sizeNames);
-  });
-
   it('the record may be removed: nothing is left, and the record does not come back', async () => {
     const { id, facts } = await resizing.uploaded();
     await handleUpload(
@@ -177,5 +137,6 @@ describe('while a worker is busy', () => {
     );
     expect(await resizing.find(id)).toBeUndefined();
     expect(await resizing.storedSizes(id, facts.version)).toEqual([]);
+    expect(await resizing.storedOriginals(id)).toEqual([]);
   });
 });

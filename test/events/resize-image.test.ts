@@ -1,6 +1,6 @@
 import { sizeNames } from '../../lambda/core/sizes';
 import { photo } from '../images/photo';
-import { openResizing, owner, type Resizing, withOne } from '../support/resizing';
+import { openResizing, type Resizing, withOne } from '../support/resizing';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../support/upload';
 
 let resizing: Resizing;
@@ -79,15 +79,5 @@ describe('a bad upload', () => {
     await handleUpload(resizing.services, uploadEvent(facts), { ...never, settings });
 
     expect(await resizing.find(id)).toMatchObject({ rejection: { code: 'TOO_MANY_BYTES' } });
-  });
-
-  it('starts again when a new file is uploaded in its place', async () => {
-    const { id, facts } = await resizing.uploaded(Buffer.from('hello'));
-    await handleUpload(resizing.services, uploadEvent(facts));
-    await handleUpload(resizing.services, uploadEvent(await storeOriginal(resizing.services, { owner, id }, resizing.jpeg)));
-
-    const image = await resizing.find(id);
-    expect(image).toMatchObject({ status: 'READY' });
-    expect(image).not.toHaveProperty('rejection');
   });
 });

@@ -148,13 +148,20 @@ describe('npm run invariants', () => {
     expect(checkTemplates([broken, '--account-concurrency', '119']).lines).toHaveLength(2);
   });
 
-  it.each([
-    ['no folder', []],
-    ['two folders', [sound, broken]],
-    ['an option that there is not', [sound, '--fix']],
-    ['a limit that is no number', [sound, '--account-concurrency', 'many']],
-  ])('refuses %s, and says how it is used', (_, args) => {
-    expect(checkTemplates(args)).toMatchObject({ lines: [], remark: expect.stringMatching(/^Usage: /), exitCode: 2 });
+  it.each<[string, string[], RegExp]>([
+    ['no folder', [], /^Name the folder of the templates\./],
+    ['two folders', [sound, broken], /^Unexpected argument ".*"\./],
+    ['an option that there is not', [sound, '--fix'], /^Unknown option --fix\./],
+    [
+      'a limit that is no number',
+      [sound, '--account-concurrency', 'many'],
+      /^--account-concurrency must be a whole number, not "many"\./,
+    ],
+  ])('refuses %s, and says how it is used', (_, args, words) => {
+    const { lines, remark, exitCode } = checkTemplates(args);
+    expect({ lines, exitCode }).toEqual({ lines: [], exitCode: 2 });
+    expect(remark).toMatch(words);
+    expect(remark).toMatch(/\n\nUsage: npm run invariants -- DIR/);
   });
 
   it.each([

@@ -6,8 +6,8 @@ const { SecurityHeadersConfig, CustomHeadersConfig } = resourceOf(synthTemplate(
   .properties.ResponseHeadersPolicyConfig;
 
 it('tells browsers what CloudFront tells them, besides that it is to be TLS', async () => {
-  const page = createPage({ origin: 'http://localhost:3000', issuer: 'http://localhost:3000/oidc' });
-  const { headers } = await page.request('/config.json');
+  const { files } = createPage({ origin: 'http://localhost:3000', issuer: 'http://localhost:3000/oidc' });
+  const { headers } = await files.request('/config.json');
 
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('x-frame-options')).toBe(SecurityHeadersConfig.FrameOptions.FrameOption);

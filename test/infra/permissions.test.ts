@@ -20,11 +20,10 @@ describe.each(rows)('$name', ({ name }) => {
   });
 });
 
-it('makes recursion impossible: the resizer cannot write where uploads arrive', () => {
-  const writes = permissionsOf(template, 'resize-image').filter((line) => /s3:(Put|Delete)/.test(line));
+it('makes recursion impossible: where uploads arrive, the resizer cannot write, and can remove single versions alone', () => {
+  const changes = permissionsOf(template, 'resize-image').filter((line) => !/s3:(Get|List)/.test(line));
 
-  expect(writes).not.toEqual([]);
-  expect(writes.filter((line) => line.includes(originals))).toEqual([]);
+  expect(changes.filter((line) => line.includes(originals))).toEqual([`Allow s3:DeleteObjectVersion on ${originals}/uploads/*`]);
 });
 
 it('uses no policy that AWS manages and may change', () => {

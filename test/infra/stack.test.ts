@@ -17,10 +17,12 @@ it('says where the API is, and what a client needs to know', () => {
     PageClientId: '<StorageSignInUserPoolPage>',
     NativeClientId: '<StorageSignInUserPoolNative>',
     UserPoolId: '<StorageSignInUserPool>',
+    TableName: '<StorageImagesTable>',
     OriginalsBucketName: '<StorageBucketsOriginals>',
     RenditionsBucketName: '<StorageBucketsRenditions>',
     EventBusName: '<ServiceEvents>',
     ImageChangedArn: '<ServiceimagechangedFunctionAliaslive>',
+    UploadQueueUrl: '<StorageUploadsQueue>',
     UploadDeadLettersUrl: '<StorageUploadsDeadLetters>',
     ChangeDeadLettersUrl: '<ServiceChangeTriggerDeadLetters>',
   });

@@ -37,6 +37,7 @@ async function open(handler = done, props: Partial<ChangeQueueProps> = {}) {
     batches.push(records);
     return handler(records);
   });
+  queue.start();
   return { queue, feed, client, batches };
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { ImageClient } from '../../client/image-client';
 import { photo } from '../images/photo';
+import { newImageIn } from '../support/json';
 import { filesBelow, startLocal, until } from '../support/local';
 import { TestClock } from '../support/services';
 
@@ -11,15 +11,15 @@ const storedIn = async (dataDir: string) => [
 ];
 
 test('the files of a removed image are removed, also when the application ended before', async () => {
-  const { url, dataDir, close, log } = await startLocal();
-  const client = new ImageClient(url);
+  const { url, dataDir, close, log, alice } = await startLocal();
+  const client = alice.client(url);
   const [first, second] = [await client.upload(await jpeg(), '1.jpg'), await client.upload(await jpeg(), '2.jpg')];
   for (const id of [first, second]) expect(await client.settled(id, 20_000)).toMatchObject({ status: 'READY' });
   expect((await storedIn(dataDir)).length).toBeGreaterThanOrEqual(8);
 
-  expect((await fetch(`${url}/images/${first}`, { method: 'DELETE' })).status).toBe(204);
+  await client.remove(first);
   await until(async () => (await storedIn(dataDir)).length === 4);
-  expect((await fetch(`${url}/images/${second}`, { method: 'DELETE' })).status).toBe(204);
+  await client.remove(second);
   await close();
 
   const again = await startLocal({ dataDir });
@@ -31,14 +31,12 @@ test('the files of a removed image are removed, also when the application ended 
 
 test('an image that nobody uploaded is removed when its time is over', async () => {
   const clock = new TestClock();
-  const { url, dataDir, close } = await startLocal({ clock });
-  const { id } = (await (await fetch(`${url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' })).json()) as {
-    id: string;
-  };
+  const { url, dataDir, close, alice } = await startLocal({ clock });
+  const { id } = await newImageIn(alice.fetch(`${url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }));
   await close();
   clock.advance(8 * 24 * 60 * 60 * 1000);
   const again = await startLocal({ clock, dataDir });
-  await until(async () => (await fetch(`${again.url}/images/${id}`)).status === 404);
+  await until(async () => (await alice.fetch(`${again.url}/images/${id}`)).status === 404);
   const told = () => again.log.entries.filter(({ message }) => message === 'change followed');
   await until(() => told().some(({ detail }) => (detail as { event?: string }).event === 'ImageDeleted'));
   await again.close();

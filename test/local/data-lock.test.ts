@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataLock, findHolder } from '../../local/data-lock';
-import { filesBelow, temporaryFolder } from '../support/local';
+import { Command, filesBelow, temporaryFolder, until } from '../support/local';
+import { isZombie, testWithZombies, unreaped } from '../support/zombie';
 
 let folder: string;
 
@@ -11,21 +10,36 @@ beforeEach(async () => {
   folder = join(await temporaryFolder(), 'data');
 });
 
-const { pid: deadPid } = spawnSync('true');
+const lockFile = () => join(folder, 'lock.json');
 const leave = async (text: string) => {
-  await (await DataLock.take(folder, 0)).release();
-  await writeFile(join(folder, 'lock.json'), text);
+  await mkdir(folder, { recursive: true });
+  await writeFile(lockFile(), text);
 };
+/** Names of the holder's files: the lock itself stays in a folder of its own. */
+const named = async () => (await filesBelow(folder)).filter((file) => !file.startsWith(join(folder, 'lock/')));
 
-test('names the process and its port until it is released, and leaves nothing', async () => {
+const holderScript = '../test/support/lock-holder.ts';
+const startHolder = (dataDir = folder, port = 0) => Command.run(holderScript, [dataDir, `${port}`], {});
+
+/** The numbers of a holder and its child, once it has the lock. */
+async function held(command: Pick<Command, 'stdout' | 'stderr'>): Promise<{ holder: number; child: number }> {
+  return JSON.parse(
+    await until(() => {
+      if (command.stderr) throw new Error(command.stderr);
+      return /^\{.*\n/.exec(command.stdout)?.[0];
+    }),
+  );
+}
+
+test('names the process and its port until it is released, and leaves no name', async () => {
   const lock = await DataLock.take(folder, 0);
   await lock.announce(4321);
-  expect(await findHolder(folder)).toMatchObject({ pid: process.pid, port: 4321 });
-  expect(JSON.parse(await readFile(join(folder, 'lock.json'), 'utf8'))).toMatchObject({ pid: process.pid, port: 4321 });
-  expect(await filesBelow(folder)).toHaveLength(1);
+  expect(await findHolder(folder)).toEqual({ pid: process.pid, port: 4321 });
+  expect(JSON.parse(await readFile(lockFile(), 'utf8'))).toEqual({ pid: process.pid, port: 4321 });
+  expect(await named()).toEqual([lockFile()]);
   await lock.release();
   expect(await findHolder(folder)).toBeUndefined();
-  expect(await filesBelow(folder)).toEqual([]);
+  expect(await named()).toEqual([]);
 });
 
 test('refuses a folder that is in use, in one line that says whose it is', async () => {
@@ -38,42 +52,126 @@ test('refuses a folder that is in use, in one line that says whose it is', async
   await (await DataLock.take(folder, 3001)).release();
 });
 
-test('refuses all but one of many that come at once, whether a crash left a lock or not', async () => {
+test('refuses all but one of many calls at once, whether a crash left a file or not', async () => {
   for (let round = 0; round < 20; round += 1) {
-    if (round > 0) await leave(JSON.stringify({ pid: deadPid, port: 3000, since: round }));
+    if (round > 0) await leave(JSON.stringify({ pid: 1, port: 3000 }));
     const taken = await Promise.allSettled(Array.from({ length: 20 }, (_, port) => DataLock.take(folder, port + 1)));
     const winners = taken.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const refusals = taken.flatMap((result) => (result.status === 'rejected' ? [result.reason.message] : []));
     expect(winners).toHaveLength(1);
     expect(refusals.filter((message) => !message.includes(`is used by process ${process.pid}, `))).toEqual([]);
-    expect(await filesBelow(folder)).toHaveLength(1);
+    expect(await named()).toEqual([lockFile()]);
     await winners[0]?.release();
   }
 });
 
-test('what was killed while it removed the lock of another does not count, either', async () => {
-  const stale = JSON.stringify({ pid: deadPid, port: 3000, since: 0 });
-  await leave(stale);
-  await writeFile(join(folder, `lock.json.${createHash('sha256').update(stale).digest('hex')}`), stale);
-  const lock = await DataLock.take(folder, 1);
-  expect(await filesBelow(folder)).toEqual([join(folder, 'lock.json')]);
+test('refuses all but one of several processes that start at once, and a process that asks does not disturb them', async () => {
+  await leave(JSON.stringify({ pid: 1, port: 3000 }));
+  const commands = Array.from({ length: 4 }, () => startHolder());
+  const winner = await Promise.any(commands.map((command) => held(command)));
+  await findHolder(folder);
+  for (const command of commands.filter(({ child }) => child.pid !== winner.holder)) {
+    expect(await command.ended).toBe(1);
+    expect(command.complaints).toContain(`is used by process ${winner.holder}, which is starting. Stop that process`);
+  }
+  // Also after this process was refused, and has looked.
+  await expect(DataLock.take(folder, 1)).rejects.toThrow(`is used by process ${winner.holder}, `);
+  expect(await findHolder(folder)).toEqual({ pid: winner.holder, port: 0 });
+  process.kill(winner.child);
+});
+
+test('a refused call of the holding process leaves the folder locked for others', async () => {
+  const lock = await DataLock.take(folder, 3000);
+  await expect(DataLock.take(folder, 3001)).rejects.toThrow('is used by');
+  await findHolder(folder);
+  const other = startHolder();
+  expect(await other.ended).toBe(1);
+  expect(other.complaints).toContain(`is used by process ${process.pid}, http://localhost:3000.`);
   await lock.release();
 });
 
-test.each([
-  ['a process that is gone', { pid: deadPid, port: 3000, since: 0 }],
-  ['an earlier process of the same number, as containers have', { pid: process.pid, port: 3000, since: 1 }],
-  ['nothing that can be read', undefined],
-])('a lock of %s does not count', async (_, holder) => {
-  await leave(JSON.stringify(holder) ?? '{"pi');
+test('a holder that is killed frees the folder at once, though a child process of it lives on', async () => {
+  const command = startHolder(folder, 3000);
+  const { child } = await held(command);
+  await command.kill();
+  expect(process.kill(child, 0)).toBe(true);
   expect(await findHolder(folder)).toBeUndefined();
+  await (await DataLock.take(folder, 1)).release();
+  process.kill(child);
+});
+
+testWithZombies()('a holder that is killed and reaped by no one frees the folder at once', async () => {
+  const command = unreaped([join('local', holderScript), folder, '3000']);
+  const { holder, child } = await held(command);
+  expect(await findHolder(folder)).toEqual({ pid: holder, port: 3000 });
+  process.kill(holder, 'SIGKILL');
+  await until(() => isZombie(holder));
+  // As a number, it is still taken.
+  expect(process.kill(holder, 0)).toBe(true);
+  expect(await findHolder(folder)).toBeUndefined();
+  await (await DataLock.take(folder, 1)).release();
+  process.kill(child);
+});
+
+test.each([
+  ['a process that lives, but is another', () => JSON.stringify({ pid: process.ppid, port: 3000 })],
+  ['this process', () => JSON.stringify({ pid: process.pid, port: 3000 })],
+  ['an earlier version, of which a process lives', () => JSON.stringify({ pid: process.ppid, port: 3000, since: 0 })],
+  ['nothing that can be read', () => '{"pi'],
+])('a file left behind that names %s does not count', async (_, left) => {
+  await leave(left());
+  expect(await findHolder(folder)).toBeUndefined();
+  await leave(left());
   await (await DataLock.take(folder, 1)).release();
 });
 
-test('a lock of another user’s process counts', async () => {
-  // Process 1 lives, whoever asks.
-  await leave(JSON.stringify({ pid: 1, port: 3000, since: 0 }));
-  await expect(DataLock.take(folder, 1)).rejects.toThrow('is used by process 1, http://localhost:3000');
+test('a folder is one folder by whichever path', async () => {
+  const lock = await DataLock.take(folder, 3000);
+  const link = `${folder}-link`;
+  await symlink(folder, link);
+  await expect(DataLock.take(link, 3001)).rejects.toThrow(`${link} is used by process ${process.pid}, http://localhost:3000`);
+  const other = startHolder(link);
+  expect(await other.ended).toBe(1);
+  expect(other.complaints).toContain(`${link} is used by process ${process.pid}, http://localhost:3000`);
+  await lock.release();
+});
+
+test('a copy of a folder in use is not locked', async () => {
+  const command = startHolder(folder, 3000);
+  const { child } = await held(command);
+  const copy = `${folder}-copy`;
+  await cp(folder, copy, { recursive: true });
+  expect(await findHolder(copy)).toBeUndefined();
+  await (await DataLock.take(copy, 1)).release();
+  await expect(DataLock.take(folder, 1)).rejects.toThrow('is used by process');
+  process.kill(child);
+});
+
+test('without its file, the lock holds, and the refusal names no process', async () => {
+  const command = startHolder();
+  const { child } = await held(command);
+  for (const damage of ['', '{"pi', '{}', '{"pid": "1"}']) {
+    await writeFile(lockFile(), damage);
+    await expect(DataLock.take(folder, 1)).rejects.toThrow(`${folder} is used by another process. Stop that process`);
+    expect(await findHolder(folder)).toBeUndefined();
+  }
+  process.kill(child);
+});
+
+test('damage to the files of the lock itself locks no one out, and frees no one’s lock', async () => {
+  await (await DataLock.take(folder, 1)).release();
+  for (const file of await filesBelow(join(folder, 'lock'))) await writeFile(file, 'rubbish\n');
+  const lock = await DataLock.take(folder, 1);
+  for (const file of await filesBelow(join(folder, 'lock'))) if (!file.endsWith('LOCK')) await writeFile(file, 'rubbish\n');
+  const other = startHolder();
+  expect(await other.ended).toBe(1);
+  expect(other.complaints).toContain(`is used by process ${process.pid}, `);
+  await lock.release();
+});
+
+test('a look at a folder without a data folder makes none', async () => {
+  expect(await findHolder(folder)).toBeUndefined();
+  expect(await filesBelow(folder)).toEqual([]);
 });
 
 test('refuses a folder that cannot be made, and says how to choose another', async () => {

@@ -6,15 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Application, startApplication } from '../../local/application';
+import { Issuer } from '../../local/issuer';
 import { Conformance } from '../support/conformance';
 import { TestLog } from '../support/services';
 
 let application: Application;
+let token: string;
 let dataDir: string;
 const log = new TestLog();
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'image-api-fuzz-'));
   application = await startApplication({ dataDir, port: 0, log });
+  token = await (await Issuer.open(dataDir)).issue('alice');
 });
 afterAll(async () => {
   await application.close();
@@ -28,6 +31,9 @@ interface RawAnswer {
   readonly headers: Headers;
   readonly body: string;
 }
+
+/** The header of a user: what stands behind the token is to be reached, too. */
+const signedIn = () => `Authorization: Bearer ${token}`;
 
 /** Sends bytes as they are and reads until the other side closes. */
 function send(bytes: Buffer): Promise<RawAnswer> {
@@ -132,19 +138,13 @@ describe('the local run', () => {
         query,
         fc.array(header, { maxLength: 4 }),
         fc.string(),
-        async (verb, where, parameters, headers, body) => {
+        fc.boolean(),
+        async (verb, where, parameters, headers, body, known) => {
           const target = `${where}${parameters.length > 0 ? `?${parameters.map((pair) => pair.join('=')).join('&')}` : ''}`;
           // A tunnel is refused by Node itself, with the end of the connection.
           fc.pre(verb !== 'CONNECT' && !headers.some(([name]) => name === 'Expect'));
           await expectSound(
-            await send(
-              request(
-                verb,
-                target,
-                headers.map((pair) => pair.join(': ')),
-                body,
-              ),
-            ),
+            await send(request(verb, target, [...(known ? [signedIn()] : []), ...headers.map((pair) => pair.join(': '))], body)),
           );
         },
       ),
@@ -178,7 +178,7 @@ describe('the local run', () => {
   });
 
   it.each(['[', '{"a":', '"\\u0000'])('answers a body of 1,000,000 levels of %s', async (open) => {
-    const answer = await send(request('POST', '/images', [], open.repeat(1_000_000 / open.length)));
+    const answer = await send(request('POST', '/images', [signedIn()], open.repeat(1_000_000 / open.length)));
     expect(answer.status).toBe(400);
   });
 
@@ -196,8 +196,10 @@ describe('the local run', () => {
         query,
         fc.array(header, { maxLength: 3 }),
         fc.json(),
-        async ([verb, where], parameters, headers, body) => {
-          const given = headers.filter(([name]) => name !== 'Expect').map((pair) => pair.join(': '));
+        fc.boolean(),
+        async ([verb, where], parameters, headers, body, known) => {
+          const others = headers.filter(([name]) => name !== 'Expect' && !(known && name === 'Authorization'));
+          const given = [...(known ? [signedIn()] : []), ...others.map((pair) => pair.join(': '))];
           const target = `${where}?${parameters
             .map((pair) => pair.join('='))
             .join('&')

@@ -2,6 +2,8 @@ import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
+import { uuidv7 } from 'uuidv7';
+import { type EndpointRow, endpoints as rows } from '../../lambda/api/endpoints';
 import { type Issuer, Issuer as LocalIssuer } from '../../local/issuer';
 import { newImageIn } from '../support/json';
 import { type LocalApplication, startLocal } from '../support/local';
@@ -19,12 +21,15 @@ const json = { 'content-type': 'application/json' };
 const body = JSON.stringify({ contentType: 'image/png' });
 const create = (headers: Record<string, string> = {}) =>
   fetch(`${app.url}/images`, { method: 'POST', headers: { ...json, ...headers }, body });
+const post = async (body: RequestInit['body'], init: object = {}) =>
+  fetch(`${app.url}/images`, { method: 'POST', headers: { ...json, ...(await bearer('alice')) }, body, ...init });
 const bearer = async (owner: string) => ({ authorization: `Bearer ${await issuer.issue(owner)}` });
 
 /** A request whose path nobody tidies up on the way. */
-function raw(method: string, path: string): Promise<{ status?: number; text: string }> {
+async function raw(method: string, path: string): Promise<{ status?: number; text: string }> {
+  const headers = await bearer('alice');
   return new Promise((resolve, reject) => {
-    httpRequest(app.url, { method, path }, (response) => {
+    httpRequest(app.url, { method, path, headers }, (response) => {
       let text = '';
       response.on('data', (part) => {
         text += part;
@@ -36,12 +41,13 @@ function raw(method: string, path: string): Promise<{ status?: number; text: str
   });
 }
 
+const endpoints: readonly EndpointRow[] = rows;
 const notFound = { status: 404, text: '{"message":"Not Found"}' };
 
 test('the API stands on / and on /api, the page beside it', async () => {
   for (const base of [app.url, `${app.url}/api`]) {
     expect(await (await fetch(`${base}/health`)).json()).toMatchObject({ status: 'ok' });
-    expect((await fetch(`${base}/images?limit=1`)).status).toBe(200);
+    expect((await app.alice.fetch(`${base}/images?limit=1`)).status).toBe(200);
   }
   const html = await (await fetch(app.url)).text();
   const nameOf = (kind: string) => new RegExp(`"(/[^"]+\\.${kind})"`).exec(html)?.[1] ?? '';
@@ -57,29 +63,33 @@ describe('owners', () => {
   const visible = async (id: string, headers: Record<string, string> = {}) =>
     (await fetch(`${app.url}/images/${id}`, { headers })).status === 200;
 
-  test('a request without a token is of the owner local, and is kept from all others', async () => {
-    const { id } = await newImageIn(create());
-    expect(await visible(id)).toBe(true);
-    expect(await visible(id, await bearer('local'))).toBe(true);
-    expect(await visible(id, await bearer('alice'))).toBe(false);
+  const ofOwners = endpoints.filter(({ access }) => access === 'owner');
+  test.each(ofOwners)('$method $path without a token is refused as API Gateway does', async ({ method, path }) => {
+    for (const base of [app.url, `${app.url}/api`]) {
+      const answer = await fetch(base + path.replace('{id}', uuidv7()), { method });
+      expect([answer.status, await answer.text()]).toEqual([401, '{"message":"Unauthorized"}']);
+      expect(answer.headers.get('content-type')).toContain('application/json');
+      // Nothing was wrong with the token: there was none (RFC 6750, section 3.1).
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    }
   });
 
   test('a token is of its owner, with the word Bearer in any case or without it', async () => {
     const { authorization } = await bearer('alice');
     const { id } = await newImageIn(create({ authorization }));
-    expect(await visible(id)).toBe(false);
+    expect(await visible(id, await bearer('bob'))).toBe(false);
     for (const written of [authorization, authorization.replace('Bearer', 'bearer'), authorization.replace('Bearer ', '')]) {
       expect(await visible(id, { authorization: written })).toBe(true);
     }
   });
 
-  test.each(['a/b', '../x', 'x/../local', 'local ', 'é', "it's (me)!*", 'x'.repeat(200)])(
+  test.each(['a/b', '../x', 'x/../alice', 'alice ', 'é', "it's (me)!*", 'x'.repeat(200)])(
     '%j has images of its own',
     async (owner) => {
       const { id, upload } = await newImageIn(create(await bearer(owner)));
       expect(upload.fields.key).toMatch(new RegExp(`^uploads/[^/]+/${id}$`));
       expect(await visible(id, await bearer(owner))).toBe(true);
-      expect(await visible(id)).toBe(false);
+      expect(await visible(id, await bearer('alice'))).toBe(false);
     },
   );
 
@@ -154,26 +164,25 @@ describe('refuses as API Gateway does a body of more than 10 MB', () => {
   const tooLarge = new Uint8Array(10 * 1024 * 1024 + 1);
 
   test('that says so', async () => {
-    const answer = await fetch(`${app.url}/images`, { method: 'POST', headers: json, body: tooLarge });
+    const answer = await post(tooLarge);
     expect([answer.status, await answer.text()]).toEqual([413, '{"message":"Request Entity Too Large"}']);
   });
 
   test('that does not say how large it is', async () => {
-    const body = new Blob([tooLarge]).stream();
-    const answer = await fetch(`${app.url}/images`, { method: 'POST', headers: json, body, duplex: 'half' } as RequestInit);
+    const answer = await post(new Blob([tooLarge]).stream(), { duplex: 'half' });
     expect([answer.status, await answer.text()]).toEqual([413, '{"message":"Request Entity Too Large"}']);
   });
 
   test('and hands on the last that may be', async () => {
     const padded = body.padEnd(10 * 1024 * 1024);
-    expect((await fetch(`${app.url}/images`, { method: 'POST', headers: json, body: padded })).status).toBe(201);
+    expect((await post(padded)).status).toBe(201);
   });
 });
 
 describe('pages of strangers', () => {
   const withHost = (host: string) =>
     new Promise<number | undefined>((resolve, reject) => {
-      httpRequest(`${app.url}/images`, { headers: { host } }, (response) => resolve(response.resume().statusCode))
+      httpRequest(`${app.url}/health`, { headers: { host } }, (response) => resolve(response.resume().statusCode))
         .on('error', reject)
         .end();
     });
@@ -185,10 +194,42 @@ describe('pages of strangers', () => {
     for (const host of ['localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000']) expect(await withHost(host)).toBe(200);
   });
 
-  test('do not act for the owner local', async () => {
-    const refused = await create({ 'sec-fetch-site': 'cross-site' });
-    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
-    expect((await create({ 'sec-fetch-site': 'same-site' })).status).toBe(401);
-    for (const site of ['same-origin', 'none']) expect((await create({ 'sec-fetch-site': site })).status).toBe(201);
+  test('get no answer that they may read, and so cannot send a token either', async () => {
+    const origin = { origin: 'https://evil.example' };
+    const asked = await fetch(`${app.url}/images`, {
+      method: 'OPTIONS',
+      headers: { ...origin, 'access-control-request-method': 'GET' },
+    });
+    const listed = await app.alice.fetch(`${app.url}/images`, { headers: origin });
+    for (const { headers } of [asked, listed]) expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  // What no token guards: the dead letters, and the pick of a user on the sign-in page (sign-in.test.ts).
+  test.each<[string, Record<string, string>, boolean]>([
+    ['a program that says nothing', {}, true],
+    ['a page of ours', { 'sec-fetch-site': 'same-origin', origin: 'OURS' }, true],
+    ['a page of ours in an older browser', { origin: 'OURS' }, true],
+    ['a page of ours that names no referrer', { 'sec-fetch-site': 'same-origin', origin: 'null' }, true],
+    ['the address bar', { 'sec-fetch-site': 'none' }, true],
+    ['another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, false],
+    ['another site, which hides its origin', { 'sec-fetch-site': 'cross-site', origin: 'null' }, false],
+    ['another port of this computer', { 'sec-fetch-site': 'same-site', origin: 'http://localhost:1' }, false],
+    ['another site in an older browser', { origin: 'https://evil.example' }, false],
+    ['another port, in an older browser', { origin: 'http://localhost:1' }, false],
+    ['a name that begins as ours does', { origin: 'OURS.evil.example' }, false],
+    ['our name by another scheme', { origin: 'https://OURS' }, false],
+    ['a document without an origin', { origin: 'null' }, false],
+    ['what contradicts itself', { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }, false],
+    ['a value that is not known', { 'sec-fetch-site': 'other' }, false],
+  ])('%s', async (_, headers, admitted) => {
+    const ours = app.url;
+    const origin = headers.origin?.replace('https://OURS', ours.replace('http:', 'https:')).replace('OURS', ours);
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', '/uploads'],
+    ] as const) {
+      const init = { method, headers: { ...headers, ...(origin && { origin }) } };
+      expect((await fetch(`${ours}/local/dead-letters${path}`, init)).status).toBe(admitted ? 200 : 403);
+    }
   });
 });

@@ -40,6 +40,7 @@ async function open(
     },
     recover,
   );
+  queue.start();
   const send = async (body: string) => queue.release(await queue.hold(body));
   return { queue, send, delivered, batches, failures };
 }

@@ -19,7 +19,7 @@ type Entry = readonly [name: string, value: string | Blob];
 
 async function start(body: { contentType?: string; bytes?: number } = {}) {
   const init = { method: 'POST', body: JSON.stringify({ contentType: 'image/jpeg', ...body }) };
-  return newImageIn(fetch(`${app.url}/images`, init));
+  return newImageIn(app.alice.fetch(`${app.url}/images`, init));
 }
 
 const fileOf = (bytes: Uint8Array<ArrayBuffer> | string) => ['file', new Blob([bytes])] as const;

@@ -68,3 +68,39 @@ test('what is no file of it is for the API to answer', async () => {
   }
   expect((await fetch(`${url}/images`)).headers.get('content-security-policy')).toBeNull();
 });
+
+describe('a browser that opens an address', () => {
+  const open = (path: string) => fetch(url + path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+
+  test.each(['/missing', '/photos/2026', '/view/a/b', '/missing.js', '/images.css'])(
+    'gets the page with 404 for %s',
+    async (path) => {
+      const answer = await open(path);
+      expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
+        404,
+        'text/html; charset=utf-8',
+        'no-cache',
+      ]);
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(await answer.text()).toBe(await text('/'));
+    },
+  );
+
+  test.each([
+    ['/api/missing', 404],
+    ['/api', 404],
+    ['/images/missing', 400],
+    ['/images', 200],
+    ['/health', 200],
+    ['/health/more', 404],
+  ])('gets JSON for %s, which is the API’s', async (path, status) => {
+    const answer = await open(path);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, expect.stringContaining('json')]);
+    expect(answer.headers.get('content-security-policy')).toBeNull();
+  });
+
+  test('gets JSON for what it sends, as every other client does', async () => {
+    const answer = await fetch(`${url}/missing`, { method: 'POST', headers: { accept: 'text/html' } });
+    expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
+  });
+});

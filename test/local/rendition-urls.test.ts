@@ -1,4 +1,3 @@
-import { ImageClient } from '../../client/image-client';
 import { photo } from '../images/photo';
 import { imageIn } from '../support/json';
 import { type LocalApplication, startLocal } from '../support/local';
@@ -9,7 +8,7 @@ let clock: TestClock;
 
 /** An image that is READY, and the URL of its thumbnail. */
 async function readyImage() {
-  const client = new ImageClient(app.url);
+  const client = app.alice.client(app.url);
   const id = await client.upload(new Blob([new Uint8Array(await photo())], { type: 'image/jpeg' }), 'photo.jpg');
   const { sizes } = await client.settled(id);
   return { id, sizes, url: sizes?.thumbnail?.url ?? '' };
@@ -34,7 +33,7 @@ describe('a URL of a rendition', () => {
 
   test('stays the same within a quarter of an hour, and works for an hour from its beginning', async () => {
     const { id, url } = await readyImage();
-    const urlNow = async () => (await imageIn(fetch(`${app.url}/images/${id}`))).sizes?.thumbnail.url;
+    const urlNow = async () => (await imageIn(app.alice.fetch(`${app.url}/images/${id}`))).sizes?.thumbnail?.url;
     clock.advance(15 * 60_000 - 1);
     expect(await urlNow()).toBe(url);
     clock.advance(1);

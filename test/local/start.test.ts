@@ -4,19 +4,22 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { Image } from '../../client/image';
-import { ImageClient } from '../../client/image-client';
 import type { ApplicationProps } from '../../local/application';
+import { findHolder } from '../../local/data-lock';
 import { StartError } from '../../local/start-error';
 import { photo } from '../images/photo';
 import { newImageIn } from '../support/json';
 import { Command, filesBelow, startLocal, temporaryFolder, until } from '../support/local';
+import { type LocalUser, userOf } from '../support/user';
 
 jest.setTimeout(30_000);
 
 let dataDir: string;
+let alice: LocalUser;
 
 beforeEach(async () => {
   dataDir = join(await temporaryFolder(), 'data');
+  alice = userOf(dataDir);
 });
 
 const jpeg = async (bytes: Buffer | Promise<Buffer>) => new Blob([new Uint8Array(await bytes)], { type: 'image/jpeg' });
@@ -48,7 +51,7 @@ test('a JPEG goes up, three sizes come down, and all is there after a restart', 
   const first = Command.start(dataDir);
   const url = await first.ready();
   expect(performance.now() - started).toBeLessThan(10_000);
-  const client = new ImageClient(url);
+  const client = alice.client(url);
   const id = await client.upload(await jpeg(photo({ width: 900, height: 600 })), 'photo.jpg');
   const image = await client.settled(id, 20_000);
   expect(image).toMatchObject({ id, status: 'READY', name: 'photo.jpg' });
@@ -84,15 +87,15 @@ test('a JPEG goes up, three sizes come down, and all is there after a restart', 
 
 test('an upload that was answered is finished after a crash', async () => {
   const first = Command.start(dataDir);
-  const id = await new ImageClient(await first.ready()).upload(await largePhoto(), 'photo.jpg');
+  const id = await alice.client(await first.ready()).upload(await largePhoto(), 'photo.jpg');
   await first.kill();
-  const client = new ImageClient(await Command.start(dataDir).ready());
+  const client = alice.client(await Command.start(dataDir).ready());
   expect(await client.settled(id, 20_000)).toMatchObject({ status: 'READY' });
 });
 
 test('Ctrl-C stops cleanly while uploads arrive, images are resized and clients ask', async () => {
   const first = Command.start(dataDir);
-  const client = new ImageClient(await first.ready());
+  const client = alice.client(await first.ready());
   const file = await largePhoto();
   const ids = await Promise.all([1, 2, 3].map((count) => client.upload(file, `${count}.jpg`)));
   // What is asked after the end fails, and may.
@@ -107,13 +110,13 @@ test('Ctrl-C stops cleanly while uploads arrive, images are resized and clients 
   expect(first.complaints).not.toMatch(/error/i);
   expect(await filesBelow(dataDir)).not.toContain(join(dataDir, 'lock.json'));
 
-  const again = new ImageClient(await Command.start(dataDir).ready());
+  const again = alice.client(await Command.start(dataDir).ready());
   for (const id of ids) expect(await again.settled(id, 20_000)).toMatchObject({ status: 'READY' });
 });
 
 /** Begins an upload and stops sending in the middle. @returns when the connection ends */
 async function stallUpload(url: string): Promise<{ ended: Promise<unknown> }> {
-  const { upload } = await newImageIn(fetch(`${url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }));
+  const { upload } = await newImageIn(alice.fetch(`${url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }));
   const form = new FormData();
   for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
   form.append('file', new Blob(['x'.repeat(1000)]));
@@ -128,7 +131,7 @@ async function stallUpload(url: string): Promise<{ ended: Promise<unknown> }> {
 
 test('of many that start at once on one folder, also after a crash, one is ready and the others say whose it is', async () => {
   await mkdir(dataDir);
-  await writeFile(join(dataDir, 'lock.json'), '{"pid": 4194304, "port": 3000, "since": 0}');
+  await writeFile(join(dataDir, 'lock.json'), JSON.stringify({ pid: process.pid, port: 3000 }));
   const commands = [1, 2, 3].map(() => Command.start(dataDir));
   const winner = await Promise.any(commands.map(async (command) => ({ command, url: await command.ready() })));
   const losers = commands.filter((command) => command !== winner.command);
@@ -157,7 +160,8 @@ describe('refuses in one line', () => {
     const { port } = server.address() as AddressInfo;
     await expectStartError({ dataDir, port }, `Port ${port} is in use. Stop what uses it`);
     await new Promise((resolve) => server.close(resolve));
-    expect(await filesBelow(dataDir)).toEqual([]);
+    expect(await findHolder(dataDir)).toBeUndefined();
+    expect((await filesBelow(dataDir)).filter((file) => !file.startsWith(join(dataDir, 'lock/')))).toEqual([]);
   });
 
   test.each([
@@ -171,6 +175,7 @@ describe('refuses in one line', () => {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, 'rubbish\n');
     await expectStartError({ dataDir: join(folder, ...below) }, line);
+    expect(await findHolder(join(folder, ...below))).toBeUndefined();
     expect((await filesBelow(folder)).filter((file) => file.endsWith('lock.json'))).toEqual([]);
   });
 });

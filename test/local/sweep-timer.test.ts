@@ -9,13 +9,15 @@ import { hour, minute, openSweeping, type Sweeping } from '../support/sweeping';
 test('an image whose file never came is FAILED soon after the next start', async () => {
   const clock = new TestClock();
   const first = await startLocal({ clock });
-  const { id } = await newImageIn(fetch(`${first.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }));
+  const { id } = await newImageIn(
+    first.alice.fetch(`${first.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }),
+  );
   await first.close();
   clock.advance(2 * hour);
 
   const second = await startLocal({ clock, dataDir: first.dataDir });
   const image = await until(async () => {
-    const now = await imageIn(fetch(`${second.url}/images/${id}`));
+    const now = await imageIn(second.alice.fetch(`${second.url}/images/${id}`));
     return now.status !== 'PENDING' && now;
   });
   expect(image).toMatchObject({ status: 'FAILED', reason: notUploaded.reason });

@@ -4,7 +4,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { ImageClient } from '../../client/image-client';
 import type { BusEvent } from '../../local/event-bus';
 import { Webhook, type WebhookProps } from '../../local/webhook';
 import { photo } from '../images/photo';
@@ -57,6 +56,7 @@ const silence = () => undefined;
 async function openWebhook(props: Partial<WebhookProps> = {}): Promise<Webhook> {
   const webhook = await Webhook.open({ folder, url, log, retryMs: 1, maxReceives: 3, ...props });
   open.push(webhook);
+  webhook.start();
   return webhook;
 }
 
@@ -122,12 +122,12 @@ it('sends in the next run what was not taken in this one', async () => {
 
 it('is told what happens to the images of the application', async () => {
   const application = await startLocal({ webhookUrl: url });
-  const client = new ImageClient(application.url);
+  const client = application.alice.client(application.url);
   const file = new Blob([new Uint8Array(await photo({ width: 320, height: 200 }))], { type: 'image/jpeg' });
   const id = await client.upload(file, 'photo.jpg');
   await client.settled(id, 20_000);
   await until(() => received.length === 1);
-  await fetch(`${application.url}/images/${id}`, { method: 'DELETE' });
+  await client.remove(id);
   await until(() => received.length === 2);
   const told = received.map(({ event: { detail } }) => detail);
   expect(told).toMatchObject([

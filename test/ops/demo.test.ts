@@ -1,6 +1,9 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { UsageError } from '../../cli/usage-error';
 import { loopbackPorts } from '../../client/sign-in/loopback-ports';
 import type { OutputName } from '../../lib/outputs';
 import { Issuer } from '../../local/issuer';
@@ -46,7 +49,15 @@ test('starts an application of its own, prints JSON, saves the sizes, and succee
       { thumbnail: size(200, 100), medium: size(800, 400), full: size(1000, 500) },
       { thumbnail: size(200, 200), medium: size(300, 300), full: size(300, 300) },
       { thumbnail: size(200, 100), medium: size(800, 400), full: size(1000, 500) },
-    ].map((sizes, index) => ({ file: files[index], id: expect.stringMatching(/^[0-9a-f-]{36}$/), status: 'READY', sizes })),
+    ].map((sizes, index) => ({
+      file: files[index],
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      status: 'READY',
+      sizes,
+      saved: Object.keys(sizes).map((each) => join(out, `${['photo', 'drawing', 'photo-2'][index]}-${each}.webp`)),
+      owner: 'alice',
+      page: expect.stringMatching(/^http:\/\/localhost:\d+\/view\/[0-9a-f-]{36}$/),
+    })),
   );
   const names = ['drawing', 'photo', 'photo-2'].flatMap((name) =>
     ['full', 'medium', 'thumbnail'].map((each) => `${name}-${each}.webp`),
@@ -58,68 +69,195 @@ test('starts an application of its own, prints JSON, saves the sizes, and succee
 });
 
 test('uses the application that is running here, and shows every size, its bytes, its URL and the time', async () => {
-  const { url, dataDir } = await startLocal();
+  const { url, dataDir, alice } = await startLocal();
   const command = demo([inFolder('photo.jpg')], { LOCAL_DATA_DIR: dataDir });
   expect(await command.ended).toBe(0);
   const [head, ...sizes] = linesOf(command);
-  expect(head).toMatch(/photo\.jpg: READY after \d+\.\d\d s, image [0-9a-f-]{36}$/);
+  expect(head).toMatch(/photo\.jpg: READY after \d+\.\d\d s, image [0-9a-f-]{36} of alice$/);
+  // As the page's sign-in knows her: the image is there when she comes.
+  const [, id = ''] = /image (\S+)/.exec(head ?? '') ?? [];
+  expect((await alice.fetch(`${url}/images/${id}`)).status).toBe(200);
+  expect(sizes.at(-1)).toBe(`  page       ${url}/view/${id}, for alice`);
+  expect((await fetch(`${url}/view/${id}`)).status).toBe(200);
   expect(sizes.join('\n')).toMatch(/thumbnail +200 × 100 px +\d+ bytes webp\n.*\n +medium +800 × 400 px +\d+ bytes/);
   expect(sizes.filter((line) => line.includes(`${url}/s3/renditions/`))).toHaveLength(3);
 });
 
+test('sends nothing to another program at the port that a killed application left behind', async () => {
+  let requests = 0;
+  const other = createServer((_request, response) => {
+    requests += 1;
+    response.end();
+  });
+  await new Promise<void>((resolve) => other.unref().listen(0, '127.0.0.1', resolve));
+  const dataDir = await temporaryFolder();
+  const { port } = other.address() as AddressInfo;
+  // The number of the killed process is that of a living one by now.
+  await writeFile(join(dataDir, 'lock.json'), JSON.stringify({ pid: process.pid, port }));
+  const command = demo([inFolder('photo.jpg')], { LOCAL_DATA_DIR: dataDir });
+  expect(await command.ended).toBe(0);
+  expect(requests).toBe(0);
+  await new Promise((resolve) => other.close(resolve));
+});
+
 test('works against any URL, as the owner of a token', async () => {
-  const { url, dataDir } = await startLocal();
+  const { url, dataDir, alice } = await startLocal();
   const env = { LOCAL_DATA_DIR: dataDir };
-  const token = Command.run('token.ts', ['alice'], env);
+  const token = Command.run('token.ts', ['carol'], env);
   expect(await token.ended).toBe(0);
   const words = token.stdout.trim();
-  expect(await (await Issuer.open(dataDir)).claimsOf(words)).toMatchObject({ sub: 'alice' });
+  expect(await (await Issuer.open(dataDir)).claimsOf(words)).toMatchObject({ sub: 'carol' });
   const given = demo([inFolder('photo.jpg'), '--json', '--url', `${url}/api/`, '--token', words], {
     LOCAL_DATA_DIR: inFolder('unused'),
   });
   expect(await given.ended).toBe(0);
-  const [{ id }] = jsonOf(given);
-  expect((await fetch(`${url}/images/${id}`)).status).toBe(404);
+  const [{ id, owner, page }] = jsonOf(given);
+  expect([owner, page]).toEqual(['carol', undefined]);
+  expect((await alice.fetch(`${url}/images/${id}`)).status).toBe(404);
   expect((await fetch(`${url}/images/${id}`, { headers: { authorization: `Bearer ${words}` } })).status).toBe(200);
   await expect(readdir(inFolder('unused'))).rejects.toThrow('ENOENT');
 });
 
-test('fails when one of the files does, says why, and goes on with the others', async () => {
-  const { dataDir } = await startLocal();
-  await writeFile(inFolder('empty.jpg'), '');
-  const files = ['phone.heic', 'missing.jpg', 'empty.jpg', 'photo.jpg'].map(inFolder);
-  const command = demo([...files, '--json'], { LOCAL_DATA_DIR: dataDir });
-  expect(await command.ended).toBe(1);
-  expect(jsonOf(command)).toEqual([
-    { file: files[0], id: expect.stringMatching(/.{36}/), status: 'FAILED', reason: expect.stringContaining('HEIC'), sizes: {} },
-    { file: files[1], id: '', status: 'FAILED', reason: expect.stringContaining('no such file'), sizes: {} },
-    { file: files[2], id: '', status: 'FAILED', reason: expect.stringContaining('smaller than the minimum'), sizes: {} },
-    { file: files[3], id: expect.stringMatching(/.{36}/), status: 'READY', sizes: expect.anything() },
-  ]);
+describe('every file has its own outcome', () => {
+  /** Runs the demo on an application of its own. @returns the exit code, and each outcome by its file's name */
+  async function outcomesOf(names: string[], ...options: string[]) {
+    const { dataDir } = await startLocal();
+    const command = demo([...names.map(inFolder), '--json', ...options], { LOCAL_DATA_DIR: dataDir });
+    const code = await command.ended;
+    expect(command.complaints).not.toMatch(/^ {4}at /m);
+    const outcomes = jsonOf(command);
+    expect(outcomes.map(({ file }) => file)).toEqual(names.map(inFolder));
+    return { code, outcomes };
+  }
+
+  const failed = (reason: RegExp) => ({ id: '', status: 'FAILED', reason: expect.stringMatching(reason), sizes: {} });
+  const ready = { id: expect.stringMatching(/.{36}/), status: 'READY' };
+
+  test('a file that cannot be read, is nothing to upload, or is refused leaves the others alone', async () => {
+    await writeFile(inFolder('empty.jpg'), '');
+    await mkdir(inFolder('holiday'), { recursive: true });
+    const names = ['phone.heic', 'missing.jpg', 'empty.jpg', 'holiday', 'photo.jpg/x.jpg', 'photo.jpg'];
+    const { code, outcomes } = await outcomesOf(names);
+    expect(code).toBe(1);
+    expect(outcomes).toMatchObject([
+      { id: expect.stringMatching(/.{36}/), status: 'FAILED', reason: expect.stringContaining('HEIC') },
+      failed(/^There is no file \S+missing\.jpg\.$/),
+      failed(/^\S+empty\.jpg is empty\.$/),
+      failed(/^\S+holiday is a folder\. Name the photos in it, such as \S+holiday\/\*\.jpg\.$/),
+      failed(/^There is no file \S+photo\.jpg\/x\.jpg\.$/),
+      ready,
+    ]);
+  });
+
+  test('what cannot be saved is said of the one photo, and the others are saved', async () => {
+    const long = `${'n'.repeat(248)}.jpg`;
+    await writeFile(inFolder(long), await photo({ width: 30, height: 20 }));
+    const out = inFolder('out/kept');
+    await mkdir(join(out, 'drawing-medium.webp'), { recursive: true });
+    await writeFile(join(out, 'photo-full.webp'), 'mine');
+    await writeFile(join(out, 'photo-mine.webp'), 'no size');
+    await writeFile(inFolder('other.jpg'), await photo({ width: 30, height: 20 }));
+    const { code, outcomes } = await outcomesOf([long, 'drawing.png', 'photo.jpg', 'other.jpg'], '--out', out);
+    expect(code).toBe(1);
+    expect(outcomes).toMatchObject([
+      {
+        ...ready,
+        saved: [],
+        reason: expect.stringMatching(
+          /^The image is READY, but not saved\. .* the name is too long for this disk\. Rename the photo\.$/,
+        ),
+      },
+      // These two are known before anything is uploaded.
+      failed(/drawing-medium\.webp exists\. Add --force to overwrite it, or name another folder: --out DIR\.$/),
+      failed(/photo-full\.webp exists\. Add --force/),
+      { ...ready, saved: ['thumbnail', 'medium', 'full'].map((size) => join(out, `other-${size}.webp`)) },
+    ]);
+    expect(await readFile(join(out, 'photo-full.webp'), 'utf8')).toBe('mine');
+  });
+
+  test('--force overwrites files, and no folders', async () => {
+    const out = inFolder('out/forced');
+    await mkdir(join(out, 'drawing-thumbnail.webp'), { recursive: true });
+    await writeFile(join(out, 'photo-full.webp'), 'mine');
+    const { code, outcomes } = await outcomesOf(['drawing.png', 'photo.jpg'], '--out', out, '--force');
+    expect(code).toBe(1);
+    expect(outcomes).toMatchObject([
+      { ...ready, saved: [], reason: expect.stringContaining('is a folder') },
+      { ...ready, saved: expect.anything() },
+    ]);
+    expect((await sharp(await readFile(join(out, 'photo-full.webp'))).metadata()).width).toBe(1000);
+  });
+
+  test('for people, the files that were written are named', async () => {
+    const { dataDir } = await startLocal();
+    const out = inFolder('out/words');
+    const command = demo([inFolder('photo.jpg'), '--out', out], { LOCAL_DATA_DIR: dataDir });
+    expect(await command.ended).toBe(0);
+    for (const size of ['thumbnail', 'medium', 'full'])
+      expect(command.stdout).toContain(`  saved      ${join(out, `photo-${size}.webp`)}\n`);
+  });
+});
+
+test('an application of its own is said to be gone', async () => {
+  const folderWithoutRun = await temporaryFolder();
+  // No LOCAL_DATA_DIR and no PORT: as one who has just cloned the project runs it.
+  const command = Command.run(
+    '../ops/demo/main.ts',
+    [inFolder('photo.jpg')],
+    { PORT: undefined, LOCAL_DATA_DIR: undefined },
+    folderWithoutRun,
+  );
+  expect(await command.ended).toBe(0);
+  expect(command.stdout).toContain('of alice');
+  expect(command.stdout).not.toContain('/view/');
+  expect(command.complaints).toMatch(/It has ended, and its images are gone: npm start keeps them\.$/);
 });
 
 test('fails with the gateway’s own words, and with what keeps it from the server', async () => {
   const [{ url }, gone] = await Promise.all([startLocal(), startLocal()]);
   await gone.close();
-  const refused = demo([inFolder('photo.jpg'), '--url', url, '--token', 'none']);
-  const unreachable = demo([inFolder('photo.jpg'), '--url', gone.url]);
-  expect(await refused.ended).toBe(1);
-  expect(refused.stdout).toContain('FAILED');
-  expect(refused.stdout).toContain('Unauthorized');
-  expect(await unreachable.ended).toBe(1);
-  expect(unreachable.stdout).toContain('ECONNREFUSED');
+  const page = createServer((_request, response) => response.end('<html>'));
+  await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+  const pageUrl = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
+  const cases: [string, RegExp][] = [
+    [url, /^ {2}Unauthorized: the API does not take this token\. Get a new one\.$/m],
+    [gone.url, /^ {2}Nothing answers there \(.*ECONNREFUSED.*\)\. Start the application with npm start, or check the address\.$/m],
+    [pageUrl, /^ {2}The answer is not one of this API \(.*\)\. Check the address\.$/m],
+  ];
+  for (const [address, words] of cases) {
+    const command = demo([inFolder('photo.jpg'), '--url', address, '--token', 'none']);
+    expect(await command.ended).toBe(1);
+    expect(command.stdout).toMatch(/FAILED/);
+    expect(command.stdout).toMatch(words);
+  }
+  page.closeAllConnections();
+  page.close();
 });
 
 describe('refuses, in words', () => {
-  test('no photo, and shows the usage', () => {
-    expect(() => demoOptions(['--json'])).toThrow(
-      /^Name at least one photo\.\nUsage: npm run demo -- photo\.jpg .*--token TOKEN\]\n/,
-    );
-  });
-
-  test('an option that does not exist or lacks its value', () => {
-    expect(() => demoOptions(['--jsn', 'photo.jpg'])).toThrow(/--jsn[\s\S]*\nUsage: /);
-    expect(() => demoOptions(['photo.jpg', '--out'])).toThrow(/--out[\s\S]*\nUsage: /);
+  test.each<[string[], RegExp]>([
+    [['--json'], /^Name at least one photo\.$/m],
+    [['--jsn', 'photo.jpg'], /^Unknown option --jsn\. Did you mean --json\?$/m],
+    [['photo.jpg', '--stak', 'ImageApi-x'], /^Unknown option --stak\. Did you mean --stack\?$/m],
+    [['photo.jpg', '--out'], /^--out needs a value: --out=VALUE\.$/m],
+    [['photo.jpg', '--out', '--json'], /^--out needs a value/m],
+    [['photo.jpg', '--out='], /^--out needs the name of a folder/m],
+    [['photo.jpg', '--json=yes'], /^--json takes no value\.$/m],
+    [['photo.jpg', '--out', 'a', '--out', 'b'], /^--out is given twice\.$/m],
+    [['photo.jpg', '--stack', '--stack'], /^--stack is given twice\.$/m],
+    [['photo.jpg', '--stack=a.jpg'], /^"a\.jpg" is no name of a stack/m],
+    [['photo.jpg', '--force'], /^--force overwrites what --out saves: give --out DIR, too\.$/m],
+    [['photo.jpg', '--stack', '--url', 'http://localhost:3000', '--token', 'x'], /^Give --stack or --url, not both\.$/m],
+    [['photo.jpg', '--url', 'localhost:3000', '--token', 'x'], /^--url must be a whole address .*, not "localhost:3000"\.$/m],
+    [['photo.jpg', '--url', 'ftp://localhost', '--token', 'x'], /^--url must be a whole address/m],
+    [['photo.jpg', '--url', 'http://alice:pw@localhost', '--token', 'x'], /^--url must be a whole address/m],
+    [['photo.jpg', '--url', 'http://localhost:3000'], /^--url needs a token: --token TOKEN\.$/m],
+    [['photo.jpg', '--token', ''], /^--token is empty: the command that was to print it has failed\.$/m],
+    [['photo.jpg', '--token', 'a\nb'], /^--token must be one token/m],
+  ])('%j, and shows the usage', (args, words) => {
+    expect(() => demoOptions(args)).toThrow(UsageError);
+    expect(() => demoOptions(args)).toThrow(words);
+    expect(() => demoOptions(args)).toThrow(/\n\nUsage: npm run demo -- photo\.jpg .*--token TOKEN\]\n/);
   });
 
   test('a folder that cannot be written, before it uploads', async () => {
@@ -130,10 +268,12 @@ describe('refuses, in words', () => {
   });
 
   test('a token for nobody, or for several', async () => {
-    const commands = [[''], ['alice', 'bob']].map((args) => Command.run('token.ts', args, { LOCAL_DATA_DIR: inFolder('unused') }));
+    const commands = [[''], ['alice', 'bob'], []].map((args) =>
+      Command.run('token.ts', args, { LOCAL_DATA_DIR: inFolder('unused') }),
+    );
     for (const command of commands) {
-      expect(await command.ended).toBe(1);
-      expect(command.complaints).toBe('Name one owner: npm run --silent token -- alice');
+      expect(await command.ended).toBe(2);
+      expect(command.complaints).toMatch(/^Name one owner\.\n\nUsage: npm run --silent token -- NAME\n/);
       expect(command.stdout).toBe('');
     }
   });
@@ -157,6 +297,7 @@ describe('against a deployed stack', () => {
     const app = await startLocal();
     const outputs: Partial<Record<OutputName, string>> = {
       ApiUrl: app.url,
+      PageUrl: `${app.url}/`,
       SignInIssuer: `${app.url}/oidc`,
       NativeClientId: clientIds.terminal,
     };
@@ -172,7 +313,8 @@ describe('against a deployed stack', () => {
     expect(loopbackPorts).toContain(Number(new URL(browser.url).port));
 
     expect(await command.ended).toBe(0);
-    const [{ id, status }] = jsonOf(command);
+    const [{ id, status, owner, page }] = jsonOf(command);
+    expect([owner, page]).toEqual(['bob', `${app.url}/view/${id}`]);
     const issuer = await Issuer.open(app.dataDir);
     const asUser = async (user: string) =>
       (await fetch(`${app.url}/images/${id}`, { headers: { authorization: `Bearer ${await issuer.issue(user)}` } })).status;
@@ -203,9 +345,5 @@ describe('the options', () => {
     [['a.jpg'], { stack: undefined, files: ['a.jpg'], json: false }],
   ])('%j', (args, options) => {
     expect(demoOptions(args)).toMatchObject(options);
-  });
-
-  it('refuse a stack and a URL', () => {
-    expect(() => demoOptions(['a.jpg', '--stack', '--url', 'http://localhost:3000'])).toThrow(/^Give --stack or --url, not both\./);
   });
 });

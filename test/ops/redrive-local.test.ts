@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { ImageClient } from '../../client/image-client';
 import { systemClock } from '../../lambda/adapters/system-clock';
 import { DataLock } from '../../local/data-lock';
 import { queueFolders } from '../../local/dead-letters/box';
@@ -40,8 +39,8 @@ async function uploaded(): Promise<{ id: string; body: string }> {
   const nobody = { announce: async () => undefined, publish: async () => undefined };
   const ports = { uploads: nobody, events: nobody, clock: systemClock, log: new TestLog() };
   const services = await openServices({ dataDir, origin: 'http://localhost:1', ...ports });
-  const id = await createRecord(services, 'local');
-  const facts = await storeOriginal(services, { owner: 'local', id }, await photo());
+  const id = await createRecord(services, 'alice');
+  const facts = await storeOriginal(services, { owner: 'alice', id }, await photo());
   await services.close();
   return { id, body: s3Notification('originals', facts, new Date()) };
 }
@@ -54,8 +53,8 @@ test('an upload that was given up becomes READY when its fault is mended, and no
   const renditions = join(dataDir, 'renditions');
   await rm(renditions, { recursive: true, force: true });
   await writeFile(renditions, 'in the way of the folder');
-  const { url } = await startLocal({ dataDir });
-  const client = new ImageClient(url);
+  const { url, alice } = await startLocal({ dataDir });
+  const client = alice.client(url);
   expect(await client.settled(id, 20_000)).toMatchObject({ status: 'FAILED', retryable: true });
   await until(async () => (await deadFiles()).length === 1);
   await rm(renditions);
@@ -86,8 +85,8 @@ test('what is redriven while the application does not run is worked on when it s
   await expect(startLocal({ dataDir })).rejects.toThrow(`${dataDir} is used by process ${process.pid}`);
   await close();
 
-  const { url } = await startLocal({ dataDir });
-  expect(await new ImageClient(url).settled(id, 20_000)).toMatchObject({ status: 'READY' });
+  const { url, alice } = await startLocal({ dataDir });
+  expect(await alice.client(url).settled(id, 20_000)).toMatchObject({ status: 'READY' });
 });
 
 test('changes are followed and events are sent to the webhook once more, for no page of another site', async () => {
@@ -133,6 +132,17 @@ test('changes are followed and events are sent to the webhook once more, for no 
     expect((await ask('/uploads', { method: 'POST', headers })).status).toBe(403);
   }
   await new Promise((resolve) => receiver.close(resolve));
+});
+
+test('asks no other program at the port that a killed application left behind', async () => {
+  const other = await startLocal();
+  await place('uploads', '{}', 5);
+  const port = Number(new URL(other.url).port);
+  await writeFile(join(dataDir, 'lock.json'), JSON.stringify({ pid: process.pid, port }));
+  const { running, boxes, close } = await openBoxes(dataDir);
+  expect(running).toBe(false);
+  expect(await boxes.uploads?.deadLetters()).toHaveLength(1);
+  await close();
 });
 
 describe('refuses', () => {

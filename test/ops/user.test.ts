@@ -90,12 +90,13 @@ describe('the options', () => {
   });
 
   it.each([
-    [[], 'Say what to do.'],
-    [['delete', 'a@b.example'], 'What is "delete"?'],
+    [[], 'Say what to do: create.'],
+    [['delete', 'a@b.example'], 'Unknown command "delete". Use create.'],
+    [['creat', 'a@b.example'], 'Unknown command "creat". Did you mean create?'],
     [['create'], '"" is no e-mail address.'],
     [['create', 'ada'], '"ada" is no e-mail address.'],
-    [['create', 'a@b.example', 'c@d.example'], 'What is "c@d.example"?'],
-    [['create', 'a@b.example', '--password', 'x'], "Unknown option '--password'"],
+    [['create', 'a@b.example', 'c@d.example'], 'Unexpected argument "c@d.example".'],
+    [['create', 'a@b.example', '--password', 'x'], 'Unknown option --password. Use --again, --stack.'],
   ])('%j are refused with the usage', (args, words) => {
     expect(() => userOptions(args)).toThrow(
       new RegExp(`^${words.replace(/[?.]/g, '\\$&')}[\\s\\S]*\\nUsage: npm run user -- create EMAIL`),

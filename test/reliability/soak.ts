@@ -1,6 +1,7 @@
 // npm run test:soak -- --seed 7 --inputs 2000 --uploads 1000 --model-runs 500
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { parseOptions, readArguments } from '../../cli/options';
+import { argumentsOrExit } from '../../cli/usage-error';
 import { soakEnvironment } from './settings';
 
 const usage = `npm run test:soak -- [options]
@@ -27,32 +28,27 @@ const largest = 2 ** 31 - 1;
 /** Of those that set no limit of their own. */
 const longestTestMs = 60 * 60 * 1000;
 
-/** @throws Error that says what is wrong with the arguments */
-function readArguments(args: string[]) {
-  const options = Object.fromEntries(Object.keys(numbers).map((name) => [name, { type: 'string' as const }]));
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  const read = (name: keyof typeof numbers): number => {
-    const { fallback, least } = numbers[name];
-    const text = values[name] ?? `${fallback}`;
-    const value = Number(text);
-    if (!/^\d+$/.test(`${text}`) || value < least || value > largest) {
-      throw new Error(`--${name} must be a whole number from ${least} to ${largest}, not ${JSON.stringify(text)}.`);
-    }
-    return value;
-  };
-  const settings = { seed: read('seed'), inputs: read('inputs'), uploads: read('uploads'), modelRuns: read('model-runs') };
-  return { environment: soakEnvironment(settings), paths: positionals };
+/** @throws UsageError */
+function soakArguments(args: readonly string[]) {
+  return readArguments(args, usage, (given) => {
+    const options = Object.fromEntries(Object.keys(numbers).map((name) => [name, { type: 'string' as const }]));
+    const { values, positionals } = parseOptions(given, { options, allowPositionals: true });
+    const read = (name: keyof typeof numbers): number => {
+      const { fallback, least } = numbers[name];
+      const text = values[name] ?? `${fallback}`;
+      const value = Number(text);
+      if (!/^\d+$/.test(`${text}`) || value < least || value > largest) {
+        throw new Error(`--${name} must be a whole number from ${least} to ${largest}, not ${JSON.stringify(text)}.`);
+      }
+      return value;
+    };
+    const settings = { seed: read('seed'), inputs: read('inputs'), uploads: read('uploads'), modelRuns: read('model-runs') };
+    return { environment: soakEnvironment(settings), paths: positionals };
+  });
 }
 
-function main(args: string[]): number {
-  let given: ReturnType<typeof readArguments>;
-  try {
-    given = readArguments(args);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${usage}`);
-    return 2;
-  }
-  const { environment, paths } = given;
+function main(args: readonly string[]): number {
+  const { environment, paths } = argumentsOrExit(() => soakArguments(args));
   // Before the options: the last of these would take paths for more globs.
   const files = '**/test/reliability/**/*.{test,soak}.ts';
   const jest = [require.resolve('jest/bin/jest'), ...paths, '--runInBand', `--testTimeout=${longestTestMs}`, '--testMatch', files];

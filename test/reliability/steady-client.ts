@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { imageIn, newImageIn } from '../support/json';
+import type { LocalUser } from '../support/user';
 
 /** How long an upload whose answer was lost is looked for among the images before it is sent again. */
 const patienceMs = 20_000;
@@ -20,6 +21,7 @@ export class SteadyClient {
 
   constructor(
     private readonly url: string,
+    private readonly user: LocalUser,
     private readonly photo: Buffer,
   ) {}
 
@@ -37,7 +39,7 @@ export class SteadyClient {
 
   /** Asks whether the image is READY; while nobody answers, it is not known. */
   async look(): Promise<boolean> {
-    const answer = await fetch(`${this.url}/images/${this.id}`).catch(() => undefined);
+    const answer = await this.user.fetch(`${this.url}/images/${this.id}`).catch(() => undefined);
     const image = answer?.status === 200 ? await imageIn(answer).catch(() => undefined) : undefined;
     if (image?.status === 'READY') this.stage = 'ready';
     else if (image && image.status !== 'PENDING') throw new Error(`${this.id} is ${image.status}: ${image.reason}`);
@@ -48,7 +50,7 @@ export class SteadyClient {
     const init = { method: 'POST', body: '{"contentType": "image/jpeg"}' };
     for (;;) {
       try {
-        const answer = await fetch(`${this.url}/images`, init);
+        const answer = await this.user.fetch(`${this.url}/images`, init);
         if (answer.status === 201) return await newImageIn(answer);
         if (answer.status !== notYet) throw new Error(`A start was answered ${answer.status}.`);
       } catch (error) {

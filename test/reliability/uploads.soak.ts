@@ -6,6 +6,7 @@ import { photo } from '../images/photo';
 import { imageIn } from '../support/json';
 import { Command, filesBelow, temporaryFolder, until } from '../support/local';
 import { among, seeded } from '../support/random';
+import { userOf } from '../support/user';
 import { reliabilitySettings } from './settings';
 import { SteadyClient } from './steady-client';
 import { table } from './table';
@@ -23,11 +24,12 @@ test(`${uploads} uploads, ${atOnce} at once, are all READY once and whole after 
   const random = seeded(seed);
   const photos = await Promise.all(widths.map((width) => photo({ width, height: Math.round(width * 0.7) })));
   const dataDir = await temporaryFolder();
+  const alice = userOf(dataDir);
   let command = Command.start(dataDir);
   const url = await command.ready();
   const started = performance.now();
 
-  const clients = Array.from({ length: uploads }, () => new SteadyClient(url, among(random, photos)));
+  const clients = Array.from({ length: uploads }, () => new SteadyClient(url, alice, among(random, photos)));
   const waiting = [...clients];
   const work = async () => {
     for (let client = waiting.shift(); client; client = waiting.shift()) await client.run();
@@ -60,7 +62,7 @@ test(`${uploads} uploads, ${atOnce} at once, are all READY once and whole after 
 
   const ids = clients.map(({ id }) => id);
   const lostStarts = clients.reduce((sum, client) => sum + client.lostStarts, 0);
-  const inList = await listed(url);
+  const inList = await listed(url, alice);
   expect(new Set(ids).size).toBe(uploads);
   expect(new Set(inList).size).toBe(inList.length);
   const known = new Set(ids);
@@ -68,11 +70,11 @@ test(`${uploads} uploads, ${atOnce} at once, are all READY once and whole after 
   expect(inList.length - strangers.length).toBe(uploads);
   // A start whose answer was lost may have left a record that nobody uploads to.
   expect(strangers.length).toBeLessThanOrEqual(lostStarts);
-  for (const id of strangers) expect((await imageIn(fetch(`${url}/images/${id}`))).status).toBe('PENDING');
+  for (const id of strangers) expect((await imageIn(alice.fetch(`${url}/images/${id}`))).status).toBe('PENDING');
 
   const keys: string[] = [];
   for (const id of ids) {
-    const { status, sizes } = await imageIn(fetch(`${url}/images/${id}`));
+    const { status, sizes } = await imageIn(alice.fetch(`${url}/images/${id}`));
     expect({ id, status }).toEqual({ id, status: 'READY' });
     keys.push(
       ...Object.values(sizes ?? {}).map((size) => decodeURIComponent(new URL(size.url).pathname.slice('/s3/renditions/'.length))),

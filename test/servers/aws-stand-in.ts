@@ -97,6 +97,8 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
         return { Attributes: { QueueArn: arnOf(queue.url), ApproximateNumberOfMessages: String(queue.visible.length) } };
       case 'ReceiveMessage':
         return { Messages: queue.receive(asked.MaxNumberOfMessages, asked.VisibilityTimeout) };
+      case 'SendMessage':
+        return queue.send(asked.MessageBody);
       case 'DeleteMessage':
         return queue.delete(asked.ReceiptHandle) ?? {};
       case 'ChangeMessageVisibility':

@@ -20,18 +20,20 @@ export class StandInQueue {
   ) {}
 
   /** @param attributes strings that come with it  @param sentAt milliseconds since the epoch */
-  send(body: unknown, attributes: Record<string, string> = {}, sentAt = Date.now()): void {
+  send(body: unknown, attributes: Record<string, string> = {}, sentAt = Date.now()) {
     const Body = typeof body === 'string' ? body : JSON.stringify(body);
+    const [MessageId, MD5OfBody] = [randomUUID(), createHash('md5').update(Body).digest('hex')];
     this.messages.push({
-      MessageId: randomUUID(),
+      MessageId,
       Body,
-      MD5OfBody: createHash('md5').update(Body).digest('hex'),
+      MD5OfBody,
       Attributes: { SentTimestamp: String(sentAt) },
       MessageAttributes: Object.fromEntries(
         Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
       ),
       visibleAt: 0,
     });
+    return { MessageId, MD5OfMessageBody: MD5OfBody };
   }
 
   get visible(): StandInMessage[] {

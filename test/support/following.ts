@@ -8,7 +8,6 @@ import { FileBlobStore } from '../../lambda/adapters/local/file-blob-store';
 import type { ObjectVersion, Outcome, Rendition } from '../../lambda/core/image';
 import type { ImageEvent } from '../../lambda/core/image-event';
 import { renditionKey, uploadKey } from '../../lambda/core/keys';
-import { normalizeSequencer } from '../../lambda/core/sequencer';
 import { defaultImageSettings } from '../../lambda/core/settings';
 import { type Sizes, sizeNames } from '../../lambda/core/sizes';
 import imageChanged from '../../lambda/events/image-changed';
@@ -23,10 +22,7 @@ import { TestClock, TestLog } from './services';
 export const owner = 'alice';
 export const at = new Date('2026-11-22T12:00:01Z');
 
-export const version = (number: number): Required<ObjectVersion> => ({
-  version: `v-${number}`,
-  sequencer: normalizeSequencer(String(number)),
-});
+export const version = (number: number): ObjectVersion => ({ version: `v-${number}` });
 
 export const failed: Outcome = {
   status: 'FAILED',
@@ -85,7 +81,7 @@ export async function openFollowing() {
     },
 
     /** Files of one upload as the resizer leaves them, and the outcome that says so. */
-    async render(id: string, upload: ObjectVersion): Promise<Outcome> {
+    async render(id: string, upload: ObjectVersion): Promise<Extract<Outcome, { status: 'READY' }>> {
       const keys = renditionsOf(id, upload);
       for (const key of keys) await own.renditions.write(key, Buffer.from('bytes'), 'image/webp');
       const rendition = (key = ''): Rendition => ({ key, width: 1, height: 1, bytes: 5, format: 'webp' });

@@ -2,13 +2,16 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Application, type ApplicationProps, startApplication } from '../../local/application';
 import { TestLog } from './services';
 import { until } from './until';
+import { type LocalUser, userOf } from './user';
 
 export { until };
 
 const root = join(__dirname, '../..');
+const loader = pathToFileURL(require.resolve('tsx')).href;
 
 /** What ends after each test, and what is removed at the end of a test file, the latest first. */
 const commands: Command[] = [];
@@ -30,6 +33,7 @@ export async function temporaryFolder(): Promise<string> {
 export interface LocalApplication extends Application {
   readonly dataDir: string;
   readonly log: TestLog;
+  readonly alice: LocalUser;
 }
 
 /** The application in this process, on a folder and a port of its own, for the length of a test file. */
@@ -38,7 +42,7 @@ export async function startLocal(props: Partial<ApplicationProps> = {}): Promise
   const log = new TestLog();
   const application = await startApplication({ port: 0, log, ...props, dataDir });
   leftovers.push(() => application.close());
-  return { ...application, dataDir, log };
+  return { ...application, dataDir, log, alice: userOf(dataDir) };
 }
 
 /** A command of the local run in a process of its own, for the length of a test. */
@@ -59,10 +63,10 @@ export class Command {
     commands.push(this);
   }
 
-  /** @param script below `local/`  @param env what is `undefined` there is not set */
-  static run(script: string, args: readonly string[], env: NodeJS.ProcessEnv): Command {
-    const options = { cwd: root, env: { ...process.env, PORT: '0', ...env } };
-    return new Command(spawn(process.execPath, ['--import', 'tsx', join('local', script), ...args], options));
+  /** @param script below `local/`  @param env what is `undefined` there is not set  @param cwd @default the project's folder */
+  static run(script: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd = root): Command {
+    const options = { cwd, env: { ...process.env, PORT: '0', ...env } };
+    return new Command(spawn(process.execPath, ['--import', loader, join(root, 'local', script), ...args], options));
   }
 
   /** As `npm start` runs it. */

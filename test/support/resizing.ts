@@ -1,5 +1,5 @@
 import type { ContentType } from '../../lambda/core/formats';
-import { renditionKey } from '../../lambda/core/keys';
+import { renditionKey, uploadKey } from '../../lambda/core/keys';
 import { type SizeName, sizeNames } from '../../lambda/core/sizes';
 import type { CommonServices, Services } from '../../lambda/services';
 import { photo } from '../images/photo';
@@ -23,6 +23,9 @@ export async function openResizing() {
       const id = await createRecord(services, owner, contentType);
       return { id, facts: await storeOriginal(services, { owner, id }, bytes, contentType) };
     },
+
+    /** The versions of the original that are stored, the oldest first. */
+    storedOriginals: (id: string) => services.own.originals.versions(uploadKey(owner, id)),
 
     /** The sizes of one version that are stored. */
     async storedSizes(id: string, version: string): Promise<SizeName[]> {

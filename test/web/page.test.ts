@@ -106,7 +106,7 @@ describeInBrowser()('the page', () => {
       ]);
       expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('two.jpg');
       const panel = page.getByRole('region', { name: 'This computer’s time at the list price' });
-      expect(await panel.innerText()).toMatch(/Upload to READY\s+[\d.]+ m?s[\s\S]*\$0\.0000\d+[\s\S]*often-told \$0\.00003/);
+      expect(await panel.innerText()).toMatch(/Upload to READY\s+[\d.]+ m?s[\s\S]*\$0\.0000\d+[\s\S]*commonly quoted \$0\.00003/);
       expect(await page.getByRole('textbox').inputValue()).toMatch(/^<img[\s\S]* 200w,[\s\S]* 800w,[\s\S]* 1200w"/);
       expect(await accessibilityFaults(page)).toEqual([]);
 
@@ -156,7 +156,7 @@ describeInBrowser()('the page', () => {
         file('empty.png', Buffer.alloc(0), 'image/png'),
       );
       await heading('3 files not uploaded').waitFor();
-      const words = await page.locator('.upload').allInnerTexts();
+      const words = await page.locator('.row').allInnerTexts();
       expect(words).toEqual([
         expect.stringMatching(/HEIC photo.*Most Compatible/s),
         expect.stringMatching(/Choose a JPEG, PNG or WebP file/),
@@ -167,20 +167,30 @@ describeInBrowser()('the page', () => {
       await page.getByRole('button', { name: 'Dismiss all' }).click();
 
       await choose(page, file('renamed.jpg', heic));
-      const failed = tiles().filter({ hasText: 'renamed.jpg' });
+      await heading('1 photo needs your attention').waitFor();
+      const failed = page.getByRole('listitem').filter({ hasText: 'renamed.jpg' });
       await failed.getByText(/is a HEIC.*Most Compatible/).waitFor();
+      expect(await tiles().count()).toBe(0);
       expect(await accessibilityFaults(page)).toEqual([]);
       await failed.getByRole('link').click();
       await page.getByText(/is a HEIC.*Most Compatible/).waitFor();
+      // It ended early, which says nothing of how long the work takes.
+      expect(await page.getByText('commonly quoted').count()).toBe(0);
       expect(await accessibilityFaults(page)).toEqual([]);
-      await page.getByRole('link', { name: 'Photos' }).click();
+      await page.getByRole('link', { name: 'Photos', exact: true }).click();
+
+      await page.getByRole('button', { name: 'Remove renamed.jpg' }).click();
+      await heading('Your first photo goes here').waitFor();
+      expect((await (await clientOf('bob')).list()).items).toEqual([]);
     });
 
     it('waits while there is no connection, and goes on by itself', async () => {
       await context.setOffline(true);
       await page.getByText('You are offline.').waitFor();
       await choose(page, file('patient.jpg', picture));
-      await page.getByText('could not be reached').waitFor();
+      await heading('1 photo waiting for the connection').waitFor();
+      // One voice: what waits asks for nothing.
+      expect(await page.getByText(/could not be reached|Check your connection|Try again/).count()).toBe(0);
       expect(await accessibilityFaults(page)).toEqual([]);
       await context.setOffline(false);
       await page.getByRole('link', { name: /patient.jpg, 1200/ }).waitFor();
@@ -192,18 +202,27 @@ describeInBrowser()('the page', () => {
       await page.route('**/s3/originals/', (route) =>
         refusals-- > 0
           ? route.fulfill({
-              status: 503,
+              status: 507,
               contentType: 'application/xml',
-              body: '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>',
+              body: '<Error><Code>InsufficientStorage</Code><Message>The disk of the application is full.</Message></Error>',
             })
           : route.continue(),
       );
       const removed = page.waitForResponse((response) => response.request().method() === 'DELETE' && response.status() === 204);
       await choose(page, file('again.jpg', picture));
-      await page.getByText('Please reduce your request rate.').waitFor();
+      await page.getByText('The disk of the application is full.').waitFor();
       await removed;
       await page.getByRole('button', { name: 'Retry again.jpg' }).click();
       await page.getByRole('link', { name: /again.jpg, 1200/ }).waitFor();
+      expect((await (await clientOf('bob')).list()).items).toHaveLength(1);
+    });
+
+    it('goes on by itself when the API and the store are busy for a moment', async () => {
+      const busy = (path: string, body: string) => page.route(path, (route) => route.fulfill({ status: 503, body }), { times: 2 });
+      await busy('**/api/images', '{"message":"Service Unavailable"}');
+      await busy('**/s3/originals/', '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>');
+      await choose(page, file('busy.jpg', picture));
+      await page.getByRole('link', { name: /busy.jpg, 1200/ }).waitFor();
       expect((await (await clientOf('bob')).list()).items).toHaveLength(1);
     });
 
@@ -311,6 +330,7 @@ describeInBrowser()('the page', () => {
       await choose(page, ...[1, 2, 3, 4, 5].map((number) => file(`${number}.jpg`, picture)));
       await page.getByText('uploadsPerDay: 2,000').waitFor();
       await heading('5 files not uploaded').waitFor();
+      await page.getByRole('button', { name: 'Show 5 files' }).click();
       expect(await page.getByText('Go on after midnight').count()).toBe(5);
       expect(asked).toBe(3);
       expect(await accessibilityFaults(page)).toEqual([]);
@@ -347,7 +367,7 @@ describeInBrowser()('the page', () => {
     });
 
     it('says in words what went wrong with the list, and asks for it again', async () => {
-      const throttled = { status: 429, body: '{"message":"Too Many Requests"}' };
+      const throttled = { status: 429, headers: { 'retry-after': '3600' }, body: '{"message":"Too Many Requests"}' };
       await page.route('**/api/images?*', (route) => route.fulfill(throttled), { times: 1 });
       await page.reload();
       await page.getByText('There are too many requests').waitFor();

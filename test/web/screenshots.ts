@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { parseOptions, readArguments } from '../../cli/options';
+import { argumentsOrExit } from '../../cli/usage-error';
 import { startApplication } from '../../local/application';
 import { type Frame, landscapes } from '../images/landscape';
 import { launchBrowser } from '../support/browser';
@@ -33,6 +35,7 @@ const frames: readonly (Frame & { readonly name: string })[] = [
 void main();
 
 async function main(): Promise<void> {
+  argumentsOrExit(() => readArguments(process.argv.slice(2), 'npm run screenshots', (args) => parseOptions(args, {})));
   const photos = (await landscapes(frames)).map((bytes, index) => file(frames[index]?.name ?? '', bytes));
   const browser = await launchBrowser();
   await mkdir(folder, { recursive: true });

@@ -28,8 +28,11 @@ class Computer {
 /** A tab with the page in it. */
 class Tab {
   readonly session = new Map<string, string>();
-  /** Where the page has sent the browser to. */
+  /** Where the page has sent the browser to, and whether that takes the place of the page in the history. */
   sentTo?: string;
+  replaced?: boolean;
+  /** What the browser keeps for the current entry of the history. */
+  state: unknown = null;
   online = true;
   url: string;
 
@@ -50,10 +53,19 @@ class Tab {
         search,
         assign: (url) => {
           this.sentTo = String(url);
+          this.replaced = false;
+        },
+        replace: (url) => {
+          this.sentTo = String(url);
+          this.replaced = true;
         },
       },
       history: {
-        replaceState: (_data, _title, url) => {
+        get state() {
+          return tab.state;
+        },
+        replaceState: (state, _title, url) => {
+          this.state = state;
           this.url = new URL(String(url), this.url).href;
         },
       },
@@ -80,6 +92,8 @@ class Tab {
     await browser.open(sentTo, `${app.url}/signed-in`);
     await act(browser);
     this.url = browser.url;
+    // An entry that the issuer has made knows nothing of the page.
+    this.state = null;
     return this.load();
   }
 
@@ -137,10 +151,21 @@ describe('a session', () => {
     await tab.signIn('bob');
     for (const again of [tab, new Tab(tab.computer, '/view/2')]) {
       const { url } = again;
+      again.state = { scrollY: 300 };
       void again.load();
       expect((await again.follow())?.user).toBe('bob@example.com');
       expect(again.url).toBe(url);
+      expect(again.state).toEqual({ scrollY: 300 });
     }
+  });
+
+  it('takes the place of the page in the history when it is looked for, and none when the user signs in', async () => {
+    const tab = new Tab();
+    await tab.signIn('bob');
+    expect(tab.replaced).toBe(false);
+    void tab.load();
+    await tab.follow();
+    expect(tab.replaced).toBe(true);
   });
 
   it('is none where the issuer has forgotten it, and is then not looked for again', async () => {

@@ -1,12 +1,14 @@
+import { shareText } from '../words';
+
 interface ComparisonProps {
   readonly label: string;
-  /** What it was, and what is often told, in one unit. */
+  /** The measured figure and the commonly quoted one, in one unit. */
   readonly value: number;
   readonly told: number;
   readonly text: (value: number) => string;
 }
 
-/** A measured figure beside one that is often told, as numbers and as bars. */
+/** A measured figure beside a commonly quoted one, as numbers and as bars. */
 export function Comparison({ label, value, told, text }: ComparisonProps) {
   const most = Math.max(value, told);
   return (
@@ -16,10 +18,8 @@ export function Comparison({ label, value, told, text }: ComparisonProps) {
       <div class="bar bar-own" style={{ '--share': value / most }} />
       <div class="bar" style={{ '--share': told / most }} />
       <p class="hint">
-        {shareText(value / told)} of the often-told {text(told)}
+        {shareText(value / told)} of the commonly quoted {text(told)}
       </p>
     </div>
   );
 }
-
-const shareText = (share: number) => share.toLocaleString('en-US', { style: 'percent', maximumSignificantDigits: 2 });

@@ -2,10 +2,17 @@ import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../hooks';
 import { Icon } from './icon';
 
-/** How long the button says that it has copied, in milliseconds. */
+/** How long the button shows that it has copied, in milliseconds. */
 const thanksMs = 2000;
 
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+interface CopyButtonProps {
+  readonly text: string;
+  readonly label: string;
+  /** Whether it shows its icon alone. @default false */
+  readonly small?: boolean;
+}
+
+export function CopyButton({ text, label, small = false }: CopyButtonProps) {
   const { news } = useApp();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -19,13 +26,20 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
       setCopied(true);
       news.set(`${label}: copied.`);
     } catch {
-      news.set('The browser did not allow copying. Select the text, and copy it by hand.');
+      news.set('The browser did not allow copying. Select the text and copy it yourself.');
     }
   };
+  // Only the icon changes, so that nothing beside the button moves.
   return (
-    <button type="button" class="small" aria-label={label} onClick={() => void copy()}>
+    <button
+      type="button"
+      class={`small ${small ? 'square' : ''} ${copied ? 'done' : ''}`}
+      aria-label={label}
+      title={label}
+      onClick={() => void copy()}
+    >
       <Icon shape={copied ? 'done' : 'copy'} size={15} />
-      {copied ? 'Copied' : 'Copy'}
+      {!small && 'Copy'}
     </button>
   );
 }

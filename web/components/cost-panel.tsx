@@ -15,15 +15,20 @@ interface CostPanelProps {
 /** What the work on an image took: time, memory and money. */
 export function CostPanel({ processing, status, local }: CostPanelProps) {
   const { ms, queuedMs, memoryMb, coldStart, attempts } = processing;
+  const usd = lambdaUsd(processing);
   return (
     <section class="panel" aria-labelledby="cost-title">
       <h2 id="cost-title">{local ? 'This computer’s time at the list price' : 'What it took'}</h2>
-      <div class="comparisons">
-        <Comparison label={`Upload to ${status}`} value={ms + queuedMs} told={oftenTold.seconds * 1000} text={durationText} />
-        <Comparison label="Estimated cost" value={lambdaUsd(processing)} told={oftenTold.usd} text={(usd) => `$${usdText(usd)}`} />
-      </div>
+      {status === 'READY' && (
+        <div class="comparisons">
+          <Comparison label="Upload to READY" value={ms + queuedMs} told={oftenTold.seconds * 1000} text={durationText} />
+          <Comparison label="Estimated cost" value={usd} told={oftenTold.usd} text={priceText} />
+        </div>
+      )}
       <Facts
         facts={[
+          // What ended early is no measure of what the work takes.
+          ...(status === 'READY' ? [] : [['Estimated cost', priceText(usd)] as const]),
           ['Handler', durationText(ms)],
           ['In the queue', durationText(queuedMs)],
           ['Memory', `${memoryMb.toLocaleString('en-US')} MB`],
@@ -40,3 +45,5 @@ export function CostPanel({ processing, status, local }: CostPanelProps) {
     </section>
   );
 }
+
+const priceText = (usd: number) => `$${usdText(usd)}`;

@@ -1,18 +1,17 @@
 import { useState } from 'preact/hooks';
 import { useAction, useApp } from '../hooks';
-import { photosPath } from '../router';
 import type { Photo } from '../state/gallery';
 import { ConfirmDialog } from './confirm-dialog';
 import { Icon } from './icon';
 
-/** Deletes an image, after a question. */
+/** Deletes an image after the user has confirmed it. */
 export function DeletePhoto({ photo: { id, name = 'this photo' } }: { readonly photo: Photo }) {
   const { gallery, router, news } = useApp();
   const [asked, setAsked] = useState(false);
   const { busy, fault, run } = useAction(async () => {
     await gallery.remove(id);
     news.set(`${name} is deleted.`);
-    router.go(photosPath);
+    router.backToPhotos();
   });
   return (
     <>
@@ -22,7 +21,7 @@ export function DeletePhoto({ photo: { id, name = 'this photo' } }: { readonly p
       </button>
       {asked && (
         <ConfirmDialog title={`Delete ${name}?`} confirm="Delete" busy={busy} onConfirm={run} onClose={() => setAsked(false)}>
-          {fault?.text ?? 'Its original and all its sizes are removed, and links to them end. This cannot be undone.'}
+          {fault?.text ?? 'The original and all its sizes are deleted, and links to them stop working. You cannot undo this.'}
         </ConfirmDialog>
       )}
     </>

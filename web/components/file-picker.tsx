@@ -1,23 +1,34 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { allowedTypes } from '../../client/image-client';
-import { useApp } from '../hooks';
+
+interface FilePickerProps {
+  readonly children: ComponentChildren;
+  /** Called with one file at least. */
+  readonly onChosen: (files: readonly File[]) => void;
+  /** @default 'primary' */
+  readonly kind?: 'primary' | 'small';
+  /** For screen readers. @default - what the button shows */
+  readonly label?: string;
+  /** @default true */
+  readonly multiple?: boolean;
+}
 
 /** A button that lets the user choose photos. */
-export function FilePicker({ children }: { readonly children: ComponentChildren }) {
-  const { uploads } = useApp();
+export function FilePicker({ children, onChosen, kind = 'primary', label, multiple = true }: FilePickerProps) {
   const input = useRef<HTMLInputElement>(null);
   const take = ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
-    uploads.add(currentTarget.files ?? []);
+    const files = [...(currentTarget.files ?? [])];
     // The same file may be chosen again.
     currentTarget.value = '';
+    if (files.length > 0) onChosen(files);
   };
   return (
     <>
-      <button type="button" class="primary" onClick={() => input.current?.click()}>
+      <button type="button" class={kind} aria-label={label} onClick={() => input.current?.click()}>
         {children}
       </button>
-      <input ref={input} type="file" accept={allowedTypes.join()} multiple hidden onChange={take} />
+      <input ref={input} type="file" accept={allowedTypes.join()} multiple={multiple} hidden onChange={take} />
     </>
   );
 }

@@ -1,11 +1,22 @@
-import { useAction, useApp } from '../hooks';
+import { useState } from 'preact/hooks';
+import { useAction, useApp, useStore } from '../hooks';
 import { photosPath } from '../router';
+import { countText } from '../words';
+import { ConfirmDialog } from './confirm-dialog';
 import { Link } from './link';
 import { Mark } from './mark';
+import { UploadBadge } from './upload-badge';
 
 export function Header() {
-  const { session } = useApp();
-  const { busy, fault, run } = useAction(() => session.signOut());
+  const { session, uploads } = useApp();
+  useStore(uploads.list);
+  const { going } = uploads;
+  const [asked, setAsked] = useState(false);
+  const { busy, fault, run } = useAction(async () => {
+    setAsked(false);
+    uploads.cancel(...going.map(({ key }) => key));
+    await session.signOut();
+  });
   return (
     <header class="header">
       <div class="header-row">
@@ -13,13 +24,25 @@ export function Header() {
           <Mark />
           Image API
         </Link>
+        <UploadBadge />
         <span class="user" title={session.user}>
           {session.user}
         </span>
-        <button type="button" class="quiet" disabled={busy} onClick={run}>
+        <button type="button" class="quiet" disabled={busy} onClick={going.length > 0 ? () => setAsked(true) : run}>
           Sign out
         </button>
       </div>
+      {asked && (
+        <ConfirmDialog
+          title="Sign out and cancel the uploads?"
+          confirm="Sign out"
+          busy={busy}
+          onConfirm={run}
+          onClose={() => setAsked(false)}
+        >
+          {countText(going.length, 'photo')} {going.length === 1 ? 'is' : 'are'} not uploaded yet.
+        </ConfirmDialog>
+      )}
       {fault && (
         <p class="header-fault" role="alert">
           {fault.text}

@@ -1,6 +1,12 @@
 /** Strokes in a square of 24. */
 const shapes = {
   back: 'M19 12H5m6-7-7 7 7 7',
+  previous: 'm15 5-7 7 7 7',
+  next: 'm9 5 7 7-7 7',
+  down: 'm5 9 7 7 7-7',
+  up: 'm5 15 7-7 7 7',
+  download: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
+  select: 'M5 4h14a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1ZM8 12l3 3 5-6',
   plus: 'M12 5v14M5 12h14',
   close: 'm6 6 12 12M18 6 6 18',
   again: 'M4 12a8 8 0 1 0 2.5-5.8M4 4v4.5h4.5',

@@ -6,7 +6,7 @@ const skeleton = [1.5, 0.75, 1.33, 1.78, 1.5, 1, 0.75, 1.5, 1.33, 1.5];
 
 export function PhotoGrid({ photos, loading }: { readonly photos: readonly Photo[]; readonly loading: boolean }) {
   return (
-    <ul class="grid" aria-busy={loading}>
+    <ul class="grid" aria-label="Photos" aria-busy={loading}>
       {photos.map((photo) => (
         <Tile key={photo.id} photo={photo} />
       ))}

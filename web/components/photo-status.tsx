@@ -1,28 +1,42 @@
-import { useAction, useApp } from '../hooks';
+import { useAction, useApp, usePendingStage } from '../hooks';
+import { photosPath } from '../router';
 import type { Photo } from '../state/gallery';
+import { stageText } from '../words';
+import { FilePicker } from './file-picker';
 import { Icon } from './icon';
 
-/** What is to be said of an image that has no sizes, and what can be done. */
-export function PhotoStatus({ photo: { id, status, reason, retryable, preview } }: { readonly photo: Photo }) {
-  const { gallery } = useApp();
+/** Why an image has no sizes, and what the user can do. */
+export function PhotoStatus({ photo }: { readonly photo: Photo }) {
+  const { gallery, uploads, router } = useApp();
+  const { id, reason, retryable, preview } = photo;
   const { busy, fault, run } = useAction(() => gallery.retry(id));
-  if (status === 'PENDING') {
+  const stage = usePendingStage(photo);
+  if (stage === 'resizing' || stage === 'slow') {
     return (
       <div class="status-pending" role="status">
         {preview && <img src={preview} alt="" />}
-        <p>Resizing …</p>
+        <p>{stageText[stage]}</p>
       </div>
     );
   }
+  const replace = (files: readonly File[]) => {
+    uploads.add(files);
+    void gallery.remove(id).catch(() => undefined);
+    router.go(photosPath);
+  };
   return (
-    <div class="status-failed">
+    <div class={stage ? 'status-stopped' : 'status-stopped status-failed'}>
       <Icon shape="alert" size={28} />
-      <p>{fault?.text ?? reason}</p>
-      {retryable && (
+      <p>{fault?.text ?? (stage ? stageText[stage] : reason)}</p>
+      {retryable ? (
         <button type="button" class="primary" disabled={busy} onClick={run}>
           <Icon shape="again" />
           Retry
         </button>
+      ) : (
+        <FilePicker multiple={false} onChosen={replace}>
+          Choose again
+        </FilePicker>
       )}
     </div>
   );

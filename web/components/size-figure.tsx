@@ -1,6 +1,8 @@
 import type { ImageSize } from '../../client/image';
+import { fileNameOf } from '../save-as';
 import { bytesText, pixelsText } from '../words';
 import { CopyButton } from './copy-button';
+import { DownloadButton } from './download-button';
 import { Icon } from './icon';
 
 interface SizeFigureProps {
@@ -34,11 +36,18 @@ export function SizeFigure({ size, facts, name, onExpired }: SizeFigureProps) {
           {bytesText(bytes)}, {format}
         </p>
         <div class="size-actions">
-          <a class="button small" href={url} target="_blank" rel="noreferrer" aria-label={`Open ${size}`}>
+          <DownloadButton url={url} fileName={fileNameOf(name, size, format)} label={`Download ${size}`} />
+          <a
+            class="button small square"
+            href={url}
+            target="_blank"
+            rel="noreferrer"
+            aria-label={`Open ${size}`}
+            title={`Open ${size}`}
+          >
             <Icon shape="open" size={15} />
-            Open
           </a>
-          <CopyButton text={url} label={`Copy the link of ${size}`} />
+          <CopyButton text={url} label={`Copy the link of ${size}`} small />
         </div>
       </figcaption>
     </figure>

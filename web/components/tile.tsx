@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { useAction, useApp } from '../hooks';
+import { useApp, usePendingStage, useStore } from '../hooks';
 import { photoPath } from '../router';
 import type { Photo } from '../state/gallery';
 import { pixelsText } from '../words';
-import { Icon } from './icon';
 import { Link } from './link';
 import { RenditionPicture } from './rendition-picture';
+import { TileCheckbox } from './tile-checkbox';
 
 /** Panoramas and scrolls are shown cut, lest they make rows of their own: width by height. */
 const ratioBounds = { least: 0.6, most: 2.2 };
@@ -13,57 +13,43 @@ const ratioBounds = { least: 0.6, most: 2.2 };
 const ratioOf = ({ width, height }: { width: number; height: number }) =>
   Math.min(Math.max(width / height, ratioBounds.least), ratioBounds.most);
 
-/** An image of the gallery: its picture, or what keeps it from being one. */
+/** A photo of the gallery; while the user selects photos, a checkbox. */
 export function Tile({ photo }: { readonly photo: Photo }) {
-  if (photo.status === 'FAILED') return <FailedTile photo={photo} />;
-  return photo.sizes ? <ReadyTile photo={photo} /> : <PendingTile photo={photo} />;
-}
-
-function ReadyTile({ photo }: { readonly photo: Photo }) {
-  const { id, name = 'Photo', original } = photo;
-  return (
-    <li class="tile" style={{ '--ratio': original ? ratioOf(original) : 1.5 }}>
-      <Link to={photoPath(id)} label={original ? `${name}, ${pixelsText(original)} pixels` : name}>
-        <RenditionPicture photo={photo} />
-        <span class="tile-name">{name}</span>
-      </Link>
-    </li>
+  const { selection } = useApp();
+  const selected = useStore(selection.ids);
+  const [previewRatio, setPreviewRatio] = useState(1.5);
+  const stage = usePendingStage(photo);
+  const { id, name = 'Photo', original, preview } = photo;
+  const picture = stage ? (
+    <>
+      {preview && (
+        <img
+          src={preview}
+          alt=""
+          onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
+            setPreviewRatio(ratioOf({ width, height }))
+          }
+        />
+      )}
+      <span class="tile-state">{stage === 'slow' ? 'Still resizing …' : 'Resizing …'}</span>
+    </>
+  ) : (
+    <>
+      <RenditionPicture photo={photo} />
+      <span class="tile-name">{name}</span>
+    </>
   );
-}
-
-function PendingTile({ photo: { id, name = 'Photo', preview } }: { readonly photo: Photo }) {
-  const [ratio, setRatio] = useState(1.5);
+  const label = stage ? `${name}, sizes are being made` : original ? `${name}, ${pixelsText(original)} pixels` : name;
   return (
-    <li class="tile tile-pending" style={{ '--ratio': ratio }}>
-      <Link to={photoPath(id)} label={`${name}, sizes are being made`}>
-        {preview && (
-          <img
-            src={preview}
-            alt=""
-            onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) => setRatio(ratioOf({ width, height }))}
-          />
-        )}
-        <span class="tile-state">Resizing …</span>
-      </Link>
-    </li>
-  );
-}
-
-function FailedTile({ photo: { id, name = 'Photo', reason, retryable } }: { readonly photo: Photo }) {
-  const { gallery } = useApp();
-  const { busy, fault, run } = useAction(() => gallery.retry(id));
-  return (
-    <li class="tile tile-failed" style={{ '--ratio': 1.6 }}>
-      <h2>
-        <Icon shape="alert" />
-        <Link to={photoPath(id)}>{name}</Link>
-      </h2>
-      <p>{fault?.text ?? reason}</p>
-      {retryable && (
-        <button type="button" class="small" disabled={busy} aria-label={`Retry ${name}`} onClick={run}>
-          <Icon shape="again" size={15} />
-          Retry
-        </button>
+    <li class={stage ? 'tile tile-pending' : 'tile'} style={{ '--ratio': original ? ratioOf(original) : previewRatio }}>
+      {selected ? (
+        <TileCheckbox label={label} checked={selected.has(id)} onChange={() => selection.toggle(id)}>
+          {picture}
+        </TileCheckbox>
+      ) : (
+        <Link to={photoPath(id)} class="tile-body" label={label}>
+          {picture}
+        </Link>
       )}
     </li>
   );

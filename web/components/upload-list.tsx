@@ -1,35 +1,68 @@
+import { useState } from 'preact/hooks';
 import { useApp, useStore } from '../hooks';
 import type { Upload } from '../state/uploads';
 import { countText } from '../words';
+import { Expander } from './expander';
+import { UploadProgressBar } from './upload-progress-bar';
 import { UploadRow } from './upload-row';
 
-/** Everything that is on its way up, or did not get there. */
+/** As many rows are shown without a click; more of them would push the photos away. */
+const fewRows = 3;
+
+/** Everything that is being uploaded, or was not. */
 export function UploadList() {
-  const { uploads } = useApp();
+  const { uploads, online } = useApp();
   const list = useStore(uploads.list);
+  const isOnline = useStore(online);
+  const [open, setOpen] = useState(false);
   if (list.length === 0) return null;
-  const stopped = list.filter(({ state }) => state.is === 'failed' || state.is === 'refused');
+  const { going } = uploads;
+  const stopped = list.filter((upload) => !going.includes(upload));
+  const duplicates = keysOf(stopped.filter(({ state }) => state.is === 'duplicate'));
+  const many = list.length > fewRows;
   return (
     <section class="uploads" aria-labelledby="uploads-title">
       <div class="uploads-head">
-        <h2 id="uploads-title">{titleOf(list.length - stopped.length, stopped)}</h2>
-        {stopped.length > 1 && (
-          <button type="button" class="small" onClick={() => uploads.cancel(...stopped.map(({ key }) => key))}>
-            Dismiss all
-          </button>
-        )}
+        <h2 id="uploads-title">{titleOf(going.length, stopped.length, isOnline)}</h2>
+        <div class="uploads-actions">
+          {duplicates.length > 1 && (
+            <button type="button" class="small" onClick={() => uploads.confirm(...duplicates)}>
+              Upload duplicates
+            </button>
+          )}
+          {going.length > 1 && (
+            <button type="button" class="small" onClick={() => uploads.cancel(...keysOf(going))}>
+              Cancel all
+            </button>
+          )}
+          {stopped.length > 1 && (
+            <button type="button" class="small" onClick={() => uploads.cancel(...keysOf(stopped))}>
+              Dismiss all
+            </button>
+          )}
+          {many && (
+            <Expander open={open} of="uploads-rows" label={countText(list.length, 'file')} onToggle={() => setOpen(!open)} />
+          )}
+        </div>
       </div>
-      <ul>
-        {list.map((upload) => (
-          <UploadRow key={upload.key} upload={upload} />
-        ))}
-      </ul>
+      {going.length > 1 && <UploadProgressBar />}
+      {(open || !many) && (
+        <ul id="uploads-rows" class="rows">
+          {list.map((upload) => (
+            <UploadRow key={upload.key} upload={upload} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
 
-function titleOf(going: number, stopped: readonly Upload[]): string {
-  const halted = `${countText(stopped.length, 'file')} not uploaded`;
+const keysOf = (uploads: readonly Upload[]) => uploads.map(({ key }) => key);
+
+function titleOf(going: number, stopped: number, isOnline: boolean): string {
+  const halted = `${countText(stopped, 'file')} not uploaded`;
   if (going === 0) return halted;
-  return `Uploading ${countText(going, 'photo')}${stopped.length > 0 ? `, ${halted}` : ''}`;
+  const photos = countText(going, 'photo');
+  const doing = isOnline ? `Uploading ${photos}` : `${photos} waiting for the connection`;
+  return stopped > 0 ? `${doing}, ${halted}` : doing;
 }

@@ -1,48 +1,49 @@
-import { useApp } from '../hooks';
+import { useApp, useStore } from '../hooks';
 import type { Upload } from '../state/uploads';
 import { bytesText } from '../words';
 import { Icon } from './icon';
+import { Row, RowButton } from './row';
+import { RowPicture } from './row-picture';
 
-/** A file on its way up: how far it is, why it stopped, and what can be done. */
+/** A file that is being uploaded: how far it is, why it stopped, and what the user can do. */
 export function UploadRow({ upload }: { readonly upload: Upload }) {
-  const { uploads } = useApp();
+  const { uploads, online } = useApp();
+  const isOnline = useStore(online);
   const { key, file, preview, state } = upload;
-  const ended = state.is === 'failed' || state.is === 'refused';
-  const sent = state.is === 'sending' ? state.sent : 0;
+  const going = state.is === 'waiting' || state.is === 'sending';
+  const { name } = file;
   return (
-    <li class={`upload ${ended ? 'upload-failed' : ''}`}>
-      <span class="upload-picture">{preview ? <img src={preview} alt="" /> : <Icon shape="alert" />}</span>
-      <span class="upload-name" title={file.name}>
-        {file.name}
-      </span>
-      <span class="upload-facts">{factsOf(upload)}</span>
-      {!ended && <progress value={sent} max={1} aria-label={`Upload of ${file.name}`} />}
-      <span class="upload-actions">
-        {state.is === 'failed' && state.fault.retryable && (
-          <button type="button" class="small" aria-label={`Retry ${file.name}`} onClick={() => uploads.retry(key)}>
-            <Icon shape="again" size={15} />
-            Retry
-          </button>
-        )}
-        <button
-          type="button"
-          class="only-icon"
-          aria-label={`${ended ? 'Dismiss' : 'Cancel the upload of'} ${file.name}`}
-          onClick={() => uploads.cancel(key)}
-        >
-          <Icon shape="close" />
-        </button>
-      </span>
-    </li>
+    <Row
+      picture={<RowPicture preview={preview} />}
+      name={name}
+      bad={state.is === 'failed' || state.is === 'refused'}
+      text={textOf(upload, isOnline)}
+      progress={going && <progress value={state.is === 'sending' ? state.sent : 0} max={1} aria-label={`Upload of ${name}`} />}
+    >
+      {state.is === 'duplicate' && (
+        <RowButton label={`Upload anyway: ${name}`} onClick={() => uploads.confirm(key)}>
+          Upload anyway
+        </RowButton>
+      )}
+      {state.is === 'failed' && state.fault.retryable && (
+        <RowButton label={`Retry ${name}`} onClick={() => uploads.retry(key)}>
+          <Icon shape="again" size={15} />
+          Retry
+        </RowButton>
+      )}
+      <RowButton label={`${going ? 'Cancel the upload of' : 'Dismiss'} ${name}`} onClick={() => uploads.cancel(key)} />
+    </Row>
   );
 }
 
-function factsOf({ file, state }: Upload): string {
+function textOf({ file, state }: Upload, isOnline: boolean): string {
   switch (state.is) {
     case 'waiting':
-      return `${bytesText(file.size)}, waiting`;
+      return `${bytesText(file.size)}, waiting${isOnline ? '' : ' for the connection'}`;
     case 'sending':
       return state.sent < 1 ? `${bytesText(Math.round(file.size * state.sent))} of ${bytesText(file.size)}` : 'Almost there …';
+    case 'duplicate':
+      return `A photo with this name and size (${bytesText(file.size)}) is already here.`;
     case 'failed':
       return state.fault.text;
     case 'refused':

@@ -4,9 +4,11 @@ import type { ImageClient } from '../../client/image-client';
 import { type Fault, faultOf } from './faults';
 import { Store } from './store';
 
-/** An image, and the picture of it that this page has until its sizes are made. */
+/** An image, and what this page knows of the file that it sent. */
 export interface Photo extends Image {
+  /** A picture for the time until the sizes are made. */
   readonly preview?: string;
+  readonly fileBytes?: number;
 }
 
 export interface GalleryState {
@@ -44,6 +46,20 @@ export class Gallery {
     return this.known.get(id);
   }
 
+  /** Whether a photo of this name and size is in the part of the list that has been loaded. */
+  has({ name, size }: Pick<File, 'name' | 'size'>): boolean {
+    return [...this.known.values()].some(
+      (photo) => photo.status !== 'FAILED' && photo.name === name && (photo.original?.bytes ?? photo.fileBytes) === size,
+    );
+  }
+
+  /** The photos before and after one in the list, if it is there. */
+  around(id: string): { readonly newer?: Photo; readonly older?: Photo } {
+    const { photos } = this.state.value;
+    const index = photos.findIndex((photo) => photo.id === id);
+    return index < 0 ? {} : { newer: photos[index - 1], older: photos[index + 1] };
+  }
+
   /** Those whose end is still to come, newest first. */
   get pending(): Photo[] {
     return [...this.known.values()].filter(({ status }) => status === 'PENDING').sort(newestFirst);
@@ -72,7 +88,7 @@ export class Gallery {
   }
 
   /** Shows an image whose file has just gone up, until the server says more of it. */
-  add(photo: Pick<Photo, 'id' | 'name' | 'preview'>): void {
+  add(photo: Pick<Photo, 'id' | 'name' | 'preview' | 'fileBytes'>): void {
     this.hidden.delete(photo.id);
     // Older than whatever the server says: clocks differ.
     this.take([{ ...photo, status: 'PENDING', createdAt: new Date().toISOString(), updatedAt: '' }]);
@@ -148,7 +164,7 @@ export class Gallery {
       const before = this.known.get(image.id);
       // Answers may overtake each other.
       if (before && before.updatedAt > image.updatedAt) continue;
-      const photo = { preview: before?.preview, ...image };
+      const photo = { preview: before?.preview, fileBytes: before?.fileBytes, ...image };
       this.known.set(image.id, photo);
       if (before?.status === 'PENDING' && photo.status !== 'PENDING') this.onSettled(photo);
     }

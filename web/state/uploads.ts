@@ -11,17 +11,33 @@ export interface Upload {
   readonly state: UploadState;
 }
 
-/** `refused` was never sent, and never will be; `failed` may be tried again. */
+/**
+ * `refused` is not sent. `duplicate` is sent once the user says so. `failed` may be tried again.
+ */
 export type UploadState =
+  | { readonly is: 'duplicate' }
   | { readonly is: 'waiting' }
   | { readonly is: 'sending'; readonly sent: number }
   | { readonly is: 'failed'; readonly fault: Fault }
   | { readonly is: 'refused'; readonly why: string };
 
+/** How far all uploads together are. */
+export interface UploadProgress {
+  /** Files that are sent, and files in all, since nothing was being uploaded. */
+  readonly done: number;
+  readonly files: number;
+  /** Bytes that are sent, from 0 to 1 of all. */
+  readonly share: number;
+}
+
 export interface UploadsProps {
   readonly client: Pick<ImageClient, 'upload' | 'remove'>;
   /** Why a file cannot be uploaded, if it cannot. */
   readonly objectionTo: (file: File) => string | undefined;
+  /** Whether the user seems to have this photo already. */
+  readonly isDuplicate: (file: File) => boolean;
+  /** Whether the browser has a connection. Without one, uploads wait. */
+  readonly isOnline: () => boolean;
   /** The file as it is to be sent. */
   readonly prepare: (file: File) => Promise<Blob>;
   /** Told each image's id before its file goes up. */
@@ -41,22 +57,43 @@ export class Uploads {
   /** Images whose upload failed, and which could not be removed yet. */
   private readonly leftovers = new Set<string>();
   private nextKey = 1;
+  /** What has ended well since nothing was being uploaded. */
+  private finished = { files: 0, bytes: 0 };
 
   constructor(private readonly props: UploadsProps) {}
 
+  /** Uploads that are on their way or wait for their turn. */
+  get going(): readonly Upload[] {
+    return this.list.value.filter(isGoing);
+  }
+
+  get progress(): UploadProgress {
+    const { going, finished } = this;
+    const bytes = finished.bytes + sum(going.map(({ file }) => file.size));
+    const sent = finished.bytes + sum(going.map(({ file, state }) => (state.is === 'sending' ? file.size * state.sent : 0)));
+    return { done: finished.files, files: finished.files + going.length, share: bytes > 0 ? sent / bytes : 0 };
+  }
+
   add(files: Iterable<File>): void {
-    const added = [...files].map((file): Upload => {
-      const why = this.props.objectionTo(file);
+    if (this.going.length === 0) this.finished = { files: 0, bytes: 0 };
+    for (const file of files) {
       const key = this.nextKey++;
-      return why
+      const why = this.props.objectionTo(file);
+      const upload: Upload = why
         ? { key, file, state: { is: 'refused', why } }
-        : { key, file, preview: URL.createObjectURL(file), state: { is: 'waiting' } };
-    });
-    this.list.change((before) => [...before, ...added]);
+        : { key, file, preview: URL.createObjectURL(file), state: { is: this.isDuplicate(file) ? 'duplicate' : 'waiting' } };
+      this.list.change((before) => [...before, upload]);
+    }
     this.start();
   }
 
-  /** Ends uploads, whatever their state, and takes them off the list. */
+  /** Uploads duplicates all the same. */
+  confirm(...keys: number[]): void {
+    for (const key of keys) if (this.find(key)?.state.is === 'duplicate') this.setState(key, { is: 'waiting' });
+    this.start();
+  }
+
+  /** Ends uploads in any state and takes them off the list. */
   cancel(...keys: number[]): void {
     for (const key of keys) {
       const preview = this.find(key)?.preview;
@@ -72,7 +109,7 @@ export class Uploads {
     this.start();
   }
 
-  /** Goes on with all that the network stopped. */
+  /** The connection has come or gone: what the network stopped waits for it or goes on. */
   resume(): void {
     for (const { key, state } of this.list.value) {
       if (state.is === 'failed' && state.fault.kind === 'network') this.setState(key, { is: 'waiting' });
@@ -80,7 +117,13 @@ export class Uploads {
     this.start();
   }
 
+  private isDuplicate(file: File): boolean {
+    const same = (other: File) => other.name === file.name && other.size === file.size;
+    return this.props.isDuplicate(file) || this.list.value.some((upload) => upload.state.is !== 'refused' && same(upload.file));
+  }
+
   private start(): void {
+    if (!this.props.isOnline()) return;
     for (const { key, state } of this.list.value) {
       if (this.inWork.size >= atOneTime) return;
       if (state.is === 'waiting' && !this.inWork.has(key)) void this.send(key);
@@ -106,6 +149,7 @@ export class Uploads {
       });
       // Whoever cancels it in its last moment wants no image.
       if (!this.find(key)) throw abort.signal.reason;
+      this.finished = { files: this.finished.files + 1, bytes: this.finished.bytes + file.size };
       this.list.change((before) => before.filter((each) => each.key !== key));
       this.props.onUploaded(id, upload);
     } catch (error) {
@@ -119,7 +163,8 @@ export class Uploads {
   }
 
   private fail(key: number, fault: Fault): void {
-    this.setState(key, { is: 'failed', fault });
+    const offline = fault.kind === 'network' && !this.props.isOnline();
+    this.setState(key, offline ? { is: 'waiting' } : { is: 'failed', fault });
     // What is refused to one would be refused to all that wait.
     if (fault.kind !== 'limit' && fault.kind !== 'session') return;
     for (const { key, state } of this.list.value) if (state.is === 'waiting') this.setState(key, { is: 'failed', fault });
@@ -146,3 +191,7 @@ export class Uploads {
     this.list.change((before) => before.map((each) => (each.key === key ? { ...each, state } : each)));
   }
 }
+
+const isGoing = ({ state }: Upload) => state.is === 'waiting' || state.is === 'sending';
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

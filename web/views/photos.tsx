@@ -1,30 +1,49 @@
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { AttentionList } from '../components/attention-list';
 import { FilePicker } from '../components/file-picker';
 import { Icon } from '../components/icon';
 import { LoadMore } from '../components/load-more';
 import { PhotoGrid } from '../components/photo-grid';
+import { SelectionBar } from '../components/selection-bar';
 import { UploadList } from '../components/upload-list';
 import { useApp, useLasting, useStore, useView } from '../hooks';
+import { needsAttention } from '../state/pending-stage';
 import { limitText } from '../words';
 
-/** How long a list may take before that is remarked on, in milliseconds. */
+/** How long a list may take before the page remarks on it, in milliseconds. */
 const slowMs = 5000;
 
-/** The user's images, newest first, and those that are on their way. */
+/** The user's images, newest first, and those that are being uploaded. */
 export function PhotosView() {
-  const { gallery, uploads, router, config } = useApp();
+  const { gallery, uploads, memory, selection, router, config, online } = useApp();
   const { photos, loading, loaded, more, fault } = useStore(gallery.state);
   const going = useStore(uploads.list);
+  const selecting = useStore(selection.ids) !== undefined;
+  const isOnline = useStore(online);
   const heading = useView('Photos');
   const slow = useLasting(loading, slowMs);
   const load = useCallback(() => void gallery.loadMore(), [gallery]);
-  useEffect(() => scrollTo(0, router.scrolledTo), [router]);
+  // Before the first part of the list is there, no place can be scrolled to.
+  useEffect(() => {
+    if (loaded) scrollTo(0, router.scrolledTo);
+  }, [router, loaded]);
   // The first part is wanted wherever its place ends; the next ones when the reader comes near.
   useEffect(() => {
     if (!gallery.state.value.loaded) load();
   }, [gallery, load]);
+  const selectButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!selecting) return undefined;
+    // The bar takes the focus away with it.
+    return () => (selectButton.current ?? heading.current)?.focus({ preventScroll: true });
+  }, [selecting, heading]);
+  useEffect(() => () => selection.end(), [selection]);
+  const known = loaded ? photos : [];
+  const troubled = known.filter((photo) => needsAttention(photo, memory));
+  const shown = known.filter((photo) => !troubled.includes(photo));
   const empty = loaded && photos.length === 0 && going.length === 0;
   const allowed = `JPEG, PNG or WebP, up to ${limitText(config.maxBytes)} each.`;
+  const add = (files: readonly File[]) => uploads.add(files);
   return (
     <>
       <div class="view-head">
@@ -39,22 +58,31 @@ export function PhotosView() {
           )}
         </div>
         {!empty && (
-          <FilePicker>
-            <Icon shape="plus" />
-            Add photos
-          </FilePicker>
+          <div class="view-actions">
+            {shown.length > 0 && !selecting && (
+              <button ref={selectButton} type="button" onClick={() => selection.begin()}>
+                <Icon shape="select" />
+                Select
+              </button>
+            )}
+            <FilePicker onChosen={add}>
+              <Icon shape="plus" />
+              Add photos
+            </FilePicker>
+          </div>
         )}
       </div>
       <UploadList />
+      <AttentionList photos={troubled} />
       {empty && (
         <div class="empty">
           <Icon shape="picture" size={44} />
           <h2>Your first photo goes here</h2>
           <p>
-            <span class="for-pointers">Drop it on this page, paste it, or choose it.</span> A moment later there are three sizes of
-            it.
+            <span class="for-pointers">Drop it on this page, paste it, or choose it.</span> A moment later it is there in three
+            sizes.
           </p>
-          <FilePicker>Choose photos</FilePicker>
+          <FilePicker onChosen={add}>Choose photos</FilePicker>
           <p class="hint">{allowed}</p>
         </div>
       )}
@@ -63,14 +91,21 @@ export function PhotosView() {
           This takes longer than usual. Your connection may be slow.
         </p>
       )}
-      <PhotoGrid photos={loaded ? photos : []} loading={loading || (!loaded && !fault)} />
+      {selecting && <SelectionBar photos={shown} />}
+      <PhotoGrid photos={shown} loading={loading || (!loaded && !fault)} />
       {fault && (
         <div class="centred" role="alert">
-          <p>{fault.text}</p>
-          <button type="button" onClick={load}>
-            <Icon shape="again" />
-            Try again
-          </button>
+          {fault.kind === 'network' && !isOnline ? (
+            <p>The list continues when the connection is back.</p>
+          ) : (
+            <>
+              <p>{fault.text}</p>
+              <button type="button" onClick={load}>
+                <Icon shape="again" />
+                Try again
+              </button>
+            </>
+          )}
         </div>
       )}
       {loaded && more && !loading && !fault && <LoadMore load={load} />}

@@ -2,7 +2,7 @@ import { Link } from '../components/link';
 import { useView } from '../hooks';
 import { photosPath } from '../router';
 
-/** For an address that leads nowhere. */
+/** For an address that no view has. */
 export function UnknownView() {
   const heading = useView('Not found');
   return (
@@ -10,9 +10,9 @@ export function UnknownView() {
       <h1 ref={heading} tabIndex={-1}>
         There is nothing here
       </h1>
-      <p>The address may have been cut short.</p>
+      <p>No page has this address. It may be incomplete.</p>
       <Link to={photosPath} class="button">
-        To your photos
+        Go to your photos
       </Link>
     </div>
   );

@@ -16,12 +16,12 @@ const weekInSeconds = 7 * 24 * 60 * 60;
 
 const shardOf = (id: string) => Number.parseInt(id.slice(-1), 16) % pendingShards;
 
-function toRecord({ pendingShard, pendingSince, expiresAt, news, version, sequencer, ...image }: Record<string, unknown>) {
-  return { ...image, ...(version ? { upload: { version, ...(sequencer ? { sequencer } : {}) } } : {}) } as unknown as ImageRecord;
+function toRecord({ pendingShard, pendingSince, expiresAt, news, version, ...image }: Record<string, unknown>) {
+  return { ...image, ...(version ? { upload: { version } } : {}) } as unknown as ImageRecord;
 }
 
 /** What the endpoints do with the records, by the document client. */
-export class DocumentImageRepository implements Omit<ImageRepository, 'settle' | 'adopt'> {
+export class DocumentImageRepository implements Omit<ImageRepository, 'assign' | 'settle' | 'replaceSizes'> {
   constructor(
     private readonly client: DynamoDBDocumentClient,
     private readonly table: string,

@@ -48,8 +48,9 @@ export const worstCaseMs = {
   'images.find': dynamoLimits.callMs,
   'images.list': dynamoLimits.callMs,
   'images.count': dynamoLimits.callMs,
+  'images.assign': dynamoLimits.callMs,
   'images.settle': dynamoLimits.callMs,
-  'images.adopt': dynamoLimits.callMs,
+  'images.replaceSizes': dynamoLimits.callMs,
   'images.restart': dynamoLimits.callMs,
   'images.remove': dynamoLimits.callMs,
   // Twice, when the counter had to be corrected, and once for the day.
@@ -66,6 +67,7 @@ export const worstCaseMs = {
   'originals.stat': s3Limits.callMs,
   'originals.read': bodyAttempts * s3Limits.callMs,
   'originals.list': s3Limits.callMs,
+  'originals.removeVersion': s3Limits.callMs,
   'originals.removeAll': removalMs,
   // All sizes at once.
   'renditions.write': s3Limits.callMs,

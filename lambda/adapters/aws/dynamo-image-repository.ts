@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { ImageKey, ImageRecord, ObjectVersion, Outcome, Owner, PendingImage } from '../../core/image';
+import type { ImageKey, ImageRecord, ObjectVersion, Outcome, Owner, PendingImage, Processing, Renditions } from '../../core/image';
 import type { ImageRepository } from '../../core/ports';
 import { fromItem, pendingAttributes, pendingSince, toItem } from './image-item';
 import { unlessRefused } from './unless-refused';
@@ -79,37 +79,36 @@ export class DynamoImageRepository implements ImageRepository {
     return count;
   }
 
-  async settle(
-    image: ImageKey,
-    { version, sequencer, over }: ObjectVersion & { readonly over?: string },
-    outcome: Outcome,
-    at: Date,
-  ): Promise<boolean> {
+  assign(image: ImageKey, { version, attempt }: ObjectVersion & { readonly attempt?: number }): Promise<boolean> {
     return this.update(image, {
-      set: { ...outcome, version, ...(sequencer && { sequencer }), updatedAt: at.toISOString(), news: outcome.status },
-      remove: [
-        ...pendingAttributes,
-        'expiresAt',
-        ...(outcome.status === 'READY' ? ['rejection'] : ['original', 'sizes']),
-        // The other upload's.
-        ...(over && !sequencer ? ['sequencer'] : []),
-      ],
+      set: { version },
       condition: [
-        'attribute_exists(#id) AND (attribute_not_exists(#version) OR (#version = :version AND #status <> :ready)',
-        sequencer && 'OR (#version <> :version AND #sequencer < :sequencer)',
-        over && 'OR #version = :over',
-        ')',
+        '#status = :pending AND (attribute_not_exists(#version) OR #version = :version)',
+        attempt === undefined ? undefined : 'AND #attempt <= :attempt',
       ],
-      compare: { ready: 'READY', ...(over && { over }) },
+      compare: { pending: 'PENDING', ...(attempt === undefined ? {} : { attempt }) },
     });
   }
 
-  async adopt(image: ImageKey, { version, sequencer }: Required<ObjectVersion>): Promise<void> {
-    await this.update(image, {
-      set: { sequencer },
-      remove: ['news'],
-      condition: ['#version = :version AND attribute_not_exists(#sequencer)'],
-      compare: { version },
+  settle(image: ImageKey, { version }: ObjectVersion, outcome: Outcome, at: Date): Promise<boolean> {
+    return this.update(image, {
+      set: { ...outcome, version, updatedAt: at.toISOString(), news: outcome.status },
+      remove: [...pendingAttributes, 'expiresAt', ...(outcome.status === 'READY' ? ['rejection'] : [])],
+      condition: ['attribute_exists(#id) AND #status <> :ready AND (attribute_not_exists(#version) OR #version = :version)'],
+      compare: { ready: 'READY' },
+    });
+  }
+
+  replaceSizes(
+    image: ImageKey,
+    { version }: ObjectVersion,
+    { original, sizes, processing }: Renditions & { readonly processing: Processing },
+    at: Date,
+  ): Promise<boolean> {
+    return this.update(image, {
+      set: { original, sizes, processing, updatedAt: at.toISOString(), news: 'READY' },
+      condition: ['#status = :ready AND #version = :version'],
+      compare: { ready: 'READY', version },
     });
   }
 

@@ -52,6 +52,10 @@ export class S3BlobStore implements BlobStore {
     await this.delete(keys.map((Key) => ({ Key })));
   }
 
+  async removeVersion(key: string, version: string): Promise<void> {
+    await this.delete([{ Key: key, VersionId: version }]);
+  }
+
   /** @throws Error when there was more than one call may take; what it took is gone, so the next one goes on behind it */
   async removeAll(prefix: string): Promise<void> {
     for (let page = 1; page <= removal.pages; page += 1) {

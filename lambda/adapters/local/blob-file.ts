@@ -3,8 +3,10 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import type { ObjectVersion } from '../../core/image';
 
 /** What is known of a stored object besides its bytes. */
-export interface BlobFacts extends Required<ObjectVersion> {
+export interface BlobFacts extends ObjectVersion {
   readonly key: string;
+  /** What S3's event says of the order of a key's versions: hexadecimal digits, greater for a later one. */
+  readonly sequencer: string;
   readonly contentType: string;
   readonly bytes: number;
   /** Of the bytes, in hexadecimal. */
@@ -43,7 +45,7 @@ export class IncomingBlob {
   }
 
   /** Ends the file with its facts. */
-  async seal(known: Required<ObjectVersion> & Pick<BlobFacts, 'key' | 'contentType'>): Promise<BlobFacts> {
+  async seal(known: Omit<BlobFacts, 'bytes' | 'sha256'>): Promise<BlobFacts> {
     const facts = { ...known, bytes: this.written, sha256: this.hash.digest('hex') };
     const json = Buffer.from(JSON.stringify(facts));
     const length = Buffer.alloc(trailerBytes - digestBytes);

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ObjectVersion } from '../../core/image';
 import type { BlobStore, ListedObject } from '../../core/ports';
 import { absent, type BlobFacts, IncomingBlob, StoredBlob } from './blob-file';
 import { KeyIndex } from './key-index';
@@ -60,6 +59,19 @@ export class FileBlobStore implements BlobStore {
     await Promise.all(keys.map((key) => rm(this.folderOf(key), { recursive: true, force: true })));
   }
 
+  async removeVersion(key: string, version: string): Promise<void> {
+    if (!versionForm.test(version)) return;
+    await rm(this.pathOf(key, version), { force: true });
+    const isLast = await rmdir(this.folderOf(key)).then(
+      () => true,
+      () => false,
+    );
+    if (!isLast) return;
+    await this.index.remove([key]);
+    // One that came in between.
+    if ((await this.versions(key)).length > 0) await this.index.add(key);
+  }
+
   async removeAll(prefix: string): Promise<void> {
     await this.remove(await this.index.below(prefix));
   }
@@ -115,8 +127,15 @@ export class FileBlobStore implements BlobStore {
 
   /** Makes a sealed object exist. */
   async commit(blob: IncomingBlob, { key, version }: BlobFacts): Promise<void> {
-    await mkdir(this.folderOf(key), { recursive: true });
-    await blob.moveTo(this.pathOf(key, version));
+    const move = async () => {
+      await mkdir(this.folderOf(key), { recursive: true });
+      await blob.moveTo(this.pathOf(key, version));
+    };
+    // The folder may go with the last version before this one.
+    await move().catch((error) => {
+      absent(error);
+      return move();
+    });
     await this.index.add(key);
   }
 
@@ -147,7 +166,7 @@ export class FileBlobStore implements BlobStore {
   }
 
   /** Sequencers rise with each version of a key, even when the clock is set back. */
-  private async nextVersion(key: string): Promise<Required<ObjectVersion>> {
+  private async nextVersion(key: string): Promise<Pick<BlobFacts, 'version' | 'sequencer'>> {
     const latest = this.props.versioned ? Number.parseInt((await this.versions(key)).at(-1) ?? '0', 16) : 0;
     this.lastSequence = Math.max(latest + 1, this.lastSequence + 1, Date.now() * 1000);
     const sequencer = this.lastSequence.toString(16).toUpperCase().padStart(16, '0');

@@ -19,9 +19,9 @@ import { type FunctionName, sizeOf } from '../../../lib/functions';
  */
 const ownWorkMs: Partial<Record<FunctionName, number>> = { 'resize-image': 10_000, 'sweep-uploads': sweepLimits.budgetMs };
 
-/** Calls that one invocation may make more than once. The resizer looks again, and may write again, when somebody was faster. */
+/** Calls that one invocation may make more than once. The resizer looks again, and writes again on its last try. */
 const repeated: Partial<Record<FunctionName, readonly Permit[]>> = {
-  'resize-image': ['images.find', 'images.settle', 'originals.stat', 'originals.stat'],
+  'resize-image': ['images.find', 'images.find', 'images.settle'],
   'retry-image': ['images.find'],
 };
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const retryable = await createRecord(api, owner);
   const processing = { ms: 1, queuedMs: 1, memoryMb: 1769, coldStart: false, attempts: 5 };
   const outcome = { status: 'FAILED', rejection: fault, processing } as const;
-  await api.own.images.settle({ owner, id: retryable }, { version: 'v', sequencer: '1' }, outcome, api.clock.now());
+  await api.own.images.settle({ owner, id: retryable }, { version: 'v' }, outcome, api.clock.now());
   images = {
     pending: await createRecord(api, owner),
     ready: await api.has(owner, await photo({ width: 40, height: 30 })),

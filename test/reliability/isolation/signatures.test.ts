@@ -94,7 +94,7 @@ describe('an upload form', () => {
 
 test('a URL of a rendition opens this rendition, and nothing else of anybody', async () => {
   const [victim, own] = [await ready('alice'), await ready('bob')];
-  const urlOf = (image: typeof own, size: 'thumbnail' | 'full') => new URL(image.sizes?.[size].url ?? '');
+  const urlOf = (image: typeof own, size: 'thumbnail' | 'full') => new URL(image.sizes?.[size]?.url ?? '');
   const [url, other] = [urlOf(own, 'thumbnail'), urlOf(victim, 'thumbnail')];
   const [, owner = ''] = /renditions\/renditions\/([^/]+)\//.exec(url.pathname) ?? [];
 

@@ -1,5 +1,5 @@
 import type { ImageRecord } from '../../../lambda/core/image';
-import { parseRenditionKey, parseUploadKey, renditionKey } from '../../../lambda/core/keys';
+import { parseRenditionKey, parseUploadKey, renditionKey, uploadKey } from '../../../lambda/core/keys';
 import { sizeNames } from '../../../lambda/core/sizes';
 import type { KnownImage, World } from './world';
 
@@ -8,16 +8,18 @@ export async function checkAlways(world: World): Promise<void> {
   for (const record of world.records.all()) {
     const image = knownOf(world, record);
     if (image?.deleted === 'done' || image?.deleted === 'expired') throw new Error(`Image ${record.id} was removed and is back.`);
-    if (image && record.upload) checkOrder(image, record.upload.version);
+    if (image) checkOutcome(image, record);
     if (record.status === 'READY') await checkRenditions(world, record, image);
   }
 }
 
-/** What a record once held, nothing older takes the place of. */
-function checkOrder(image: KnownImage, version: string): void {
-  const index = image.uploads.findIndex((upload) => upload.version === version);
-  if (index < image.held) throw new Error(`${image.id} held ${image.uploads[image.held]?.version}, and now the older ${version}.`);
-  image.held = index;
+/** The upload that a record once held stays its upload, and READY stays READY, however often the form is used. */
+function checkOutcome(image: KnownImage, { upload, status }: ImageRecord): void {
+  const { version } = upload ?? {};
+  if (image.held && image.held !== version) throw new Error(`${image.id} held ${image.held}, and now ${version}.`);
+  if (image.wasReady && status !== 'READY') throw new Error(`${image.id} was READY, and now it is ${status}.`);
+  image.held = version;
+  image.wasReady = status === 'READY';
 }
 
 async function checkRenditions(world: World, record: ImageRecord, image: KnownImage | undefined): Promise<void> {
@@ -58,17 +60,16 @@ function checkEnd(world: World, image: KnownImage, record: ImageRecord | undefin
     if (told('ImageDeleted').length === 0) throw new Error(`Nobody was told that ${id} was removed.`);
     return;
   }
-  const latest = uploads.at(-1);
-  if (!latest) {
+  if (uploads.length === 0) {
     if (record.status === 'FAILED' && record.rejection.code === 'NOT_UPLOADED') return;
     throw new Error(`Nothing was uploaded for ${id}, but it is ${JSON.stringify(record)}.`);
   }
-  const index = uploads.findIndex(({ version }) => version === record.upload?.version);
-  const held = uploads[index];
+  const held = uploads.find(({ version }) => version === record.upload?.version);
   if (!held) throw new Error(`${id} has uploads, but it is ${JSON.stringify(record)}.`);
-  // Of a later one that replaced it, nobody has told.
-  const later = uploads.slice(index + 1).filter(({ told: when }) => when !== 'never');
-  if (later.length > 0) throw new Error(`${id} holds ${held.version}, but ${JSON.stringify(later)} came later.`);
+  // Other files of the form are removed, once S3 has told of them.
+  const others = uploads.filter((upload) => upload !== held && upload.told !== 'never');
+  const stored = others.filter(({ version }) => world.originals.has(uploadKey(image.owner, id), version));
+  if (stored.length > 0) throw new Error(`${id} holds ${held.version}, but ${JSON.stringify(stored)} is still stored.`);
   const outcome = record.status === 'FAILED' ? record.rejection.code : record.status;
   const expected = held.isImage ? ['READY'] : ['UNKNOWN', 'UNSUPPORTED'];
   if (!expected.includes(outcome)) throw new Error(`${id} holds ${JSON.stringify(held)}, but it is ${JSON.stringify(record)}.`);

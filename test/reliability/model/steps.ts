@@ -42,6 +42,7 @@ const happenings: Readonly<Record<string, { readonly weight: number; readonly ha
   'half an hour, and a sweep that ends': { weight: 4, happen: (world) => sweepToTheEnd(world) },
   sweep: { weight: 4, happen: (world, { faulty }) => world.sweep({ faulty }) },
   retry: { weight: 5, happen: ofImage((world, image, { faulty }) => world.retry(image, { faulty })) },
+  'resize again': { weight: 3, happen: ofImage((world, image) => world.resizeAgain(image)) },
   delete: { weight: 4, happen: ofImage((world, image, { faulty }) => world.delete(image, { faulty })) },
   redrive: { weight: 2, happen: (world) => world.redrive() },
   'some minutes': { weight: 2, happen: passes(3 * minutes) },

@@ -10,6 +10,7 @@ import { uploadKey } from '../../../lambda/core/keys';
 import type { ImageResizer } from '../../../lambda/core/ports';
 import { retryImage } from '../../../lambda/core/retry-image';
 import { defaultImageSettings } from '../../../lambda/core/settings';
+import { type Sizes, sizeNames } from '../../../lambda/core/sizes';
 import resizeImage from '../../../lambda/events/resize-image';
 import sweepUploads from '../../../lambda/events/sweep-uploads';
 import type { Services } from '../../../lambda/services';
@@ -28,8 +29,9 @@ export interface KnownImage {
   readonly id: string;
   readonly createdAt: Date;
   readonly uploads: KnownUpload[];
-  /** The latest of the uploads that its record was seen to hold, by its place among them; -1 for none. */
-  held: number;
+  /** The version that its record was seen to hold. */
+  held?: string;
+  wasReady?: boolean;
   /** `begun` when the request to delete it may have done its work, though nobody was told. */
   deleted?: 'begun' | 'done' | 'expired';
 }
@@ -97,7 +99,7 @@ export class World {
   create(owner: string, luck: Luck = {}): void {
     this.run(luck, async (services) => {
       const { image } = await createImage(owner, { contentType: 'image/png' }, services);
-      this.images.push({ owner, id: image.id, createdAt: new Date(image.createdAt), uploads: [], held: -1 });
+      this.images.push({ owner, id: image.id, createdAt: new Date(image.createdAt), uploads: [] });
     });
   }
 
@@ -168,6 +170,14 @@ export class World {
 
   retry({ owner, id }: KnownImage, luck: Luck = {}): void {
     this.run(luck, async (services) => void (await retryImage(owner, id, services)));
+  }
+
+  /** Its sizes are to be made again. */
+  async resizeAgain({ owner, id }: KnownImage): Promise<void> {
+    const record = await this.records.find(owner, id);
+    if (record?.status !== 'READY') return;
+    const at = this.clock.now().toISOString();
+    this.send(encodeAnnouncedUpload({ owner, id, ...record.upload, attempt: record.attempt, at, again: true }));
   }
 
   delete(image: KnownImage, luck: Luck = {}): void {
@@ -258,7 +268,7 @@ const modelResizer: ImageResizer = {
   async resize(bytes) {
     const size = { bytes: wordsOf(bytes), width: 1, height: 1 };
     const original = { bytes: bytes.byteLength, width: 1, height: 1, format: 'png' as const };
-    return { original, format: 'webp', sizes: { thumbnail: size, medium: size, full: size } };
+    return { original, format: 'webp', sizes: Object.fromEntries(sizeNames.map((name) => [name, size])) as Sizes<typeof size> };
   },
 };
 

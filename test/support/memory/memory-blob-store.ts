@@ -38,6 +38,12 @@ export class MemoryBlobStore implements BlobStore {
     }
   }
 
+  async removeVersion(key: string, version: string): Promise<void> {
+    const left = (this.objects.get(key) ?? []).filter((stored) => stored.version !== version);
+    if (left.length > 0) this.objects.set(key, left);
+    else this.objects.delete(key);
+  }
+
   async removeAll(prefix: string): Promise<void> {
     for (const key of this.objects.keys()) if (key.startsWith(prefix)) this.objects.delete(key);
   }
@@ -47,6 +53,11 @@ export class MemoryBlobStore implements BlobStore {
       .filter((key) => key.startsWith(prefix) && (after === undefined || key > after))
       .map((key) => ({ key, writtenAt: this.versionOf(key)?.writtenAt ?? this.props.clock.now() }));
     return { objects: objects.slice(0, limit), more: objects.length > limit };
+  }
+
+  /** Whether a version is stored. */
+  has(key: string, version: string): boolean {
+    return this.versionOf(key, version) !== undefined;
   }
 
   /** Keys of all objects that stand, in their order. */

@@ -1,4 +1,12 @@
-import type { ImageKey, ImageRecord, ObjectVersion, Outcome, PendingImage } from '../../../lambda/core/image';
+import type {
+  ImageKey,
+  ImageRecord,
+  ObjectVersion,
+  Outcome,
+  PendingImage,
+  Processing,
+  Renditions,
+} from '../../../lambda/core/image';
 import type { ImageRepository, Markers, PendingImages, PendingSince, UsageCounters } from '../../../lambda/core/ports';
 import type { Rejection } from '../../../lambda/core/rejection';
 
@@ -39,23 +47,32 @@ export class MemoryRecords implements ImageRepository {
     return this.all().filter((image) => image.owner === owner).length;
   }
 
-  async settle(image: ImageKey, upload: ObjectVersion & { over?: string }, outcome: Outcome, at: Date): Promise<boolean> {
-    const record = this.get(image);
-    if (!record || !isOpen(record, upload)) return false;
-    const { version, sequencer = record.upload?.version === version ? record.upload.sequencer : undefined } = upload;
-    this.put({
-      ...describe(record),
-      ...outcome,
-      upload: { version, ...(sequencer && { sequencer }) },
-      updatedAt: at.toISOString(),
-    });
+  async assign(image: ImageKey, { version, attempt }: ObjectVersion & { attempt?: number }): Promise<boolean> {
+    const row = this.rows.get(keyOf(image));
+    const record = row?.record;
+    if (record?.status !== 'PENDING' || (record.upload && record.upload.version !== version)) return false;
+    if (attempt !== undefined && attempt < record.attempt) return false;
+    this.put({ ...record, upload: { version } }, row?.since);
     return true;
   }
 
-  async adopt(image: ImageKey, upload: Required<ObjectVersion>): Promise<void> {
+  async settle(image: ImageKey, { version }: ObjectVersion, outcome: Outcome, at: Date): Promise<boolean> {
     const record = this.get(image);
-    if (record?.upload?.version !== upload.version || record.upload.sequencer) return;
-    this.put({ ...record, upload } as ImageRecord, this.rows.get(keyOf(image))?.since);
+    if (!record || record.status === 'READY' || (record.upload && record.upload.version !== version)) return false;
+    this.put({ ...describe(record), ...outcome, upload: { version }, updatedAt: at.toISOString() });
+    return true;
+  }
+
+  async replaceSizes(
+    image: ImageKey,
+    { version }: ObjectVersion,
+    { original, sizes, processing }: Renditions & { processing: Processing },
+    at: Date,
+  ): Promise<boolean> {
+    const record = this.get(image);
+    if (record?.status !== 'READY' || record.upload.version !== version) return false;
+    this.put({ ...record, original, sizes, processing, updatedAt: at.toISOString() });
+    return true;
   }
 
   async restart(image: ImageKey, attempt: number, at: Date): Promise<boolean> {
@@ -125,12 +142,6 @@ export class MemoryRecords implements ImageRepository {
 }
 
 const keyOf = ({ owner, id }: ImageKey) => JSON.stringify([owner, id]);
-
-function isOpen({ upload: held, status }: ImageRecord, { version, sequencer, over }: ObjectVersion & { over?: string }): boolean {
-  if (!held || over === held.version) return true;
-  if (held.version === version) return status !== 'READY';
-  return held.sequencer !== undefined && sequencer !== undefined && held.sequencer < sequencer;
-}
 
 /** What a record keeps whatever becomes of it. */
 function describe({ owner, id, contentType, name, createdAt, attempt }: ImageRecord) {

@@ -17,6 +17,8 @@ let started: string[];
 let uploaded: [id: string, name: string][];
 let uploads: Uploads;
 let removing: (id: string) => Promise<void>;
+let online: boolean;
+let known: (file: File) => boolean;
 
 const props: UploadsProps = {
   client: {
@@ -28,6 +30,8 @@ const props: UploadsProps = {
     remove: (id) => removing(id),
   },
   objectionTo: ({ name }) => (name.endsWith('.heic') ? 'This is a HEIC.' : undefined),
+  isDuplicate: (file) => known(file),
+  isOnline: () => online,
   prepare: async (file) => file,
   onStarted: (id) => started.push(id),
   onUploaded: (id, { file }) => uploaded.push([id, file.name]),
@@ -39,6 +43,8 @@ beforeEach(() => {
   started = [];
   uploaded = [];
   removing = async (id) => void removed.push(id);
+  online = true;
+  known = () => false;
   uploads = new Uploads(props);
 });
 

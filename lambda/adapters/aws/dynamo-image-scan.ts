@@ -1,0 +1,40 @@
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ImageScan } from '../../core/announce-again';
+import type { ImageKey } from '../../core/image';
+import { fromItem } from './image-item';
+
+/** READY images, read by a scan of the whole table. A position is written as the owner, percent-encoded, a slash and the id. */
+export class DynamoImageScan implements ImageScan {
+  /** @param limit items that are read for each page; counters and images that are not READY count too */
+  constructor(
+    private readonly client: Pick<DynamoDBClient, 'send'>,
+    private readonly table: string,
+    private readonly limit = 100,
+  ) {}
+
+  /** @throws RangeError when `after` is not a position */
+  async page(after?: string) {
+    const { Items = [], LastEvaluatedKey } = await this.client.send(
+      new ScanCommand({
+        TableName: this.table,
+        FilterExpression: '#status = :ready',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: marshall({ ':ready': 'READY' }),
+        ExclusiveStartKey: after === undefined ? undefined : marshall(keyAt(after)),
+        Limit: this.limit,
+      }),
+    );
+    const images = Items.map(fromItem);
+    return { images, ...(LastEvaluatedKey && { next: positionOf(unmarshall(LastEvaluatedKey) as ImageKey) }) };
+  }
+}
+
+const positionOf = ({ owner, id }: ImageKey) => `${encodeURIComponent(owner)}/${encodeURIComponent(id)}`;
+
+function keyAt(position: string): ImageKey {
+  const [, owner, id] = /^([^/\s]+)\/([^/\s]+)$/.exec(position) ?? [];
+  if (!owner || !id)
+    throw new RangeError(`"${position}" is not a position. Copy it from the output of the run that stopped: OWNER/ID.`);
+  return { owner: decodeURIComponent(owner), id: decodeURIComponent(id) };
+}

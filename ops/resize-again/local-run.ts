@@ -1,0 +1,32 @@
+import type { AnnouncedPage } from '../../lambda/core/announce-again';
+import { findHolder } from '../../local/data-lock';
+import { localEnvironment } from '../../local/environment';
+import { resizeAgainPath } from '../../local/resize-again';
+import { StartError } from '../../local/start-error';
+import type { ImageSource } from './image-source';
+
+/** The images of the local run, which must be running. @throws StartError */
+export async function openLocalRun(): Promise<ImageSource> {
+  const { dataDir } = localEnvironment();
+  const holder = await findHolder(dataDir);
+  if (!holder?.port) {
+    throw new StartError(
+      `No application is running on ${dataDir}. Run npm start in another terminal, or name a stack: --stack NAME.`,
+    );
+  }
+  const url = `http://localhost:${holder.port}${resizeAgainPath}`;
+  const ask = async <Answer>(path: string, method: 'GET' | 'POST'): Promise<Answer> => {
+    const answer = await fetch(path, { method });
+    const body = (await answer.json()) as Answer & { message?: string };
+    if (!answer.ok) throw new StartError(body.message ?? `${url} answered ${answer.status}.`);
+    return body;
+  };
+  return {
+    next: ({ after, missing }) =>
+      ask<AnnouncedPage>(
+        `${url}?${new URLSearchParams({ missing: String(missing), ...(after !== undefined && { after }) })}`,
+        'POST',
+      ),
+    waiting: async () => (await ask<{ waiting: number }>(url, 'GET')).waiting,
+  };
+}

@@ -1,0 +1,43 @@
+// Every command of package.json, called as npm calls it.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { scripts } from '../../package.json';
+
+/** Those that are ours: three hand their options on to the CDK. What it would ignore is refused before, in test/bin/options.test.ts. */
+const ofTheCdk = ['deploy', 'destroy', 'synth'];
+const commands = Object.entries(scripts).filter(
+  ([name, script]) => script.startsWith('node --import tsx ') && !ofTheCdk.includes(name),
+);
+
+const root = join(__dirname, '../..');
+
+function run(script: string, args: readonly string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  const [, ...given] = script.split(' ');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...given, ...args], { cwd: root, timeout: 50_000 }, (error, stdout, stderr) =>
+      resolve({ code: error ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+test('there are commands', () => {
+  const names = commands.map(([name]) => name);
+  expect(names).toEqual(expect.arrayContaining(['start', 'demo', 'token', 'user', 'redrive', 'openapi', 'invariants', 'validate']));
+  expect(names).toEqual(expect.arrayContaining(['mutants', 'bench:cold-start', 'diff:baseline', 'screenshots', 'test:soak']));
+});
+
+describe.each(commands)('npm run %s', (_, script) => {
+  test('refuses an option that it does not know, with its usage and 2, and does nothing', async () => {
+    const { code, stdout, stderr } = await run(script, ['--no-such-option']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^Unknown option --no-such-option\./m);
+    expect(stderr).toMatch(/^Usage: npm /m);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  test('shows its usage when asked for help', async () => {
+    const { code, stdout, stderr } = await run(script, ['--help']);
+    expect(code).toBe(0);
+    expect(`${stdout}${stderr}`).toMatch(/^Usage: npm /m);
+  });
+});

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, relative } from 'node:path';
+import { ImageClient } from '../../client/image-client';
+import { systemClock } from '../../lambda/adapters/system-clock';
+import { queueFolders } from '../../local/dead-letters/box';
+import { MessageFiles } from '../../local/message-files';
+import { s3Notification } from '../../local/s3/s3-notification';
+import { openServices } from '../../local/services';
+import { photo } from '../images/photo';
+import { filesBelow, startLocal, temporaryFolder, until } from '../support/local';
+import { TestLog } from '../support/services';
+import { createRecord, storeOriginal } from '../support/upload';
+
+/** What the webhook was sent. */
+const sent: string[] = [];
+const receiver = createServer((request, response) => {
+  sent.push(request.url ?? '');
+  response.end();
+});
+let webhookUrl: string;
+/** A data folder with work in every queue. */
+let left: { folder: string; imageId: string };
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  webhookUrl = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+  left = await leaveWork();
+});
+
+beforeEach(() => sent.splice(0));
+
+afterAll(() => receiver.close());
+
+/** An upload that no one has worked on, a change that no one has followed, and an event that was not sent. */
+async function leaveWork() {
+  const folder = await temporaryFolder();
+  const nobody = { announce: async () => undefined, publish: async () => undefined };
+  const ports = { uploads: nobody, events: nobody, clock: systemClock, log: new TestLog() };
+  const services = await openServices({ dataDir: folder, origin: 'http://localhost:1', ...ports });
+  const imageId = await createRecord(services, 'local');
+  const facts = await storeOriginal(services, { owner: 'local', id: imageId }, await photo());
+  await services.close();
+  const image = { owner: { S: 'local' }, id: { S: 'image-2' } };
+  const record = {
+    eventID: 'change-1',
+    eventName: 'REMOVE',
+    dynamodb: {
+      ApproximateCreationDateTime: 1_795_345_200,
+      Keys: image,
+      OldImage: { ...image, status: { S: 'READY' } },
+      SequenceNumber: '1',
+    },
+  };
+  const bodies = {
+    uploads: s3Notification('originals', facts, new Date()),
+    changes: JSON.stringify({ record }),
+    webhook: JSON.stringify({ 'detail-type': 'ImageReady', detail: { id: 'image-3' } }),
+  };
+  for (const [queue, body] of Object.entries(bodies)) {
+    const files = await MessageFiles.open(join(folder, queueFolders[queue as keyof typeof bodies]));
+    await files.save({ id: 'message', body, sentAt: Date.now(), place: 1, receives: 0 });
+  }
+  return { folder, imageId };
+}
+
+/** Every file of a data folder that a start might work on, and a hash of what is in it. */
+async function contentsOf(folder: string): Promise<Record<string, string>> {
+  const contents: Record<string, string> = {};
+  for (const file of await filesBelow(folder)) {
+    const path = relative(folder, file);
+    if (/^(database|lock|issuer-key|signing-key)/.test(path)) continue;
+    contents[path] = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+  }
+  return contents;
+}
+
+async function copy(): Promise<string> {
+  const folder = await temporaryFolder();
+  await cp(left.folder, folder, { recursive: true });
+  return folder;
+}
+
+test('what waits in every queue is worked on once the application has started', async () => {
+  const dataDir = await copy();
+  const { url } = await startLocal({ dataDir, webhookUrl });
+  expect(await new ImageClient(url).settled(left.imageId, 20_000)).toMatchObject({ status: 'READY' });
+  // The event that waited, that of the change, and that of the upload.
+  await until(() => sent.length >= 3);
+  await until(async () => Object.keys(await contentsOf(dataDir)).every((path) => /^(originals|renditions)/.test(path)));
+});
+
+test.each([
+  ["the issuer's key is damaged", 'issuer-key.json', "The issuer's key"],
+  ['the signing key is damaged', 'signing-key', 'The signing key'],
+  ['the database is damaged', 'database/CURRENT', 'The database in'],
+  ['the queue of uploads cannot be read', 'queue/dead/x.json/', 'EISDIR'],
+  ['the queue of changes cannot be read', 'changes/dead/x.json/', 'EISDIR'],
+  ['the queue of the webhook cannot be read', 'webhook/dead/x.json/', 'EISDIR'],
+  ['the port is in use', undefined, 'is in use'],
+])('a start that fails because %s has worked on nothing', async (_, spoiled, complaint) => {
+  const dataDir = await copy();
+  if (spoiled?.endsWith('/')) await cp(__dirname, join(dataDir, spoiled), { recursive: true });
+  else if (spoiled) await writeFile(join(dataDir, spoiled), 'rubbish\n');
+  const before = await contentsOf(dataDir);
+  const { port } = receiver.address() as AddressInfo;
+  const started = startLocal({ dataDir, webhookUrl, ...(spoiled === undefined && { port }) });
+  await expect(started).rejects.toThrow(complaint);
+  // Whatever was begun would have been finished by now, or counted as begun in the message's file.
+  expect(await contentsOf(dataDir)).toEqual(before);
+  expect(sent).toEqual([]);
+});

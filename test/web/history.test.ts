@@ -1,0 +1,147 @@
+// The page and the browser's history: Back, reloads, the way from photo to photo, and where the list was scrolled to.
+import { photo } from '../images/photo';
+import { describeInBrowser } from '../support/browser';
+import { accessibilityFaults } from './accessibility';
+import { SignedInPage } from './signed-in-page';
+
+const names = Array.from({ length: 30 }, (_, number) => `number ${String(number).padStart(2, '0')}.jpg`);
+
+describeInBrowser()('the history of the page', () => {
+  const signedIn = new SignedInPage('alice', { viewport: { width: 500, height: 500 } });
+  let ids: string[];
+  const page = () => signedIn.page;
+  const heading = (name: string) => page().getByRole('heading', { name, exact: true }).waitFor();
+  const path = () => new URL(page().url()).pathname;
+  const tile = (name: string) => page().getByRole('link', { name });
+  const scrolled = () => page().evaluate(() => scrollY);
+  const entries = () => page().evaluate(() => history.length);
+
+  beforeAll(async () => {
+    // The newest comes first: number 29 at the top of the list.
+    ids = await signedIn.show(await photo({ width: 60, height: 40 }), ...names);
+  });
+  beforeEach(async () => {
+    await signedIn.page.close();
+    await signedIn.openTab();
+    await signedIn.open('/');
+    await tile('number 29').waitFor();
+  });
+
+  it('has no entry more after a reload, and Back leads to the view before', async () => {
+    await tile('number 29').click();
+    await heading('number 29.jpg');
+    const before = await entries();
+    for (let reload = 0; reload < 3; reload += 1) {
+      await page().reload();
+      await heading('number 29.jpg');
+    }
+    expect(await entries()).toBe(before);
+    await page().goBack();
+    await heading('Photos');
+    await page().goForward();
+    await heading('number 29.jpg');
+    expect(await entries()).toBe(before);
+  });
+
+  it('leads back to where the list was left, by Back, by the link, by Escape and after a reload', async () => {
+    await page().mouse.wheel(0, 20_000);
+    await tile('number 00').waitFor();
+    const ways: (() => Promise<unknown>)[] = [
+      () => page().goBack(),
+      () => page().getByRole('link', { name: 'Photos', exact: true }).click(),
+      () => page().keyboard.press('Escape'),
+    ];
+    for (const back of ways) {
+      await tile('number 10').scrollIntoViewIfNeeded();
+      const left = await scrolled();
+      expect(left).toBeGreaterThan(200);
+      await tile('number 10').click();
+      await heading('number 10.jpg');
+      expect(await scrolled()).toBe(0);
+      await back();
+      await heading('Photos');
+      await page().waitForFunction((wanted) => scrollY === wanted, left);
+    }
+    const before = await entries();
+    await tile('number 20').scrollIntoViewIfNeeded();
+    const left = await scrolled();
+    expect(left).toBeGreaterThan(50);
+    await page().waitForFunction((wanted) => history.state?.scrollY === wanted, left);
+    await page().reload();
+    await page().waitForFunction((wanted) => scrollY === wanted, left);
+    expect(await entries()).toBe(before);
+  });
+
+  it('leads from the list’s own name to its top', async () => {
+    await page().mouse.wheel(0, 20_000);
+    await page().waitForFunction(() => scrollY > 200);
+    await page().getByRole('link', { name: 'Image API' }).click();
+    await page().waitForFunction(() => scrollY === 0);
+  });
+
+  it('leads from photo to photo by links and arrow keys, past the end of the loaded list, and Back to the list at once', async () => {
+    await tile('number 28').click();
+    await heading('number 28.jpg');
+    expect(await accessibilityFaults(page())).toEqual([]);
+    const before = await entries();
+    const previous = page().getByRole('link', { name: 'Previous photo' });
+    const next = page().getByRole('link', { name: 'Next photo' });
+
+    await previous.click();
+    await heading('number 29.jpg');
+    expect(await previous.getAttribute('aria-disabled')).toBe('true');
+    expect(await accessibilityFaults(page())).toEqual([]);
+    // The focus stays where it was, on what does nothing now, and goes on from there.
+    await page().keyboard.press('Tab');
+    expect(await page().evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Next photo: number 28.jpg');
+    await page().keyboard.press('Enter');
+    await heading('number 28.jpg');
+    expect(await page().evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Next photo: number 27.jpg');
+    expect(await page().getByRole('status').first().innerText()).toBe('number 28.jpg');
+
+    for (let number = 27; number >= 0; number -= 1) {
+      await page().keyboard.press('ArrowRight');
+      await heading(`number ${String(number).padStart(2, '0')}.jpg`);
+      expect(path()).toBe(`/view/${ids[number]}`);
+      if (number > 0) await page().waitForFunction(() => document.querySelector('[aria-label^="Next photo: "]'));
+    }
+    await page().keyboard.press('ArrowRight');
+    await page().keyboard.press('ArrowLeft');
+    await heading('number 01.jpg');
+    expect(await next.getAttribute('aria-disabled')).toBe('false');
+    expect(await entries()).toBe(before);
+    await page().goBack();
+    await heading('Photos');
+  });
+
+  it('leaves the arrow keys and Escape alone in a text, in a dialog and with a modifier', async () => {
+    await tile('number 28').click();
+    await page().getByRole('textbox').click();
+    await page().keyboard.press('ArrowRight');
+    await page().keyboard.press('Escape');
+    await page().getByRole('button', { name: 'Delete' }).click();
+    await page().keyboard.press('ArrowRight');
+    await page().keyboard.press('Escape');
+    await page().keyboard.press('Shift+ArrowRight');
+    expect(path()).toBe(`/view/${ids[28]}`);
+    await page().keyboard.press('ArrowRight');
+    await heading('number 27.jpg');
+  });
+
+  it('leads from a photo that was opened by its address to its neighbours and to the list', async () => {
+    await signedIn.open(`/view/${ids[25]}`);
+    await page().getByRole('link', { name: 'Next photo: number 24.jpg' }).click();
+    await heading('number 24.jpg');
+    await page().keyboard.press('Escape');
+    await heading('Photos');
+    expect(path()).toBe('/');
+  });
+
+  it('says that an address leads nowhere', async () => {
+    await signedIn.open('/nowhere/at/all');
+    await heading('There is nothing here');
+    expect(await accessibilityFaults(page())).toEqual([]);
+    await page().getByRole('link', { name: 'Go to your photos' }).click();
+    await heading('Photos');
+  });
+});

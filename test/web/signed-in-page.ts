@@ -1,0 +1,81 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { ImageClient } from '../../client/image-client';
+import { Issuer } from '../../local/issuer';
+import { launchBrowser } from '../support/browser';
+import { type LocalApplication, startLocal } from '../support/local';
+import { signIn } from './visitor';
+
+/** The page of one who has signed in, for the length of a `describe`. */
+export class SignedInPage {
+  application!: LocalApplication;
+  context!: BrowserContext;
+  page!: Page;
+  /** What the browser complained of during a test, such as a breach of the Content-Security-Policy. */
+  readonly complaints: string[] = [];
+  private browser!: Browser;
+
+  /** Call it where `describe` stands: it registers what runs before and after. */
+  constructor(
+    private readonly user: string,
+    options: BrowserContextOptions = {},
+  ) {
+    beforeAll(async () => {
+      [this.application, this.browser] = await Promise.all([startLocal(), launchBrowser()]);
+      // What moves is drawn again and again, by the processor.
+      this.context = await this.browser.newContext({ viewport: { width: 800, height: 600 }, reducedMotion: 'reduce', ...options });
+      await this.openTab();
+      await signIn(this.page, this.url, user);
+    }, 30_000);
+    beforeEach(() => {
+      this.complaints.length = 0;
+    });
+    afterEach(() => {
+      // It also reports every answer that is an error, which some tests are about.
+      expect(this.complaints.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
+    });
+    afterAll(() => this.browser?.close());
+  }
+
+  get url(): string {
+    return this.application.url;
+  }
+
+  /** Another tab of the same browser, which `page` is from now on. */
+  async openTab(): Promise<void> {
+    this.page = await this.context.newPage();
+    this.page.setDefaultTimeout(20_000);
+    this.page.on('console', (message) => this.complaints.push(message.text()));
+    this.page.on('pageerror', (error) => this.complaints.push(String(error)));
+  }
+
+  async client(): Promise<ImageClient> {
+    const issuer = await Issuer.open(this.application.dataDir, Number(new URL(this.url).port));
+    return new ImageClient(`${this.url}/api`, { token: await issuer.issue(this.user) });
+  }
+
+  /** Uploads photos past the page, and opens it at the list of them. @returns their ids, in the order of the names */
+  async show(photo: Buffer, ...names: string[]): Promise<string[]> {
+    const client = await this.client();
+    const ids: string[] = [];
+    for (const name of names) ids.push(await client.upload(new Blob([new Uint8Array(photo)], { type: 'image/jpeg' }), name));
+    for (const id of ids) await client.settled(id);
+    await this.open('/');
+    if (names.length > 0)
+      await this.page
+        .getByRole('link', { name: names.at(-1) })
+        .first()
+        .waitFor();
+    return ids;
+  }
+
+  /** Opens an address of the page, and waits for the way over the issuer and back to end. */
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.url + path);
+    await this.page.getByRole('button', { name: 'Sign out' }).waitFor();
+  }
+
+  async removeAll(): Promise<void> {
+    const client = await this.client();
+    for (const { id } of (await client.list({ limit: 100 })).items) await client.remove(id);
+  }
+}

@@ -1,0 +1,34 @@
+import { useState } from 'preact/hooks';
+import type { Photo } from '../state/gallery';
+import { countText } from '../words';
+import { AttentionRow } from './attention-row';
+import { Expander } from './expander';
+
+/** As many rows are shown without a click. */
+const fewRows = 3;
+
+/** The images that will not become photos unless the user does something. */
+export function AttentionList({ photos }: { readonly photos: readonly Photo[] }) {
+  const [open, setOpen] = useState(false);
+  if (photos.length === 0) return null;
+  const many = photos.length > fewRows;
+  return (
+    <section class="uploads" aria-labelledby="attention-title">
+      <div class="uploads-head">
+        <h2 id="attention-title">
+          {countText(photos.length, 'photo')} {photos.length === 1 ? 'needs' : 'need'} your attention
+        </h2>
+        {many && (
+          <Expander open={open} of="attention-rows" label={countText(photos.length, 'photo')} onToggle={() => setOpen(!open)} />
+        )}
+      </div>
+      {(open || !many) && (
+        <ul id="attention-rows" class="rows">
+          {photos.map((photo) => (
+            <AttentionRow key={photo.id} photo={photo} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

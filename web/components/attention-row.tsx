@@ -1,0 +1,40 @@
+import { useAction, useApp, usePendingStage } from '../hooks';
+import { photoPath } from '../router';
+import type { Photo } from '../state/gallery';
+import { stageText } from '../words';
+import { ChooseAgain } from './choose-again';
+import { Icon } from './icon';
+import { Link } from './link';
+import { Row, RowButton } from './row';
+import { RowPicture } from './row-picture';
+
+/** An image that failed, or whose file is missing: why, and what the user can do. */
+export function AttentionRow({ photo }: { readonly photo: Photo }) {
+  const { gallery, news } = useApp();
+  const { id, name = 'Photo', reason = '', retryable, preview } = photo;
+  const stage = usePendingStage(photo);
+  const retry = useAction(() => gallery.retry(id));
+  const remove = useAction(async () => {
+    await gallery.remove(id);
+    news.set(`${name} is removed.`);
+  });
+  const busy = retry.busy || remove.busy;
+  return (
+    <Row
+      picture={<RowPicture preview={preview} />}
+      name={name}
+      title={<Link to={photoPath(id)}>{name}</Link>}
+      bad={stage === undefined}
+      text={(retry.fault ?? remove.fault)?.text ?? (stage ? stageText[stage] : reason)}
+    >
+      {retryable && (
+        <RowButton label={`Retry ${name}`} disabled={busy} onClick={retry.run}>
+          <Icon shape="again" size={15} />
+          Retry
+        </RowButton>
+      )}
+      {!retryable && <ChooseAgain id={id} name={name} />}
+      <RowButton label={`Remove ${name}`} disabled={busy} onClick={remove.run} />
+    </Row>
+  );
+}

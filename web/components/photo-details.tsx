@@ -1,0 +1,49 @@
+import { useEffect } from 'preact/hooks';
+import { useAction, useApp, useStore, useView } from '../hooks';
+import { timeText } from '../words';
+import { CostPanel } from './cost-panel';
+import { DeletePhoto } from './delete-photo';
+import { Icon } from './icon';
+import { OriginalPanel } from './original-panel';
+import { PhotoStatus } from './photo-status';
+import { SizesPanel } from './sizes-panel';
+
+export function PhotoDetails({ id }: { readonly id: string }) {
+  const { gallery, config } = useApp();
+  useStore(gallery.state);
+  const photo = gallery.find(id);
+  const heading = useView(photo?.name ?? 'Photo');
+  const { fault, run: refresh } = useAction(() => gallery.refresh(id));
+  useEffect(refresh, []);
+  return (
+    <>
+      <div class="view-head">
+        <div>
+          <h1 ref={heading} tabIndex={-1}>
+            {photo?.name ?? (fault?.kind === 'gone' ? 'No such photo' : 'Photo')}
+          </h1>
+          {photo && <p class="hint">{timeText(photo.createdAt)}</p>}
+        </div>
+        {photo && <DeletePhoto photo={photo} />}
+      </div>
+      {!photo && fault && (
+        <div class="centred" role="alert">
+          <p>{fault.text}</p>
+          {fault.retryable && (
+            <button type="button" onClick={refresh}>
+              <Icon shape="again" />
+              Try again
+            </button>
+          )}
+        </div>
+      )}
+      {!photo && !fault && <div class="sizes-skeleton skeleton" aria-hidden="true" />}
+      {photo && photo.status !== 'READY' && <PhotoStatus photo={photo} />}
+      {photo?.sizes && <SizesPanel name={photo.name ?? 'Photo'} sizes={photo.sizes} onExpired={refresh} />}
+      <div class="panels">
+        {photo?.processing && <CostPanel processing={photo.processing} status={photo.status} local={config.local ?? false} />}
+        {photo?.original && <OriginalPanel original={photo.original} id={id} />}
+      </div>
+    </>
+  );
+}

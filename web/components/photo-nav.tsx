@@ -1,0 +1,78 @@
+import { useEffect } from 'preact/hooks';
+import { useApp, useStore } from '../hooks';
+import { photoPath, photosPath } from '../router';
+import type { Photo } from '../state/gallery';
+import { Icon } from './icon';
+
+/** The ways out of a photo: to the photos, and to its neighbours in their list. The keys Escape, ← and → do the same. */
+export function PhotoNav({ id }: { readonly id: string }) {
+  const { gallery, router, news } = useApp();
+  const { loaded, loading, more, fault } = useStore(gallery.state);
+  const { newer, older } = gallery.around(id);
+  // At the list's end the next part is wanted. A photo that was opened by its address wants the first one.
+  const wanted = !loading && !fault && (!loaded || (more && newer !== undefined && older === undefined));
+  useEffect(() => {
+    if (wanted) void gallery.loadMore();
+  }, [wanted, gallery]);
+  const open = (photo: Photo) => {
+    router.replace(photoPath(photo.id));
+    // The focus stays where it is, so that nothing else says it.
+    if (photo.name) news.set(photo.name);
+  };
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const { key, target } = event;
+      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      // In a dialog and in a text these keys have their own meaning.
+      if (document.querySelector('dialog[open]') || (target as Element).matches('textarea, input')) return;
+      const to = { ArrowLeft: newer, ArrowRight: older }[key];
+      if (to) open(to);
+      else if (key === 'Escape') router.backToPhotos();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [newer, older, router]);
+  return (
+    <nav class="photo-nav" aria-label="Photos">
+      <a href={photosPath} class="back" onClick={(event) => follow(event, () => router.backToPhotos())}>
+        <Icon shape="back" />
+        Photos
+      </a>
+      <NeighbourLink label="Previous photo" shape="previous" photo={newer} onOpen={open} />
+      <NeighbourLink label="Next photo" shape="next" photo={older} onOpen={open} />
+    </nav>
+  );
+}
+
+interface NeighbourLinkProps {
+  readonly label: string;
+  readonly shape: 'previous' | 'next';
+  /** Missing at the end of the list. */
+  readonly photo: Photo | undefined;
+  readonly onOpen: (photo: Photo) => void;
+}
+
+/** It is one element for all photos, so that the focus stays on it. */
+function NeighbourLink({ label, shape, photo, onOpen }: NeighbourLinkProps) {
+  const to = photo && photoPath(photo.id);
+  return (
+    <a
+      href={to}
+      class="button only-icon neighbour"
+      role={to ? undefined : 'link'}
+      tabIndex={to ? undefined : -1}
+      aria-disabled={!to}
+      aria-label={photo?.name ? `${label}: ${photo.name}` : label}
+      onClick={(event) => photo && follow(event, () => onOpen(photo))}
+    >
+      <Icon shape={shape} />
+    </a>
+  );
+}
+
+/** With a modifier key, the browser opens a link as any other. */
+function follow(event: MouseEvent, go: () => void): void {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go();
+}

@@ -1,0 +1,47 @@
+import type { ComponentChildren } from 'preact';
+import { Icon } from './icon';
+
+interface RowProps {
+  readonly picture: ComponentChildren;
+  readonly name: string;
+  /** A link around the name. @default - the name alone */
+  readonly title?: ComponentChildren;
+  readonly text: string;
+  /** Whether something went wrong. */
+  readonly bad: boolean;
+  readonly progress?: ComponentChildren;
+  /** Its buttons. */
+  readonly children: ComponentChildren;
+}
+
+/** A file that is no photo of the gallery, or not yet. */
+export function Row({ picture, name, title = name, text, bad, progress, children }: RowProps) {
+  return (
+    <li class={bad ? 'row row-bad' : 'row'}>
+      <span class="row-picture">{picture}</span>
+      <span class="row-name" title={name}>
+        {title}
+      </span>
+      <span class="row-text">{text}</span>
+      {progress}
+      <span class="row-actions">{children}</span>
+    </li>
+  );
+}
+
+interface RowButtonProps {
+  /** For screen readers: what the button does, and to what. */
+  readonly label: string;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+  /** @default - a cross */
+  readonly children?: ComponentChildren;
+}
+
+export function RowButton({ label, disabled, onClick, children }: RowButtonProps) {
+  return (
+    <button type="button" class={children ? 'small' : 'only-icon'} aria-label={label} disabled={disabled} onClick={onClick}>
+      {children ?? <Icon shape="close" />}
+    </button>
+  );
+}
