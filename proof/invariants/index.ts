@@ -3,6 +3,7 @@ import { aliasesEverywhere } from './aliases';
 import { provisionedWithinReserved, reservedForSource, reservedWithinAccount, scalableTargets } from './concurrency';
 import { soundDashboards } from './dashboards';
 import { noSecretInEnvironment } from './environment';
+import { guardedApi } from './guarded-api';
 import type { Invariant, Violation } from './invariant';
 import { logRetention, ownLogGroups } from './logs';
 import { noPhysicalNames } from './names';
@@ -47,6 +48,7 @@ export function invariantsFor(accountConcurrency = newAccountConcurrency): reado
     signedOrigins,
     ownErrors,
     apiUncached,
+    guardedApi,
     guardedPage,
     servedViews,
     soundClients,
