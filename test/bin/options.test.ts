@@ -32,14 +32,14 @@ describe('the app', () => {
     ['alarmemail', 'you@example.com', 'Did you mean "alarmEmail"?'],
     ['allowedOrigin', 'https://app.example.com', 'Did you mean "allowedOrigins"?'],
     ['nmae', 'ImageApi-ada', 'Did you mean "name"?'],
-  ])('refuses the unknown option %s, and asks for the nearest', (name, value, question) => {
+  ])('refuses the unknown option %s, and suggests the nearest', (name, value, question) => {
     expect(app({ [name]: value })).toEqual({
       status: 1,
       stderr: expect.stringContaining(`Unknown option "${name}". ${question} The options are ${optionNames.join(', ')}`),
     });
   });
 
-  it('asks for nothing where nothing is near', () => {
+  it('suggests nothing when no name is similar', () => {
     expect(app({ region: 'eu-central-1' }).stderr).toMatch(/^Unknown option "region"\. The options are /);
   });
 
@@ -54,9 +54,9 @@ describe('the app', () => {
     });
   });
 
-  it('refuses a value that is no text, as cdk.json may hold it', () => {
+  it('refuses a value that is not a string, as cdk.json may hold it', () => {
     expect(app({ allowedOrigins: ['https://app.example.com'] }).stderr).toContain(
-      'The option allowedOrigins is ["https://app.example.com"], which is no text.',
+      'The option allowedOrigins is ["https://app.example.com"], which is not a string.',
     );
   });
 
@@ -137,7 +137,7 @@ describe.each(['deploy', 'destroy', 'synth'] as const)('npm run %s', (script) =>
     });
   });
 
-  it('takes no offence at a command that npx was told to run', () => {
+  it('accepts a command that npx runs', () => {
     expect(run([], { npm_config_call: 'npm run deploy -- -c stage=production' }).status).toBe(0);
   });
 
