@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { parseOptions, readArguments } from '../cli/options';
-import { argumentsOrExit } from '../cli/usage-error';
 import { checkBaseline, writeBaseline } from '../lib/baseline/baseline';
 import { type StageName, stages } from '../lib/stages';
 import { synthTemplate } from '../lib/testing/synth';
@@ -18,7 +17,7 @@ const usage = `npm run diff:baseline [-- --update]
  */
 function diffBaseline(args: readonly string[]): number {
   const options = { update: { type: 'boolean', default: false } } as const;
-  const { update } = argumentsOrExit(() => readArguments(args, usage, (given) => parseOptions(given, { options }).values));
+  const { update } = readArguments(args, usage, (given) => parseOptions(given, { options }).values);
   const templates = Object.fromEntries(
     (Object.keys(stages) as StageName[]).map((stage) => [stage, synthTemplate({ stage }).toJSON()]),
   );

@@ -1,14 +1,20 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { UsageError } from '../cli/usage-error';
 import { checkArguments } from '../lib/options';
+import { SetupError } from '../lib/setup-error';
 import { takenByNpm } from './environment';
 
 /**
  * Runs the project's own `cdk`, which talks to the terminal itself. @returns its exit code
- * @throws SetupError on options that it would ignore
+ * @throws UsageError on options that it would ignore
  */
 export async function runCdk(args: readonly string[]): Promise<number> {
-  checkArguments(args, takenByNpm());
+  try {
+    checkArguments(args, takenByNpm());
+  } catch (error) {
+    throw error instanceof SetupError ? new UsageError(error.message) : error;
+  }
   const program = require.resolve('aws-cdk/bin/cdk', { paths: [process.cwd()] });
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' });

@@ -15,7 +15,7 @@ export interface StageSettings {
   readonly keepState: boolean;
   /** How long logs are kept, in days; CloudWatch allows only the values of `RetentionDays`. */
   readonly logRetention: RetentionDays;
-  /** Limit of the whole API, beyond which API Gateway answers 429. */
+  /** Limit of the API, beyond which API Gateway answers 429. Routes without a token have limits of their own, no higher than this. */
   readonly throttling: {
     /** Sustained rate, in requests per second. */
     readonly requestsPerSecond: number;

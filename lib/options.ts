@@ -1,4 +1,4 @@
-import { didYouMean } from './did-you-mean';
+import { didYouMean } from './requirements';
 import { SetupError } from './setup-error';
 
 /** What `-c NAME=VALUE` can set on the command line, with an example of each. `deployment.ts` says what they do. */
@@ -25,7 +25,7 @@ const ofTheCdk = /^(aws|aws-cdk|cdk)[-:]|^@[\w-]+\/|^[\w-]+:[\w-]+=/;
 /**
  * The options among all context that the CDK hands to the app.
  * @param fromFiles names that stand in cdk.json and the like, where other tools keep context of theirs
- * @throws SetupError on a name that nothing reads, or a value that is empty or no text
+ * @throws SetupError on a name that nothing reads, or a value that is empty or not a string
  */
 export function optionsIn(
   context: Readonly<Record<string, unknown>>,
@@ -40,17 +40,17 @@ function checkOption(name: string, value: unknown): void {
   if (!isOption(name)) {
     throw new SetupError(
       `Unknown option "${name}".${didYouMean(name, optionNames)} The options are ${optionNames.join(', ')}: -c stage=production. ` +
-        'Context that other tools read belongs into cdk.json.',
+        'Context that other tools read belongs in cdk.json.',
     );
   }
   const example = `Write -c ${name}=${examples[name]}, or leave it out.`;
   if (typeof value !== 'string')
-    throw new SetupError(`The option ${name} is ${JSON.stringify(value)}, which is no text. ${example}`);
+    throw new SetupError(`The option ${name} is ${JSON.stringify(value)}, which is not a string. ${example}`);
   if (value.trim() === '') throw new SetupError(`The option ${name} has no value. ${example}`);
 }
 
 /**
- * Refuses what the CDK's command line passes over with a warning or in silence, although it would aim at another stack.
+ * Rejects what the CDK's command line ignores, with a warning or without, and what would then deploy or destroy another stack.
  * @param args what follows `npm run deploy --`
  * @param npm what npm took for itself: the environment variable `npm_config_call`
  * @throws SetupError

@@ -1,4 +1,4 @@
-import { didYouMean } from './did-you-mean';
+import { nearest } from '../cli/nearest';
 import { SetupError } from './setup-error';
 
 /** All names of a type, for a check at run time: the compiler refuses a list that lacks one, or has another. */
@@ -27,4 +27,10 @@ export function requireWholeNumber(setting: string, value: number, min: number, 
 export function requireOneOf<T extends string | number | boolean>(setting: string, value: T, allowed: readonly T[]): void {
   if (allowed.includes(value)) return;
   throw new SetupError(`${setting} is ${value}. Set it to one of ${allowed.join(', ')}.`);
+}
+
+/** A question for the name that was probably meant, with a space before it; nothing where none is alike. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant ? ` Did you mean "${meant}"?` : '';
 }

@@ -21,8 +21,13 @@ export const stages = {
     // monthlyBudgetUsd: 50,
     // New versions of all endpoints get a tenth of the calls for five minutes, and go back when an alarm goes off:
     // canary: { shift: 'Canary10Percent5Minutes' },
-    // The page on a domain of its own, and behind a firewall; docs/deploy.md says what to make first:
-    // web: { domainName: 'photos.example.com', certificateArn: 'arn:aws:acm:us-east-1:…', webAclArn: 'arn:aws:wafv2:us-east-1:…' },
+    // The page on a domain of its own, and it and the API behind a firewall; docs/deploy.md says what to make first:
+    // web: {
+    //   domainName: 'photos.example.com',
+    //   certificateArn: 'arn:aws:acm:us-east-1:…',
+    //   webAclArn: 'arn:aws:wafv2:us-east-1:…',
+    //   originSecret: { name: 'image-api/origin', sha256: ['…'] },
+    // },
     // Two to ten instances of get-image without cold starts; each costs money while it waits:
     // warm: { 'get-image': { min: 2, max: 10 } },
     // Every event of an image to a server of yours, with the secret of this name in the header x-api-key:

@@ -122,6 +122,18 @@ describe('deployment', () => {
     expect(minutes).toBeLessThanOrEqual(Number(lent) / 60);
   });
 
+  it('is set up for the region that the commands use: AWS_REGION rules over the profile', () => {
+    const [, expression = ''] = /gh variable set AWS_REGION .* --body "(.*)"$/m.exec(read('docs/deploy.md')) ?? [];
+    const region = (env: Record<string, string>) =>
+      execFileSync('bash', ['-c', `aws() { echo from-profile; }; printf %s "${expression}"`], {
+        env: { PATH: '/usr/bin:/bin', ...env },
+        encoding: 'utf8',
+      });
+
+    expect(region({ AWS_REGION: 'eu-central-1' })).toBe('eu-central-1');
+    expect(region({})).toBe('from-profile');
+  });
+
   it('knows the region before it synthesises, so that one that is not supported is refused', () => {
     const synth = steps.find(({ run }) => run?.startsWith('npx cdk synth'));
 

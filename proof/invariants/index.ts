@@ -7,6 +7,7 @@ import { type Contract, contractOfCode } from './contract/contract';
 import { soundDashboards } from './dashboards';
 import { noSecretInEnvironment } from './environment';
 import { fittingValues } from './fitting-values';
+import { guardedApi } from './guarded-api';
 import type { Invariant, Violation } from './invariant';
 import { logRetention, ownLogGroups } from './logs';
 import { noPhysicalNames } from './names';
@@ -74,6 +75,7 @@ export function genericInvariants(accountConcurrency = newAccountConcurrency): r
     pageByTls,
     signedOrigins,
     ownErrors,
+    guardedApi,
     guardedPage,
     soundClients,
     pointInTimeRecovery,

@@ -17,7 +17,14 @@ export const assemblyConcessions: readonly AssemblyConcession[] = [
   {
     what: `the template without ${unknownType}`,
     error: `Template format error: Unrecognized resource types: [${unknownType}]`,
-    make: (assembly) => assembly.changeTemplate((part) => (part.Type === unknownType ? undefined : part)),
+    async make(assembly) {
+      const { Resources } = await assembly.template();
+      const known = (id: string) => Resources[id]?.Type !== unknownType;
+      await assembly.changeTemplate((part) => {
+        if (part.Type === unknownType) return undefined;
+        return Array.isArray(part.DependsOn) ? { ...part, DependsOn: part.DependsOn.filter(known) } : part;
+      });
+    },
   },
   {
     what: "https:// and the user pool's ProviderName, in place of its ProviderURL",

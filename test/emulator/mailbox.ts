@@ -3,7 +3,7 @@ import type { Emulator } from './ministack';
 
 interface Mail {
   readonly To: readonly string[];
-  readonly BodyText: string;
+  readonly BodyHtml: string;
 }
 
 /** What Cognito wrote last to an address; the emulator keeps it. @throws Error when nothing came */
@@ -11,5 +11,5 @@ export async function lastMailTo({ endpoint }: Emulator, address: string): Promi
   const { messages } = (await (await fetch(`${endpoint}/_ministack/ses/messages`)).json()) as { messages: Record<string, Mail[]> };
   const mail = messages[account]?.findLast(({ To }) => To.includes(address));
   if (!mail) throw new Error(`Nothing was sent to ${address}, but ${JSON.stringify(messages)}.`);
-  return mail.BodyText;
+  return mail.BodyHtml;
 }

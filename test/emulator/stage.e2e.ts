@@ -106,6 +106,10 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     await published.until('ImageReady', id);
   });
 
+  it('invites by a mail that says where to sign in', () => {
+    expect(ada.invitation).toContain(`Sign in at <a href="${stage.outputs.PageUrl}">`);
+  });
+
   it('opens no route to who has no access token of its users', async () => {
     const [header, claims] = token.split('.');
     const { id_token } = await ada.askFor(signInScopes);

@@ -15,13 +15,16 @@ export class User {
     private readonly outputs: Outputs,
     private readonly email: string,
     private password: string,
+    /** The mail that Cognito sent. */
+    readonly invitation: string,
   ) {}
 
   /** Invites by the project's command. The password for the first time comes by mail. */
   static async invite(emulator: Emulator, outputs: Outputs, email: string): Promise<User> {
     await runNode(emulator, '--import', 'tsx', 'ops/user/main.ts', 'create', email);
-    const [, password = ''] = /password is (\S+)\.$/.exec(await lastMailTo(emulator, email)) ?? [];
-    return new User(outputs, email, password);
+    const invitation = await lastMailTo(emulator, email);
+    const [, password = ''] = /Temporary password: (\S+)$/m.exec(invitation) ?? [];
+    return new User(outputs, email, password, invitation);
   }
 
   /** As the commands of the terminal do. @returns an access token */

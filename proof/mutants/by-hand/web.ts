@@ -11,6 +11,9 @@ const byCloudFront = (t: Draft) =>
     .at('Web/Files/Policy')
     .Properties.PolicyDocument.Statement.find(({ Principal }: { Principal: { Service?: string } }) => Principal.Service);
 
+const secretHeader = (t: Draft) => origin(t, 1).OriginCustomHeaders[0];
+const digests = 'ORIGIN_SHA256';
+
 const headers = (keys: string, value: unknown) => (t: Draft) =>
   t.set('Web/Headers/Policy', `ResponseHeadersPolicyConfig.SecurityHeadersConfig.${keys}`, value);
 const strict = (scripts: string) =>
@@ -113,6 +116,28 @@ export const webMutants: MutantsByInvariant = {
         'FunctionCode',
         "function handler({ request }) { request.uri = request.uri.replaceAll('/api', ''); return request; }",
       ),
+  },
+  'guarded-api': {
+    'the secret itself': (t) => {
+      secretHeader(t).HeaderValue = 'open sesame';
+    },
+    'a secret within another text': (t) => {
+      secretHeader(t).HeaderValue = 'a{{resolve:secretsmanager:image-api/origin}}';
+    },
+    'a parameter of CloudFormation, which shows it in the console': (t) => {
+      secretHeader(t).HeaderValue = t.parameter();
+    },
+    'a header that no endpoint reads': (t) => {
+      secretHeader(t).HeaderName = 'x-api-key';
+    },
+    'no header, so that the API answers no one': (t) => {
+      delete origin(t, 1).OriginCustomHeaders;
+    },
+    'an endpoint that answers everyone': (t) => t.drop('Service/get-image/Function', `Environment.Variables.${digests}`),
+    'an endpoint whose digest is empty': (t) => t.set('Service/health/Function', `Environment.Variables.${digests}`, ''),
+    'a digest that is cut off': (t) => t.set('Service/health/Function', `Environment.Variables.${digests}`, '0'.repeat(63)),
+    'a digest that the template does not tell': (t) =>
+      t.set('Service/health/Function', `Environment.Variables.${digests}`, t.parameter()),
   },
   'guarded-page': {
     'the page without headers': (t) => {

@@ -1,0 +1,58 @@
+import { functionBehind } from './functions';
+import type { Invariant, Violation } from './invariant';
+import { listOf, type Resource, show, type Template, textOf, type Value } from './template';
+import { distributions } from './web';
+
+const header = 'x-origin-secret';
+const digests = 'ORIGIN_SHA256';
+
+export const guardedApi: Invariant = {
+  name: 'guarded-api',
+  holds: 'Where CloudFront adds a secret to its requests to the API, no template holds it, and every endpoint knows its digest.',
+  violations: (template) => {
+    const functions = endpointFunctions(template);
+    const origins = apiOrigins(template);
+    const isGuarded = origins.some(({ secret }) => secret !== undefined) || functions.some((fn) => digestsOf(fn) !== undefined);
+    return isGuarded ? [...origins.flatMap(wrongSecret), ...functions.flatMap(wrongDigest)] : [];
+  },
+};
+
+interface ApiOrigin {
+  readonly id: string;
+  /** Value of the header; `undefined` where CloudFront adds none. */
+  readonly secret?: Value;
+}
+
+function apiOrigins(template: Template): ApiOrigin[] {
+  return distributions(template).flatMap(({ id, config }) =>
+    listOf(config.Origins)
+      .filter(({ DomainName }) => template.named(DomainName, 'AWS::ApiGatewayV2::Api').length > 0)
+      .map(({ OriginCustomHeaders }) => ({
+        id,
+        secret: listOf(OriginCustomHeaders).find(({ HeaderName }) => textOf(HeaderName).toLowerCase() === header)?.HeaderValue,
+      })),
+  );
+}
+
+function wrongSecret({ id, secret }: ApiOrigin): Violation[] {
+  if (typeof secret === 'string' && /^\{\{resolve:secretsmanager:[^{}]+\}\}$/.test(secret)) return [];
+  // Not what was found: it may be the secret.
+  const value = secret === undefined ? `no ${header}` : `${header} with another value`;
+  return [{ id, value, required: 'a reference to Secrets Manager, which CloudFormation resolves while it deploys' }];
+}
+
+/** What stands behind the routes. */
+function endpointFunctions(template: Template): Resource[] {
+  const functions = template.of('AWS::ApiGatewayV2::Integration').flatMap(({ properties }) => {
+    return functionBehind(template, properties.IntegrationUri) ?? [];
+  });
+  return [...new Set(functions)];
+}
+
+const digestsOf = ({ properties }: Resource): Value => properties.Environment?.Variables?.[digests];
+
+function wrongDigest(fn: Resource): Violation[] {
+  const given = digestsOf(fn);
+  if (typeof given === 'string' && /^[0-9a-f]{64}(,[0-9a-f]{64})*$/.test(given)) return [];
+  return [{ id: fn.id, value: `${digests} ${show(given)}`, required: 'the SHA-256 digest of the secret, or several with commas' }];
+}
