@@ -4,7 +4,7 @@
  * the milliseconds. Run it by `npx tsx bench/resize.ts [pairs]`.
  */
 import sharp, { type Sharp } from 'sharp';
-import { boundBox } from '../lambda/adapters/sharp/decode';
+import { boundBox } from '../lambda/adapters/sharp/read-pixels';
 import { SharpImageResizer } from '../lambda/adapters/sharp/sharp-image-resizer';
 import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
 import { sizeBounds } from '../lambda/core/sizes';

@@ -1,7 +1,7 @@
 import type { ImageKey, ObjectVersion, Outcome, Processing, Rendition } from './image';
 import { renditionKey, uploadKey } from './keys';
 import type { BlobStore, Clock, ImageEnding, ImageRepository, ImageResizer, Metrics } from './ports';
-import { empty, fault, ImageRejected, otherType, removed, tooManyBytes, unknown, unsupported } from './rejection';
+import { empty, fault, ImageRejected, otherType, removed, tooManyBytes } from './rejection';
 import type { ImageSettings } from './settings';
 import { mapSizes, type Sizes, sizeNames } from './sizes';
 import { sniff } from './sniff';
@@ -121,9 +121,7 @@ async function makeRenditions(upload: Upload, { originals, renditions, resizer, 
   try {
     const { bytes, claimed } = await fetchOriginal(upload, originals, settings);
     const kind = sniff(bytes);
-    if (!kind) throw unknown();
-    if (!kind.contentType) throw unsupported(kind);
-    if (kind.contentType !== claimed) throw otherType(kind, claimed);
+    if (kind && kind.contentType !== claimed) throw otherType(kind, claimed);
     const { original, format, sizes } = await resizer.resize(bytes, kind);
     const stored: Sizes<Rendition> = await mapSizes(sizes, async ({ bytes: body, width, height }, size) => {
       const key = renditionKey({ ...upload, size });
