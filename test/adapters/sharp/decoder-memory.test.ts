@@ -12,9 +12,7 @@ import { resize } from './resize';
 
 interface Measured {
   readonly outcomes: readonly string[];
-  /** Peak of the process after one image, and after two at once, in MiB. */
-  readonly alone: number;
-  readonly together: number;
+  readonly peakMiB: number;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'decoder-memory-'));
@@ -47,9 +45,9 @@ describe('images that would be held whole, with 8 bytes for each pixel, are refu
     ['an interlaced PNG', () => deepPng(7000, 7000, { interlaced: true })],
     ['a PNG whose rows are so long that libvips holds all of them', () => deepPng(100_000, 500)],
   ])('%s', (_, make) => {
-    const { outcomes, together } = measure(make());
-    expect(outcomes).toEqual(new Array(3).fill('DECODED_SIZE_TOO_LARGE'));
-    expect(together).toBeLessThan(200);
+    const { outcomes, peakMiB } = measure(make());
+    expect(outcomes).toEqual(['DECODED_SIZE_TOO_LARGE', 'DECODED_SIZE_TOO_LARGE']);
+    expect(peakMiB).toBeLessThan(200);
   });
 
   test('and the reason says what it is, what is allowed and what to do', async () => {
@@ -69,17 +67,12 @@ describe('images that would be held whole, with 8 bytes for each pixel, are refu
   });
 });
 
-describe('the largest ordinary images take less than 600 MiB, two at once less than 1 GiB', () => {
-  test.each<[string, () => Buffer | Promise<Buffer>]>([
-    ['a baseline JPEG', () => large(3).jpeg().toBuffer()],
-    ['a progressive JPEG of full colour', () => large(3).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer()],
-    ['an interlaced PNG with alpha', () => large(4).png({ progressive: true, compressionLevel: 1 }).toBuffer()],
-    ['a PNG of 16 bits with alpha', () => deepPng(side, side)],
-    ['a lossless WebP', () => losslessBomb(side, side)],
-  ])('%s', async (_, make) => {
-    const { outcomes, alone, together } = measure(await make());
-    expect(outcomes).toEqual(['READY', 'READY', 'READY']);
-    expect(alone).toBeLessThan(600);
-    expect(together).toBeLessThan(1024);
-  });
+test.each<[string, () => Buffer | Promise<Buffer>]>([
+  ['a progressive JPEG of full colour', () => large(3).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer()],
+  ['an interlaced PNG with alpha', () => large(4).png({ progressive: true, compressionLevel: 1 }).toBuffer()],
+  ['a lossless WebP', () => losslessBomb(side, side)],
+])('the largest ordinary images take less than 1 GiB, two at once: %s', async (_, make) => {
+  const { outcomes, peakMiB } = measure(await make());
+  expect(outcomes).toEqual(['READY', 'READY']);
+  expect(peakMiB).toBeLessThan(1024);
 });

@@ -1,4 +1,4 @@
-// Run by decoder-memory.test.ts, in a process of its own. It resizes a file, then twice at once, as the local run may.
+// Run by decoder-memory.test.ts, in a process of its own. It resizes a file twice at once, as the local run may.
 import { readFileSync } from 'node:fs';
 import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
 import { ImageRejected } from '../../../lambda/core/rejection';
@@ -13,11 +13,8 @@ async function main() {
       () => 'READY',
       (error: unknown) => (error instanceof ImageRejected ? error.rejection.code : String(error)),
     );
-  const first = await outcome();
-  const alone = process.resourceUsage().maxRSS / 1024;
-  const both = await Promise.all([outcome(), outcome()]);
-  const together = process.resourceUsage().maxRSS / 1024;
-  console.log(JSON.stringify({ outcomes: [first, ...both], alone, together }));
+  const outcomes = await Promise.all([outcome(), outcome()]);
+  console.log(JSON.stringify({ outcomes, peakMiB: process.resourceUsage().maxRSS / 1024 }));
 }
 
 void main();
