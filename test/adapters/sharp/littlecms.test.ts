@@ -88,6 +88,12 @@ describe('JPEG', () => {
     expect(await wrongColours(await patchesJpeg(colours), 'jpeg', identity(colours))).toEqual([]);
   });
 
+  test.each([1, 3])('of %i channels, with a profile that is none', async (channels) => {
+    const colours = reference[linearGrey].map(({ stored: [level = 0] }) => new Array<number>(channels).fill(level));
+    const jpeg = tagJpegInParts(await patchesJpeg(colours), Buffer.alloc(200, 'none'));
+    expect(await wrongColours(jpeg, 'jpeg', identity(colours))).toEqual([]);
+  });
+
   test('of ink, without a profile: the one that libvips brings along', async () => {
     const rows = reference.CMYK;
     expect(await wrongColours(await patchesJpeg(rows.map(({ stored }) => stored)), 'jpeg', rows)).toEqual([]);
