@@ -10,7 +10,9 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   // Packages that are ES modules, which jest cannot require as they are.
-  transformIgnorePatterns: ['/node_modules/(?!(oidc-provider|jose|oauth4webapi)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(oidc-provider|jose|oauth4webapi|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+  ],
   // Templates and handlers stand in folders that tests must not search for modules.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build', '<rootDir>/.local'],
 };

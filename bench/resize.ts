@@ -7,7 +7,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { parseOptions, readArguments } from '../cli/options';
 import { argumentsOrExit } from '../cli/usage-error';
-import { boundBox } from '../lambda/adapters/sharp/decode';
+import { boundBox } from '../lambda/adapters/sharp/read-pixels';
 import { SharpImageResizer } from '../lambda/adapters/sharp/sharp-image-resizer';
 import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
 import { sizeBounds } from '../lambda/core/sizes';

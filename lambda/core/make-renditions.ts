@@ -1,7 +1,7 @@
 import type { FailedImage, ImageKey, ObjectVersion, ReadyImage, Rendition, Renditions } from './image';
 import { renditionKey, uploadKey } from './keys';
 import type { BlobStore, ImageResizer } from './ports';
-import { empty, ImageRejected, otherType, removed, tooManyBytes, unknown, unsupported } from './rejection';
+import { empty, ImageRejected, otherType, removed, tooManyBytes } from './rejection';
 import type { ImageSettings } from './settings';
 import { mapSizes, type Sizes } from './sizes';
 import { sniff } from './sniff';
@@ -24,9 +24,7 @@ export async function makeRenditions(
   try {
     const { bytes, claimed } = await fetchOriginal(upload, originals, settings);
     const kind = sniff(bytes);
-    if (!kind) throw unknown();
-    if (!kind.contentType) throw unsupported(kind);
-    if (kind.contentType !== claimed) throw otherType(kind, claimed);
+    if (kind && kind.contentType !== claimed) throw otherType(kind, claimed);
     const { original, format, sizes } = await resizer.resize(bytes, kind);
     const stored: Sizes<Rendition> = await mapSizes(sizes, async ({ bytes: body, width, height }, size) => {
       const key = renditionKey({ ...upload, size });

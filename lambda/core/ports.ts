@@ -187,9 +187,13 @@ export interface ResizedImage {
 export interface ImageResizer {
   /**
    * All sizes of an image: upright, sRGB, without metadata, never enlarged.
-   * @throws ImageRejected when the bytes are damaged or have too many pixels
+   * @param kind the format that the bytes are read in; `undefined` when their signature is of none
+   * @throws ImageRejected when the bytes are in another format, which it names, are damaged or take too much to decode
    */
-  resize(bytes: Uint8Array, kind: FileKind): Promise<{ original: Original; format: OutputFormat; sizes: Sizes<ResizedImage> }>;
+  resize(
+    bytes: Uint8Array,
+    kind: FileKind | undefined,
+  ): Promise<{ original: Original; format: OutputFormat; sizes: Sizes<ResizedImage> }>;
 }
 
 export interface Clock {

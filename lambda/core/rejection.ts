@@ -16,6 +16,7 @@ export type RejectionCode =
   | 'TOO_MANY_PIXELS'
   | 'TOO_LONG'
   | 'TOO_MANY_PARTS'
+  | 'DECODED_SIZE_TOO_LARGE'
   | 'UNSUPPORTED'
   | 'UNKNOWN'
   | 'OTHER_TYPE'
@@ -23,6 +24,15 @@ export type RejectionCode =
   | 'REMOVED'
   | 'NOT_UPLOADED'
   | 'FAULT';
+
+/** A file that is known by its format, which is not supported. */
+export interface UnsupportedFile {
+  /** What it is called, such as `HEIC` or `text file`. */
+  readonly label: string;
+  readonly article: 'a' | 'an';
+  /** What the user can do instead: a sentence. */
+  readonly advice: string;
+}
 
 /** Thrown by whoever finds that an upload cannot become an image: the user's matter, never a fault of ours. */
 export class ImageRejected extends Error {
@@ -58,6 +68,24 @@ export const tooManyPixels = (width: number, height: number, { maxPixels }: Imag
     `The image has ${count(width)} × ${count(height)} = ${count(width * height)} pixels, ${count(maxPixels)} are allowed. Make it smaller and upload it again.`,
   );
 
+/** An image whose decoder would hold too much memory at once. */
+export interface LargeDecodedImage {
+  readonly width: number;
+  readonly height: number;
+  /** How its pixels are stored, such as `4 channels of 16 bits in an interlaced file`. */
+  readonly form: string;
+  /** Memory that decoding it takes. */
+  readonly bytes: number;
+  readonly maxBytes: number;
+}
+
+export const decodedSizeTooLarge = ({ width, height, form, bytes, maxBytes }: LargeDecodedImage) =>
+  reject(
+    'DECODED_SIZE_TOO_LARGE',
+    `The image has ${count(width)} × ${count(height)} pixels with ${form}: to decode it takes ${count(bytes)} bytes of memory at once, ${count(maxBytes)} are allowed. ` +
+      'Save it with 8 bits per channel and without interlacing or progressive mode, or make it smaller, and upload it again.',
+  );
+
 /** @param maxSide in pixels */
 export const tooLong = (width: number, height: number, maxSide: number) =>
   reject(
@@ -78,8 +106,8 @@ export const otherType = (kind: FileKind, claimed: string) =>
     `The file was announced as ${claimed}, but it is ${kind.article} ${kind.label}. Upload it again, announced as ${kind.contentType}.`,
   );
 
-export const unsupported = (kind: FileKind) =>
-  reject('UNSUPPORTED', `The file is ${kind.article} ${kind.label}, which is not supported. ${allowed} ${kind.advice}`);
+export const unsupported = ({ article, label, advice }: UnsupportedFile, cause?: unknown) =>
+  reject('UNSUPPORTED', `The file is ${article} ${label}, which is not supported. ${allowed} ${advice}`, cause);
 
 export const unknown = () => reject('UNKNOWN', `The file is no image that we know. ${allowed} Export the photo as one of them.`);
 

@@ -35,6 +35,7 @@ const ImageFailed = z.object({
     'TOO_MANY_PIXELS',
     'TOO_LONG',
     'TOO_MANY_PARTS',
+    'DECODED_SIZE_TOO_LARGE',
     'UNSUPPORTED',
     'UNKNOWN',
     'OTHER_TYPE',

@@ -52,3 +52,43 @@ export function partsOf(jpeg: Buffer): Buffer[] {
 }
 
 const isMarker = (code: number) => code !== 0 && (code < 0xd0 || code > 0xd7);
+
+/** Gives a JPEG a frame of another kind, or of other bits, without touching its data. */
+export function withFrame(jpeg: Buffer, change: { marker?: number; bits?: number; height?: number }): Buffer {
+  const changed = Buffer.from(jpeg);
+  const frame = changed.indexOf(Buffer.from([0xff, 0xc0]));
+  if (change.marker !== undefined) changed[frame + 1] = change.marker;
+  if (change.bits !== undefined) changed[frame + 4] = change.bits;
+  if (change.height !== undefined) changed.writeUInt16BE(change.height, frame + 5);
+  return changed;
+}
+
+/** A lossless JPEG of one grey. @see ITU-T T.81, annex H */
+export function losslessJpeg(width: number, height: number, bits: number): Buffer {
+  const frame = Buffer.from([bits, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]);
+  // One symbol, of one bit: no difference to the pixel before.
+  const table = Buffer.from([0, 1, ...new Array(15).fill(0), 0]);
+  const data = Buffer.alloc(Math.ceil((width * height) / 8));
+  const scan = segment(0xda, Buffer.from([1, 1, 0, 1, 0, 0]));
+  return Buffer.concat([Buffer.from([0xff, 0xd8]), segment(0xc3, frame), segment(0xc4, table), scan, data, endMark]);
+}
+
+export const endMark = Buffer.from([0xff, 0xd9]);
+
+/** Puts bytes in front of every restart marker of a scan. */
+export function beforeRestarts(jpeg: Buffer, bytes: Buffer): Buffer {
+  const parts = partsOf(jpeg).flatMap((part) => (part[1] === 0xda ? splitAt(part, restarts(part)) : [part]));
+  return Buffer.concat(parts.flatMap((part) => (isRestart(part) ? [bytes, part] : [part])));
+}
+
+const isRestart = (part: Buffer) => part[0] === 0xff && (part[1] ?? 0) >= 0xd0 && (part[1] ?? 0) <= 0xd7;
+
+/** Where the restart markers of a scan begin. */
+function restarts(scan: Buffer): number[] {
+  return [...scan.keys()].filter((at) => isRestart(scan.subarray(at, at + 2)));
+}
+
+function splitAt(bytes: Buffer, places: readonly number[]): Buffer[] {
+  const starts = [0, ...places];
+  return starts.map((start, index) => bytes.subarray(start, starts[index + 1]));
+}

@@ -16,10 +16,12 @@ export function insertChunks(png: Buffer, ...chunks: Buffer[]): Buffer {
   return Buffer.concat([png.subarray(0, afterHeader), ...chunks, png.subarray(afterHeader)]);
 }
 
+/** A colour profile as PNG keeps it. */
+export const profileChunk = (profile: Buffer) =>
+  chunk('iCCP', Buffer.concat([Buffer.from('profile\0\0', 'latin1'), deflateSync(profile)]));
+
 /** Gives a PNG a colour profile, and leaves its pixels as they are. */
-export function tagPng(png: Buffer, profile: Buffer): Buffer {
-  return insertChunks(png, chunk('iCCP', Buffer.concat([Buffer.from('profile\0\0', 'latin1'), deflateSync(profile)])));
-}
+export const tagPng = (png: Buffer, profile: Buffer) => insertChunks(png, profileChunk(profile));
 
 /** A whole and valid PNG of one colour and any size: some bytes for each megapixel. */
 export function emptyPng(width: number, height: number): Buffer {

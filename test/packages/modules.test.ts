@@ -54,6 +54,8 @@ const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
   '@aws-lambda-powertools/metrics': has('metrics'),
   '@smithy/hash-node': has('urls'),
   sharp: has('resizer'),
+  'file-type': has('resizer'),
+  'crc-32': has('resizer'),
   // Each has a smaller one in its place, or belongs to the build or the local run.
   '@aws-sdk/lib-dynamodb': never,
   '@aws-sdk/s3-presigned-post': never,
@@ -139,7 +141,22 @@ retry-image, sweep-uploads
 image-changed
   @aws-sdk/client-eventbridge
 resize-image
-  sharp"
+  @borewit/text-codec
+  @tokenizer/inflate
+  crc-32
+  debug
+  file-type
+  has-flag
+  ieee754
+  ms
+  os
+  sharp
+  strtok3
+  supports-color
+  token-types
+  tty
+  uint8array-extras
+  util"
 `);
   });
 

@@ -1,73 +1,63 @@
-import sharp, { type FailOnOptions, type Metadata, type OutputInfo } from 'sharp';
-import { damaged, tooLong, tooManyPixels } from '../../core/rejection';
+import { damaged, ImageRejected, unsupported } from '../../core/rejection';
 import type { ImageSettings } from '../../core/settings';
 import type { FileKind } from '../../core/sniff';
+import { runAlone, runAmongOthers } from './alone';
+import { checkSize } from './check-size';
 import { checkParts } from './parts';
-
-/** Upright sRGB pixels of 8 bits a channel, three channels or, with alpha, four. */
-export interface Pixels {
-  readonly data: Buffer;
-  readonly info: OutputInfo;
-}
-
-// Once, when this file is loaded: libvips keeps one list for the whole process, and an image that is being decoded
-// must not meet it half done. https://sharp.pixelplumbing.com/api-utility/#block
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'] });
-
-/**
- * libvips works on whole rows: 9,900,000 × 5 pixels of a PNG took 8.6 GiB, and 100,000 × 500 take 0.7 GiB. A JPEG cannot have
- * more than 65,535 pixels on a side, a WebP 16,383.
- */
-const maxSide = 100_000;
+import { readPixels } from './read-pixels';
+import { repaired } from './repaired';
+import { unsupportedForm } from './unsupported-form';
+import { countWarnings, openImage, warnedJpegs } from './vips';
 
 /**
  * Decodes the first frame of an image into the bound box, and tells its own size.
- * @throws ImageRejected when it is damaged, too large, or made to keep the decoder busy
+ * @throws ImageRejected when it is damaged, in a form that cannot be read, too large, or made to keep the decoder busy
  */
 export async function decode(bytes: Uint8Array, kind: FileKind, bound: number, settings: ImageSettings) {
-  const refuse = (error: unknown): never => {
-    throw isOurs(error) ? error : damaged(kind, error);
-  };
   checkParts(bytes, kind);
-  // The header alone, without a limit: the reason names the image's real size.
-  const header = await sharp(bytes, { limitInputPixels: false }).metadata().catch(refuse);
-  const { width, height } = header.autoOrient;
-  if (width * height > settings.maxPixels) throw tooManyPixels(width, height, settings);
-  if (Math.max(width, height) > maxSide) throw tooLong(width, height, maxSide);
-  if (header.format !== kind.format) refuse(new Error(`The ${kind.label} file holds ${header.format}.`));
-
-  const read = (failOn: FailOnOptions) => readPixels(bytes, header, { bound, failOn, limitInputPixels: settings.maxPixels });
-  const pixels = await read('warning')
-    .catch((error: Error) => {
-      if (sloppyScanHeader.test(error.message)) return read('error');
-      throw error;
-    })
-    .catch(refuse);
-  return { width, height, pixels };
+  const read = (file: Uint8Array) => readImage(file, kind, bound, settings);
+  try {
+    return await read(bytes);
+  } catch (error) {
+    if (error instanceof ImageRejected || isOurs(error)) throw error;
+    for (const file of repaired(bytes, kind.format)) {
+      const image = await read(file).catch((second: unknown) => {
+        if (second instanceof ImageRejected || isOurs(second)) throw second;
+      });
+      if (image) return image;
+    }
+    const form = unsupportedForm(bytes, kind.format);
+    throw form ? unsupported(form, error) : damaged(kind, error);
+  }
 }
 
 /**
- * Samsung's cameras write scan headers that are wrong in numbers which no decoder needs. Every other warning means
- * missing or broken pixels and is an error. https://github.com/lovell/sharp/issues/1578
+ * libvips looks for libjpeg's warnings before it takes the next rows, so never behind the last ones: of those it warns when it
+ * is done, for the whole process. An image that was decoded meanwhile is decoded again, alone, to see whether it is the one.
  */
-const sloppyScanHeader = /Invalid SOS parameters/;
-
-function readPixels(
-  bytes: Uint8Array,
-  header: Metadata,
-  { bound, ...options }: { bound: number; failOn: FailOnOptions; limitInputPixels: number },
-): Promise<Pixels> {
-  const image = sharp(bytes, { ...options, autoOrient: true });
-  // sharp converts 16-bit pixels that have a colour profile to Display P3, and drops the profile: pure red comes out as
-  // 234, 51, 34. With 8 bits before the conversion they become sRGB as all others do.
-  if (header.depth === 'ushort') image.pipelineColourspace('srgb');
-  return image.resize(boundBox(bound)).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+async function readImage(bytes: Uint8Array, kind: FileKind, bound: number, settings: ImageSettings) {
+  const read = () => readOnce(bytes, kind, bound, settings);
+  const before = warnedJpegs();
+  const image = await runAmongOthers(read).catch((error: Error) => {
+    countWarnings(error.message);
+    throw error;
+  });
+  if (kind.format !== 'jpeg' || warnedJpegs() === before) return image;
+  return runAlone(async () => {
+    const beforeAlone = warnedJpegs();
+    const again = await read();
+    if (warnedJpegs() !== beforeAlone) throw new Error('libjpeg warned of the last rows.');
+    return again;
+  });
 }
 
-/** Both sides are bounded: by its width alone, a picture of 1 × 100,000 pixels would be enlarged beyond all limits. */
-export function boundBox(bound: number) {
-  return { width: bound, height: bound, fit: 'inside', withoutEnlargement: true } as const;
+async function readOnce(bytes: Uint8Array, { format, label }: FileKind, bound: number, settings: ImageSettings) {
+  // The header alone, without a limit: the reason names the image's real size.
+  const header = await openImage(bytes, { limitInputPixels: false }).metadata();
+  checkSize(header, settings);
+  if (header.format !== format) throw new Error(`The ${label} file holds ${header.format}.`);
+  const { width, height } = header.autoOrient;
+  return { width, height, pixels: await readPixels(bytes, format, header, bound, settings) };
 }
 
 /**

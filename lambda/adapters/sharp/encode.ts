@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import type { OutputFormat } from '../../core/formats';
 import type { ResizedImage } from '../../core/ports';
 import type { ImageSettings } from '../../core/settings';
-import type { Pixels } from './decode';
+import { fromPixels, type Pixels } from './pixels';
 
 type Encoder = (image: Sharp, settings: ImageSettings) => Sharp;
 
@@ -12,11 +12,6 @@ const encoders: Readonly<Record<OutputFormat, Encoder>> = {
   // JPEG has no alpha, and what lies under it is often black.
   jpeg: (image, { quality }) => image.flatten({ background: 'white' }).jpeg({ quality }),
 };
-
-/** Reads pixels that `decode` or a resize has made. */
-export function fromPixels({ data, info: { width, height, channels } }: Pixels): Sharp {
-  return sharp(data, { raw: { width, height, channels } });
-}
 
 /** Writes pixels as a file. It has no metadata, because pixels have none. */
 export async function encode(pixels: Pixels, settings: ImageSettings): Promise<ResizedImage> {

@@ -1,6 +1,8 @@
 import type { InputFormat } from '../../core/formats';
 import { tooManyParts } from '../../core/rejection';
 import type { FileKind } from '../../core/sniff';
+import { isRestart, jpegSegments, marker } from './jpeg/segments';
+import { riffChunks } from './webp/chunks';
 
 /*
  * A file can be made of so many parts that it keeps its decoder busy for hours or takes gigabytes, however few its pixels:
@@ -24,33 +26,19 @@ export function checkParts(bytes: Uint8Array, kind: FileKind): void {
 type Part = keyof typeof most;
 
 const partsOf: Readonly<Record<InputFormat, (bytes: Uint8Array) => Iterable<Part>>> = {
-  jpeg: jpegSegments,
+  jpeg: jpegParts,
   // libpng limits the chunks that it keeps, and reads each of them once.
   png: () => [],
-  webp: riffChunks,
+  webp: webpParts,
 };
 
-/** As a decoder comes upon them. @see https://www.w3.org/Graphics/JPEG/itu-t81.pdf, annex B */
-function* jpegSegments(bytes: Uint8Array): Generator<Part> {
-  for (let at = bytes.indexOf(0xff, 2); at !== -1; at = bytes.indexOf(0xff, at)) {
-    // Any number of 0xff may stand before a marker.
-    while (bytes[at] === 0xff) at += 1;
-    const marker = bytes[at] ?? 0xd9;
-    at += 1;
-    if (marker === 0xd9) return;
-    // Within a scan: a 0xff of its data, or a restart.
-    if (marker === 0 || (marker >= 0xd0 && marker <= 0xd7)) continue;
-    yield marker === 0xda ? 'scans' : 'parts';
-    at += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+function* jpegParts(bytes: Uint8Array): Generator<Part> {
+  for (const { marker: code } of jpegSegments(bytes)) {
+    if (code === marker.eoi || isRestart(code)) continue;
+    yield code === marker.sos ? 'scans' : 'parts';
   }
 }
 
-/** @see https://developers.google.com/speed/webp/docs/riff_container */
-function* riffChunks(bytes: Uint8Array): Generator<Part> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 12; at + 8 <= bytes.length; ) {
-    yield 'parts';
-    const size = view.getUint32(at + 4, true);
-    at += 8 + size + (size % 2);
-  }
+function* webpParts(bytes: Uint8Array): Generator<Part> {
+  for (const _ of riffChunks(bytes)) yield 'parts';
 }

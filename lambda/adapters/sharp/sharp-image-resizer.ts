@@ -1,10 +1,13 @@
 import type { ImageResizer, ResizedImage } from '../../core/ports';
-import { empty, unsupported } from '../../core/rejection';
+import { empty } from '../../core/rejection';
 import type { ImageSettings } from '../../core/settings';
 import { mapSizes, type SizeName, type Sizes, sizeBounds, sizeNames } from '../../core/sizes';
 import type { FileKind } from '../../core/sniff';
-import { boundBox, decode, type Pixels } from './decode';
-import { checkEncoder, encode, fromPixels } from './encode';
+import { refusalOf } from '../file-type/refusal-of';
+import { decode } from './decode';
+import { checkEncoder, encode } from './encode';
+import { fromPixels, type Pixels, toPixels } from './pixels';
+import { boundBox } from './read-pixels';
 
 const largestFirst = sizeNames.toSorted((a, b) => sizeBounds[b] - sizeBounds[a]);
 
@@ -18,10 +21,10 @@ export class SharpImageResizer implements ImageResizer {
     checkEncoder(settings);
   }
 
-  async resize(bytes: Uint8Array, kind: FileKind) {
-    const { format } = kind;
-    if (!format) throw unsupported(kind);
+  async resize(bytes: Uint8Array, kind: FileKind | undefined) {
     if (bytes.byteLength === 0) throw empty();
+    if (!kind) throw await refusalOf(bytes);
+    const { format } = kind;
     const largest = Math.max(...Object.values(sizeBounds));
     const { width, height, pixels } = await decode(bytes, kind, largest, this.settings);
     const sizes = await this.encodeAll(await shrinkAll(pixels));
@@ -51,5 +54,5 @@ async function shrinkAll(decoded: Pixels): Promise<Sizes<Pixels>> {
 
 async function shrink(pixels: Pixels, bound: number): Promise<Pixels> {
   if (Math.max(pixels.info.width, pixels.info.height) <= bound) return pixels;
-  return fromPixels(pixels).resize(boundBox(bound)).raw().toBuffer({ resolveWithObject: true });
+  return toPixels(fromPixels(pixels).resize(boundBox(bound)));
 }

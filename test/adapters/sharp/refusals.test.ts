@@ -3,10 +3,8 @@ import sharp from 'sharp';
 import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
 import { ImageRejected } from '../../../lambda/core/rejection';
 import { defaultImageSettings } from '../../../lambda/core/settings';
-import { sniff } from '../../../lambda/core/sniff';
-import { comment, insertSegments, segment, sloppyScan } from '../../images/jpeg';
-import { distance, look } from '../../images/look';
-import { photo, plain } from '../../images/photo';
+import { insertSegments, segment } from '../../images/jpeg';
+import { photo } from '../../images/photo';
 import { headerOnlyPng } from '../../images/png';
 import { scanBomb } from '../../images/scan-bomb';
 import { animation, losslessBomb } from '../../images/webp';
@@ -48,7 +46,8 @@ describe.each(['jpeg', 'png', 'webp'] as const)('a damaged %s', (format) => {
       fc.asyncProperty(flips, async (places) => {
         const damaged = Buffer.from(bytes);
         for (const [at, bit] of places) damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
-        expect(['resized', 'DAMAGED', 'TOO_MANY_PIXELS']).toContain(await outcome(resize(damaged, format)));
+        // A flipped bit may make it a file of another form.
+        expect(['resized', 'DAMAGED', 'TOO_MANY_PIXELS', 'UNSUPPORTED']).toContain(await outcome(resize(damaged, format)));
       }),
       { numRuns: 150, seed: 2 },
     );
@@ -57,24 +56,6 @@ describe.each(['jpeg', 'png', 'webp'] as const)('a damaged %s', (format) => {
   test('keeps what the decoder said as the cause', async () => {
     const work = resize((await whole).subarray(0, 900), format);
     await expect(work).rejects.toMatchObject({ cause: expect.objectContaining({ message: expect.stringMatching(/\w/) }) });
-  });
-});
-
-describe('flaws that lose no pixel are forgiven', () => {
-  const paint = plain(180, 90, 60);
-
-  test.each([
-    ['the scan header of Samsung cameras', sloppyScan],
-    ['bytes behind the end', (jpeg: Buffer) => Buffer.concat([jpeg, Buffer.alloc(999, 7)])],
-    ['an odd comment', (jpeg: Buffer) => insertSegments(jpeg, comment('\0\xff\xd9'))],
-  ])('%s', async (_, spoil) => {
-    const { sizes } = await resize(spoil(await photo({ paint })));
-    expect(distance((await look(sizes.full.bytes)).at(0.5, 0.5), [180, 90, 60])).toBeLessThan(5);
-  });
-
-  test('but not when the file is cut short as well', async () => {
-    const bytes = sloppyScan(await photo({ width: 320, height: 240 })).subarray(0, 9000);
-    await expect(resize(bytes)).rejects.toMatchObject(damage);
   });
 });
 
@@ -178,11 +159,10 @@ describe('other files under a false name', () => {
     await expect(resize(await photo({ format: 'webp' }), 'png')).rejects.toMatchObject(damage);
   });
 
-  test('a kind that we do not read is refused by its name, and nothing at all as empty', async () => {
-    const gif = sniff(Buffer.from('GIF89a'));
-    if (!gif) throw new Error('GIF is not known');
+  test('a format that we do not read is refused by its name, and nothing at all as empty', async () => {
     const resizer = new SharpImageResizer(defaultImageSettings);
-    await expect(resizer.resize(await square.clone().gif().toBuffer(), gif)).rejects.toMatchObject(rejection('UNSUPPORTED'));
+    await expect(resizer.resize(await square.clone().gif().toBuffer(), undefined)).rejects.toMatchObject(rejection('UNSUPPORTED'));
+    await expect(resizer.resize(new Uint8Array(), undefined)).rejects.toMatchObject(rejection('EMPTY'));
     await expect(resizer.resize(new Uint8Array(), kindOf('png'))).rejects.toMatchObject(rejection('EMPTY'));
   });
 });

@@ -5,7 +5,7 @@ import { sizeBounds, sizeNames } from '../../../lambda/core/sizes';
 import { distance, look } from '../../images/look';
 import { corners, photo, plain } from '../../images/photo';
 import { emptyPng } from '../../images/png';
-import { resize } from './resize';
+import { kindOf, resize } from './resize';
 
 async function dimensions(bytes: Buffer, format: 'jpeg' | 'png' = 'jpeg') {
   const { sizes } = await resize(bytes, format);
@@ -79,7 +79,7 @@ test('the same bytes are made of the same file, also by workers side by side', a
   for (const format of ['webp', 'jpeg', 'avif'] as const) {
     const settings = { ...defaultImageSettings, format, effort: 0 };
     const workers = [1, 2].map(() => new SharpImageResizer(settings));
-    const kind = { label: 'JPEG', article: 'a', format: 'jpeg' } as const;
+    const kind = kindOf('jpeg');
     const [first, ...others] = await Promise.all(workers.map((worker) => worker.resize(bytes, kind)));
     for (const other of others) expect(other).toEqual(first);
   }

@@ -41,10 +41,14 @@ const makers: Readonly<Record<PhotoFormat, Makers>> = {
     () => ({ bytes: emptyPng(16_383, 16_383) }),
     (random) => ({ bytes: emptyPng(100_000 - whole(random, 50_000), 1) }),
     (random) => ({ bytes: deepPng(5, 9_000_000 - whole(random, 5_000_000)) }),
-    (random) => ({ bytes: headerOnlyPng(side, side - whole(random, 50), { deep: true }) }),
+    (random) => ({ bytes: headerOnlyPng(side, side - whole(random, 50), { deep: true }), refusal: 'DECODED_SIZE_TOO_LARGE' }),
     (random) => ({ bytes: emptyPng(side, side - whole(random, 50)) }),
-    (random) => ({ bytes: deepPng(side, side - whole(random, 50), { interlaced: random() < 0.5 }) }),
-    (random) => ({ bytes: deepPng(100_000, 500 - whole(random, 50)) }),
+    (random) => {
+      const interlaced = random() < 0.5;
+      const bytes = deepPng(side, side - whole(random, 50), { interlaced });
+      return interlaced ? { bytes, refusal: 'DECODED_SIZE_TOO_LARGE' } : { bytes };
+    },
+    (random) => ({ bytes: deepPng(100_000, 500 - whole(random, 50)), refusal: 'DECODED_SIZE_TOO_LARGE' }),
   ],
   webp: [
     () => ({ bytes: losslessBomb() }),

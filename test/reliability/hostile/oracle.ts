@@ -10,31 +10,60 @@ const maxSide = 100_000;
  * What plain sharp makes of a file, with the loaders and the limits of the application: `sound`, it must become READY;
  * `forgivable`, it may; otherwise why it must not.
  */
-export async function verdict(bytes: Buffer, claimed: ContentType): Promise<'sound' | 'forgivable' | `unsound: ${string}`> {
+export async function verdict(bytes: Buffer, claimed: ContentType): Promise<Judgement> {
   if (bytes.length === 0 || bytes.length > maxBytes) return `unsound: ${bytes.length} bytes`;
   blockLoaders();
-  try {
-    const { format, width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    if (!contentTypes.some((type) => type === claimed && type === `image/${format}`)) return `unsound: it is ${format}`;
-    if (width * height > maxPixels || Math.max(width, height) > maxSide) return `unsound: ${width} × ${height}`;
-    return await decoded(bytes);
-  } catch (error) {
-    return `unsound: ${(error as Error).message}`;
-  }
+  return judged(bytes, claimed).catch(async (error: Error) => {
+    // libwebp wants the size in the header to be right, and the padding to be there.
+    if (!error.message.includes('webp: unable to parse image')) return `unsound: ${error.message}` as const;
+    return judged(withRightSize(bytes), claimed).then(
+      (judgement) => (judgement === 'sound' ? 'forgivable' : judgement),
+      (second: Error) => `unsound: ${second.message}` as const,
+    );
+  });
+}
+
+type Judgement = 'sound' | 'forgivable' | `unsound: ${string}`;
+
+async function judged(bytes: Buffer, claimed: ContentType): Promise<Judgement> {
+  const { format, width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  if (!contentTypes.some((type) => type === claimed && type === `image/${format}`)) return `unsound: it is ${format}`;
+  if (width * height > maxPixels || Math.max(width, height) > maxSide) return `unsound: ${width} × ${height}`;
+  return decoded(bytes);
+}
+
+function withRightSize(webp: Buffer): Buffer {
+  const padded = Buffer.concat([webp, Buffer.alloc(webp.length % 2)]);
+  if (padded.length >= 8) padded.writeUInt32LE(padded.length - 8, 4);
+  return padded;
 }
 
 async function decoded(bytes: Buffer): Promise<'sound' | 'forgivable'> {
-  const decode = (failOn: 'warning' | 'error') => sharp(bytes, { failOn, limitInputPixels: maxPixels }).raw().toBuffer();
   try {
-    await decode('warning');
+    await decodeWhole(bytes);
     return 'sound';
   } catch (error) {
-    // Cameras write this, and no pixel is lost by it.
-    if (!(error as Error).message.includes('Invalid SOS parameters')) throw error;
-    await decode('error');
+    // Flaws that cameras and programs write, and by which no pixel is lost.
+    const forgiven = forgivable.find(({ flaw }) => flaw.test((error as Error).message));
+    if (!forgiven) throw error;
+    await forgiven.decode(bytes);
     return 'forgivable';
   }
 }
+
+async function decodeWhole(bytes: Buffer, failOn: 'warning' | 'error' = 'warning'): Promise<void> {
+  // Of the last rows sharp only warns, and only when it keeps no image for later.
+  sharp.cache(false);
+  const warnings: string[] = [];
+  const image = sharp(bytes, { failOn, limitInputPixels: maxPixels }).on('warning', (warning) => warnings.push(warning));
+  await image.raw().toBuffer();
+  if (failOn === 'warning' && warnings.some((warning) => warning.startsWith('read gave'))) throw new Error(warnings.join());
+}
+
+const forgivable: readonly { flaw: RegExp; decode: (bytes: Buffer) => Promise<void> }[] = [
+  { flaw: /Invalid SOS|extraneous bytes|JFIF revision|Adobe color/, decode: (bytes) => decodeWhole(bytes, 'error') },
+  { flaw: /premature end of JPEG image/, decode: (bytes) => decodeWhole(Buffer.concat([bytes, Buffer.from([0xff, 0xd9])])) },
+];
 
 function blockLoaders(): void {
   sharp.block({ operation: ['VipsForeignLoad'] });

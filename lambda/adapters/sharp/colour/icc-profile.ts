@@ -1,0 +1,82 @@
+import { colorants, type Primaries } from './primaries';
+import type { Transfer } from './transfer';
+
+export interface ColourSpace {
+  readonly primaries: Primaries;
+  readonly transfer: Transfer;
+}
+
+/** Points of the sampled curve: between two of them lcms draws a straight line. */
+const samples = 4096;
+
+/**
+ * An ICC profile of version 2 that says the same as the colour space: of three channels, or of a single grey one.
+ * `undefined` when its primaries mix to no white. @see ICC.1:2001-04, 6.3
+ */
+export function iccProfile({ primaries, transfer }: ColourSpace, channels: 'RGB ' | 'GRAY'): Buffer | undefined {
+  const colours = colorants(primaries);
+  if (!colours) return undefined;
+  const [red, green, blue] = colours;
+  const grey: TagData[] = [['kTRC', curve(transfer)]];
+  const rgb: TagData[] = [
+    ['rXYZ', xyz(red)],
+    ['gXYZ', xyz(green)],
+    ['bXYZ', xyz(blue)],
+    ['rTRC', curve(transfer)],
+    ['gTRC'],
+    ['bTRC'],
+  ];
+  return assemble(channels, [
+    ['desc', Buffer.concat([tagType('desc'), uint32(5), Buffer.from('file\0'), Buffer.alloc(79)])],
+    ['cprt', Buffer.concat([tagType('text'), Buffer.from('CC0\0')])],
+    ['wtpt', xyz(d50)],
+    ...(channels === 'GRAY' ? grey : rgb),
+  ]);
+}
+
+/** A tag's name and data; without data it has those of the tag before it. */
+type TagData = [name: string, data?: Buffer];
+
+function assemble(channels: string, tags: readonly TagData[]): Buffer {
+  let end = 128 + 4 + 12 * tags.length;
+  let length = 0;
+  const table = tags.map(([name, data]) => {
+    length = data?.length ?? length;
+    end += data?.length ?? 0;
+    return Buffer.concat([Buffer.from(name), uint32(end - length), uint32(length)]);
+  });
+  const header = Buffer.alloc(128);
+  header.writeUInt32BE(end, 0);
+  header.writeUInt32BE(0x02400000, 8);
+  header.write(`mntr${channels}XYZ `, 12);
+  header.write('acsp', 36);
+  xyz(d50).copy(header, 68, 8);
+  return Buffer.concat([header, uint32(tags.length), ...table, ...tags.map(([, data]) => data ?? Buffer.alloc(0))]);
+}
+
+const d50 = [0.9642, 1, 0.8249];
+
+const tagType = (type: string) => Buffer.concat([Buffer.from(type), uint32(0)]);
+
+const xyz = (values: readonly number[]) =>
+  Buffer.concat([tagType('XYZ '), ...values.map((value) => int32(Math.round(value * 65_536)))]);
+
+function curve(transfer: Transfer): Buffer {
+  const points = Buffer.alloc(2 * samples);
+  for (let index = 0; index < samples; index += 1) {
+    points.writeUInt16BE(Math.round(Math.min(Math.max(transfer(index / (samples - 1)), 0), 1) * 65_535), 2 * index);
+  }
+  return Buffer.concat([tagType('curv'), uint32(samples), points]);
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+function int32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+}

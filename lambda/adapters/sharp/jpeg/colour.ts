@@ -1,0 +1,23 @@
+import type { Metadata } from 'sharp';
+import { iccProfile } from '../colour/icc-profile';
+import { adobePrimaries } from '../colour/primaries';
+import { power } from '../colour/transfer';
+import { dcfColours } from './exif';
+import { marker } from './segments';
+
+/**
+ * The JPEG with an ICC profile of Adobe RGB when only its EXIF says so: cameras that are set to Adobe RGB state the rules
+ * `R03`, and many of them add no profile. The same file otherwise. @see DCF 2.0 (CIPA DC-009), 4.3
+ */
+export function withJpegColour(bytes: Uint8Array, { hasProfile, channels, exif }: Metadata): Uint8Array {
+  if (hasProfile || channels !== 3 || !exif || dcfColours(exif) !== 'R03') return bytes;
+  const profile = iccProfile({ primaries: adobePrimaries, transfer: power(2.19921875) }, 'RGB ');
+  return profile ? Buffer.concat([bytes.subarray(0, 2), profileSegment(profile), bytes.subarray(2)]) : bytes;
+}
+
+function profileSegment(profile: Buffer): Buffer {
+  const data = Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01', 'latin1'), profile]);
+  const head = Buffer.from([0xff, marker.app2, 0, 0]);
+  head.writeUInt16BE(data.length + 2, 2);
+  return Buffer.concat([head, data]);
+}

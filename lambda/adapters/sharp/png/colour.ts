@@ -1,0 +1,90 @@
+import { deflateSync } from 'node:zlib';
+import type { Metadata } from 'sharp';
+import { type ColourSpace, iccProfile } from '../colour/icc-profile';
+import { colorants, namedPrimaries, type Primaries, srgbPrimaries } from '../colour/primaries';
+import { power, srgbTransfer, type Transfer, transfers } from '../colour/transfer';
+import { type PngChunk, pngChunk, pngChunks } from './chunks';
+
+/**
+ * The PNG with its colours said by an ICC profile, the only way that libvips knows: a profile is made of a `cICP` chunk, or of
+ * `gAMA` and `cHRM`. The same file when it says nothing else than sRGB, or has a profile that goes before.
+ * @see https://www.w3.org/TR/png-3/#4Concepts.ColourSpaces
+ */
+export function withPngColour(bytes: Uint8Array, { hasProfile }: Metadata): Uint8Array {
+  const chunks = headChunks(bytes);
+  const header = chunks.get('IHDR');
+  const space = header && statedColours(chunks, header, hasProfile);
+  if (!space) return bytes;
+  const isGrey = [0, 4].includes(header.data[9] ?? 0);
+  const profile = iccProfile(space, isGrey ? 'GRAY' : 'RGB ');
+  if (!profile) return bytes;
+  const made = pngChunk('iCCP', Buffer.concat([Buffer.from('file\0\0'), deflateSync(profile)]));
+  const { start, end } = chunks.get('iCCP') ?? { start: header.end, end: header.end };
+  return Buffer.concat([bytes.subarray(0, header.end), made, bytes.subarray(header.end, start), bytes.subarray(end)]);
+}
+
+/** The first chunk of each type before the pixels and their palette: behind these, a colour space means nothing. */
+function headChunks(bytes: Uint8Array): ReadonlyMap<string, PngChunk> {
+  const found = new Map<string, PngChunk>();
+  for (const chunk of pngChunks(bytes)) {
+    if (chunk.type === 'PLTE' || chunk.type === 'IDAT') break;
+    if (!found.has(chunk.type)) found.set(chunk.type, chunk);
+  }
+  return found;
+}
+
+/** What the chunks say, the first that is there and valid in the order of the specification. */
+function statedColours(chunks: ReadonlyMap<string, PngChunk>, header: PngChunk, hasProfile: boolean): ColourSpace | undefined {
+  const coded = codedColours(chunks.get('cICP'), header.data[8] ?? 8);
+  if (coded) return coded;
+  if (hasProfile || chunks.has('sRGB')) return undefined;
+  const gamma = gammaOf(chunks.get('gAMA'));
+  const primaries = primariesOf(chunks.get('cHRM'));
+  return gamma || primaries ? { transfer: gamma ?? srgbTransfer, primaries: primaries ?? srgbPrimaries } : undefined;
+}
+
+/** Of `cICP`: the codes of ITU-T H.273, of RGB alone. @see https://www.w3.org/TR/png-3/#cICP-chunk */
+function codedColours(chunk: PngChunk | undefined, depth: number): ColourSpace | undefined {
+  if (chunk?.data.length !== 4) return undefined;
+  const [primaryCode = 0, transferCode = 0, matrix, isFullRange] = chunk.data;
+  const primaries = namedPrimaries[primaryCode];
+  const transfer = transfers[transferCode];
+  if (!primaries || !transfer || matrix !== 0) return undefined;
+  return { primaries, transfer: isFullRange ? transfer : (value) => transfer(fromNarrowRange(value, depth)) };
+}
+
+/** As video has it: black is 16 of 255 and white 235, or as much of a deeper pixel. */
+function fromNarrowRange(value: number, depth: number): number {
+  const step = 2 ** (depth - 8);
+  const stored = value * (2 ** depth - 1);
+  return Math.min(Math.max((stored - 16 * step) / (219 * step), 0), 1);
+}
+
+/**
+ * By `gAMA`, in units of 1/100,000. `undefined` when it is zero, or the 1/2.2 that writers of sRGB files state for sRGB's own
+ * curve.
+ */
+function gammaOf(chunk: PngChunk | undefined): Transfer | undefined {
+  if (chunk?.data.length !== 4) return undefined;
+  const gamma = uint32s(chunk)[0] ?? 0;
+  return gamma === 0 || Math.abs(gamma - 45_455) <= 200 ? undefined : power(100_000 / gamma);
+}
+
+/**
+ * By `cHRM`, in units of 1/100,000: white, red, green and blue. `undefined` when they are those of sRGB, which files state in
+ * rounded numbers, or mix to no white.
+ */
+function primariesOf(chunk: PngChunk | undefined): Primaries | undefined {
+  if (chunk?.data.length !== 32) return undefined;
+  const values = uint32s(chunk).map((value) => value / 100_000);
+  const [wx = 0, wy = 0, rx = 0, ry = 0, gx = 0, gy = 0, bx = 0, by = 0] = values;
+  const primaries: Primaries = { white: [wx, wy], red: [rx, ry], green: [gx, gy], blue: [bx, by] };
+  const srgb = [srgbPrimaries.white, srgbPrimaries.red, srgbPrimaries.green, srgbPrimaries.blue].flat();
+  const isSrgb = srgb.every((value, index) => Math.abs(value - (values[index] ?? 0)) <= 0.001);
+  return isSrgb || !colorants(primaries) ? undefined : primaries;
+}
+
+function uint32s({ data }: PngChunk): number[] {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  return Array.from({ length: Math.floor(data.length / 4) }, (_, index) => view.getUint32(4 * index));
+}

@@ -1,0 +1,154 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { refusalOf } from '../../../lambda/adapters/file-type/refusal-of';
+
+const latin = (text: string) => Buffer.from(text, 'latin1');
+
+/** A file of the ISO base media format: its brands, the first of them the major one. */
+function isoMedia(...brands: string[]): Buffer {
+  const [major = '', ...compatible] = brands;
+  const box = latin(`....ftyp${major}\0\0\0\0${compatible.join('')}`);
+  box.writeUInt32BE(box.length);
+  return Buffer.concat([box, latin('\0\0\0\x08free')]);
+}
+
+/** A TIFF with one directory of ASCII tags. */
+function tiff(tags: readonly (readonly [tag: number, text: string])[]): Buffer {
+  const data = tags.map(([, text]) => latin(`${text}\0`));
+  const directory = Buffer.alloc(2 + 12 * tags.length + 4);
+  directory.writeUInt16LE(tags.length);
+  let at = 8 + directory.length;
+  for (const [index, [tag]] of tags.entries()) {
+    const entry = 2 + 12 * index;
+    directory.writeUInt16LE(tag, entry);
+    directory.writeUInt16LE(2, entry + 2);
+    directory.writeUInt32LE(data[index]?.length ?? 0, entry + 4);
+    directory.writeUInt32LE(at, entry + 8);
+    at += data[index]?.length ?? 0;
+  }
+  return Buffer.concat([latin('II*\0\x08\0\0\0'), directory, ...data, Buffer.alloc(64)]);
+}
+
+const byHand = (format: 'gif' | 'tiff' | 'avif') =>
+  sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+    .toFormat(format)
+    .toBuffer();
+
+const longComment = `<!-- ${'Licensed under the terms below. '.repeat(500)} -->`;
+
+test.each<[named: string, file: Buffer | Promise<Buffer>, advice: RegExp]>([
+  ['a GIF', byHand('gif'), /one frame as PNG/],
+  ['a GIF', latin('GIF89a'), /one frame as PNG/],
+  ['a TIFF', latin('II*\0\x08\0\0\0'), /JPEG or PNG/],
+  ['a TIFF', byHand('tiff'), /JPEG or PNG/],
+  ['a TIFF', latin('MM\0*\0\0\0\x08\0\0'.padEnd(32, '\0')), /JPEG or PNG/],
+  // BigTIFF.
+  ['a TIFF', latin('II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0'), /JPEG or PNG/],
+  ['a BMP', latin('BM\x46\0\0\0\0\0\0\0\x36\0\0\0'), /JPEG or PNG/],
+  ['a JPEG XL', latin('\xff\x0a\xfa\x1f\x41'), /JPEG or PNG/],
+  ['a JPEG XL', latin('\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl \0\0\0\0jxl '), /JPEG or PNG/],
+  ['a JPEG 2000', latin('\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 \0\0\0\0jp2 '), /JPEG or PNG/],
+  ['a JPEG 2000', latin('\xff\x4f\xff\x51\0\x2f\0\0'), /JPEG or PNG/],
+  ['a Photoshop file (PSD)', latin('8BPS\0\x01\0\0\0\0\0\0\0\x03'), /from Photoshop/],
+  ['an icon (ICO)', latin('\0\0\x01\0\x01\0\x10\x10\0\0\x01\0\x20\0'), /as PNG/],
+  ['a RAW photo (Canon CR2)', latin('II*\0\x10\0\0\0CR\x02\0\0\0\0\0\0\0'), /photo editor.*JPEG/],
+  ['a RAW photo (Canon CR3)', isoMedia('crx ', 'crx ', 'isom'), /photo editor.*JPEG/],
+  ['a RAW photo (Fujifilm RAF)', latin('FUJIFILMCCD-RAW 0201\0\x01'), /photo editor.*JPEG/],
+  ['a PDF', latin('%PDF-1.7\n%\xe2\xe3\xcf\xd3'), /page as PNG/],
+  ['a PDF', latin('%PDF-1.4\n1 0 obj\n'), /page as PNG/],
+  ['a video (MP4)', isoMedia('mp42', 'mp42', 'isom', 'mif1'), /one frame/],
+  ['a sound file (WAV)', latin('RIFF\x24\0\0\0WAVEfmt '), /photo itself/],
+  ['a file of another kind (ZIP)', latin('PK\x05\x06'.padEnd(22, '\0')), /photo itself/],
+  ['a file of another kind (GZ)', gzipSync('<svg/>'), /photo itself/],
+  ['a file of another kind (ELF)', latin('\x7fELF\x02\x01\x01\0\0\0\0\0'), /photo itself/],
+  ['an SVG', latin('<svg xmlns="http://www.w3.org/2000/svg"/>'), /as PNG/],
+  ['an SVG', latin('<?xml version="1.0"?>\n<!-- drawn by hand -->\n<svg\n width="9">'), /as PNG/],
+  ['an SVG', latin(`<?xml version="1.0"?>\n${longComment}\n${' '.repeat(9000)}<svg width="9">`), /as PNG/],
+  ['an SVG', latin('<!DOCTYPE svg PUBLIC "a" "b" [\n <!ENTITY ns "http://x">\n]>\n<svg:svg xmlns:svg="s">'), /as PNG/],
+  ['an SVG', Buffer.from('\ufeff<svg width="9">', 'utf8'), /as PNG/],
+  ['an SVG', Buffer.from('\ufeff<svg width="9">', 'utf16le'), /as PNG/],
+  ['a web page (HTML)', latin('<!doctype html><title>404</title>'), /image itself/],
+  ['a text file', latin('Dear Sir or Madam,\r\n\tplease find enclosed'), /photo itself/],
+  ['a text file', latin('BMW and Mercedes'), /photo itself/],
+  ['a text file', latin('<?xml version="1.0"?><kml/>'), /photo itself/],
+  ['a text file', Buffer.from('Grüße aus Köln'), /photo itself/],
+  ['a text file', Buffer.from('\ufeffDear Sir', 'utf16le'), /photo itself/],
+])('names %s', async (named, file, advice) => {
+  const { rejection } = await refusalOf(await file);
+  expect(rejection).toMatchObject({ code: 'UNSUPPORTED', retryable: false });
+  expect(rejection.reason).toContain(`The file is ${named}, which is not supported. Allowed are JPEG, PNG and WebP. `);
+  expect(rejection.reason).toMatch(advice);
+});
+
+describe('images of the HEIF family, by all their brands', () => {
+  test.each([
+    ['an AVIF', ['avif', 'avif', 'mif1']],
+    ['an AVIF', ['avis', 'avis', 'msf1']],
+    ['an AVIF', ['mif1', 'avif', 'mif1', 'miaf']],
+    ['an AVIF', ['mif1', 'mif1', 'miaf', 'avif']],
+    ['an AVIF', ['miaf', 'avif']],
+    ['a HEIC', ['heic', 'mif1', 'heic']],
+    ['a HEIC', ['mif1', 'mif1', 'heic', 'hevc']],
+    ['a HEIC', ['msf1', 'hevc']],
+    ['a HEIF', ['mif1', 'mif1', 'miaf']],
+    ['a HEIF', ['miaf']],
+  ])('names %s of the brands %j', async (named, brands) => {
+    const { reason } = (await refusalOf(isoMedia(...brands))).rejection;
+    expect(reason).toContain(`The file is ${named}, which`);
+    expect(reason.includes('iPhone')).toBe(named === 'a HEIC');
+  });
+
+  test('names an AVIF as it is written', async () => {
+    expect((await refusalOf(await byHand('avif'))).rejection.reason).toContain('is an AVIF, which');
+  });
+});
+
+test.each([
+  ['noise', latin('\0\x01\x02\x03')],
+  ['a single byte that is no text', latin('\xff')],
+  ['text of no known encoding', latin('caf\xe9 au lait')],
+  ['zeros', Buffer.alloc(50_000)],
+])('does not name %s', async (_, file) => {
+  const { rejection } = await refusalOf(file);
+  expect(rejection).toMatchObject({ code: 'UNKNOWN', reason: expect.stringContaining('Allowed are JPEG, PNG and WebP.') });
+});
+
+test('names a RAW photo that begins as a TIFF', async () => {
+  const dng = tiff([
+    [0x010f, 'Pentax'],
+    [0xc612, '\x01\x04'],
+  ]);
+  expect((await refusalOf(dng)).rejection.reason).toContain('a RAW photo (DNG)');
+});
+
+test('answers within a second, whatever the bytes', async () => {
+  const start = fc.constantFrom(
+    '',
+    'II*\0\x08\0\0\0',
+    'PK\x03\x04',
+    '\x1f\x8b\x08',
+    'ID3',
+    '....ftyp',
+    '<?xml ',
+    '<!--',
+    'OggS',
+    '\x1aE\xdf\xa3',
+  );
+  const file = fc.tuple(start, fc.uint8Array({ maxLength: 400 })).map(([text, rest]) => Buffer.concat([latin(text), rest]));
+  await fc.assert(
+    fc.asyncProperty(file, async (bytes) => {
+      const started = performance.now();
+      const { rejection } = await refusalOf(bytes);
+      expect(['UNSUPPORTED', 'UNKNOWN']).toContain(rejection.code);
+      expect(performance.now() - started).toBeLessThan(1000);
+    }),
+    { seed: 5, numRuns: 300 },
+  );
+});
+
+test.each(['<!--', '<?', ' ', '<!DOCTYPE svg ['])('reads megabytes of %j in little time', async (part) => {
+  const started = performance.now();
+  await refusalOf(Buffer.alloc(20 * 2 ** 20, part));
+  expect(performance.now() - started).toBeLessThan(1000);
+});

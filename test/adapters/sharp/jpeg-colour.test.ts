@@ -1,0 +1,80 @@
+// Cameras that are set to Adobe RGB name their files _IMG…, state the rules R03 in their EXIF and often add no profile.
+import { decode } from '../../../lambda/adapters/sharp/decode';
+import { defaultImageSettings } from '../../../lambda/core/settings';
+import { insertSegments, segment, tagJpeg } from '../../images/jpeg';
+import { referenceProfiles } from '../../images/littlecms/profiles';
+import table from '../../images/littlecms/table.json';
+import { patch, patchesJpeg } from '../../images/patches';
+import { kindOf } from './resize';
+
+// What JPEG stores exactly, or nearly so.
+const colours = table['Adobe RGB'].filter(({ stored }) => Math.min(...stored) >= 50);
+const stored = colours.map((colour) => colour.stored);
+const asAdobeRgb = colours.map((colour) => colour.srgb);
+
+type Edit = (exif: Buffer) => Buffer;
+
+/** EXIF of three directories, each of which points at the next; the last has the index of the rules. */
+function exif(index: string, isLittle: boolean): Buffer {
+  const bytes = Buffer.alloc(8 + 3 * 18);
+  const uint16 = (value: number, at: number) => (isLittle ? bytes.writeUInt16LE(value, at) : bytes.writeUInt16BE(value, at));
+  const uint32 = (value: number, at: number) => (isLittle ? bytes.writeUInt32LE(value, at) : bytes.writeUInt32BE(value, at));
+  bytes.write(isLittle ? 'II' : 'MM');
+  uint16(42, 2);
+  uint32(8, 4);
+  for (const [number, tag] of [0x8769, 0xa005, 1].entries()) {
+    const at = 8 + 18 * number;
+    uint16(1, at);
+    uint16(tag, at + 2);
+    uint16(tag === 1 ? 2 : 4, at + 4);
+    uint32(tag === 1 ? 4 : 1, at + 6);
+    if (tag === 1) bytes.write(`${index}\0`, at + 10);
+    else uint32(at + 18, at + 10);
+  }
+  return Buffer.concat([Buffer.from('Exif\0\0'), bytes]);
+}
+
+async function shown(jpeg: Buffer): Promise<number[][]> {
+  const { pixels } = await decode(jpeg, kindOf('jpeg'), 2048, defaultImageSettings);
+  const { width, channels } = pixels.info;
+  return colours.map((_, index) => {
+    const at = ((patch / 2) * width + index * patch + patch / 2) * channels;
+    return [...pixels.data.subarray(at, at + 3)];
+  });
+}
+
+const withExif = async (index: string, { isLittle = true, edit = (bytes) => bytes }: { isLittle?: boolean; edit?: Edit } = {}) =>
+  insertSegments(await patchesJpeg(stored), segment(0xe1, edit(exif(index, isLittle))));
+
+function expectNear(found: readonly (readonly number[])[], expected: readonly (readonly number[])[]) {
+  const off = found.map((colour, index) =>
+    Math.max(...colour.map((value, channel) => Math.abs(value - (expected[index]?.[channel] ?? 0)))),
+  );
+  expect([found, Math.max(...off) <= 4]).toEqual([expect.anything(), true]);
+}
+
+test.each([true, false])('a JPEG of the rules R03 is shown as Adobe RGB, little-endian: %s', async (isLittle) =>
+  expectNear(await shown(await withExif('R03', { isLittle })), asAdobeRgb),
+);
+
+test('a JPEG of the rules R98 is shown as sRGB', async () => expectNear(await shown(await withExif('R98')), stored));
+
+test('a profile goes before the EXIF', async () => {
+  const { sRGB } = await referenceProfiles();
+  expectNear(await shown(tagJpeg(await withExif('R03'), sRGB.profile)), stored);
+});
+
+test('a grey JPEG of the rules R03 is shown as it is', async () => {
+  const grey = insertSegments(await patchesJpeg(stored.map(([level = 0]) => [level])), segment(0xe1, exif('R03', true)));
+  const { pixels } = await decode(grey, kindOf('jpeg'), 2048, defaultImageSettings);
+  expect(Math.abs((pixels.data[(patch / 2) * pixels.info.channels] ?? 0) - (stored[0]?.[0] ?? 0))).toBeLessThan(2);
+});
+
+test.each<[string, Edit]>([
+  ['cut short', (bytes) => bytes.subarray(0, 30)],
+  ['cut short in its header', (bytes) => bytes.subarray(0, 8)],
+  ['of nothing but its name', (bytes) => bytes.subarray(0, 6)],
+  ['that points far behind its end', (bytes) => Buffer.concat([bytes.subarray(0, 24), Buffer.alloc(4, 0xff), bytes.subarray(28)])],
+])('EXIF %s says nothing', async (_, edit) => {
+  expectNear(await shown(await withExif('R03', { edit })), stored);
+});

@@ -1,0 +1,20 @@
+// Run by decoder-memory.test.ts, in a process of its own. It resizes a file twice at once, as the local run may.
+import { readFileSync } from 'node:fs';
+import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
+import { ImageRejected } from '../../../lambda/core/rejection';
+import { defaultImageSettings } from '../../../lambda/core/settings';
+import { sniff } from '../../../lambda/core/sniff';
+
+async function main() {
+  const bytes = readFileSync(process.env.FILE ?? '');
+  const resizer = new SharpImageResizer(defaultImageSettings);
+  const outcome = () =>
+    resizer.resize(bytes, sniff(bytes)).then(
+      () => 'READY',
+      (error: unknown) => (error instanceof ImageRejected ? error.rejection.code : String(error)),
+    );
+  const outcomes = await Promise.all([outcome(), outcome()]);
+  console.log(JSON.stringify({ outcomes, peakMiB: process.resourceUsage().maxRSS / 1024 }));
+}
+
+void main();

@@ -1,0 +1,78 @@
+import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+import { tagJpeg } from './jpeg';
+import { chunk, pngOf, tagPng, uint32 } from './png';
+
+/** Side of a patch, in pixels. */
+export const patch = 16;
+
+/** A colour's stored values, of 0 to 255. */
+type Stored = readonly number[];
+
+/** How a PNG stores its pixels: its colour type and its channels. */
+export const pngKinds = {
+  grey: { colourType: 0, channels: 1 },
+  'grey and alpha': { colourType: 4, channels: 2 },
+  RGB: { colourType: 2, channels: 3 },
+  RGBA: { colourType: 6, channels: 4 },
+  palette: { colourType: 3, channels: 1 },
+} as const;
+
+export interface PatchesPng {
+  readonly kind: keyof typeof pngKinds;
+  readonly depth: 8 | 16;
+  readonly colours: readonly Stored[];
+  /** Behind the header. */
+  readonly chunks?: readonly Buffer[];
+}
+
+/** A row of square patches, one of each colour, written value by value: no library may convert them. */
+export function patchesPng({ kind, depth, colours, chunks = [] }: PatchesPng): Buffer {
+  const { colourType, channels } = pngKinds[kind];
+  const header = Buffer.concat([uint32(colours.length * patch), uint32(patch), Buffer.from([depth, colourType, 0, 0, 0])]);
+  const pixels = colours.map((colour, index) => (kind === 'palette' ? [index] : [...colour, 255].slice(0, channels)));
+  // A value of 16 bits is the one of 8 bits twice.
+  const row = pixels.flatMap((values) => new Array(patch).fill(values.flatMap((value) => new Array(depth / 8).fill(value))).flat());
+  const rows = Buffer.concat(new Array(patch).fill(Buffer.from([0, ...row])));
+  const palette = kind === 'palette' ? [chunk('PLTE', Buffer.from(colours.flat()))] : [];
+  return pngOf(chunk('IHDR', header), ...chunks, ...palette, chunk('IDAT', deflateSync(rows)), chunk('IEND'));
+}
+
+/** The same as JPEG of grey, RGB or CMYK, as exactly as JPEG can. */
+export async function patchesJpeg(colours: readonly Stored[]): Promise<Buffer> {
+  const channels = colours[0]?.length ?? 0;
+  const planes = Array.from({ length: channels }, (_, channel) => {
+    const row = colours.flatMap((colour) => new Array(patch).fill(colour[channel]));
+    return Buffer.concat(new Array(patch).fill(Buffer.from(row)));
+  });
+  const raw = { width: colours.length * patch, height: patch, channels: 1 } as const;
+  const [first = Buffer.alloc(0), ...others] = planes;
+  const space = ({ 1: 'b-w', 3: 'srgb', 4: 'cmyk' } as const)[channels as 1 | 3 | 4];
+  const image = sharp(first, { raw });
+  const joined = channels === 1 ? image : image.joinChannel(others, { raw });
+  return joined.toColourspace(space).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+}
+
+/** The same as lossless WebP. */
+export const patchesWebp = (colours: readonly Stored[], profile: Buffer) =>
+  sharp(tagPng(patchesPng({ kind: 'RGB', depth: 8, colours }), profile))
+    .keepIccProfile()
+    .webp({ lossless: true })
+    .toBuffer();
+
+/** A profile of any length, in as many segments as it needs. */
+export function tagJpegInParts(jpeg: Buffer, profile: Buffer): Buffer {
+  const most = 65_000;
+  const count = Math.ceil(profile.length / most);
+  if (count === 1) return tagJpeg(jpeg, profile);
+  const parts = Array.from({ length: count }, (_, index) => profile.subarray(index * most, (index + 1) * most));
+  return Buffer.concat([
+    jpeg.subarray(0, 2),
+    ...parts.map((part, index) => {
+      const head = Buffer.from([0xff, 0xe2, 0, 0]);
+      head.writeUInt16BE(part.length + 16, 2);
+      return Buffer.concat([head, Buffer.from('ICC_PROFILE\0', 'latin1'), Buffer.from([index + 1, count]), part]);
+    }),
+    jpeg.subarray(2),
+  ]);
+}
