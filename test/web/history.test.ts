@@ -114,14 +114,29 @@ describeInBrowser()('the history of the page', () => {
     await heading('Photos');
   });
 
+  it('follows arrow keys that are faster than what is drawn', async () => {
+    await tile('number 28').click();
+    await heading('number 28.jpg');
+    // In one turn of the page, in which nothing is drawn.
+    await page().evaluate(() => {
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      }
+    });
+    await heading('number 26.jpg');
+  });
+
   it('leaves the arrow keys and Escape alone in a text, in a dialog and with a modifier', async () => {
     await tile('number 28').click();
+    await heading('number 28.jpg');
     await page().getByRole('textbox').click();
     await page().keyboard.press('ArrowRight');
     await page().keyboard.press('Escape');
     await page().getByRole('button', { name: 'Delete' }).click();
+    await heading('Delete number 28.jpg?');
     await page().keyboard.press('ArrowRight');
     await page().keyboard.press('Escape');
+    await page().getByRole('dialog').waitFor({ state: 'detached' });
     await page().keyboard.press('Shift+ArrowRight');
     expect(path()).toBe(`/view/${ids[28]}`);
     await page().keyboard.press('ArrowRight');

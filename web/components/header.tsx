@@ -17,7 +17,7 @@ export function Header() {
   const [asked, setAsked] = useState(false);
   const { busy, fault, run } = useAction(async () => {
     setAsked(false);
-    // Afterwards nobody may remove what they leave.
+    // After the sign-out, no request can remove what they leave.
     await Promise.race([uploads.cancelAll(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
     await session.signOut();
   });

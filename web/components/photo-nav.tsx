@@ -25,13 +25,16 @@ export function PhotoNav({ id }: { readonly id: string }) {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       // In a dialog and in a text these keys have their own meaning.
       if (document.querySelector('dialog[open]') || (target as Element).matches('textarea, input')) return;
-      const to = { ArrowLeft: newer, ArrowRight: older }[key];
+      if (key === 'Escape') router.backToPhotos();
+      // Of the photo at this moment: a key that is held down is faster than what is drawn.
+      const route = router.route.value;
+      const beside = route.view === 'photo' ? gallery.around(route.id) : {};
+      const to = { ArrowLeft: beside.newer, ArrowRight: beside.older }[key];
       if (to) open(to);
-      else if (key === 'Escape') router.backToPhotos();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
-  }, [newer, older, router]);
+  }, [gallery, router]);
   return (
     <nav class="photo-nav" aria-label="Photos">
       <a href={photosPath} class="back" onClick={(event) => follow(event, () => router.backToPhotos())}>

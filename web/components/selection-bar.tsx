@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useAction, useApp, useStore } from '../hooks';
 import type { Photo } from '../state/gallery';
 import { removeAll } from '../state/selection';
@@ -14,8 +14,8 @@ export function SelectionBar({ photos }: { readonly photos: readonly Photo[] }) 
   const [removed, setRemoved] = useState(0);
   const [problem, setProblem] = useState<string>();
   const first = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => first.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
-    first.current?.focus({ preventScroll: true });
     const press = ({ key }: KeyboardEvent) => {
       if (key === 'Escape' && !document.querySelector('dialog[open]')) selection.end();
     };

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useApp, useStore } from '../hooks';
-import type { Upload } from '../state/uploads';
+import type { Upload } from '../state/upload';
 import { countText } from '../words';
 import { Expander } from './expander';
 import { UploadProgressBar } from './upload-progress-bar';

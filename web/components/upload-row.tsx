@@ -1,5 +1,5 @@
 import { useApp, useStore } from '../hooks';
-import type { Upload } from '../state/uploads';
+import { isGoing, type Upload } from '../state/upload';
 import { bytesText } from '../words';
 import { Icon } from './icon';
 import { Row, RowButton } from './row';
@@ -10,7 +10,7 @@ export function UploadRow({ upload }: { readonly upload: Upload }) {
   const { uploads, online } = useApp();
   const isOnline = useStore(online);
   const { key, file, preview, state } = upload;
-  const going = state.is === 'waiting' || state.is === 'sending';
+  const going = isGoing(upload);
   const { name } = file;
   return (
     <Row

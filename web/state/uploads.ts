@@ -1,34 +1,7 @@
 import type { ImageClient } from '../../client/image-client';
 import { type Fault, faultOf } from './faults';
 import { Store } from './store';
-
-/** A file on its way up. */
-export interface Upload {
-  readonly key: number;
-  readonly file: File;
-  /** The file as a picture, while it is there. */
-  readonly preview?: string;
-  readonly state: UploadState;
-}
-
-/**
- * `refused` is not sent. `duplicate` is sent once the user says so. `failed` may be tried again.
- */
-export type UploadState =
-  | { readonly is: 'duplicate' }
-  | { readonly is: 'waiting' }
-  | { readonly is: 'sending'; readonly sent: number }
-  | { readonly is: 'failed'; readonly fault: Fault }
-  | { readonly is: 'refused'; readonly why: string };
-
-/** How far all uploads together are. */
-export interface UploadProgress {
-  /** Files that are sent, and files in all, since nothing was being uploaded. */
-  readonly done: number;
-  readonly files: number;
-  /** Bytes that are sent, from 0 to 1 of all. */
-  readonly share: number;
-}
+import { isGoing, progressOf, type Upload, type UploadProgress, type UploadState } from './upload';
 
 export interface UploadsProps {
   readonly client: Pick<ImageClient, 'upload' | 'remove'>;
@@ -70,10 +43,7 @@ export class Uploads {
   }
 
   get progress(): UploadProgress {
-    const { going, finished } = this;
-    const bytes = finished.bytes + sum(going.map(({ file }) => file.size));
-    const sent = finished.bytes + sum(going.map(({ file, state }) => (state.is === 'sending' ? file.size * state.sent : 0)));
-    return { done: finished.files, files: finished.files + going.length, share: bytes > 0 ? sent / bytes : 0 };
+    return progressOf(this.going, this.finished);
   }
 
   add(files: Iterable<File>): void {
@@ -203,7 +173,3 @@ export class Uploads {
     this.list.change((before) => before.map((each) => (each.key === key ? { ...each, state } : each)));
   }
 }
-
-const isGoing = ({ state }: Upload) => state.is === 'waiting' || state.is === 'sending';
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

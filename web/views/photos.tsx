@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { AttentionList } from '../components/attention-list';
 import { FilePicker } from '../components/file-picker';
 import { Icon } from '../components/icon';
@@ -32,7 +32,7 @@ export function PhotosView() {
     if (!gallery.state.value.loaded) load();
   }, [gallery, load]);
   const selectButton = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!selecting) return undefined;
     // The bar takes the focus away with it.
     return () => (selectButton.current ?? heading.current)?.focus({ preventScroll: true });

@@ -2,7 +2,8 @@ import { resolveObjectURL } from 'node:buffer';
 import { ApiError } from '../../../client/api-error';
 import type { UploadOptions } from '../../../client/image-client';
 import { Unreachable } from '../../../web/state/faults';
-import { type Upload, Uploads, type UploadsProps } from '../../../web/state/uploads';
+import type { Upload } from '../../../web/state/upload';
+import { Uploads, type UploadsProps } from '../../../web/state/uploads';
 
 /** An upload that has reached the service, which answers when the test says so. */
 interface Sent {
