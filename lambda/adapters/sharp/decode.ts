@@ -62,9 +62,10 @@ async function readOnce(bytes: Uint8Array, { format, label }: FileKind, bound: n
 
 /**
  * Of libvips and libjpeg, when the machine has too little memory. libpng's words for it are not among them, since it also
- * says them of files that lie about a length. Nor can the pixel limit be the file's fault: that was checked before.
+ * says them of files that lie about a length. Nor can the pixel limit be the file's fault: that was checked before. And of
+ * sharp, when it is called with an option that it does not take.
  */
-const ourWords = /out of memory -- size|Insufficient memory \(case|exceeds pixel limit/;
+const ourWords = /out of memory -- size|Insufficient memory \(case|exceeds pixel limit|^Expected .+ but received/;
 
 /** Whether a fault is the machine's or the program's and not the file's; the libraries tell it by their words only. */
 function isOurs(error: unknown): boolean {

@@ -168,6 +168,10 @@ describe('other files under a false name', () => {
 });
 
 describe('faults of ours are none of the user', () => {
+  test('an option that sharp does not take is no damage to the file', async () => {
+    await expect(resize(await photo(), 'jpeg', { maxPixels: Number.NaN })).rejects.toThrow(/^Expected .*limitInputPixels.* NaN/);
+  });
+
   test.each([
     { format: 'webp', effort: 7 },
     { format: 'avif', effort: 10 },
