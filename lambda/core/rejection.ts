@@ -50,6 +50,9 @@ const allowed = 'Allowed are JPEG, PNG and WebP.';
 
 const count = (n: number) => n.toLocaleString('en-US');
 
+/** In megapixels from one on. Rounded up, so that what is over a limit never reads like the limit. */
+const area = (pixels: number) => (pixels < 1e6 ? `${count(pixels)} pixels` : `${count(Math.ceil(pixels / 1e4) / 100)} megapixels`);
+
 function reject(code: RejectionCode, reason: string, cause?: unknown): ImageRejected {
   return new ImageRejected({ code, reason, retryable: false }, { cause });
 }
@@ -65,7 +68,7 @@ export const tooManyBytes = (bytes: number, { maxBytes }: ImageSettings) =>
 export const tooManyPixels = (width: number, height: number, { maxPixels }: ImageSettings) =>
   reject(
     'TOO_MANY_PIXELS',
-    `The image has ${count(width)} × ${count(height)} = ${count(width * height)} pixels, ${count(maxPixels)} are allowed. Make it smaller and upload it again.`,
+    `The image has ${count(width)} × ${count(height)} px, that is ${area(width * height)}. At most ${area(maxPixels)} are allowed. Make it smaller and upload it again.`,
   );
 
 /** An image whose decoder would hold too much memory at once. */

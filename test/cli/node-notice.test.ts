@@ -19,7 +19,7 @@ async function errorsOf(script: string, args: string[], env: NodeJS.ProcessEnv =
 
 test.each([
   ['npm start', 'main.ts', []],
-  ['npm run token', 'token.ts', ['alice']],
+  ['npm run openapi', 'openapi/main.ts', ['--help']],
 ])('%s writes one line on a Node.js out of support, and nothing on others', async (_, script, args) => {
   expect(await errorsOf(script, args)).toBe(isOld ? notice : '');
 });
@@ -41,5 +41,5 @@ test.each([
 });
 
 test('a user who has disabled the warning of the AWS SDK gets no line', async () => {
-  expect(await errorsOf('token.ts', ['alice'], { [name]: 'true' })).toBe('');
+  expect(await errorsOf('main.ts', [], { [name]: 'true' })).toBe('');
 });

@@ -98,7 +98,11 @@ it.each<[string, object, RegExp]>([
     { alarms: true, canary: { shift: 'Canary10Percent5Minutes', endpoint: [] } },
     /"endpoint" in canary\. Did you mean "endpoints"\?/,
   ],
-  ['warm', { warm: { 'get-image': { min: 1, maximum: 2 } } }, /"maximum" in warm\.get-image\. The settings there are min, max,/],
+  [
+    'warm',
+    { warm: { 'get-image': { min: 1, maximum: 2 } } },
+    /"maximum" in warm\.get-image\. Did you mean "max"\? The settings there are min, max,/,
+  ],
   [
     'a period of warm',
     { warm: { 'get-image': { min: 1, max: 2, schedule: [{ cron: '0 8 ? * * *', timezone: 'UTC', min: 1, max: 2 }] } } },

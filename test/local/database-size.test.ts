@@ -26,8 +26,10 @@ test('after the next start, images that were deleted take no room in the databas
   for (let round = 0; round < 20; round += 1) {
     await Promise.all(
       Array.from({ length: 15 }, async () => {
-        const { id } = await newImageIn(fetch(`${first.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }));
-        expect((await fetch(`${first.url}/images/${id}`, { method: 'DELETE' })).status).toBe(204);
+        const { id } = await newImageIn(
+          first.alice.fetch(`${first.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }),
+        );
+        expect((await first.alice.fetch(`${first.url}/images/${id}`, { method: 'DELETE' })).status).toBe(204);
       }),
     );
   }

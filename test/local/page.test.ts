@@ -89,8 +89,8 @@ describe('a browser that opens an address', () => {
   test.each([
     ['/api/missing', 404],
     ['/api', 404],
-    ['/images/missing', 400],
-    ['/images', 200],
+    ['/images/missing', 401],
+    ['/images', 401],
     ['/health', 200],
     ['/health/more', 404],
   ])('gets JSON for %s, which is the API’s', async (path, status) => {

@@ -3,7 +3,6 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, relative } from 'node:path';
-import { ImageClient } from '../../client/image-client';
 import { systemClock } from '../../lambda/adapters/system-clock';
 import { queueFolders } from '../../local/dead-letters/box';
 import { MessageFiles } from '../../local/message-files';
@@ -40,10 +39,10 @@ async function leaveWork() {
   const nobody = { announce: async () => undefined, publish: async () => undefined };
   const ports = { uploads: nobody, events: nobody, clock: systemClock, log: new TestLog() };
   const services = await openServices({ dataDir: folder, origin: 'http://localhost:1', ...ports });
-  const imageId = await createRecord(services, 'local');
-  const facts = await storeOriginal(services, { owner: 'local', id: imageId }, await photo());
+  const imageId = await createRecord(services, 'alice');
+  const facts = await storeOriginal(services, { owner: 'alice', id: imageId }, await photo());
   await services.close();
-  const image = { owner: { S: 'local' }, id: { S: 'image-2' } };
+  const image = { owner: { S: 'alice' }, id: { S: 'image-2' } };
   const record = {
     eventID: 'change-1',
     eventName: 'REMOVE',
@@ -87,8 +86,8 @@ async function copy(): Promise<string> {
 
 test('what waits in every queue is worked on once the application has started', async () => {
   const dataDir = await copy();
-  const { url } = await startLocal({ dataDir, webhookUrl });
-  expect(await new ImageClient(url).settled(left.imageId, 20_000)).toMatchObject({ status: 'READY' });
+  const { url, alice } = await startLocal({ dataDir, webhookUrl });
+  expect(await alice.client(url).settled(left.imageId, 20_000)).toMatchObject({ status: 'READY' });
   // The event that waited, that of the change, and that of the upload.
   await until(() => sent.length >= 3);
   await until(async () => Object.keys(await contentsOf(dataDir)).every((path) => /^(originals|renditions)/.test(path)));

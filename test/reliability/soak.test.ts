@@ -6,7 +6,7 @@ const soak = (...args: string[]) =>
 
 test.each([
   ['--uploads=many', '--uploads must be a whole number from 100 to 2147483647, not "many".'],
-  ['--rounds=3', "Unknown option '--rounds'"],
+  ['--rounds=3', 'Unknown option --rounds.'],
 ])('a long run refuses %s, and says what it takes', (argument, complaint) => {
   const { status, stderr } = soak(argument);
   expect(status).toBe(2);

@@ -1,4 +1,4 @@
-import { srcsetHtml } from '../../web/srcset';
+import { srcsetHtml, tileSizes } from '../../web/srcset';
 import { bytesText, durationText, limitText, progressText, shareText, usdText } from '../../web/words';
 
 describe('figures', () => {
@@ -20,6 +20,21 @@ describe('figures', () => {
     [progressText(1), '100%'],
   ])('%s', (text, expected) => {
     expect(text).toBe(expected);
+  });
+});
+
+describe('the sizes that a tile chooses among', () => {
+  const size = (width: number, height = width) => ({ url: `https://s3/${width}`, width, height, bytes: 1, format: 'webp' });
+
+  it.each([
+    ['all sizes', { thumbnail: size(200), medium: size(800), full: size(2048) }, [200, 800]],
+    ['a new size', { full: size(2048), large: size(1200), medium: size(800), thumbnail: size(200) }, [200, 800]],
+    ['no thumbnail', { medium: size(800), full: size(2048) }, [800]],
+    ['large sizes alone', { large: size(1200), full: size(2048) }, [1200]],
+    ['a tall photo', { thumbnail: size(10, 200), full: size(100, 2048) }, [10]],
+    ['no size at all', {}, []],
+  ])('of an image that has %s', (_, sizes, widths) => {
+    expect(tileSizes(sizes).map(({ width }) => width)).toEqual(widths);
   });
 });
 

@@ -1,13 +1,15 @@
 import { useState } from 'preact/hooks';
 import { useApp } from '../hooks';
+import { candidate, tileSizes } from '../srcset';
 import type { Photo } from '../state/gallery';
 
 /** A stored picture of an image, above the preview that it replaces. Decoration: the name stands in the link around it. */
 export function RenditionPicture({ photo: { id, sizes = {}, preview } }: { readonly photo: Photo }) {
   const { gallery } = useApp();
   const [shown, setShown] = useState(false);
-  const { thumbnail, medium } = sizes;
-  if (!thumbnail || !medium) return null;
+  const choice = tileSizes(sizes);
+  const largest = choice.at(-1);
+  if (!largest) return null;
   const show = () => {
     setShown(true);
     gallery.dropPreview(id);
@@ -19,8 +21,8 @@ export function RenditionPicture({ photo: { id, sizes = {}, preview } }: { reado
       {preview && <img src={preview} alt="" />}
       <img
         class={shown ? 'picture shown' : 'picture'}
-        src={medium.url}
-        srcset={`${thumbnail.url} ${thumbnail.width}w, ${medium.url} ${medium.width}w`}
+        src={largest.url}
+        srcset={choice.map(candidate).join(', ')}
         sizes="(max-width: 40rem) 45vw, 20rem"
         alt=""
         loading="lazy"

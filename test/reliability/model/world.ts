@@ -8,6 +8,7 @@ import type { ImageChange } from '../../../lambda/core/image-change';
 import type { ImageEvent } from '../../../lambda/core/image-event';
 import { uploadKey } from '../../../lambda/core/keys';
 import type { ImageResizer } from '../../../lambda/core/ports';
+import { ImageRejected } from '../../../lambda/core/rejection';
 import { retryImage } from '../../../lambda/core/retry-image';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { type Sizes, sizeNames } from '../../../lambda/core/sizes';
@@ -265,7 +266,8 @@ export class World {
 
 /** Renditions hold the words of their original, so that it shows whose they are. What else a resizer does is tested elsewhere. */
 const modelResizer: ImageResizer = {
-  async resize(bytes) {
+  async resize(bytes, kind) {
+    if (!kind) throw new ImageRejected({ code: 'UNKNOWN', reason: 'It is no image.', retryable: false });
     const size = { bytes: wordsOf(bytes), width: 1, height: 1 };
     const original = { bytes: bytes.byteLength, width: 1, height: 1, format: 'png' as const };
     return { original, format: 'webp', sizes: Object.fromEntries(sizeNames.map((name) => [name, size])) as Sizes<typeof size> };
