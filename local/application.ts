@@ -79,6 +79,9 @@ export async function startApplication({
     const server = await listen(port, log);
     closers.push(() => server.close());
     await lock.announce(server.port);
+    // Takes longest, and another process does it: it goes on while the rest is opened, which may fail first.
+    const page = builtPage();
+    page.catch(() => undefined);
     const url = `http://localhost:${server.port}`;
     const issuer = await Issuer.open(dataDir, server.port);
 
@@ -104,7 +107,7 @@ export async function startApplication({
     announcer.connect(queue);
     const boxes = { uploads: queue, changes, ...(webhook && { webhook }) };
     const signIn = new SignInServer(issuer, log);
-    const web = getRequestListener((await createWeb(issuer, url, services, boxes, queue)).fetch, {
+    const web = getRequestListener((await createWeb({ issuer, origin: url, services, boxes, queue, page })).fetch, {
       errorHandler: answerFault(log),
     });
     const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue, log });
@@ -162,19 +165,22 @@ function openQueue(dataDir: string, { common, own }: LocalServices): Promise<Mes
   );
 }
 
+interface WebProps {
+  readonly issuer: Issuer;
+  readonly origin: string;
+  readonly services: LocalServices;
+  readonly boxes: DeadLetterBoxes;
+  readonly queue: MessageQueue;
+  readonly page: Promise<PageFile[]>;
+}
+
 /** The page, what only the local run has, and behind the gateway the API. */
-async function createWeb(
-  issuer: Issuer,
-  origin: string,
-  services: LocalServices,
-  boxes: DeadLetterBoxes,
-  queue: MessageQueue,
-): Promise<Hono> {
+async function createWeb({ issuer, origin, services, boxes, queue, page: built }: WebProps): Promise<Hono> {
   const { common, own } = services;
-  const [routes, files] = await Promise.all([loadRoutes({ ...common, log: quiet(common.log) }, own), builtPage()]);
+  const routes = await loadRoutes({ ...common, log: quiet(common.log) }, own);
   const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
-  const page = createPage({ origin, issuer: issuer.url, files });
+  const page = createPage({ origin, issuer: issuer.url, files: await built });
   return new Hono()
     .route('/', page.files)
     .route('/', createDeadLetters(boxes))
