@@ -5,6 +5,7 @@ import { startApplication } from '../../local/application';
 import { findHolder } from '../../local/data-lock';
 import { localEnvironment } from '../../local/environment';
 import { Issuer } from '../../local/issuer';
+import { createConsoleLog, type LocalLog } from '../../local/log';
 import { users } from '../../local/sign-in/clients';
 import type { Target } from './target';
 
@@ -13,11 +14,14 @@ const [user] = users;
 
 /** The application that is running here, or else one of the demo's own, as alice. @throws StartError */
 export async function openLocalRun(): Promise<Target> {
-  const { dataDir, port, chosen } = localEnvironment();
+  const { dataDir, port, chosen, logLevel } = localEnvironment();
+  const log = createConsoleLog(logLevel);
+  // The demo itself says what becomes of each photo.
+  const quietLog: LocalLog = { ...log, info: log.debug };
   const running = await runningUrl(dataDir);
   if (running) return targetOf(running, dataDir, async () => undefined);
-  if (!chosen) return startForOnce();
-  const { url, close } = await startApplication({ dataDir, port });
+  if (!chosen) return startForOnce(quietLog);
+  const { url, close } = await startApplication({ dataDir, port, log: quietLog });
   return targetOf(url, dataDir, close);
 }
 
@@ -35,9 +39,9 @@ async function runningUrl(dataDir: string): Promise<string | undefined> {
 }
 
 /** On a folder that goes when the command ends. */
-async function startForOnce(): Promise<Target> {
+async function startForOnce(log: LocalLog): Promise<Target> {
   const dataDir = await mkdtemp(join(tmpdir(), 'image-api-'));
-  const application = await startApplication({ dataDir, port: 0 });
+  const application = await startApplication({ dataDir, port: 0, log });
   const close = async () => {
     await application.close();
     await rm(dataDir, { recursive: true, force: true });

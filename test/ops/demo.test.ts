@@ -211,6 +211,7 @@ test('an application of its own is said to be gone', async () => {
   expect(command.stdout).toContain('of alice');
   expect(command.stdout).not.toContain('/view/');
   expect(command.complaints).toMatch(/It has ended, and its images are gone: npm start keeps them\.$/);
+  expect(command.complaints).not.toContain('upload processed');
 });
 
 test('fails with the gateway’s own words, and with what keeps it from the server', async () => {

@@ -53,7 +53,7 @@ export class S3BlobStore implements BlobStore {
   }
 
   async removeVersion(key: string, version: string): Promise<void> {
-    await this.delete([{ Key: key, VersionId: version }]);
+    await this.delete([{ Key: key, VersionId: version }], versionIsGone);
   }
 
   /** @throws Error when there was more than one call may take; what it took is gone, so the next one goes on behind it */
@@ -80,15 +80,20 @@ export class S3BlobStore implements BlobStore {
     return { objects, more: IsTruncated };
   }
 
-  private async delete(objects: ObjectIdentifier[]): Promise<void> {
+  /** @param ignored codes of errors that are none here */
+  private async delete(objects: ObjectIdentifier[], ignored: readonly string[] = []): Promise<void> {
     // S3 refuses a list of nothing.
     if (objects.length === 0) return;
     const Delete = { Objects: objects, Quiet: true };
     const { Errors = [] } = await this.client.send(new DeleteObjectsCommand({ Bucket: this.bucket, Delete }));
+    const left = Errors.filter(({ Code = '' }) => !ignored.includes(Code));
     // S3 answers 200 even when it could not remove some of them.
-    if (Errors.length > 0) throw new Error(`S3 did not remove ${Errors.map(({ Key, Code }) => `${Key} (${Code})`).join(', ')}.`);
+    if (left.length > 0) throw new Error(`S3 did not remove ${left.map(({ Key, Code }) => `${Key} (${Code})`).join(', ')}.`);
   }
 }
+
+/** What stores say of a version that is gone: S3 itself nothing, versitygw that the version is an invalid argument. */
+const versionIsGone = ['NoSuchVersion', 'NoSuchKey', 'InvalidArgument'];
 
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
