@@ -23,7 +23,7 @@ export function readArguments<Options>(
 }
 
 /**
- * `parseArgs` that says what is wrong in words of ours, and names the option that was meant.
+ * `parseArgs` with plain error messages that suggest the nearest option.
  * @throws Error
  */
 export function parseOptions<const Config extends Pick<ParseArgsConfig, 'options' | 'allowPositionals'>>(

@@ -113,7 +113,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rule: 'AwsSolutions-CFR2',
     at: 'Web/Distribution',
     reason:
-      'A firewall costs 6 USD a month and more. A setting takes one, and a second setting has the API refuse whoever goes around it. Without them the API limits its rate, and wants a token, by itself.',
+      'A firewall costs 6 USD a month and more. A setting takes one, and a second setting makes the API refuse requests that go around it. Without them the API limits its rate, and wants a token, by itself.',
   },
   {
     rule: 'AwsSolutions-CFR3',

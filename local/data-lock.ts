@@ -17,7 +17,7 @@ const fileOf = (dataDir: string) => join(dataDir, 'lock.json');
 /** How long a held lock is tried again: `findHolder` of another process takes it for a moment, and a holder needs one to say its name. */
 const patienceMs = 500;
 
-/** The process that works on the folder now; `undefined` when there is none, or it cannot be told. */
+/** The process that works on the folder now; `undefined` when there is none, or it is unknown. */
 export async function findHolder(dataDir: string): Promise<Holder | undefined> {
   const folder = lockFolderOf(dataDir);
   if (!(await stat(folder).catch(() => undefined))) return undefined;
@@ -28,7 +28,7 @@ export async function findHolder(dataDir: string): Promise<Holder | undefined> {
     await rm(fileOf(dataDir), { force: true });
     await lock.release();
   } catch {
-    // A folder that cannot be written: whoever wants to work on it is told so.
+    // A folder that cannot be written: taking the lock reports it.
   }
   return undefined;
 }

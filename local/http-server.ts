@@ -16,7 +16,7 @@ export interface HttpServer {
 /** How long requests in work may take to end when the server closes. */
 const graceMs = 1000;
 
-/** @param port 0 for a free one  @param log told of each request that failed  @throws StartError when the port cannot be had */
+/** @param port 0 for a free one  @param log gets each request that failed  @throws StartError when the port cannot be had */
 export async function listen(port: number, log: Pick<Log, 'error'>): Promise<HttpServer> {
   let listener: Listener = async (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
   const server = createServer((request, response) => {

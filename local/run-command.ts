@@ -3,7 +3,7 @@ import { showUsage, UsageError } from '../cli/usage-error';
 import { StartError } from './start-error';
 
 /**
- * Runs a command of the terminal, to its exit code: what people can mend is one line, everything else is shown whole. It is 1
+ * Runs a command of the terminal, to its exit code: what people can fix is one line, everything else is shown whole. It is 1
  * when the command failed, and 2 when its arguments were wrong.
  */
 export function runCommand(command: () => Promise<number>): void {

@@ -32,7 +32,7 @@ export async function checkSignature({ method, url, base, key }: SignedRead, sig
   }
   const at = parseAmzDate(searchParams.get('X-Amz-Date') ?? '', badParameters);
   const genuine = await signer.presign(method, base, key, at, seconds);
-  // The signature covers the whole query; sorted, because the order of parameters is nobody's.
+  // The signature covers the whole query; sorted, because the order of parameters is not signed.
   searchParams.sort();
   genuine.searchParams.sort();
   if (!equal(genuine.search, url.search)) {
@@ -49,7 +49,7 @@ export async function checkSignature({ method, url, base, key }: SignedRead, sig
   }
 }
 
-/** To whoever may not know whether there is such an object, S3 says the same in either case. */
+/** A caller who may not list gets the same answer whether the object exists or not. */
 export const accessDenied = () => new S3Error(403, 'AccessDenied', 'Access Denied');
 
 const badParameters = (message: string) => new S3Error(400, 'AuthorizationQueryParametersError', message);

@@ -18,7 +18,7 @@ export interface Outcome extends Pick<Image, 'status' | 'sizes'> {
 export interface Demonstration {
   readonly client: ImageClient;
   readonly folder?: SizeFolder;
-  /** Told how far a file is. */
+  /** Gets the progress of a file. */
   readonly progress: (text: string) => void;
 }
 

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { sniff } from '../../lambda/core/sniff';
 
-/** A file to upload, with its type by its own first bytes; without one where they are of no type that is known. @throws Error in words */
+/** A file to upload, with its type by its own first bytes; without one where they are of no type that is known. @throws Error with a message for people */
 export async function readPhoto(file: string): Promise<Blob> {
   try {
     const facts = await stat(file);

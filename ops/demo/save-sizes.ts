@@ -26,7 +26,7 @@ export class SizeFolder {
 
   /**
    * The name that a photo's sizes get. A second photo.jpg of one run becomes photo-2.
-   * @throws Error in words, where sizes of an earlier run have it: better said before the photo is uploaded
+   * @throws Error with a message for people, where sizes of an earlier run have it: better said before the photo is uploaded
    */
   async nameFor(file: string): Promise<string> {
     const name = this.freeName(parse(file).name);
@@ -35,7 +35,7 @@ export class SizeFolder {
     return name;
   }
 
-  /** Reads every size and writes it. What was written before a fault stays. @returns the files  @throws Error in words */
+  /** Reads every size and writes it. What was written before a fault stays. @returns the files  @throws Error with a message for people */
   async save({ sizes = {} }: Pick<Image, 'sizes'>, name: string): Promise<string[]> {
     const saved: string[] = [];
     for (const [size, { url, format }] of Object.entries(sizes)) {

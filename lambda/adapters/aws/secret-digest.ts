@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * Whether a text is a secret of which only the digest is known, in a time that tells nothing of where they differ.
+ * Whether a string is the secret with this digest. The time of the comparison does not reveal where they differ.
  * @param sha256 digests of the secrets that are right, in hexadecimal
  */
 export function isSecretOf(sha256: readonly string[], text: string): boolean {

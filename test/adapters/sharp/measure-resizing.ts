@@ -17,7 +17,7 @@ async function main() {
   console.log(JSON.stringify({ outcomes, peakMiB: peakKiB() / 1024 }));
 }
 
-/** Linux hands the peak that `resourceUsage` tells on from the process that started this one, but counts this one's own as well. */
+/** On Linux, the peak of `resourceUsage` includes the parent's at the fork; VmHWM is this process's own. */
 function peakKiB(): number {
   const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
   const [, own] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];

@@ -66,7 +66,7 @@ function checkEnd(world: World, image: KnownImage, record: ImageRecord | undefin
   }
   const held = uploads.find(({ version }) => version === record.upload?.version);
   if (!held) throw new Error(`${id} has uploads, but it is ${JSON.stringify(record)}.`);
-  // Other files of the form are removed, once S3 has told of them.
+  // Other files of the form are removed once S3 has announced them.
   const others = uploads.filter((upload) => upload !== held && upload.told !== 'never');
   const stored = others.filter(({ version }) => world.originals.has(uploadKey(image.owner, id), version));
   if (stored.length > 0) throw new Error(`${id} holds ${held.version}, but ${JSON.stringify(stored)} is still stored.`);

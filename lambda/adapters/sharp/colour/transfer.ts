@@ -26,7 +26,7 @@ const logarithmic =
 /** Diffuse white. @see https://www.itu.int/pub/R-REP-BT.2408 */
 const diffuseWhite = 203;
 
-/** The brightest light that is told apart. Most HDR photos and screenshots are made for screens of this peak. */
+/** The brightest light that keeps its detail. Most HDR photos and screenshots are made for screens of this peak. */
 const peak = 1000;
 
 /** SMPTE ST 2084, from the stored value to light. @see https://www.itu.int/rec/R-REC-BT.2100, table 4 */
