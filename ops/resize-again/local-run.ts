@@ -16,10 +16,12 @@ export async function openLocalRun(): Promise<ImageSource> {
   }
   const url = `http://localhost:${holder.port}${resizeAgainPath}`;
   const ask = async <Answer>(path: string, method: 'GET' | 'POST'): Promise<Answer> => {
-    const answer = await fetch(path, { method });
-    const body = (await answer.json()) as Answer & { message?: string };
-    if (!answer.ok) throw new StartError(body.message ?? `${url} answered ${answer.status}.`);
-    return body;
+    const answer = await fetch(path, { method }).catch(({ message }: Error) => {
+      throw new StartError(`${url} does not answer (${message}). Is the application still running? Start it with npm start.`);
+    });
+    if (answer.ok) return (await answer.json()) as Answer;
+    const { message } = (await answer.json().catch(() => ({}))) as { message?: string };
+    throw new StartError(message ?? `${url} answered ${answer.status}. Its log says why.`);
   };
   return {
     next: ({ after, missing }) =>

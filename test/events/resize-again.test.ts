@@ -113,7 +113,7 @@ it('leaves a second file of the form alone that came meanwhile', async () => {
   expect(await resizing.storedOriginals(image.id)).toEqual([image.upload.version]);
 });
 
-it('keeps the sizes apart by their bounds', async () => {
+it('writes each size under the key that it had', async () => {
   const image = await older();
   await resizeAgain(image);
   const { sizes } = await ready(image.id);

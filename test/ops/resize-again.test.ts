@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { uuidv7 } from 'uuidv7';
+import { DynamoImageScan } from '../../lambda/adapters/aws/dynamo-image-scan';
 import { systemClock } from '../../lambda/adapters/system-clock';
 import { parseAnnouncedUpload } from '../../lambda/core/announced-upload';
 import type { Rendition } from '../../lambda/core/image';
@@ -10,6 +11,8 @@ import { sizeNames } from '../../lambda/core/sizes';
 import type { OutputName } from '../../lib/outputs';
 import { type Database, openDatabase } from '../../local/database';
 import { type LocalServices, openServices } from '../../local/services';
+import { StartError } from '../../local/start-error';
+import { openLocalRun } from '../../ops/resize-again/local-run';
 import { resizeAgainOptions } from '../../ops/resize-again/options';
 import { resizeAll } from '../../ops/resize-again/resize-all';
 import { photo } from '../images/photo';
@@ -99,6 +102,22 @@ describe('in the local run', () => {
     });
   });
 
+  it('ends in one line when the application stops in the middle', async () => {
+    const app = await startLocal();
+    const data = process.env.LOCAL_DATA_DIR;
+    process.env.LOCAL_DATA_DIR = app.dataDir;
+    const source = await openLocalRun();
+    if (data === undefined) delete process.env.LOCAL_DATA_DIR;
+    else process.env.LOCAL_DATA_DIR = data;
+    expect(await source.next({ missing: false })).toEqual({ found: 0, queued: 0 });
+    await app.close();
+    const error = await source.next({ missing: false }).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(StartError);
+    expect(error.message).toMatch(
+      /^http:\S+ does not answer \(.+\)\. Is the application still running\? Start it with npm start\.$/,
+    );
+  });
+
   it('is refused in one line when the application is not running', async () => {
     const command = Command.run('../ops/resize-again/main.ts', [], { LOCAL_DATA_DIR: await temporaryFolder() });
     expect(await command.ended).toBe(1);
@@ -154,6 +173,18 @@ describe('in a deployed stack', () => {
     ).toEqual(['v1', 'v2', 'v2']);
   });
 
+  it('continues behind any item of the table, a counter too', async () => {
+    const items = [readyItem('v1'), readyItem('v2'), { owner: 'QUOTA#al/ice', id: 'uploadsPerDay#2026-11-22', count: 3 }];
+    for (const item of items) await put(database, item);
+    const scan = new DynamoImageScan(database.client, database.table, 1);
+    const found: string[] = [];
+    for (let page = await scan.page(); ; page = await scan.page(page.next)) {
+      found.push(...page.images.map(({ upload }) => `${upload?.version}`));
+      if (page.next === undefined) break;
+    }
+    expect(found.sort()).toEqual(['v1', 'v2']);
+  });
+
   it('waits while the queue is full, so that new uploads do not wait behind it', async () => {
     await put(database, readyItem('v1'));
     for (let count = 0; count < 100; count += 1) queue.send('an upload');
@@ -164,6 +195,18 @@ describe('in a deployed stack', () => {
     expect(await command.ended).toBe(0);
     expect(queue.messages).toHaveLength(100);
   });
+
+  it.each(['nowhere', 'alice/', 'al%zzice/id', '%FF/id', 'a b/id', 'a/b/c'])(
+    'refuses %j as a position in one line, and queues nothing',
+    async (after) => {
+      await put(database, readyItem('v1'));
+      const command = await run('--after', after);
+      expect(await command.ended).toBe(1);
+      expect(command.complaints).toBe(`"${after}" is not a position. Copy it from the output of the run that stopped: OWNER/ID.`);
+      expect(command.stdout).not.toContain('To continue');
+      expect(queue.messages).toEqual([]);
+    },
+  );
 
   it('says where to continue when a service fails', async () => {
     const lines: string[] = [];

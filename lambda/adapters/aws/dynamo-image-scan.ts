@@ -33,8 +33,17 @@ export class DynamoImageScan implements ImageScan {
 const positionOf = ({ owner, id }: ImageKey) => `${encodeURIComponent(owner)}/${encodeURIComponent(id)}`;
 
 function keyAt(position: string): ImageKey {
-  const [, owner, id] = /^([^/\s]+)\/([^/\s]+)$/.exec(position) ?? [];
-  if (!owner || !id)
-    throw new RangeError(`"${position}" is not a position. Copy it from the output of the run that stopped: OWNER/ID.`);
-  return { owner: decodeURIComponent(owner), id: decodeURIComponent(id) };
+  const [owner, id, ...rest] = position.split('/').map(decoded);
+  if (owner && id && rest.length === 0) return { owner, id };
+  throw new RangeError(`"${position}" is not a position. Copy it from the output of the run that stopped: OWNER/ID.`);
+}
+
+/** What `encodeURIComponent` made of a text; `undefined` where it made nothing of the kind. */
+function decoded(part: string): string | undefined {
+  try {
+    const text = decodeURIComponent(part);
+    return encodeURIComponent(text) === part ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -25,3 +25,9 @@ export function inEnvironment(template: Template, fn: Resource | undefined, key:
   const named = template.named(fn?.properties.Environment?.Variables?.[key], ...types);
   return named.length === 1 ? named[0] : undefined;
 }
+
+/** The table of the records. */
+export function tableIn(template: Template, functions: ReadonlyMap<string, Resource>): Resource | undefined {
+  const types = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
+  return inEnvironment(template, functions.get('get-image'), 'TABLE_NAME', ...types);
+}

@@ -1,6 +1,6 @@
 import type { Invariant, Violation } from '../invariant';
 import { listOf, numberOf, type Resource, show, type Value } from '../template';
-import { functionsIn, inEnvironment, mappingsOf } from './application';
+import { functionsIn, mappingsOf, tableIn } from './application';
 import type { Contract } from './contract';
 import { answers } from './uploads';
 
@@ -16,13 +16,7 @@ export const contractChanges = (contract: Contract): Invariant => ({
     const follower = functions.get('image-changed');
     const mappings = mappingsOf(template, follower);
     const [mapping] = mappings;
-    const table = inEnvironment(
-      template,
-      functions.get('get-image'),
-      'TABLE_NAME',
-      'AWS::DynamoDB::Table',
-      'AWS::DynamoDB::GlobalTable',
-    );
+    const table = tableIn(template, functions);
     if (
       !mapping ||
       !table ||

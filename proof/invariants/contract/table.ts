@@ -1,6 +1,6 @@
 import type { Invariant, Violation } from '../invariant';
 import { isTrue, listOf, type Resource, show, type Value } from '../template';
-import { functionsIn, inEnvironment } from './application';
+import { functionsIn, tableIn } from './application';
 import type { Contract, KeyPair } from './contract';
 
 export const contractTable = (contract: Contract): Invariant => ({
@@ -8,13 +8,7 @@ export const contractTable = (contract: Contract): Invariant => ({
   holds: 'The table has the keys, the index and the time-to-live attribute by which the code writes and queries.',
   violations: (template) => {
     const functions = functionsIn(template, contract);
-    const table = inEnvironment(
-      template,
-      functions.get('get-image'),
-      'TABLE_NAME',
-      'AWS::DynamoDB::Table',
-      'AWS::DynamoDB::GlobalTable',
-    );
+    const table = tableIn(template, functions);
     return table ? [...keys(table, contract), ...index(table, contract), ...timeToLive(table, contract)] : [];
   },
 });
