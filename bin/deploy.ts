@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { nextSteps } from '../lib/next-steps';
+import { nextSteps } from './next-steps';
 import { run } from './run';
 import { runCdk } from './run-cdk';
 

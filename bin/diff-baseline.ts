@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseOptions, readArguments } from '../cli/options';
 import { checkBaseline, writeBaseline } from '../lib/baseline/baseline';
-import { type StageName, stages } from '../lib/stages';
+import { type StageName, stages } from '../lib/settings/stages';
 import { synthTemplate } from '../lib/testing/synth';
 import { run } from './run';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { UsageError } from '../cli/usage-error';
-import { checkArguments } from '../lib/options';
+import { checkArguments } from '../lib/settings/options';
 import { SetupError } from '../lib/setup-error';
 import { takenByNpm } from './environment';
 

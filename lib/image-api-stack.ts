@@ -1,15 +1,15 @@
 import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { checkedSettings, type StageSettings } from './config';
-import { EmptierLog } from './constructs/emptier-log';
-import { Monitoring } from './constructs/monitoring';
-import { Service } from './constructs/service';
-import { Storage } from './constructs/storage';
-import { Web } from './constructs/web';
+import { EmptierLog } from './constructs/auto-delete-log';
+import { Monitoring } from './constructs/monitoring/monitoring';
+import { Service } from './constructs/service/service';
+import { Storage } from './constructs/storage/storage';
+import { Web } from './constructs/web/web';
 import { type FunctionName, sizeOf } from './functions';
 import type { OutputName } from './outputs';
-import { checkRegion } from './region';
+import { checkRegion } from './settings/region';
+import { checkedSettings, type StageSettings } from './settings/settings';
 
 export interface ImageApiStackProps {
   /** Name of the stage, for its tag. */

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StartError } from '../cli/user-error';
 import { FolderLock } from './folder-lock';
-import { StartError } from './start-error';
 
 /** Which process works on a data folder, and where it listens. */
 export interface Holder {

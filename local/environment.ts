@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { StartError } from '../cli/user-error';
 import { type LogLevel, logLevels } from './log';
-import { StartError } from './start-error';
 
 /** What people may set for the local run. */
 export interface LocalEnvironment {

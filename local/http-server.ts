@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { StartError } from '../cli/user-error';
 import type { Log } from '../lambda/services';
-import { StartError } from './start-error';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 

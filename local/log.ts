@@ -1,6 +1,6 @@
+import { StartError } from '../cli/user-error';
 import type { Facts, Log } from '../lambda/services';
 import { isDiskFull } from './disk-full';
-import { StartError } from './start-error';
 
 /** What is written: everything, or everything except `debug` lines. */
 export const logLevels = ['info', 'debug'] as const;

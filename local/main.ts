@@ -1,9 +1,9 @@
 import { parseOptions, readArguments } from '../cli/options';
+import { runCommand } from '../cli/run-command';
 import { startApplication } from './application';
+import { users } from './cognito/clients';
 import { localEnvironment } from './environment';
 import { createConsoleLog } from './log';
-import { runCommand } from './run-command';
-import { users } from './sign-in/clients';
 
 /** `npm start`: serves the application until it is told to stop. */
 const usage = 'npm start\n  Takes no options: PORT, LOCAL_DATA_DIR and WEBHOOK_URL say where, such as PORT=3001 npm start.';

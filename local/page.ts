@@ -2,10 +2,10 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { endpoints } from '../lambda/api/endpoints';
 import { signInScopes } from '../lambda/contract';
 import { defaultImageSettings } from '../lambda/core/settings';
-import { contentSecurityPolicy } from '../lib/content-security-policy';
+import { contentSecurityPolicy } from '../lib/constructs/web/content-security-policy';
 import { indexFile, type PageFile } from '../web/build';
 import type { PageConfig } from '../web/config';
-import { clientIds } from './sign-in/clients';
+import { clientIds } from './cognito/clients';
 
 export interface PageProps {
   /** Where uploads go to and images come from. The page may have been opened as 127.0.0.1, which is another origin. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
-import { absent } from '../lambda/adapters/local/blob-file';
+import { absent } from './s3/blob-file';
 
 /** A secret that is made once and kept in a file that only its owner can read. */
 export async function keptSecret(file: string, make: () => Promise<string> | string): Promise<string> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
+import { StartError } from '../cli/user-error';
 import { DynamoImageRepository } from '../lambda/adapters/aws/dynamo-image-repository';
 import { DynamoMarkers } from '../lambda/adapters/aws/dynamo-markers';
 import { DynamoPendingImages } from '../lambda/adapters/aws/dynamo-pending-images';
@@ -9,18 +10,17 @@ import { DynamoUsageCounters } from '../lambda/adapters/aws/dynamo-usage-counter
 import { S3SignedUrls } from '../lambda/adapters/aws/s3-signed-urls';
 import { S3Signer } from '../lambda/adapters/aws/s3-signer';
 import { StreamChanges } from '../lambda/adapters/aws/stream-changes';
-import { FileBlobStore } from '../lambda/adapters/local/file-blob-store';
 import { SharpImageResizer } from '../lambda/adapters/sharp/sharp-image-resizer';
 import type { Clock, EventPublisher, UploadAnnouncer } from '../lambda/core/ports';
 import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
 import type { CommonServices, Services } from '../lambda/services';
 import { version } from '../package.json';
-import type { ChangeFeed } from './change-feed';
-import { type Database, openDatabase } from './database';
+import type { ChangeFeed } from './dynamodb/change-feed';
+import { type Database, openDatabase } from './dynamodb/database';
 import type { LocalLog } from './log';
+import { FileBlobStore } from './s3/file-blob-store';
 import { bucketPaths } from './s3/object-server';
 import { keptSecret } from './secret';
-import { StartError } from './start-error';
 
 export interface LocalServicesProps {
   /** Folder of everything that survives a restart. */

@@ -1,4 +1,4 @@
-import { StartError } from '../local/start-error';
+import { StartError } from '../cli/user-error';
 
 /** Runs what asks AWS. @throws StartError of one line where AWS refused or could not be asked, and says what to do */
 export async function inWords<Result>(ask: () => Promise<Result>): Promise<Result> {

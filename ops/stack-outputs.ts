@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { StartError } from '../cli/user-error';
 import type { OutputName } from '../lib/outputs';
-import { StartError } from '../local/start-error';
 
 export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
 

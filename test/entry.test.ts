@@ -8,7 +8,7 @@ import health from '../lambda/api/health';
 import listImages from '../lambda/api/list-images';
 import { defaultImageSettings } from '../lambda/core/settings';
 import resizeImage from '../lambda/events/resize-image';
-import { photo } from './images/photo';
+import { photo } from '../lib/testing/images/photo';
 import { openTestServices, type TestServices } from './support/services';
 import { createRecord, storeOriginal, uploadEvent } from './support/upload';
 

@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { photo } from '../lib/testing/images/photo';
 import { type Application, startApplication } from '../local/application';
-import { photo } from './images/photo';
 import { itNeeds } from './support/needs';
 import { TestLog } from './support/services';
 import { type LocalUser, userOf } from './support/user';

@@ -7,7 +7,7 @@ import { uploadKey } from '../lambda/core/keys';
 import { type SizeName, sizeNames } from '../lambda/core/sizes';
 import imageChanged from '../lambda/events/image-changed';
 import sweepUploads from '../lambda/events/sweep-uploads';
-import { photo } from './images/photo';
+import { photo } from '../lib/testing/images/photo';
 import { openTestApi, type TestApi } from './support/api';
 import { eventViolation } from './support/event-conformance';
 import { imageIn, pageIn } from './support/json';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import { shiftMinutes } from '../lib/canary';
+import { shiftMinutes } from '../lib/settings/canary';
 import { itNeeds } from './support/needs';
 
 const root = join(__dirname, '..');
@@ -194,7 +194,7 @@ describe('deployment', () => {
 
   it('is started by hand alone, for the stages that there are, and is never cut short', () => {
     expect(Object.keys(deploy.on)).toEqual(['workflow_dispatch']);
-    const stages = [...read('lib/stages.ts').matchAll(/^ {2}(\w+): \{/gm)].map(([, name]) => name);
+    const stages = [...read('lib/settings/stages.ts').matchAll(/^ {2}(\w+): \{/gm)].map(([, name]) => name);
     expect(deploy.on.workflow_dispatch?.inputs?.stage.options).toEqual(stages);
     expect(deploy.concurrency?.['cancel-in-progress']).toBe(false);
   });

@@ -4,10 +4,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { context } from '../../cdk.json';
-import type { StageSettings } from '../config';
 import type { FunctionName } from '../functions';
 import { ImageApiStack } from '../image-api-stack';
-import { type StageName, stages } from '../stages';
+import type { StageSettings } from '../settings/settings';
+import { type StageName, stages } from '../settings/stages';
 
 export interface SynthOptions {
   /** @default sandbox */

@@ -1,5 +1,5 @@
 import { version } from '../../package.json';
-import { loadEndpoints } from '../routes';
+import { loadEndpoints } from '../api-gateway/routes';
 import { openApiDocument } from './document';
 
 /** The text of `docs/openapi.json`, as it should be. */

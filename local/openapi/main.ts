@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseOptions, readArguments } from '../../cli/options';
-import { runCommand } from '../run-command';
+import { runCommand } from '../../cli/run-command';
 import { currentDocument } from './current';
 import { currentEventSchema } from './event-schema';
 

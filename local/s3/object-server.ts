@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { finished } from 'node:stream/promises';
 import type { S3Signer } from '../../lambda/adapters/aws/s3-signer';
 import { cacheControl } from '../../lambda/adapters/cache-control';
-import type { BlobFacts, StoredBlob } from '../../lambda/adapters/local/blob-file';
-import type { FileBlobStore } from '../../lambda/adapters/local/file-blob-store';
 import type { Clock } from '../../lambda/core/ports';
 import type { Log } from '../../lambda/services';
 import { isDiskFull } from '../disk-full';
 import { consoleLog } from '../log';
-import type { MessageQueue, QueuedMessage } from '../message-queue';
+import type { MessageQueue, QueuedMessage } from '../sqs/message-queue';
+import type { BlobFacts, StoredBlob } from './blob-file';
 import { accessDenied, checkSignature } from './check-signature';
+import type { FileBlobStore } from './file-blob-store';
 import { isUnmodified, rangeIn } from './read-conditions';
 import { receiveForm } from './receive-form';
 import { S3Error } from './s3-error';

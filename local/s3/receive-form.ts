@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
-import type { IncomingBlob } from '../../lambda/adapters/local/blob-file';
+import type { IncomingBlob } from './blob-file';
 import { S3Error } from './s3-error';
 import type { AllowedUpload } from './upload-policy';
 

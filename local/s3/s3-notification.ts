@@ -1,4 +1,4 @@
-import type { BlobFacts } from '../../lambda/adapters/local/blob-file';
+import type { BlobFacts } from './blob-file';
 
 /** The notification that S3 sends of a written object, in S3's own shape. */
 export function s3Notification(

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApplication } from '../../local/application';
+import { users } from '../../local/cognito/clients';
+import { Issuer } from '../../local/cognito/issuer';
 import { findHolder } from '../../local/data-lock';
 import { localEnvironment } from '../../local/environment';
-import { Issuer } from '../../local/issuer';
 import { createConsoleLog, type LocalLog } from '../../local/log';
-import { users } from '../../local/sign-in/clients';
 import type { Target } from './target';
 
 /** One of the users that the page's sign-in offers, so that the images can be seen there. */

@@ -1,5 +1,5 @@
+import { runCommand } from '../../cli/run-command';
 import { ImageClient } from '../../client/image-client';
-import { runCommand } from '../../local/run-command';
 import { inWords } from '../aws-fault';
 import { demonstrate } from './demonstrate';
 import { demoOptions } from './options';

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { StartError } from '../../cli/user-error';
 import type { Image } from '../../client/image-client';
 import { sizeNames } from '../../lambda/core/sizes';
-import { StartError } from '../../local/start-error';
 
 /** A folder that sizes are saved to, as `NAME-SIZE.FORMAT`. */
 export class SizeFolder {

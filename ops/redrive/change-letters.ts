@@ -3,7 +3,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { Message } from '@aws-sdk/client-sqs';
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { imageChangedPatterns } from '../../lambda/contract';
-import { eventPattern } from '../../local/event-pattern';
+import { eventPattern } from '../../local/dynamodb/event-pattern';
 import { parseChangeBatch } from './change-batch';
 import type { DeadLetterQueue, Findings, Outcome, Tally } from './dead-letter-queue';
 import type { SqsLetters } from './sqs-letters';

@@ -1,6 +1,6 @@
-import type { DeadLetterBox, QueueName } from '../../local/dead-letters/box';
-import { openBoxes } from '../../local/dead-letters/open-boxes';
 import { localEnvironment } from '../../local/environment';
+import type { DeadLetterBox, QueueName } from '../../local/sqs/box';
+import { openBoxes } from '../../local/sqs/open-boxes';
 import { type DeadLetterQueue, type Place, shownLetters } from './dead-letter-queue';
 import { changeSubject, eventSubject, uploadSubject } from './subjects';
 

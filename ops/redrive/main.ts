@@ -1,4 +1,4 @@
-import { runCommand } from '../../local/run-command';
+import { runCommand } from '../../cli/run-command';
 import { inWords } from '../aws-fault';
 import type { Place } from './dead-letter-queue';
 import { openLocalRun } from './local-run';

@@ -2,7 +2,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { StartError } from '../../local/start-error';
+import { StartError } from '../../cli/user-error';
 import { outputsOf } from '../stack-outputs';
 import { ChangeLetters } from './change-letters';
 import type { DeadLetterQueue, Place } from './dead-letter-queue';

@@ -1,8 +1,8 @@
+import { StartError } from '../../cli/user-error';
 import type { AnnouncedPage } from '../../lambda/core/announce-again';
 import { findHolder } from '../../local/data-lock';
 import { localEnvironment } from '../../local/environment';
-import { resizeAgainPath } from '../../local/resize-again';
-import { StartError } from '../../local/start-error';
+import { resizeAgainPath } from '../../local/sqs/resize-again';
 import type { ImageSource } from './image-source';
 
 /** The images of the local run, which must be running. @throws StartError */

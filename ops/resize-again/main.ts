@@ -1,4 +1,4 @@
-import { runCommand } from '../../local/run-command';
+import { runCommand } from '../../cli/run-command';
 import { inWords } from '../aws-fault';
 import { resizeAgainOptions } from './options';
 import { resizeAll } from './resize-all';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { StartError } from '../../local/start-error';
+import { StartError } from '../../cli/user-error';
 import type { ImageSource } from './image-source';
 import type { ResizeAgainOptions } from './options';
 

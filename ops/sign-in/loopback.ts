@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StartError } from '../../local/start-error';
+import { StartError } from '../../cli/user-error';
 
 /** Waits on this computer for the browser to come back from signing in. */
 export interface Loopback {

@@ -1,6 +1,6 @@
+import { StartError } from '../../cli/user-error';
 import { loopbackPorts } from '../../client/sign-in/loopback-ports';
 import { IssuerUnreachable, OidcClient, SignInRefused, type SignInSettings } from '../../client/sign-in/oidc-client';
-import { StartError } from '../../local/start-error';
 import { openLoopback } from './loopback';
 
 export interface SignInHost {

@@ -1,5 +1,5 @@
 import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { StartError } from '../../local/start-error';
+import { StartError } from '../../cli/user-error';
 
 export interface Invitation {
   readonly email: string;

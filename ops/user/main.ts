@@ -1,4 +1,4 @@
-import { runCommand } from '../../local/run-command';
+import { runCommand } from '../../cli/run-command';
 import { inWords } from '../aws-fault';
 import { createUser } from './create-user';
 import { userOptions } from './options';

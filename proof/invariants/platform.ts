@@ -2,7 +2,7 @@ import { ownFunctions } from './functions';
 import type { Invariant, Violation } from './invariant';
 import { type Resource, show } from './template';
 
-/** As `lib/platform.ts` says; written once more, so that a slip there is seen. */
+/** As `lib/build/platform.ts` says; written once more, so that a slip there is seen. */
 const platform = { Runtime: 'nodejs24.x', Architectures: ['arm64'] } as const;
 
 export const samePlatform: Invariant = {

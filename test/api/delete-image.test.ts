@@ -1,5 +1,5 @@
 import { uuidv7 } from 'uuidv7';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { openTestApi, type TestApi } from '../support/api';
 import { problemIn } from '../support/json';
 import { createRecord } from '../support/upload';

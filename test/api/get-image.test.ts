@@ -1,5 +1,5 @@
 import { sizeNames } from '../../lambda/core/sizes';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { openTestApi, type TestApi } from '../support/api';
 import { imageIn, problemIn } from '../support/json';
 

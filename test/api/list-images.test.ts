@@ -1,4 +1,4 @@
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { openTestApi, type TestApi } from '../support/api';
 import { imageIn, pageIn, problemIn } from '../support/json';
 import { createRecord } from '../support/upload';

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { uploadMaxReceives } from '../../lambda/contract';
 import { notUploaded } from '../../lambda/core/rejection';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { openTestApi, type TestApi } from '../support/api';
 import { imageIn, problemIn } from '../support/json';
 import { withOne } from '../support/resizing';

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseDeployment } from '../../lib/deployment';
-import { nextSteps } from '../../lib/next-steps';
+import { nextSteps } from '../../bin/next-steps';
+import { chooseDeployment } from '../../lib/settings/deployment';
 import { scripts } from '../../package.json';
 
 const root = join(__dirname, '../..');

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contextInFiles } from '../../lib/context-files';
-import { chooseDeployment } from '../../lib/deployment';
-import { checkArguments, optionNames, optionsIn } from '../../lib/options';
-import { checkRegion } from '../../lib/region';
+import { contextInFiles } from '../../lib/settings/context-files';
+import { chooseDeployment } from '../../lib/settings/deployment';
+import { checkArguments, optionNames, optionsIn } from '../../lib/settings/options';
+import { checkRegion } from '../../lib/settings/region';
 import { scripts } from '../../package.json';
 
 const root = join(__dirname, '../..');

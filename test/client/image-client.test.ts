@@ -1,5 +1,5 @@
 import { type ApiError, answerError } from '../../client/api-error';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { startLocal } from '../support/local';
 
 const answer = (status: number, body: string) => answerError(new Response(body, { status }));

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { S3BlobStore } from '../../lambda/adapters/aws/s3-blob-store';
-import { FileBlobStore } from '../../lambda/adapters/local/file-blob-store';
-import { describeWith } from '../servers/describe-with';
-import { buckets, moto, type S3Server, startMoto, startVersitygw, versitygw } from '../servers/s3-servers';
+import { describeWith } from '../../lib/testing/describe-with';
+import { FileBlobStore } from '../../local/s3/file-blob-store';
+import { buckets, moto, type S3Server, startMoto, startVersitygw, versitygw } from '../../workshop/servers/s3-servers';
 import { type BlobStoreTraits, blobStoreContract } from './blob-store';
 
 describe.each([{ versioned: true }, { versioned: false }])('FileBlobStore, %o', ({ versioned }) => {

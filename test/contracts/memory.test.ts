@@ -1,7 +1,8 @@
 // What the model of the application works on keeps the contracts of what the application itself works on.
+
+import { MemoryBlobStore } from '../../lambda/adapters/memory/memory-blob-store';
+import { MemoryRecords, memoryCounters, memoryMarkers } from '../../lambda/adapters/memory/memory-records';
 import { systemClock } from '../../lambda/adapters/system-clock';
-import { MemoryBlobStore } from '../support/memory/memory-blob-store';
-import { MemoryRecords, memoryCounters, memoryMarkers } from '../support/memory/memory-records';
 import { blobStoreContract } from './blob-store';
 import { imageRepositoryContract } from './image-repository';
 import { markersContract } from './markers';

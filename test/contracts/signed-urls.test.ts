@@ -5,13 +5,14 @@ import { S3BlobStore } from '../../lambda/adapters/aws/s3-blob-store';
 import { S3SignedUrls } from '../../lambda/adapters/aws/s3-signed-urls';
 import { S3Signer } from '../../lambda/adapters/aws/s3-signer';
 import type { Clock } from '../../lambda/core/ports';
-import { EventBus } from '../../local/event-bus';
+import { describeWith } from '../../lib/testing/describe-with';
+import { credentials, region } from '../../lib/testing/stand-ins/clients';
+import { EventBus } from '../../local/eventbridge/event-bus';
 import { listen } from '../../local/http-server';
-import { QueueAnnouncer } from '../../local/queue-announcer';
 import { bucketPaths, ObjectServer } from '../../local/s3/object-server';
 import { openServices } from '../../local/services';
-import { describeWith } from '../servers/describe-with';
-import { buckets, credentials, region, type S3Server, startVersitygw, versitygw } from '../servers/s3-servers';
+import { QueueAnnouncer } from '../../local/sqs/queue-announcer';
+import { buckets, type S3Server, startVersitygw, versitygw } from '../../workshop/servers/s3-servers';
 import { TestLog } from '../support/services';
 import { signedUrlsContract } from './signed-urls';
 

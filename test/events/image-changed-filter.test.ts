@@ -6,9 +6,9 @@ import { DynamoUsageCounters } from '../../lambda/adapters/aws/dynamo-usage-coun
 import { imageChangedPatterns } from '../../lambda/contract';
 import type { Counter } from '../../lambda/core/ports';
 import { notUploaded } from '../../lambda/core/rejection';
-import { eventPattern } from '../../local/event-pattern';
-import { describeWith } from '../servers/describe-with';
-import { eventRuler, matchByRuler } from '../servers/event-ruler';
+import { describeWith } from '../../lib/testing/describe-with';
+import { eventPattern } from '../../local/dynamodb/event-pattern';
+import { eventRuler, matchByRuler } from '../../workshop/servers/event-ruler';
 import { at, type Following, failed, openFollowing, owner, version } from '../support/following';
 
 let following: Following;

@@ -3,7 +3,7 @@
 import { followChange } from '../../lambda/core/follow-change';
 import type { ImageKey } from '../../lambda/core/image';
 import type { Services } from '../../lambda/services';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { openTestServices, type TestServices } from '../support/services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../support/upload';
 

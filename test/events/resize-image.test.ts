@@ -1,5 +1,5 @@
 import { sizeNames } from '../../lambda/core/sizes';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { openResizing, type Resizing, withOne } from '../support/resizing';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../support/upload';
 

@@ -2,7 +2,7 @@
 import { renditionKey } from '../../lambda/core/keys';
 import { sizeNames } from '../../lambda/core/sizes';
 import type { Services } from '../../lambda/services';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { openResizing, owner, type Resizing, withOne } from '../support/resizing';
 import { handleUpload, storeOriginal, uploadEvent } from '../support/upload';
 

@@ -2,7 +2,7 @@ import { uploadKey } from '../../lambda/core/keys';
 import { fault, notUploaded } from '../../lambda/core/rejection';
 import { retryImage } from '../../lambda/core/retry-image';
 import type { CommonServices, Services } from '../../lambda/services';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { withOne } from '../support/resizing';
 import { openTestServices, type TestServices } from '../support/services';
 import { hour, minute, openSweeping, owner, type Sweeping } from '../support/sweeping';

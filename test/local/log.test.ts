@@ -1,6 +1,6 @@
+import { StartError } from '../../cli/user-error';
+import { hasDoneSomething } from '../../local/eventbridge/sweep-timer';
 import { createConsoleLog, quiet } from '../../local/log';
-import { StartError } from '../../local/start-error';
-import { hasDoneSomething } from '../../local/sweep-timer';
 import { TestLog } from '../support/services';
 
 /** What a log writes to the error stream. */

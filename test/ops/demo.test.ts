@@ -6,12 +6,12 @@ import sharp from 'sharp';
 import { UsageError } from '../../cli/usage-error';
 import { loopbackPorts } from '../../client/sign-in/loopback-ports';
 import type { OutputName } from '../../lib/outputs';
-import { Issuer } from '../../local/issuer';
-import { clientIds } from '../../local/sign-in/clients';
+import { photo } from '../../lib/testing/images/photo';
+import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
+import { clientIds } from '../../local/cognito/clients';
+import { Issuer } from '../../local/cognito/issuer';
 import { demoOptions } from '../../ops/demo/options';
 import { openStage } from '../../ops/demo/stage';
-import { photo } from '../images/photo';
-import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../servers/aws-stand-in';
 import { CookieBrowser } from '../support/cookie-browser';
 import { Command, startLocal, temporaryFolder, until } from '../support/local';
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { signInScopes } from '../../lambda/contract';
-import { clientIds } from '../../local/sign-in/clients';
+import { clientIds } from '../../local/cognito/clients';
 import { openLoopback } from '../../ops/sign-in/loopback';
 import { signInByBrowser } from '../../ops/sign-in/sign-in';
 import { CookieBrowser } from '../support/cookie-browser';

@@ -5,11 +5,11 @@ import {
   CognitoIdentityProviderClient,
   CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { describeWith } from '../../lib/testing/describe-with';
+import { useAws } from '../../lib/testing/stand-ins/aws-stand-in';
+import { type ServerProcess, startProcess } from '../../lib/testing/stand-ins/server-process';
 import { invite } from '../../ops/user/invite';
-import { useAws } from '../servers/aws-stand-in';
-import { describeWith } from '../servers/describe-with';
-import { moto } from '../servers/s3-servers';
-import { type ServerProcess, startProcess } from '../servers/server-process';
+import { moto } from '../../workshop/servers/s3-servers';
 
 describeWith(moto, 'a first user on moto', (command) => {
   let server: ServerProcess;

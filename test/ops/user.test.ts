@@ -1,9 +1,9 @@
+import { StartError } from '../../cli/user-error';
 import type { OutputName } from '../../lib/outputs';
-import { StartError } from '../../local/start-error';
+import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
 import { inWords } from '../../ops/aws-fault';
 import { createUser } from '../../ops/user/create-user';
 import { userOptions } from '../../ops/user/options';
-import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../servers/aws-stand-in';
 import { Command } from '../support/local';
 
 let aws: AwsStandIn;

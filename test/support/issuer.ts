@@ -5,10 +5,10 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { endpoints } from '../../lambda/api/endpoints';
 import type { Log } from '../../lambda/services';
-import { createGateway, type GatewayBindings } from '../../local/gateway';
+import { createGateway, type GatewayBindings } from '../../local/api-gateway/gateway';
+import { Issuer } from '../../local/cognito/issuer';
+import { SignInServer } from '../../local/cognito/sign-in-server';
 import { listen } from '../../local/http-server';
-import { Issuer } from '../../local/issuer';
-import { SignInServer } from '../../local/sign-in/sign-in-server';
 
 export interface TestIssuer {
   /** Where the application would be served. */

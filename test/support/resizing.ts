@@ -2,7 +2,7 @@ import type { ContentType } from '../../lambda/core/formats';
 import { renditionKey, uploadKey } from '../../lambda/core/keys';
 import { type SizeName, sizeNames } from '../../lambda/core/sizes';
 import type { CommonServices, Services } from '../../lambda/services';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { openTestServices } from './services';
 import { createRecord, type PortServices, storeOriginal } from './upload';
 

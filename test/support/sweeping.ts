@@ -5,8 +5,8 @@ import type { SweepCounts } from '../../lambda/core/sweep-run';
 import sweepUploads from '../../lambda/events/sweep-uploads';
 import { triggers } from '../../lambda/events/triggers';
 import type { Services } from '../../lambda/services';
-import { permitted } from '../../local/permitted';
-import { openMemoryServices } from './memory/memory-services';
+import { permitted } from '../../local/iam/permitted';
+import { openMemoryServices } from './memory-services';
 import type { TestServices } from './services';
 import { createRecord, handleUpload, host, type OriginalServices, type PortServices, sqsEvent, storeOriginal } from './upload';
 

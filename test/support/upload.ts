@@ -1,5 +1,4 @@
 import type { SQSEvent } from 'aws-lambda';
-import type { BlobFacts } from '../../lambda/adapters/local/blob-file';
 import { type AnnouncedUpload, encodeAnnouncedUpload } from '../../lambda/core/announced-upload';
 import { createImage } from '../../lambda/core/create-image';
 import type { ContentType } from '../../lambda/core/formats';
@@ -7,6 +6,7 @@ import { uploadKey } from '../../lambda/core/keys';
 import type { BlobStore } from '../../lambda/core/ports';
 import resizeImage from '../../lambda/events/resize-image';
 import type { CommonServices, Services } from '../../lambda/services';
+import type { BlobFacts } from '../../local/s3/blob-file';
 import { s3Notification } from '../../local/s3/s3-notification';
 
 /** Whatever the ports stand on: the local run, or memory. */

@@ -1,5 +1,5 @@
 import { ImageClient } from '../../client/image-client';
-import { Issuer } from '../../local/issuer';
+import { Issuer } from '../../local/cognito/issuer';
 
 /** A user of the local run. */
 export interface LocalUser {

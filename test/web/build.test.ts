@@ -25,7 +25,7 @@ it('holds no script and no style within the page, which the Content-Security-Pol
 });
 
 it('gives its files names by which CloudFront knows them from addresses that lead nowhere', async () => {
-  const code = readFileSync(join(__dirname, '../../lib/edge-functions/view.js'), 'utf8');
+  const code = readFileSync(join(__dirname, '../../lib/constructs/web/edge-functions/view.js'), 'utf8');
   for (const { path } of await page) {
     const request = { uri: `/${path}`, headers: { accept: { value: 'text/html' } } };
     expect(runInNewContext(`${code}; handler(event);`, { event: { request } })).toMatchObject({ uri: `/${path}` });

@@ -1,6 +1,6 @@
+import { photo } from '../../lib/testing/images/photo';
 import { objectionTo } from '../../web/check-file';
 import { typedFile } from '../../web/typed-file';
-import { photo } from '../images/photo';
 
 describe('a file that is chosen', () => {
   const file = (name: string, type: string, size = 1000) => ({ name, type, size });

@@ -1,5 +1,5 @@
 // Whoever goes through the page by the keyboard sees where the focus is: judged by the pixels, in both themes.
-import { landscapes } from '../images/landscape';
+import { landscapes } from '../../lib/testing/images/landscape';
 import { describeInBrowser } from '../support/browser';
 import { missingFocusRings } from './focus-ring';
 import { SignedInPage } from './signed-in-page';

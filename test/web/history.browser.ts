@@ -1,5 +1,5 @@
 // The page and the browser's history: Back, reloads, the way from photo to photo, and where the list was scrolled to.
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { describeInBrowser } from '../support/browser';
 import { accessibilityFaults } from './accessibility';
 import { SignedInPage } from './signed-in-page';

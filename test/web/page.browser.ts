@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ImageClient } from '../../client/image-client';
-import { Issuer } from '../../local/issuer';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
+import { Issuer } from '../../local/cognito/issuer';
 import { describeInBrowser, launchBrowser } from '../support/browser';
 import { type LocalApplication, startLocal } from '../support/local';
 import { accessibilityFaults } from './accessibility';

@@ -1,7 +1,7 @@
 // Selecting several photos and deleting them, by keyboard and by pointer; and downloads.
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { photo } from '../images/photo';
+import { photo } from '../../lib/testing/images/photo';
 import { describeInBrowser } from '../support/browser';
 import { accessibilityFaults } from './accessibility';
 import { SignedInPage } from './signed-in-page';

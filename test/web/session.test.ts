@@ -1,6 +1,6 @@
 // The page's sign-in against the local issuer. What the browser does between two pages is played here.
 import { signInScopes } from '../../lambda/contract';
-import { clientIds } from '../../local/sign-in/clients';
+import { clientIds } from '../../local/cognito/clients';
 import type { PageConfig } from '../../web/config';
 import { type BrowserWindow, openSession, type Session, SessionEnded, signIn } from '../../web/session';
 import { Unreachable } from '../../web/state/faults';

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { ImageClient } from '../../client/image-client';
-import { Issuer } from '../../local/issuer';
+import { Issuer } from '../../local/cognito/issuer';
 import { launchBrowser } from '../support/browser';
 import { type LocalApplication, startLocal } from '../support/local';
 import { signIn } from './visitor';

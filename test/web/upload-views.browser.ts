@@ -1,6 +1,6 @@
 // Uploads as their user sees them: what a reload leaves behind, duplicates, many at once, and every other view meanwhile.
-import { landscapes } from '../images/landscape';
-import { photo } from '../images/photo';
+import { landscapes } from '../../lib/testing/images/landscape';
+import { photo } from '../../lib/testing/images/photo';
 import { describeInBrowser } from '../support/browser';
 import { until } from '../support/until';
 import { accessibilityFaults } from './accessibility';

@@ -13,7 +13,7 @@ const largestFirst = sizeNames.toSorted((a, b) => sizeBounds[b] - sizeBounds[a])
 
 /**
  * Resizes with sharp, in a cascade: the image is decoded once, and each size is made from the pixels of the next larger
- * one. Against a pipeline of its own for each size that is half the CPU time (`bench/resize.ts`).
+ * one. Against a pipeline of its own for each size that is half the CPU time (`workshop/bench/resize.ts`).
  */
 export class SharpImageResizer implements ImageResizer {
   /** @throws Error when the encoder does not take the settings */

@@ -1,8 +1,8 @@
 // What the deployed functions are composed of keeps the limits too. The library takes the services' addresses from the
 // environment, as it takes everything else there.
 import { dynamoLimits, eventBridgeLimits, s3Limits, sqsLimits } from '../../../lambda/adapters/aws/client-config';
-import { type FaultyServer, silence, startFaultyServer } from '../../servers/faulty-server';
-import { credentials, region } from '../../servers/s3-servers';
+import { credentials, region } from '../../../lib/testing/stand-ins/clients';
+import { type FaultyServer, silence, startFaultyServer } from '../../../lib/testing/stand-ins/faulty-server';
 
 let server: FaultyServer;
 let entry: typeof import('../../../lambda/entry');

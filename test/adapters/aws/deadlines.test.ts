@@ -18,10 +18,17 @@ import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
 import { SqsUploadAnnouncer } from '../../../lambda/adapters/aws/sqs-upload-announcer';
 import type { BlobStore, Counter, ImageRepository, Markers, PendingImages, UsageCounters } from '../../../lambda/core/ports';
 import { notUploaded } from '../../../lambda/core/rejection';
+import { dynamoAt, eventBridgeAt, s3At, sqsAt } from '../../../lib/testing/stand-ins/clients';
+import {
+  answer,
+  type Behaviour,
+  type FaultyServer,
+  silence,
+  startFaultyServer,
+  trickle,
+} from '../../../lib/testing/stand-ins/faulty-server';
+import { type MemoryS3, startMemoryS3 } from '../../../lib/testing/stand-ins/memory-s3';
 import { at, pending, ready, upload } from '../../contracts/image-repository';
-import { dynamoAt, eventBridgeAt, s3At, sqsAt } from '../../servers/clients';
-import { answer, type Behaviour, type FaultyServer, silence, startFaultyServer, trickle } from '../../servers/faulty-server';
-import { type MemoryS3, startMemoryS3 } from '../../servers/memory-s3';
 
 const image = pending('alice');
 

@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { dynamoLimits } from '../../../lambda/adapters/aws/client-config';
 import { DynamoImageRepository } from '../../../lambda/adapters/aws/dynamo-image-repository';
 import type { ImageRepository } from '../../../lambda/core/ports';
-import { type Database, openDatabase } from '../../../local/database';
-import { at, pending, ready, upload } from '../../contracts/image-repository';
-import { dynamoAt } from '../../servers/clients';
+import { dynamoAt } from '../../../lib/testing/stand-ins/clients';
 import {
   answer,
   appliedAfter,
@@ -19,7 +17,9 @@ import {
   slowHead,
   startFaultyServer,
   throttledDynamo,
-} from '../../servers/faulty-server';
+} from '../../../lib/testing/stand-ins/faulty-server';
+import { type Database, openDatabase } from '../../../local/dynamodb/database';
+import { at, pending, ready, upload } from '../../contracts/image-repository';
 
 let folder: string;
 let database: Database;

@@ -1,5 +1,5 @@
 import { DynamoMarkers } from '../../../lambda/adapters/aws/dynamo-markers';
 import { markersContract } from '../../contracts/markers';
-import { onDatabases } from '../../servers/on-databases';
+import { onDatabases } from '../../support/on-databases';
 
 onDatabases('DynamoMarkers', ({ client, table }) => markersContract(() => new DynamoMarkers(client(), table)));

@@ -5,7 +5,7 @@ import { DynamoPendingImages } from '../../../lambda/adapters/aws/dynamo-pending
 import { notUploaded } from '../../../lambda/core/rejection';
 import { at, pending as newImage } from '../../contracts/image-repository';
 import { pendingImagesContract } from '../../contracts/pending-images';
-import { onDatabases } from '../../servers/on-databases';
+import { onDatabases } from '../../support/on-databases';
 
 onDatabases('DynamoPendingImages', ({ client, table }) => {
   const open = () => ({

@@ -2,8 +2,8 @@
 import { eventBridgeLimits, publishing } from '../../../lambda/adapters/aws/client-config';
 import { EventBridgePublisher } from '../../../lambda/adapters/aws/eventbridge-publisher';
 import type { ImageEvent } from '../../../lambda/core/image-event';
-import { type EventBridgeServer, startEventBridgeServer } from '../../runtime/eventbridge-server';
-import { eventBridgeAt } from '../../servers/clients';
+import { eventBridgeAt } from '../../../lib/testing/stand-ins/clients';
+import { type EventBridgeServer, startEventBridgeServer } from '../../../lib/testing/stand-ins/eventbridge-server';
 import {
   answer,
   dropAfter,
@@ -12,7 +12,7 @@ import {
   internalError,
   silence,
   startFaultyServer,
-} from '../../servers/faulty-server';
+} from '../../../lib/testing/stand-ins/faulty-server';
 
 const json = { 'content-type': 'application/x-amz-json-1.1' };
 const throttled = answer(400, '{"__type":"ThrottlingException","message":"slower"}', json);

@@ -6,8 +6,8 @@ import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
 import { renditionKey } from '../../../lambda/core/keys';
 import type { BlobStore } from '../../../lambda/core/ports';
 import { sizeNames } from '../../../lambda/core/sizes';
-import { photo } from '../../images/photo';
-import { s3At } from '../../servers/clients';
+import { photo } from '../../../lib/testing/images/photo';
+import { s3At } from '../../../lib/testing/stand-ins/clients';
 import {
   answer,
   type Behaviour,
@@ -20,8 +20,8 @@ import {
   slowDown,
   stallAt,
   startFaultyServer,
-} from '../../servers/faulty-server';
-import { type MemoryS3, startMemoryS3 } from '../../servers/memory-s3';
+} from '../../../lib/testing/stand-ins/faulty-server';
+import { type MemoryS3, startMemoryS3 } from '../../../lib/testing/stand-ins/memory-s3';
 import { openTestServices, type TestServices } from '../../support/services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../../support/upload';
 

@@ -2,9 +2,7 @@
 import { join } from 'node:path';
 import { removal } from '../../../lambda/adapters/aws/client-config';
 import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
-import { FileBlobStore } from '../../../lambda/adapters/local/file-blob-store';
-import { type S3Server, startS3Server } from '../../runtime/s3-server';
-import { s3At } from '../../servers/clients';
+import { s3At } from '../../../lib/testing/stand-ins/clients';
 import {
   answer,
   dropAfter,
@@ -14,7 +12,9 @@ import {
   pass,
   slowDown,
   startFaultyServer,
-} from '../../servers/faulty-server';
+} from '../../../lib/testing/stand-ins/faulty-server';
+import { type S3Server, startS3Server } from '../../../lib/testing/stand-ins/s3-server';
+import { FileBlobStore } from '../../../local/s3/file-blob-store';
 import { temporaryFolder } from '../../support/local';
 
 const xml = { 'content-type': 'application/xml' };

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { awsAddress, S3SignedUrls } from '../../../lambda/adapters/aws/s3-signed-urls';
 import { S3Signer } from '../../../lambda/adapters/aws/s3-signer';
 import { renditionKey, uploadKey } from '../../../lambda/core/keys';
+import { formSignature, urlSignature } from '../../../lib/testing/sigv4';
 import { TestClock } from '../../support/services';
-import { formSignature, urlSignature } from '../../support/sigv4';
 
 // As Lambda's own: temporary, with a token of all characters that Base64 has.
 const credentials = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'se/cr+et', sessionToken: 'IQoJ//b3+JpZ2lu==' };

@@ -3,11 +3,18 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { sqsLimits } from '../../../lambda/adapters/aws/client-config';
 import { SqsUploadAnnouncer } from '../../../lambda/adapters/aws/sqs-upload-announcer';
 import { parseAnnouncedUpload } from '../../../lambda/core/announced-upload';
-import { type SqsServer, startSqsServer } from '../../runtime/sqs-server';
-import { sqsAt } from '../../servers/clients';
-import { describeWith } from '../../servers/describe-with';
-import { answer, dropAfter, dropBefore, type FaultyServer, internalError, startFaultyServer } from '../../servers/faulty-server';
-import { credentials, moto, region, startMoto } from '../../servers/s3-servers';
+import { describeWith } from '../../../lib/testing/describe-with';
+import { credentials, region, sqsAt } from '../../../lib/testing/stand-ins/clients';
+import {
+  answer,
+  dropAfter,
+  dropBefore,
+  type FaultyServer,
+  internalError,
+  startFaultyServer,
+} from '../../../lib/testing/stand-ins/faulty-server';
+import { type SqsServer, startSqsServer } from '../../../lib/testing/stand-ins/sqs-server';
+import { moto, startMoto } from '../../../workshop/servers/s3-servers';
 
 const upload = {
   owner: 'ünï 😀',

@@ -1,12 +1,12 @@
 import type { Sharp } from 'sharp';
 import sharp from 'sharp';
 import { outputFormats } from '../../../lambda/core/formats';
-import { adobeRgb } from '../../images/icc-profile';
-import { tagJpeg } from '../../images/jpeg';
-import { distance, look } from '../../images/look';
-import { type Colour, type PhotoFormat, photo, plain } from '../../images/photo';
-import { apng, tagPng } from '../../images/png';
-import { ultraHdr } from '../../images/ultra-hdr';
+import { adobeRgb } from '../../../lib/testing/images/icc-profile';
+import { tagJpeg } from '../../../lib/testing/images/jpeg';
+import { distance, look } from '../../../lib/testing/images/look';
+import { type Colour, type PhotoFormat, photo, plain } from '../../../lib/testing/images/photo';
+import { apng, tagPng } from '../../../lib/testing/images/png';
+import { ultraHdr } from '../../../lib/testing/images/ultra-hdr';
 import { resize } from './resize';
 
 const small = { width: 300, height: 220 };

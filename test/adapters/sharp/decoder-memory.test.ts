@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import sharp from 'sharp';
 import { mallocArenas } from '../../../lambda/contract';
-import { deepPng } from '../../images/png';
-import { losslessBomb } from '../../images/webp';
+import { deepPng } from '../../../lib/testing/images/png';
+import { losslessBomb } from '../../../lib/testing/images/webp';
 import { resize } from './resize';
 
 interface Measured {

@@ -1,10 +1,10 @@
 // Cameras that are set to Adobe RGB name their files _IMG…, state the rules R03 in their EXIF and often add no profile.
 import { decode } from '../../../lambda/adapters/sharp/decode';
 import { defaultImageSettings } from '../../../lambda/core/settings';
-import { insertSegments, segment, tagJpeg } from '../../images/jpeg';
-import { referenceProfiles } from '../../images/littlecms/profiles';
-import table from '../../images/littlecms/table.json';
-import { patch, patchesJpeg } from '../../images/patches';
+import { insertSegments, segment, tagJpeg } from '../../../lib/testing/images/jpeg';
+import { patch, patchesJpeg } from '../../../lib/testing/images/patches';
+import { referenceProfiles } from '../../../workshop/littlecms/profiles';
+import table from '../../fixtures/littlecms.json';
 import { kindOf } from './resize';
 
 // What JPEG stores exactly, or nearly so.

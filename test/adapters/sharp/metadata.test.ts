@@ -1,6 +1,6 @@
 import { outputFormats } from '../../../lambda/core/formats';
-import { look } from '../../images/look';
-import { secret, telltale } from '../../images/telltale';
+import { look } from '../../../lib/testing/images/look';
+import { secret, telltale } from '../../../lib/testing/images/telltale';
 import { resize } from './resize';
 
 const size = { width: 900, height: 600 };

@@ -1,5 +1,5 @@
-import { distance, look } from '../../images/look';
-import { blue, corners, green, type Orientation, photo, red, yellow } from '../../images/photo';
+import { distance, look } from '../../../lib/testing/images/look';
+import { blue, corners, green, type Orientation, photo, red, yellow } from '../../../lib/testing/images/photo';
 import { resize } from './resize';
 
 const orientations: Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];

@@ -1,10 +1,10 @@
 // What a PNG says of its colours besides a profile, and which of it counts: https://www.w3.org/TR/png-3/#4Concepts.ColourSpaces
 import { decode } from '../../../lambda/adapters/sharp/decode';
 import { defaultImageSettings } from '../../../lambda/core/settings';
-import { type ProfileName, type ReferenceTable, referenceProfiles } from '../../images/littlecms/profiles';
-import table from '../../images/littlecms/table.json';
-import { type PatchesPng, patch, patchesPng } from '../../images/patches';
-import { chunk, insertChunks, profileChunk, uint32 } from '../../images/png';
+import { type PatchesPng, patch, patchesPng } from '../../../lib/testing/images/patches';
+import { chunk, insertChunks, profileChunk, uint32 } from '../../../lib/testing/images/png';
+import { type ProfileName, type ReferenceTable, referenceProfiles } from '../../../workshop/littlecms/profiles';
+import table from '../../fixtures/littlecms.json';
 import { kindOf } from './resize';
 
 const reference: ReferenceTable = table;

@@ -3,11 +3,11 @@ import sharp from 'sharp';
 import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
 import { ImageRejected } from '../../../lambda/core/rejection';
 import { defaultImageSettings } from '../../../lambda/core/settings';
-import { insertSegments, segment } from '../../images/jpeg';
-import { photo } from '../../images/photo';
-import { headerOnlyPng } from '../../images/png';
-import { scanBomb } from '../../images/scan-bomb';
-import { animation, losslessBomb } from '../../images/webp';
+import { insertSegments, segment } from '../../../lib/testing/images/jpeg';
+import { photo } from '../../../lib/testing/images/photo';
+import { headerOnlyPng } from '../../../lib/testing/images/png';
+import { scanBomb } from '../../../lib/testing/images/scan-bomb';
+import { animation, losslessBomb } from '../../../lib/testing/images/webp';
 import { kindOf, resize } from './resize';
 
 const rejection = (code: string) => ({ name: 'ImageRejected', rejection: { code } });

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { ImageRejected } from '../../../lambda/core/rejection';
-import { headerOnlyPng } from '../../images/png';
+import { headerOnlyPng } from '../../../lib/testing/images/png';
 import { resize } from './resize';
 
 // Header and all, without pixels: to be decoded, it needs 288 MB at once, which are allowed.

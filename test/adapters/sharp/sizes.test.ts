@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { sizeBounds, sizeNames } from '../../../lambda/core/sizes';
-import { distance, look } from '../../images/look';
-import { corners, photo, plain } from '../../images/photo';
-import { emptyPng } from '../../images/png';
+import { distance, look } from '../../../lib/testing/images/look';
+import { corners, photo, plain } from '../../../lib/testing/images/photo';
+import { emptyPng } from '../../../lib/testing/images/png';
 import { kindOf, resize } from './resize';
 
 async function dimensions(bytes: Buffer, format: 'jpeg' | 'png' = 'jpeg') {

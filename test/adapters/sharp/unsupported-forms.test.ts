@@ -1,10 +1,10 @@
 // Files of a format that is read, in a form that is not: they are not damaged, and exporting them again would not help.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { losslessJpeg, withFrame } from '../../images/jpeg';
-import { look } from '../../images/look';
-import { photo } from '../../images/photo';
-import { chunk, chunksOf, pngOf } from '../../images/png';
+import { losslessJpeg, withFrame } from '../../../lib/testing/images/jpeg';
+import { look } from '../../../lib/testing/images/look';
+import { photo } from '../../../lib/testing/images/photo';
+import { chunk, chunksOf, pngOf } from '../../../lib/testing/images/png';
 import { resize } from './resize';
 
 describe('a JPEG that no decoder of ours reads is refused by its form', () => {
@@ -38,7 +38,7 @@ describe('rare forms that are read', () => {
 
   // Written by jpegtran -arithmetic of libjpeg-turbo 2.1.5.
   test('arithmetic-coded JPEG, which is damaged when it is cut short', async () => {
-    const bytes = readFileSync(join(__dirname, '../../images/arithmetic.jpg'));
+    const bytes = readFileSync(join(__dirname, '../../../lib/testing/images/arithmetic.jpg'));
     expect((await resize(bytes)).original).toMatchObject({ width: 96, height: 64 });
     await expect(resize(bytes.subarray(0, 900))).rejects.toMatchObject({ rejection: { code: 'DAMAGED' } });
   });

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { beforeRestarts, comment, endMark, insertSegments, partsOf, segment, sloppyScan } from '../../images/jpeg';
-import { photo } from '../../images/photo';
-import { chunk, chunksOf, insertChunks, pngOf } from '../../images/png';
+import { beforeRestarts, comment, endMark, insertSegments, partsOf, segment, sloppyScan } from '../../../lib/testing/images/jpeg';
+import { photo } from '../../../lib/testing/images/photo';
+import { chunk, chunksOf, insertChunks, pngOf } from '../../../lib/testing/images/png';
 import { resize } from './resize';
 
 type Format = 'jpeg' | 'png' | 'webp';
@@ -19,7 +19,7 @@ async function expectSamePixels(sound: Buffer, flawed: Buffer, format: Format) {
   expect(found?.sizes).toEqual(expected?.sizes);
 }
 
-const stored = (name: string) => readFileSync(join(__dirname, '../../images', `${name}.jpg`));
+const stored = (name: string) => readFileSync(join(__dirname, '../../../lib/testing/images', `${name}.jpg`));
 
 const jpegOf = (chromaSubsampling: '4:4:4' | '4:2:0', progressive: boolean) =>
   photo({ width: 210, height: 136 }).then((bytes) => sharp(bytes).jpeg({ chromaSubsampling, progressive }).toBuffer());

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { entrySource } from './entry-source';
+import { type FunctionName, functionNames } from '../functions';
+import { copyNativePackage } from './native-package';
+import { esbuildTarget } from './platform';
+import { SetupError } from '../setup-error';
+
+export interface BundleProps {
+  /** Folder of the handlers. */
+  readonly source: string;
+  /** Folder to build in. Each function becomes `functions/<name>`; source maps and esbuild's metafile stand beside them. */
+  readonly outdir: string;
+}
+
+/**
+ * Packages every function, in one run of esbuild. @returns the folder of each
+ * @throws SetupError when a module that cannot be bundled is not installed
+ */
+export async function bundleFunctions({ source, outdir }: BundleProps): Promise<(name: FunctionName) => string> {
+  const folderOf = (name: FunctionName) => join(outdir, 'functions', name);
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: dirname(source),
+    entryPoints: functionNames.map((name) => ({ in: `${scheme}${name}`, out: `${name}/index` })),
+    plugins: [entryPerRow(source), withoutSideEffects],
+    outdir: join(outdir, 'functions'),
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    platform: 'node',
+    target: esbuildTarget,
+    // CommonJS starts a little faster than ESM once bundled; the ES modules of dependencies shake better.
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    external: ['sharp'],
+    legalComments: 'none',
+    // Kept here, to read a stack trace with, and not packaged: Node would parse them at every cold start.
+    sourcemap: 'external',
+  });
+  for (const { path, contents } of outputFiles) {
+    const isMap = path.endsWith('.map');
+    await write(isMap ? join(outdir, 'maps', basename(dirname(path)), basename(path)) : path, contents);
+  }
+  await write(join(outdir, 'metafile.json'), JSON.stringify(metafile, null, 2));
+
+  for (const name of functionNames) {
+    const modules = unbundled(metafile, name);
+    if (modules.length === 0) {
+      // What an earlier build may have left there would be packaged with it.
+      await rm(join(folderOf(name), 'node_modules'), { recursive: true, force: true });
+      continue;
+    }
+    const from = join(source, 'packages', name);
+    if (!existsSync(from)) {
+      throw new SetupError(
+        `${name} loads ${modules.join(', ')}, which is not bundled and would be missing in Lambda. ` +
+          `Give it a package folder, ${from}, or leave that import to the functions that have one.`,
+      );
+    }
+    await copyNativePackage({ from, to: join(folderOf(name), 'node_modules'), stamp: join(outdir, 'installed', `${name}.json`) });
+  }
+  return folderOf;
+}
+
+const scheme = 'function:';
+
+/** An entry for each row of the two tables, which stands in no file. */
+function entryPerRow(source: string): Plugin {
+  return {
+    name: 'entry-per-row',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^function:/ }, ({ path }) => ({ path: path.slice(scheme.length), namespace: 'function' }));
+      onLoad({ filter: /.*/, namespace: 'function' }, ({ path }) => ({
+        contents: entrySource(path as FunctionName),
+        resolveDir: source,
+        loader: 'ts',
+      }));
+    },
+  };
+}
+
+/**
+ * Hono does nothing when it is loaded, but does not say so in its package.json: without this, the functions that are no
+ * endpoints would carry its adapter, too.
+ */
+const withoutSideEffects: Plugin = {
+  name: 'without-side-effects',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^hono(\/|$)/ }, async ({ path, pluginData, ...from }) => {
+      // What is resolved here comes here again.
+      if (pluginData === withoutSideEffects) return undefined;
+      return { ...(await resolve(path, { ...from, pluginData: withoutSideEffects })), sideEffects: false };
+    });
+  },
+};
+
+/** Modules that the packaged function loads from outside its bundle and that Node does not bring. */
+function unbundled({ outputs }: Metafile, name: FunctionName): string[] {
+  const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/index.js`)) ?? [];
+  const loaded = (output?.imports ?? []).filter(({ external, path }) => external && !isBuiltin(path));
+  return [...new Set(loaded.map(({ path }) => path))];
+}
+
+async function write(path: string, contents: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, contents);
+}

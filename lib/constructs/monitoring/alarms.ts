@@ -1,0 +1,193 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { EndpointName } from '../../../lambda/api/endpoints';
+import { tableSchema } from '../../../lambda/contract';
+import { type FunctionName, functionNames } from '../../functions';
+import type { Settings } from '../../settings/settings';
+import type { Service } from '../service/service';
+import type { Storage } from '../storage/storage';
+
+/** What can go off. Each has a section of this name in `docs/runbook.md`. */
+type AlarmKind =
+  | 'api-errors'
+  | 'api-latency'
+  | 'function-errors'
+  | 'function-throttles'
+  | 'uploads-waiting'
+  | 'changes-waiting'
+  | 'upload-dead-letters'
+  | 'change-dead-letters'
+  | 'webhook-dead-letters'
+  | 'table-throttles'
+  | 'warm-spillover';
+
+interface Watched {
+  readonly metric: IMetric;
+  /** From here on it goes off, in the metric's unit. */
+  readonly threshold: number;
+  /** For so many periods in a row. @default 1 */
+  readonly periods?: number;
+  /** What it means, in a sentence. */
+  readonly says: string;
+}
+
+export interface AlarmsProps {
+  readonly settings: Pick<Settings, 'warm'>;
+  readonly storage: Pick<Storage, 'table' | 'uploads'>;
+  readonly service: Pick<Service, 'http' | 'functions' | 'changes' | 'webhook'>;
+  /** What is done when one goes off. */
+  readonly action: IAlarmAction;
+}
+
+const period = Duration.minutes(5);
+
+/** Everything that somebody should look at when it happens, and nothing else. */
+export class Alarms extends Construct {
+  /** By name: the kind, and the function where there is one of each. */
+  private readonly alarms = new Map<string, Alarm>();
+  private readonly action: IAlarmAction;
+
+  constructor(scope: Construct, id: string, { settings, storage, service, action }: AlarmsProps) {
+    super(scope, id);
+    this.action = action;
+    this.watchApi(service.http);
+    for (const name of functionNames) this.watchFunction(name, service.functions[name]);
+    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]);
+    this.watchUploads(storage.uploads.queue);
+    this.watchChanges(service.changes);
+    this.watchDeadLetters('upload-dead-letters', storage.uploads.deadLetters, 'An upload was given up');
+    this.watchDeadLetters('change-dead-letters', service.changes.deadLetters, 'A change of a record was given up');
+    if (service.webhook)
+      this.watchDeadLetters('webhook-dead-letters', service.webhook.deadLetters, 'The webhook never took an event');
+    this.watchTable(storage.table);
+  }
+
+  get all(): Alarm[] {
+    return [...this.alarms.values()];
+  }
+
+  /** Those that a new version of the endpoint can set off. */
+  ofRelease(name: EndpointName): Alarm[] {
+    return ['api-errors', 'api-latency', `function-errors-${name}`].flatMap((alarm) => this.alarms.get(alarm) ?? []);
+  }
+
+  private watchApi({ api }: Service['http']): void {
+    this.add('api-errors', undefined, {
+      says: 'More than 1 % of the requests, and at least five, were answered with 5xx in five minutes.',
+      metric: new MathExpression({
+        expression: 'IF(errors >= 5, 100 * errors / requests, 0)',
+        usingMetrics: {
+          errors: api.metricServerError({ statistic: 'Sum' }),
+          requests: api.metricCount({ statistic: 'SampleCount' }),
+        },
+        label: '5xx, % of requests',
+        period,
+      }),
+      threshold: 1,
+    });
+    this.add('api-latency', undefined, {
+      says: 'One request in a hundred took three seconds or longer, for a quarter of an hour.',
+      metric: api.metricLatency({ statistic: 'p99', period }),
+      threshold: 3_000,
+      periods: 3,
+    });
+  }
+
+  private watchFunction(name: FunctionName, { alias }: Service['functions'][FunctionName]): void {
+    // The sweep runs once in a while, so that one failure is all of its runs.
+    const threshold = name === 'sweep-uploads' ? 1 : 3;
+    this.add('function-errors', name, {
+      says: `${name} crashed, ran out of time or met a fault ${threshold === 1 ? 'once' : 'three times'} in five minutes.`,
+      metric: alias.metricErrors({ statistic: 'Sum', period }),
+      threshold,
+    });
+    this.add('function-throttles', name, {
+      says: `${name} was not started: the account's concurrency was used up.`,
+      metric: alias.metricThrottles({ statistic: 'Sum', period }),
+      threshold: 1,
+    });
+  }
+
+  private watchWarm(name: EndpointName, { alias }: Service['functions'][FunctionName]): void {
+    this.add('warm-spillover', name, {
+      says: `${name} had more calls than warm instances for a quarter of an hour.`,
+      metric: alias.metric('ProvisionedConcurrencySpilloverInvocations', { statistic: 'Sum', period }),
+      threshold: 5,
+      periods: 3,
+    });
+  }
+
+  private watchUploads(queue: Queue): void {
+    this.add('uploads-waiting', undefined, {
+      // A message that failed comes again after nine minutes: this is the second failure, or a queue that does not empty.
+      says: 'An upload has waited for a quarter of an hour.',
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period }),
+      threshold: Duration.minutes(15).toSeconds(),
+    });
+  }
+
+  private watchChanges({ handler }: Service['changes']): void {
+    this.add('changes-waiting', undefined, {
+      says: 'A change of a record has waited in the stream for a quarter of an hour.',
+      metric: handler.alias.metric('IteratorAge', { statistic: 'Maximum', period }),
+      threshold: Duration.minutes(15).toMilliseconds(),
+    });
+  }
+
+  private watchDeadLetters(kind: AlarmKind, queue: Queue, what: string): void {
+    this.add(kind, undefined, {
+      says: `${what}, and waits among the dead letters.`,
+      metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period }),
+      threshold: 1,
+    });
+  }
+
+  private watchTable(table: Storage['table']): void {
+    const throttles = (metricName: string, index?: string) =>
+      table.metric(metricName, {
+        statistic: 'Sum',
+        ...(index && { dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index } }),
+      });
+    const { name } = tableSchema.pendingIndex;
+    this.add('table-throttles', undefined, {
+      says: 'DynamoDB refused ten reads or writes in five minutes because they were too many at once.',
+      metric: new MathExpression({
+        // Where there was nothing to count, there is no value; this sum takes those that there are.
+        expression: 'SUM(METRICS())',
+        usingMetrics: {
+          reads: throttles('ReadThrottleEvents'),
+          writes: throttles('WriteThrottleEvents'),
+          indexReads: throttles('ReadThrottleEvents', name),
+          indexWrites: throttles('WriteThrottleEvents', name),
+        },
+        label: 'Throttled reads and writes',
+        period,
+      }),
+      threshold: 10,
+    });
+  }
+
+  private add(kind: AlarmKind, subject: FunctionName | undefined, { metric, threshold, periods = 1, says }: Watched): void {
+    const name = subject ? `${kind}-${subject}` : kind;
+    const alarm = new Alarm(this, name, {
+      alarmDescription: `${says} What to do: docs/runbook.md#${kind}`,
+      metric,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: periods,
+      // What nobody uses measures nothing.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(this.action);
+    this.alarms.set(name, alarm);
+  }
+}

@@ -1,0 +1,109 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard as CloudWatchDashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  Metric,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { metricNames } from '../../../lambda/contract';
+import { functionNames } from '../../functions';
+import type { Service } from '../service/service';
+import type { ServiceFunction } from '../service/service-function';
+import type { Storage } from '../storage/storage';
+
+export interface DashboardProps {
+  readonly storage: Pick<Storage, 'table' | 'uploads'>;
+  readonly service: Pick<Service, 'http' | 'functions' | 'changes' | 'webhook'>;
+  /** Shown at the top. */
+  readonly alarms: readonly Alarm[];
+}
+
+/** One page of what runs: the API, the images, the functions, and what waits between them. */
+export class Dashboard extends Construct {
+  constructor(scope: Construct, id: string, { storage, service, alarms }: DashboardProps) {
+    super(scope, id);
+    const board = new CloudWatchDashboard(this, 'Dashboard', { defaultInterval: Duration.hours(12) });
+    if (alarms.length > 0) board.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }));
+    const rows = [
+      apiGraphs(service),
+      imageGraphs(Stack.of(this).stackName),
+      functionGraphs(service),
+      waitingGraphs(storage, service),
+    ];
+    for (const row of rows) {
+      const width = columns / Object.keys(row).length;
+      board.addWidgets(...Object.entries(row).map(([title, left]) => new GraphWidget({ title, left, width, height: 6 })));
+    }
+  }
+}
+
+/** CloudWatch divides a dashboard into so many. */
+const columns = 24;
+
+/** Graphs beside each other: what is measured, by title. */
+type Row = Readonly<Record<string, IMetric[]>>;
+
+function apiGraphs({ http: { api } }: DashboardProps['service']): Row {
+  return {
+    Requests: [
+      api.metricCount({ statistic: 'SampleCount', label: 'all' }),
+      api.metricClientError({ statistic: 'Sum', label: '4xx' }),
+      api.metricServerError({ statistic: 'Sum', label: '5xx' }),
+    ],
+    'Latency, ms': [api.metricLatency({ statistic: 'p50', label: 'p50' }), api.metricLatency({ statistic: 'p99', label: 'p99' })],
+  };
+}
+
+function imageGraphs(stackName: string): Row {
+  const { namespace, dimension, reasonDimension, ready, failed, bytesIn, bytesOut, uploadToReadyMs } = metricNames;
+  const counted = (metricName: string, statistic: string, label: string) =>
+    new Metric({ namespace, metricName, dimensionsMap: { [dimension]: stackName }, statistic, label });
+  return {
+    Images: [counted(ready, 'Sum', 'ready'), counted(failed, 'Sum', 'failed')],
+    'Images that failed, by reason': [
+      new MathExpression({
+        // A reason is a metric from the first time that it occurs. CloudWatch wants quotes around a name that is not all letters
+        // and digits: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+        expression: `SEARCH('{"${namespace}",${dimension},${reasonDimension}} MetricName="${failed}" ${dimension}="${stackName}"', 'Sum')`,
+        usingMetrics: {},
+        label: '',
+      }),
+    ],
+    'From upload to READY, ms': [counted(uploadToReadyMs, 'p50', 'p50'), counted(uploadToReadyMs, 'p99', 'p99')],
+    Bytes: [counted(bytesIn, 'Sum', 'originals'), counted(bytesOut, 'Sum', 'renditions')],
+  };
+}
+
+function functionGraphs({ functions }: DashboardProps['service']): Row {
+  const ofEach = (measure: (fn: ServiceFunction, label: string) => Metric) =>
+    functionNames.map((name) => measure(functions[name], name));
+  return {
+    Errors: ofEach(({ alias }, label) => alias.metricErrors({ statistic: 'Sum', label })),
+    Throttles: ofEach(({ alias }, label) => alias.metricThrottles({ statistic: 'Sum', label })),
+    'Duration p99, ms': ofEach(({ alias }, label) => alias.metricDuration({ statistic: 'p99', label })),
+  };
+}
+
+function waitingGraphs({ uploads, table }: DashboardProps['storage'], { changes, webhook }: DashboardProps['service']): Row {
+  const waiting = { statistic: 'Maximum' } as const;
+  return {
+    'Uploads that wait': [
+      uploads.queue.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'messages' }),
+      uploads.queue.metricApproximateAgeOfOldestMessage({ ...waiting, label: 'age of the oldest, s' }),
+    ],
+    'Age of changes, ms': [changes.handler.alias.metric('IteratorAge', { ...waiting, label: 'oldest' })],
+    'Dead letters': [
+      uploads.deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'uploads' }),
+      changes.deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'changes' }),
+      ...(webhook ? [webhook.deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'webhook' })] : []),
+    ],
+    'Table, units': [
+      table.metricConsumedReadCapacityUnits({ label: 'read' }),
+      table.metricConsumedWriteCapacityUnits({ label: 'written' }),
+    ],
+  };
+}

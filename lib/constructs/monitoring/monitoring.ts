@@ -1,0 +1,44 @@
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { canaryEndpoints } from '../../settings/canary';
+import type { Settings } from '../../settings/settings';
+import type { Service } from '../service/service';
+import type { Storage } from '../storage/storage';
+import { AlarmTopic } from './alarm-topic';
+import { Alarms } from './alarms';
+import { Budget } from './budget';
+import { CanaryRelease } from './canary-release';
+import { Dashboard } from './dashboard';
+
+export interface MonitoringProps {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly service: Service;
+}
+
+/** What watches the application, as far as the settings ask for it, and what acts on what it sees. */
+export class Monitoring extends Construct {
+  /** Where alarms are told. Missing where they are off. */
+  readonly topic?: Topic;
+
+  constructor(scope: Construct, id: string, { settings, storage, service }: MonitoringProps) {
+    super(scope, id);
+    const { alarmEmail, monthlyBudgetUsd, canary } = settings;
+    let alarms: Alarms | undefined;
+    if (settings.alarms) {
+      this.topic = new AlarmTopic(this, 'Told', { email: alarmEmail }).topic;
+      alarms = new Alarms(this, 'Alarms', { settings, storage, service, action: new SnsAction(this.topic) });
+    }
+    if (settings.dashboard) new Dashboard(this, 'Dashboard', { storage, service, alarms: alarms?.all ?? [] });
+    if (monthlyBudgetUsd && alarmEmail) new Budget(this, 'Budget', { monthlyUsd: monthlyBudgetUsd, email: alarmEmail });
+    if (canary) {
+      const releases = canaryEndpoints(canary).map((name) => ({
+        name,
+        alias: service.functions[name].alias,
+        alarms: alarms?.ofRelease(name) ?? [],
+      }));
+      new CanaryRelease(this, 'Canary', { shift: canary.shift, releases });
+    }
+  }
+}

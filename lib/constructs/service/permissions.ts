@@ -1,0 +1,98 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { type Permit, tableSchema } from '../../../lambda/contract';
+import { bookPrefixes, renditionPrefix, uploadPrefix } from '../../../lambda/core/keys';
+import type { Storage } from '../storage/storage';
+
+type Stores = Pick<Storage, 'table' | 'originals' | 'renditions' | 'uploads'> & { readonly bus: IEventBus };
+
+/** Exact actions on exact resources: `grantRead` and its kin give wildcards that no function needs. */
+const grants: Readonly<Record<Permit, (stores: Stores) => PolicyStatement[]>> = {
+  'images.add': ({ table }) => [allow('dynamodb:PutItem', table.tableArn)],
+  'images.find': ({ table }) => [allow('dynamodb:GetItem', table.tableArn)],
+  'images.list': ({ table }) => [allow('dynamodb:Query', table.tableArn)],
+  'images.count': ({ table }) => [allow('dynamodb:Query', table.tableArn)],
+  'images.assign': updateRecords,
+  'images.settle': updateRecords,
+  'images.replaceSizes': updateRecords,
+  'images.restart': updateRecords,
+  'images.remove': ({ table }) => [allow('dynamodb:DeleteItem', table.tableArn)],
+  'pending.list': ({ table }) => [allow('dynamodb:Query', `${table.tableArn}/index/${tableSchema.pendingIndex.name}`)],
+  'pending.claim': updateRecords,
+  'pending.abandon': updateRecords,
+  'counters.add': updateCounters,
+  'counters.subtract': updateCounters,
+  'counters.read': (stores) => [inBook('dynamodb:GetItem', stores, 'quota')],
+  'counters.correct': updateCounters,
+  'markers.load': (stores) => [inBook('dynamodb:GetItem', stores, 'sweep')],
+  'markers.save': (stores) => [inBook('dynamodb:PutItem', stores, 'sweep')],
+  'originals.stat': readOriginals,
+  'originals.read': readOriginals,
+  'originals.list': ({ originals }) => [listing('s3:ListBucket', originals, uploadPrefix)],
+  'originals.removeVersion': ({ originals }) => [allow('s3:DeleteObjectVersion', originals.arnForObjects(`${uploadPrefix}*`))],
+  'originals.removeAll': ({ originals }) => removeVersions(originals, uploadPrefix),
+  'renditions.write': ({ renditions }) => [allow('s3:PutObject', renditions.arnForObjects(`${renditionPrefix}*`))],
+  'renditions.remove': ({ renditions }) => [allow('s3:DeleteObject', renditions.arnForObjects(`${renditionPrefix}*`))],
+  'renditions.list': ({ renditions }) => [listing('s3:ListBucket', renditions, renditionPrefix)],
+  'renditions.removeAll': ({ renditions }) => removeVersions(renditions, renditionPrefix),
+  'urls.uploadForm': ({ originals }) => [allow('s3:PutObject', originals.arnForObjects(`${uploadPrefix}*`))],
+  'urls.readUrl': ({ renditions }) => [allow('s3:GetObject', renditions.arnForObjects(`${renditionPrefix}*`))],
+  'resizer.resize': () => [],
+  'uploads.announce': ({ uploads }) => [allow('sqs:SendMessage', uploads.queue.queueArn)],
+  'changes.decode': () => [],
+  'events.publish': ({ bus }) => [allow('events:PutEvents', bus.eventBusArn)],
+  'metrics.add': () => [],
+};
+
+/** What the permits allow, and nothing else. */
+export function statementsFor(permits: readonly Permit[], stores: Stores): PolicyStatement[] {
+  return permits.flatMap((permit) => grants[permit](stores));
+}
+
+function readOriginals({ originals }: Stores): PolicyStatement[] {
+  const uploads = originals.arnForObjects(`${uploadPrefix}*`);
+  return [
+    allow('s3:GetObject', uploads),
+    allow('s3:GetObjectVersion', uploads),
+    // Without it S3 answers 403 for an object that is gone, and gone could not be told from forbidden. S3 takes the key that
+    // was asked for as the prefix (https://github.com/ceph/ceph/pull/68577), so the condition lets only uploads be told.
+    listing('s3:ListBucket', originals, uploadPrefix),
+    // The same for a version that is gone.
+    listing('s3:ListBucketVersions', originals, uploadPrefix),
+  ];
+}
+
+/** Objects are listed with all their versions and removed version by version, which leaves nothing behind. */
+function removeVersions(bucket: Bucket, prefix: string): PolicyStatement[] {
+  return [listing('s3:ListBucketVersions', bucket, prefix), allow('s3:DeleteObjectVersion', bucket.arnForObjects(`${prefix}*`))];
+}
+
+function listing(action: 's3:ListBucket' | 's3:ListBucketVersions', bucket: Bucket, prefix: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: [action],
+    resources: [bucket.bucketArn],
+    conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
+  });
+}
+
+function updateRecords({ table }: Stores): PolicyStatement[] {
+  return [allow('dynamodb:UpdateItem', table.tableArn)];
+}
+
+function updateCounters(stores: Stores): PolicyStatement[] {
+  return [inBook('dynamodb:UpdateItem', stores, 'quota')];
+}
+
+/** For the application's own books, which stand beside the images in the table. */
+function inBook(action: string, { table }: Stores, book: keyof typeof bookPrefixes): PolicyStatement {
+  return new PolicyStatement({
+    actions: [action],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${bookPrefixes[book]}*` } },
+  });
+}
+
+function allow(action: string, resource: string): PolicyStatement {
+  return new PolicyStatement({ actions: [action], resources: [resource] });
+}

@@ -1,0 +1,53 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Alias, type Code, Function as LambdaFunction, LoggingFormat, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { platform } from '../../build/platform';
+import type { FunctionSize } from '../../functions';
+
+export interface ServiceFunctionProps {
+  /** What it does, for whoever finds it in the console. */
+  readonly description: string;
+  /** The packaged function, whose `index` exports `handler`. */
+  readonly code: Code;
+  readonly size: FunctionSize;
+  /** Settings that the handler reads once, at cold start. */
+  readonly environment: Record<string, string>;
+  /** All that it may do, besides writing its own log. */
+  readonly permissions: readonly PolicyStatement[];
+  /** How long its log is kept. */
+  readonly logRetention: RetentionDays;
+  /** Whether Lambda traces its calls. */
+  readonly tracing: boolean;
+}
+
+/** A function of the application: logged, allowed exactly what it needs, and reached through the alias `live` only. */
+export class ServiceFunction extends Construct {
+  readonly alias: Alias;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Log', { retention: props.logRetention, removalPolicy: RemovalPolicy.DESTROY });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.role);
+    for (const statement of props.permissions) this.role.addToPolicy(statement);
+    const fn = new LambdaFunction(this, 'Function', {
+      ...platform,
+      role: this.role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      description: props.description,
+      code: props.code,
+      handler: 'index.handler',
+      memorySize: props.size.memory.toMebibytes(),
+      timeout: props.size.timeout,
+      environment: props.environment,
+      // X-Ray knows no resources, so its two actions are allowed on all of them.
+      tracing: props.tracing ? Tracing.ACTIVE : undefined,
+    });
+    // Integrating the alias from the first day makes provisioned concurrency a setting, never a rewiring.
+    this.alias = fn.addAlias('live');
+  }
+}

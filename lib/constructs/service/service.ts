@@ -1,0 +1,98 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { endpoints } from '../../../lambda/api/endpoints';
+import { commonEnvironment, type EnvironmentKey, environmentOf, mallocArenas, servicesFor } from '../../../lambda/contract';
+import { triggers } from '../../../lambda/events/triggers';
+import { type FunctionName, sizeOf } from '../../functions';
+import type { Settings } from '../../settings/settings';
+import { warmNotice } from '../../settings/warm';
+import type { Storage } from '../storage/storage';
+import { ChangeTrigger } from './change-trigger';
+import { HttpApi } from './http-api';
+import { keepWarm } from './keep-warm';
+import { statementsFor } from './permissions';
+import { ServiceFunction } from './service-function';
+import { SweepSchedule } from './sweep-schedule';
+import { UploadTrigger } from './upload-trigger';
+import { Webhook } from './webhook';
+
+export interface ServiceProps {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  /** The packaged code of each function. */
+  readonly code: (name: FunctionName) => Code;
+  /** Version of the application, as `GET /health` shows it. */
+  readonly version: string;
+}
+
+/** Everything that runs: a function for each row of the two tables, and what calls it. */
+export class Service extends Construct {
+  readonly http: HttpApi;
+  readonly functions: Readonly<Record<FunctionName, ServiceFunction>>;
+  readonly bus: EventBus;
+  readonly changes: ChangeTrigger;
+  /** Missing where it is off. */
+  readonly webhook?: Webhook;
+
+  constructor(scope: Construct, id: string, { settings, storage, code, version }: ServiceProps) {
+    super(scope, id);
+    // A bus of our own, so that the events of one copy reach no subscriber of another. CloudFormation wants a name for it.
+    const bus = new EventBus(this, 'Events', { eventBusName: Stack.of(this).stackName });
+    this.bus = bus;
+    const originSecret = settings.web ? settings.web.originSecret : undefined;
+    const environment: Record<EnvironmentKey, string> = {
+      TABLE_NAME: storage.table.tableName,
+      ORIGINALS_BUCKET: storage.originals.bucketName,
+      RENDITIONS_BUCKET: storage.renditions.bucketName,
+      UPLOAD_QUEUE_URL: storage.uploads.queue.queueUrl,
+      EVENT_BUS: bus.eventBusName,
+      IMAGE_SETTINGS: JSON.stringify(settings.image),
+      SERVICE_NAME: Stack.of(this).stackName,
+      SERVICE_VERSION: version,
+      ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '',
+      MALLOC_ARENA_MAX: mallocArenas,
+    };
+    const functionFor = ({ name, may, summary, ...row }: (typeof endpoints | typeof triggers)[number]) => {
+      const keys = [...commonEnvironment, ...servicesFor(may).flatMap((service) => environmentOf[service])];
+      if (originSecret && 'path' in row) keys.push('ORIGIN_SHA256');
+      return new ServiceFunction(this, name, {
+        description: summary,
+        code: code(name),
+        size: sizeOf(name),
+        environment: Object.fromEntries(keys.map((key) => [key, environment[key]])),
+        permissions: statementsFor(may, { ...storage, bus }),
+        logRetention: settings.logRetention,
+        tracing: settings.tracing,
+      });
+    };
+    const handlers = byName(endpoints, functionFor);
+    const listeners = byName(triggers, functionFor);
+    this.functions = { ...handlers, ...listeners };
+
+    this.http = new HttpApi(this, 'Http', { ...settings, signIn: storage.signIn, handlers });
+    new UploadTrigger(this, 'UploadTrigger', {
+      queue: storage.uploads.queue,
+      handler: listeners['resize-image'],
+      maxConcurrency: settings.resizerConcurrency,
+    });
+    this.changes = new ChangeTrigger(this, 'ChangeTrigger', { table: storage.table, handler: listeners['image-changed'] });
+    if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook });
+    new SweepSchedule(this, 'SweepSchedule', {
+      handler: listeners['sweep-uploads'],
+      everyMinutes: settings.sweepEveryMinutes,
+    });
+    const notice = warmNotice(settings.warm, settings.accountConcurrency);
+    if (notice) Annotations.of(this).addWarningV2('serverless-image-api:warm', notice);
+    for (const { name } of endpoints) {
+      const warm = settings.warm[name];
+      if (warm) keepWarm(handlers[name].alias, warm);
+    }
+  }
+}
+
+/** What `f` makes of each row, under the row's name. */
+function byName<Row extends { readonly name: FunctionName }, T>(rows: readonly Row[], f: (row: Row) => T): Record<Row['name'], T> {
+  return Object.fromEntries(rows.map((row) => [row.name, f(row)])) as Record<Row['name'], T>;
+}

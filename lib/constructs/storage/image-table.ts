@@ -1,0 +1,43 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { type Attribute, AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { tableSchema } from '../../../lambda/contract';
+
+export interface ImageTableProps {
+  /** Whether the records outlive the stack, with deletion protection. */
+  readonly keepState: boolean;
+}
+
+/** The records of all images: one partition per owner, sorted by an id that sorts by time. */
+export class ImageTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, { keepState }: ImageTableProps) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: attribute(tableSchema.partitionKey),
+      sortKey: attribute(tableSchema.sortKey),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: tableSchema.timeToLive,
+      // Old and new: what follows a removal or a newer version must see what it left behind.
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: keepState,
+      // Not RETAIN_ON_UPDATE_OR_DELETE, as the buckets have: the rollback of a first deployment would try to delete the table,
+      // and fail because of the line above.
+      removalPolicy: keepState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const { pendingIndex } = tableSchema;
+    // Sparse: only a record that is PENDING has these attributes, so finding the forgotten ones is a query, never a scan.
+    this.table.addGlobalSecondaryIndex({
+      indexName: pendingIndex.name,
+      partitionKey: attribute(pendingIndex.partitionKey),
+      sortKey: attribute(pendingIndex.sortKey),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
+}
+
+const types = { S: AttributeType.STRING, N: AttributeType.NUMBER };
+
+const attribute = ({ name, type }: { name: string; type: keyof typeof types }): Attribute => ({ name, type: types[type] });

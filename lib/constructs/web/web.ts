@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { Annotations, Duration, Fn, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Function as CloudFrontFunction,
+  Distribution,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HttpVersion,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  OriginSslPolicy,
+  PriceClass,
+  S3OriginAccessControl,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { originSecretHeader, signInScopes } from '../../../lambda/contract';
+import { type WebSettings, webNotice } from '../../settings/web';
+import { indexFile, PageFiles, type PageFilesProps } from './page-files';
+import { PageHeaders } from './page-headers';
+
+export interface ServeProps extends Pick<PageFilesProps, 'folder' | 'logRetention'> {
+  /** Where the API is, without a slash at its end. */
+  readonly apiUrl: string;
+  /** Who signs users in, as the tokens name it. */
+  readonly issuer: string;
+  /** The page as the issuer knows it. */
+  readonly client: IUserPoolClient;
+  /** Largest upload, in bytes. */
+  readonly maxBytes: number;
+}
+
+/** Where the API stands below the page's origin. */
+const apiPath = '/api';
+
+const { VIEWER_REQUEST, VIEWER_RESPONSE } = FunctionEventType;
+
+const associate = (fn: CloudFrontFunction, ...eventTypes: FunctionEventType[]) =>
+  eventTypes.map((eventType) => ({ function: fn, eventType }));
+
+/**
+ * The page and, below `/api/`, the API, on one origin. The page's origin stands in the buckets' CORS and with the sign-in, and
+ * both stand in what it serves: so it is made before them, and told last what to serve.
+ */
+export class Web extends Construct {
+  /** As browsers send it: without a slash at its end. */
+  readonly origin: string;
+  /** Where the DNS record of the page's own domain must point. Missing where it has none. */
+  readonly target?: string;
+  /** Where programs call the API. Missing where it answers at its own address, too. */
+  readonly apiUrl?: string;
+  private readonly bucket: Bucket;
+  private readonly distribution: Distribution;
+  private readonly originSecret?: string;
+  private readonly common: Pick<BehaviorOptions, 'responseHeadersPolicy'>;
+
+  constructor(scope: Construct, id: string, settings: WebSettings) {
+    super(scope, id);
+    const { domainName, certificateArn, webAclArn, originSecret } = settings;
+    // A reference that CloudFormation resolves while it deploys: the secret itself is in no template.
+    if (originSecret) this.originSecret = SecretValue.secretsManager(originSecret.name).unsafeUnwrap();
+    const notice = webNotice(settings);
+    if (notice) Annotations.of(this).addWarningV2('serverless-image-api:web-acl', notice);
+    this.bucket = new Bucket(this, 'Files', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      encryption: BucketEncryption.S3_MANAGED,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      // In production too: every deployment makes its content again.
+      removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
+    });
+    this.common = { responseHeadersPolicy: new PageHeaders(this, 'Headers', { name: this.nameFor('page') }).policy };
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: Stack.of(this).stackName,
+      defaultRootObject: indexFile,
+      defaultBehavior: {
+        ...this.common,
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket, {
+          originAccessControl: new S3OriginAccessControl(this, 'Access', { originAccessControlName: this.nameFor('page') }),
+        }),
+        // As long as each file says: for ever, or until it is asked for again.
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        functionAssociations: associate(this.edgeFunction('view'), VIEWER_REQUEST, VIEWER_RESPONSE),
+      },
+      ...(domainName &&
+        certificateArn && {
+          domainNames: [domainName],
+          certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+          minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+        }),
+      webAclId: webAclArn,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      // The cheapest: from North America, Europe and Israel. Change this for users elsewhere.
+      priceClass: PriceClass.PRICE_CLASS_100,
+      // They replace no answer. Without them CloudFront tells everyone for ten seconds of the error that one user met.
+      errorResponses: cachedErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+    });
+    const { distributionDomainName } = this.distribution;
+    this.origin = `https://${domainName ?? distributionDomainName}`;
+    if (domainName) this.target = distributionDomainName;
+    if (originSecret) this.apiUrl = `${this.origin}${apiPath}`;
+  }
+
+  /** Says what is served: the API, and the files of the page. */
+  serve({ apiUrl, issuer, client, maxBytes, ...files }: ServeProps): void {
+    const api = new HttpOrigin(Fn.parseDomainName(apiUrl), {
+      protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+      originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+      // CloudFront puts it in the place of one that the viewer has sent.
+      customHeaders: this.originSecret ? { [originSecretHeader]: this.originSecret } : undefined,
+    });
+    this.distribution.addBehavior(`${apiPath}/*`, api, {
+      ...this.common,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      // With `Authorization`; API Gateway answers to no other host than its own.
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      functionAssociations: associate(this.edgeFunction('api'), VIEWER_REQUEST),
+    });
+    new PageFiles(this, 'Page', {
+      ...files,
+      bucket: this.bucket,
+      config: { api: apiPath, issuer, clientId: client.userPoolClientId, scope: signInScopes.join(' '), maxBytes },
+    });
+  }
+
+  /** A function of `lib/constructs/web/edge-functions`. */
+  private edgeFunction(name: string): CloudFrontFunction {
+    return new CloudFrontFunction(this, name, {
+      functionName: this.nameFor(name),
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromFile({ filePath: join(__dirname, 'edge-functions', `${name}.js`) }),
+    });
+  }
+
+  /** CloudFront wants names of up to 64 characters, and an account has them in common for all its regions. */
+  private nameFor(what: string): string {
+    const { stackName, region } = Stack.of(this);
+    return `${stackName}-${region}-${what}`;
+  }
+}
+
+/**
+ * What CloudFront remembers of a failed request though it may cache nothing, for ten seconds unless it is told otherwise.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+ */
+const cachedErrors = [404, 405, 414, 500, 501, 502, 503, 504];

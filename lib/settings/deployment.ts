@@ -1,0 +1,84 @@
+import { SetupError } from '../setup-error';
+import { parseCanary } from './canary';
+import type { OptionName } from './options';
+import { requireOneOf } from './requirements';
+import { type Mfa, mfaSettings, type StageSettings } from './settings';
+import { type StageName, stages } from './stages';
+import { parseWarm } from './warm';
+
+/** What `-c` can say on the command line. */
+export interface CommandLine extends Readonly<Partial<Record<OptionName, string>>> {
+  /** @default sandbox */
+  readonly stage?: string;
+  /** Name of the stack: one's own copy beside others in one account. @default ImageApi-<stage> */
+  readonly name?: string;
+  /** Comma-separated origins, in place of the stage's. @default - the stage's */
+  readonly allowedOrigins?: string;
+  /** `get-image:2-10`, comma-separated for several; replaces what the stage says of these endpoints. @default - the stage's */
+  readonly warm?: string;
+  /** Where alarms are told, in place of the stage's. @default - the stage's */
+  readonly alarmEmail?: string;
+  /** `off`, or how calls move to new versions. @default - the stage's */
+  readonly canary?: string;
+  /** `off`, or `required`. @default - the stage's */
+  readonly mfa?: string;
+  /** `off`, for a deployment without the page. @default - the stage's */
+  readonly web?: string;
+}
+
+/** A stack to be: which name, which stage, which settings. */
+export interface Deployment {
+  readonly name: string;
+  readonly stage: StageName;
+  readonly settings: StageSettings;
+}
+
+/** The one place where the command line meets the stage's settings. @throws SetupError */
+export function chooseDeployment({ stage = 'sandbox', name, ...options }: CommandLine): Deployment {
+  if (!isStage(stage)) {
+    const known = Object.keys(stages).join(', ');
+    throw new SetupError(
+      `There is no stage "${stage}". Choose one of ${known} (-c stage=sandbox), or add it to lib/settings/stages.ts.`,
+    );
+  }
+  const settings: StageSettings = stages[stage];
+  const { allowedOrigins, warm, alarmEmail, canary, mfa, web } = options;
+  return {
+    name: checkedName(name ?? `ImageApi-${stage}`),
+    stage,
+    settings: {
+      ...settings,
+      ...(allowedOrigins !== undefined && { allowedOrigins: allowedOrigins.split(',') }),
+      ...(warm !== undefined && { warm: { ...settings.warm, ...parseWarm(warm) } }),
+      ...(alarmEmail !== undefined && { alarmEmail }),
+      ...(canary !== undefined && { canary: parseCanary(canary, settings.canary) }),
+      ...(mfa !== undefined && { mfa: parseMfa(mfa) }),
+      ...(web !== undefined && { web: parseWeb(web) }),
+    },
+  };
+}
+
+function isStage(name: string): name is StageName {
+  return Object.hasOwn(stages, name);
+}
+
+function parseMfa(text: string): Mfa {
+  requireOneOf<string>('mfa', text, mfaSettings);
+  return text as Mfa;
+}
+
+/** Everything else that can be said of the page stands in the stage. */
+function parseWeb(text: string): false {
+  if (text === 'off') return false;
+  throw new SetupError(
+    `web is "${text}". Write -c web=off for a deployment without the page; its domain is a setting of the stage.`,
+  );
+}
+
+// What CloudFormation takes, and short enough for what derives from it.
+function checkedName(name: string): string {
+  if (/^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(name) && !name.endsWith('-')) return name;
+  throw new SetupError(
+    `The name "${name}" cannot be a stack's. Use 1 to 40 letters, digits and hyphens, a letter first and no hyphen last: -c name=ImageApi-ada.`,
+  );
+}

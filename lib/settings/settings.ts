@@ -1,0 +1,171 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { outputFormats } from '../../lambda/core/formats';
+import { defaultImageSettings, type ImageSettings } from '../../lambda/core/settings';
+import { SetupError } from '../setup-error';
+import { type CanarySettings, checkCanary } from './canary';
+import { checkMonitoring } from './monitoring';
+import { type NamesOf, requireKnownNames, requireOneOf, requireWholeNumber } from './requirements';
+import { checkWarm, type WarmSettings } from './warm';
+import { checkWeb, type WebSettings } from './web';
+import { checkWebhook, type WebhookSettings } from './webhook';
+
+/** What differs between stages. `stages.ts` holds them, `checkedSettings` refuses what would fail later. */
+export interface StageSettings {
+  /** Whether data outlives the stack: retention, deletion protection, termination protection. Otherwise `cdk destroy` deletes it. */
+  readonly keepState: boolean;
+  /** How long logs are kept, in days; CloudWatch allows only the values of `RetentionDays`. */
+  readonly logRetention: RetentionDays;
+  /** Limit of the API, beyond which API Gateway answers 429. Routes without a token have limits of their own, no higher than this. */
+  readonly throttling: {
+    /** Sustained rate, in requests per second. */
+    readonly requestsPerSecond: number;
+    /** Requests at one moment, on top of the rate. */
+    readonly burst: number;
+  };
+  /**
+   * Uploads resized at one time, 2 to 1000. @default 3 where `accountConcurrency` is below 20, such as a new account's 10, else 5:
+   * uploads by the hundred must leave room for the requests of the API.
+   */
+  readonly resizerConcurrency?: number;
+  /** From one look for lost uploads and forgotten files to the next, in minutes, 1 to 1440. @default 15 */
+  readonly sweepEveryMinutes?: number;
+  /** Origins of other pages that may use the API and the buckets, such as `https://app.example.com`. @default - none */
+  readonly allowedOrigins?: readonly string[];
+  /** The page, by CloudFront; `false` leaves it out. @default {}, on CloudFront's own domain */
+  readonly web?: WebSettings | false;
+  /**
+   * Whether users must sign in with a second factor, an authenticator app on their phone. Nothing offers it to those who need
+   * not have it: Cognito's managed login asks for it only where it is required. @default off
+   */
+  readonly mfa?: Mfa;
+  /** How images are accepted and written. @default - `defaultImageSettings`, for what is left out */
+  readonly image?: Partial<ImageSettings>;
+  /** Endpoints kept warm by provisioned concurrency, which costs money while it waits. @default - none */
+  readonly warm?: WarmSettings;
+  /** Where the events of images are sent, too. @default - nowhere */
+  readonly webhook?: WebhookSettings;
+  /** Whether Lambda traces calls in X-Ray, which costs 5 USD for each million traces that are kept. @default false */
+  readonly tracing?: boolean;
+  /**
+   * Alarms, told to one SNS topic; `docs/runbook.md` says what each means. They watch 29 metrics; an account has ten free, each
+   * other costs 0.10 USD a month. @default false
+   */
+  readonly alarms?: boolean;
+  /** A dashboard of what runs. An account has three free, each other costs 3 USD a month. @default false */
+  readonly dashboard?: boolean;
+  /** Where alarms and the budget are told; whoever reads it must confirm once. @default - the topic has no subscriber */
+  readonly alarmEmail?: string;
+  /** What the whole account may cost in a month, in USD, before `alarmEmail` is told. @default - no budget */
+  readonly monthlyBudgetUsd?: number;
+  /** New versions of endpoints get a share of the calls first. @default - all calls at once */
+  readonly canary?: CanarySettings;
+  /** The account's Lambda concurrency limit in this region, which synth cannot know. @default 10, a new account's */
+  readonly accountConcurrency?: number;
+}
+
+export const mfaSettings = ['off', 'required'] as const;
+
+export type Mfa = (typeof mfaSettings)[number];
+
+/** Settings as the constructs take them: checked, and with every default filled in. */
+export type Settings = Required<Omit<StageSettings, OptionalSetting>> &
+  Pick<StageSettings, OptionalSetting> & { readonly image: ImageSettings };
+
+/** Those that are off unless they are given. */
+type OptionalSetting = 'webhook' | 'alarmEmail' | 'monthlyBudgetUsd' | 'canary';
+
+const defaults = {
+  sweepEveryMinutes: 15,
+  allowedOrigins: [],
+  web: {} as WebSettings | false,
+  mfa: 'off' as Mfa,
+  warm: {},
+  tracing: false,
+  alarms: false,
+  dashboard: false,
+  accountConcurrency: 10,
+};
+
+/** Fills in the defaults. @throws SetupError on the first setting that AWS or the application would refuse */
+export function checkedSettings(given: StageSettings): Settings {
+  requireKnownNames('the stage', given, settingNames);
+  requireKnownNames('throttling', given.throttling, throttlingNames);
+  requireKnownNames('image', given.image ?? {}, Object.fromEntries(Object.keys(defaultImageSettings).map((name) => [name, true])));
+  const settings: Settings = {
+    ...withDefaults(
+      { ...defaults, resizerConcurrency: (given.accountConcurrency ?? defaults.accountConcurrency) < 20 ? 3 : 5 },
+      given,
+    ),
+    image: withDefaults(defaultImageSettings, given.image),
+  };
+  for (const name of ['keepState', 'tracing', 'alarms', 'dashboard'] as const) requireOneOf(name, settings[name], [true, false]);
+  requireOneOf('logRetention', settings.logRetention, retentionDays);
+  requireWholeNumber('throttling.requestsPerSecond', settings.throttling.requestsPerSecond, 1, 10_000);
+  requireWholeNumber('throttling.burst', settings.throttling.burst, 1, 5_000);
+  requireOneOf('mfa', settings.mfa, mfaSettings);
+  requireWholeNumber('resizerConcurrency', settings.resizerConcurrency, 2, 1_000);
+  requireWholeNumber('sweepEveryMinutes', settings.sweepEveryMinutes, 1, 24 * 60);
+  requireWholeNumber('accountConcurrency', settings.accountConcurrency, 1, 1_000_000);
+  settings.allowedOrigins.forEach(checkOrigin);
+  if (settings.web) checkWeb(settings.web);
+  checkImageSettings(settings.image);
+  if (settings.webhook) checkWebhook(settings.webhook);
+  checkWarm(settings.warm, settings.accountConcurrency);
+  checkMonitoring(settings);
+  checkCanary(settings);
+  return settings;
+}
+
+const settingNames: NamesOf<StageSettings> = {
+  keepState: true,
+  logRetention: true,
+  throttling: true,
+  resizerConcurrency: true,
+  sweepEveryMinutes: true,
+  allowedOrigins: true,
+  web: true,
+  mfa: true,
+  image: true,
+  warm: true,
+  webhook: true,
+  tracing: true,
+  alarms: true,
+  dashboard: true,
+  alarmEmail: true,
+  monthlyBudgetUsd: true,
+  canary: true,
+  accountConcurrency: true,
+};
+
+const throttlingNames: NamesOf<StageSettings['throttling']> = { requestsPerSecond: true, burst: true };
+
+/** What is given, over the defaults; `undefined` is as good as not given. */
+function withDefaults<D extends object, G extends object>(defaults: D, given?: G): D & G {
+  const defined = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(defined) } as D & G;
+}
+
+const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
+
+function checkImageSettings(image: ImageSettings): void {
+  const { maxBytes, maxPixels, maxUploadsPerDay, maxStoredImages, format, quality, effort } = image;
+  requireWholeNumber('image.maxBytes', maxBytes, 1, 100 * 1024 * 1024);
+  // Up to here the resizer's memory is measured; a higher limit needs more of it, in functions.ts.
+  requireWholeNumber('image.maxPixels', maxPixels, 1, 50_000_000);
+  requireWholeNumber('image.maxUploadsPerDay', maxUploadsPerDay, 1, 1_000_000);
+  // The counter is held against the records by a query that reads them all.
+  requireWholeNumber('image.maxStoredImages', maxStoredImages, 1, 100_000);
+  requireOneOf('image.format', format, outputFormats);
+  requireWholeNumber('image.quality', quality, 1, 100);
+  requireWholeNumber('image.effort', effort, 0, format === 'webp' ? 6 : 9);
+}
+
+function checkOrigin(origin: string): void {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  const local = url?.protocol === 'http:' && url.hostname === 'localhost';
+  if (url?.origin === origin && (url.protocol === 'https:' || local)) return;
+  throw new SetupError(
+    `allowedOrigins holds "${origin}", which is no origin that can be allowed. Write scheme, host and port alone, ` +
+      'as the browser sends them: https://app.example.com, or http://localhost:5173 for a page on your own machine.',
+  );
+}

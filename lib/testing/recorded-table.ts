@@ -1,0 +1,42 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { ChangeFeed, type Client } from '../../local/dynamodb/change-feed';
+import { type Database, openDatabase } from '../../local/dynamodb/database';
+import { TestClock, TestLog } from '../../test/support/services';
+
+/** A table whose changes are kept as its stream tells them. */
+export class RecordedTable {
+  readonly name: string;
+  readonly records: DynamoDBRecord[] = [];
+  /** For the adapters. */
+  readonly client: Client;
+  /** As which the database removes the items whose time is over. */
+  readonly timeToLive: Client;
+
+  /** @param database with the name of the table; the records of others are not kept */
+  constructor(private readonly database: Pick<Database, 'client' | 'table' | 'close'>) {
+    const keep = async (_held: undefined, record: DynamoDBRecord) => void this.records.push(record);
+    const feed = new ChangeFeed(
+      { hold: async () => undefined, release: keep, forget: async () => undefined },
+      new TestClock(),
+      new TestLog(),
+    );
+    this.name = database.table;
+    this.client = feed.over(database);
+    this.timeToLive = feed.client({ type: 'Service', principalId: 'dynamodb.amazonaws.com' });
+  }
+
+  /** One in a folder of the test's own. */
+  static async open(folder: string): Promise<RecordedTable> {
+    return new RecordedTable(await openDatabase(folder));
+  }
+
+  get latest(): DynamoDBRecord {
+    const record = this.records.at(-1);
+    if (!record) throw new Error('Nothing was changed.');
+    return record;
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+}

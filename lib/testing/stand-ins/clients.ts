@@ -1,0 +1,28 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import {
+  clientConfig,
+  dynamoLimits,
+  eventBridgeLimits,
+  s3Limits,
+  sqsLimits,
+  withDeadline,
+} from '../../../lambda/adapters/aws/client-config';
+
+export const region = 'eu-central-1';
+export const credentials = { accessKeyId: 'AKIDCONTRACT', secretAccessKey: 'contract/secret+key' };
+
+/** The clients of the deployed functions, for a server of the test's own. */
+export const dynamoAt = (endpoint: string, limits = dynamoLimits) =>
+  withDeadline(new DynamoDBClient({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);
+
+export const s3At = (endpoint: string, limits = s3Limits) =>
+  withDeadline(new S3Client({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);
+
+export const sqsAt = (endpoint: string, limits = sqsLimits) =>
+  withDeadline(new SQSClient({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);
+
+export const eventBridgeAt = (endpoint: string, limits = eventBridgeLimits) =>
+  withDeadline(new EventBridgeClient({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);

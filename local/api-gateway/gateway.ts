@@ -1,0 +1,70 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { EndpointRow } from '../../lambda/api/endpoints';
+import type { Claims } from '../../lambda/api/verified-owner';
+import { imagesScope } from '../../lambda/contract';
+import type { Issuer } from '../cognito/issuer';
+
+/** API Gateway's limit on a request's body, which cannot be raised. */
+const maxBodyBytes = 10 * 1024 * 1024;
+
+/** What the gateway passes on with a request: what the verified token said that it carried. */
+export interface GatewayBindings {
+  readonly claims?: Claims;
+}
+
+export interface GatewayProps {
+  readonly rows: readonly EndpointRow[];
+  readonly issuer: Pick<Issuer, 'claimsOf'>;
+  readonly api: Hono<{ Bindings: GatewayBindings }>;
+}
+
+/**
+ * What API Gateway does before a function runs: it knows the routes, verifies tokens and limits bodies, and it answers
+ * `{"message"}` itself where it refuses. The API stands on `/` and, as behind CloudFront, on `/api`.
+ */
+export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
+  const gateway = new Hono<{ Variables: { url: URL; headers: Headers; claims: Claims | undefined } }>();
+  gateway.use(async (context, next) => {
+    const { raw } = context.req;
+    const url = new URL(raw.url);
+    url.pathname = url.pathname.replace(/^\/api(?=\/)/, '');
+    const row = rows.find(({ method, path }) => method === raw.method && toPattern(path).test(url.pathname));
+    if (!row) return refuse(404, 'Not Found');
+    const authorization = raw.headers.get('authorization');
+    const claims = authorization === null ? undefined : await issuer.claimsOf(authorization.replace(/^Bearer /i, ''));
+    if (row.access === 'owner') {
+      if (!claims) return refuse(401, 'Unauthorized', challenge(raw.headers, 'invalid_token'));
+      if (!hasScope(claims)) return refuse(403, 'Forbidden', challenge(raw.headers, 'insufficient_scope'));
+    }
+    context.set('url', url);
+    context.set('headers', raw.headers);
+    context.set('claims', claims);
+    return next();
+  });
+  // It may put another request in place of the one that came, and on Node 20.9 that one has lost its headers.
+  gateway.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => refuse(413, 'Request Entity Too Large') }));
+  gateway.all('*', ({ req: { raw }, var: { url, headers, claims } }) => {
+    // A body that is a stream wants `duplex`, which the DOM's types do not know.
+    const init: RequestInit & { duplex: 'half' } = { method: raw.method, headers, body: raw.body, duplex: 'half' };
+    return api.fetch(new Request(url, init), { claims });
+  });
+  return gateway as unknown as Hono;
+}
+
+// A parameter of a path is one whole segment of it.
+const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+
+/** An ID token has no scope, and neither has a token of a client that did not ask for it. */
+const hasScope = ({ scope }: Claims) => typeof scope === 'string' && scope.split(' ').includes(imagesScope);
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html */
+function challenge(headers: Headers, error: 'invalid_token' | 'insufficient_scope'): Record<string, string> {
+  // Who sent no token is told the scheme alone (RFC 6750, section 3.1).
+  const why = headers.has('authorization') ? ` scope="${imagesScope}" error="${error}"` : '';
+  return { 'www-authenticate': `Bearer${why}` };
+}
+
+function refuse(status: number, message: string, headers?: Record<string, string>): Response {
+  return Response.json({ message }, { status, headers });
+}

@@ -1,0 +1,21 @@
+import type { Route } from '../../lambda/api/app';
+import type { Endpoint } from '../../lambda/api/endpoint';
+import { type EndpointRow, endpoints } from '../../lambda/api/endpoints';
+import type { CommonServices, Services } from '../../lambda/services';
+import { permitted } from '../iam/permitted';
+
+/** Every row of the table with the file of its name, as the build pairs them. */
+export async function loadEndpoints(): Promise<{ row: EndpointRow; endpoint: Endpoint }[]> {
+  return Promise.all(
+    endpoints.map(async (row: EndpointRow) => {
+      const file: { default: Endpoint } = await import(`../../lambda/api/${row.name}`);
+      return { row, endpoint: file.default };
+    }),
+  );
+}
+
+/** The endpoints, each with the services of its permits and no others. */
+export async function loadRoutes(common: CommonServices, all: Omit<Services, keyof CommonServices>): Promise<Route[]> {
+  const loaded = await loadEndpoints();
+  return loaded.map(({ row, endpoint }) => ({ row, endpoint, services: permitted(row.name, row.may, common, all) }));
+}

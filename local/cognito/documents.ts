@@ -1,0 +1,76 @@
+import { html, raw } from 'hono/html';
+import { emailOf, users } from './clients';
+import { issuerPath } from './issuer';
+
+type Part = ReturnType<typeof html>;
+
+/**
+ * Nothing but our own style and script. Browsers hold redirects after a form against `form-action`, too, and commands of the
+ * terminal wait on other ports.
+ */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+    "form-action 'self' http://localhost:* http://127.0.0.1:*",
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+};
+
+/** Where one picks a user. */
+export function pickPage(): string {
+  const choices = users.map(
+    (user) => html`<li>
+      <button name="user" value="${user}">
+        <i aria-hidden="true">${user.slice(0, 1)}</i><strong>${user}</strong><span>${emailOf(user)}</span>
+      </button>
+    </li>`,
+  );
+  return page(
+    'Who are you?',
+    html`<p>The local run has two users, and asks for no password.</p>
+      <form method="post">
+        <ul>${choices}</ul>
+        <button class="quiet">Cancel</button>
+      </form>`,
+  );
+}
+
+/** @param form the provider's own, which holds its secret; a script of ours sends it at once */
+export function signOutPage(form: string): string {
+  return page(
+    'Sign out',
+    html`${raw(form)}
+      <button form="op.logoutForm" name="logout" value="yes">Sign out</button>
+      <script src="${issuerPath}/assets/submit.js" defer></script>`,
+  );
+}
+
+export const signedOutPage = () => page('Signed out', html`<p>You are signed out.</p>${back}`);
+
+export const errorPage = (why: string) => page('That did not work', html`<p role="alert">${why}</p>${back}`);
+
+const back = html`<p><a href="/">To the images</a></p>`;
+
+function page(title: string, content: Part): string {
+  return String(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <title>${title} · Image API</title>
+          <link rel="icon" href="${issuerPath}/assets/icon.svg" />
+          <link rel="stylesheet" href="${issuerPath}/assets/tokens.css" />
+          <link rel="stylesheet" href="${issuerPath}/assets/sign-in.css" />
+        </head>
+        <body>
+          <main>
+            <img src="${issuerPath}/assets/icon.svg" alt="Image API" />
+            <h1>${title}</h1>
+            ${content}
+          </main>
+        </body>
+      </html>`,
+  );
+}

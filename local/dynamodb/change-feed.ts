@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { tableSchema } from '../../lambda/contract';
+import type { Clock } from '../../lambda/core/ports';
+import type { Log } from '../../lambda/services';
+import type { Database } from './database';
+import { encodeItem, type ItemChange, type JsonItem, type Principal, streamRecord } from './stream-record';
+
+export type Client = Pick<DynamoDBClient, 'send'>;
+type Keys = Record<string, AttributeValue>;
+
+/** A write that is about to happen. */
+export type BegunChange = Pick<ItemChange, 'eventId' | 'keys' | 'before' | 'by'>;
+
+/** Where changes go. What is held and neither released nor forgotten is to come back to the feed's `recover`. */
+export interface ChangeSink<Held> {
+  /** Whether the changes of an item are wanted at all. @default - those of every item are */
+  concerns?(keys: JsonItem): boolean;
+  /** Writes a change down before it is made. */
+  hold(change: BegunChange): Promise<Held>;
+  /** It was made: the record is to be delivered. */
+  release(held: Held, record: DynamoDBRecord): Promise<void>;
+  /** Nothing was changed. */
+  forget(held: Held): Promise<void>;
+}
+
+/**
+ * What DynamoDB Streams are to the deployed table. Each write of a single item goes through here: the item before it is
+ * written down, then the item is written, then the two are compared. So no crash loses a change. Writes of one item wait for
+ * each other; a change that a fault left open is finished before the next write of its item, or after the next start.
+ */
+export class ChangeFeed<Held = unknown> {
+  private database?: Pick<Database, 'client' | 'table'>;
+  private readonly turns = new Map<string, Promise<unknown>>();
+  /** Changes begun and not finished, by their items. */
+  private readonly open = new Map<string, { held: Held; begun: BegunChange }>();
+  private sequence = 0;
+
+  constructor(
+    private readonly sink: ChangeSink<Held>,
+    private readonly clock: Clock,
+    private readonly log: Pick<Log, 'error'>,
+  ) {}
+
+  /** Begins to feed on a database. @returns the client that tells its writes */
+  over(database: Pick<Database, 'client' | 'table'>): Client {
+    this.database = database;
+    return this.client();
+  }
+
+  /** The database's client, but for the writes of single items. @param by who writes, where it is no client */
+  client(by?: Principal): Client {
+    const { client, table } = this.connected;
+    const send = (...args: [object, ...unknown[]]) => {
+      // One of the overloads that `send` has.
+      const pass = () => (client.send as (...args: unknown[]) => Promise<unknown>).apply(client, args);
+      const keys = keysOf(args[0], table);
+      const followed = keys && (this.sink.concerns?.(encodeItem(keys)) ?? true);
+      return followed ? this.write(keys, pass, by) : pass();
+    };
+    return { send: send as Client['send'] };
+  }
+
+  /** What became of a write that a crash cut off; `undefined` when it changed nothing. To be asked before new writes. */
+  async recover(begun: BegunChange): Promise<DynamoDBRecord | undefined> {
+    return this.recordOf(begun, await this.read(begun.keys as Keys));
+  }
+
+  private write(keys: Keys, pass: () => Promise<unknown>, by?: Principal): Promise<unknown> {
+    const item = JSON.stringify(encodeItem(keys));
+    return this.inTurn(item, async () => {
+      const before = await this.read(keys);
+      await this.finish(item, before);
+      const begun = { eventId: randomUUID().replaceAll('-', ''), keys: encodeItem(keys), before, by };
+      this.open.set(item, { held: await this.sink.hold(begun), begun });
+      try {
+        return await pass();
+      } finally {
+        // Also of a write that failed: it may have been made, and its answer lost.
+        await this.read(keys)
+          .then((after) => this.finish(item, after))
+          .catch((error) => this.log.error('A change of the database waits to be told.', error));
+      }
+    });
+  }
+
+  private async finish(item: string, after: JsonItem | undefined): Promise<void> {
+    const change = this.open.get(item);
+    if (!change) return;
+    const record = this.recordOf(change.begun, after);
+    if (record) await this.sink.release(change.held, record);
+    else await this.sink.forget(change.held);
+    this.open.delete(item);
+  }
+
+  private recordOf(begun: BegunChange, after: JsonItem | undefined): DynamoDBRecord | undefined {
+    if (isDeepStrictEqual(begun.before, after)) return undefined;
+    const at = this.clock.now();
+    // After a restart, too, the next is higher.
+    this.sequence = Math.max(this.sequence + 1, at.getTime() * 1000);
+    return streamRecord({ ...begun, after, at, table: this.connected.table, sequence: this.sequence });
+  }
+
+  private async read(keys: Keys): Promise<JsonItem | undefined> {
+    const { client, table } = this.connected;
+    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keys, ConsistentRead: true }));
+    return Item && encodeItem(Item);
+  }
+
+  private inTurn<Result>(item: string, work: () => Promise<Result>): Promise<Result> {
+    const turn = (this.turns.get(item) ?? Promise.resolve()).then(work, work);
+    const leave = () => {
+      if (this.turns.get(item) === turn) this.turns.delete(item);
+    };
+    this.turns.set(item, turn);
+    turn.then(leave, leave);
+    return turn;
+  }
+
+  private get connected(): Pick<Database, 'client' | 'table'> {
+    if (!this.database) throw new Error('The change feed has no database yet.');
+    return this.database;
+  }
+}
+
+/** Keys of the item that a command writes; `undefined` for every other command. */
+function keysOf(command: object, table: string): Keys | undefined {
+  const isPut = command instanceof PutItemCommand;
+  if (!isPut && !(command instanceof UpdateItemCommand) && !(command instanceof DeleteItemCommand)) return undefined;
+  if (command.input.TableName !== table) return undefined;
+  const from = (isPut ? (command as PutItemCommand).input.Item : command.input.Key) ?? {};
+  const { partitionKey, sortKey } = tableSchema;
+  return Object.fromEntries([partitionKey, sortKey].flatMap(({ name }) => (from[name] ? [[name, from[name]]] : [])));
+}

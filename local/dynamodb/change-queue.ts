@@ -1,0 +1,118 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import { tableSchema } from '../../lambda/contract';
+import type { Log } from '../../lambda/services';
+import { FailedFrom, MessageQueue, type QueuedMessage } from '../sqs/message-queue';
+import type { BegunChange, ChangeFeed, ChangeSink } from './change-feed';
+import { type EventFilter, eventPattern } from './event-pattern';
+import type { JsonItem } from './stream-record';
+
+export interface ChangeQueueProps {
+  readonly folder: string;
+  /** Which records are delivered: those that match one of the patterns. */
+  readonly patterns: readonly object[];
+  /**
+   * How the owners of items begin that no pattern matches. Their writes are not followed, which takes a third of the time.
+   * @default - none
+   */
+  readonly ignoredOwners?: readonly string[];
+  /** How often a record is delivered before it goes to the folder `dead`. @default 11, as in the stack: ten retries */
+  readonly maxReceives?: number;
+  readonly log: Log;
+  /** Wait before a failed record comes again, in milliseconds; doubled each time. @default 100, two minutes in all */
+  readonly retryMs?: number;
+}
+
+/** What a message holds: a write that is about to happen, or what came of it. */
+type Body = { readonly begun: BegunChange } | { readonly record: DynamoDBRecord };
+
+/** Works on records. @returns the sequence numbers of those that failed: the first of them and all behind it come again */
+export type ChangeHandler = (records: DynamoDBRecord[]) => Promise<DynamoDBBatchResponse>;
+
+/** Delivers changes in their order, at least once: what the event source mapping of a stream is to a deployed function. */
+export class ChangeQueue implements ChangeSink<QueuedMessage> {
+  private readonly filters: readonly EventFilter[];
+  private queue?: MessageQueue;
+
+  constructor(private readonly props: ChangeQueueProps) {
+    this.filters = props.patterns.map(eventPattern);
+  }
+
+  /** Opens the folder: from now on changes can be held. Nothing is delivered before `start`. */
+  async open(feed: Pick<ChangeFeed, 'recover'>, handler: ChangeHandler): Promise<void> {
+    const { folder, log, maxReceives = 11, retryMs = 100 } = this.props;
+    this.queue = await MessageQueue.open(
+      {
+        folder,
+        maxReceives,
+        retryMs,
+        ordered: true,
+        batchSize: 10,
+        deliver: (batch) => deliver(batch, handler),
+        onFailure: ({ id, receives }, error, givenUp) =>
+          log.error(`change ${id} failed for the ${receives}. time${givenUp ? ' and was given up' : ''}`, error),
+        onDamage: (file) => log.warn('A change of a record is damaged and was put aside; nobody is told of it.', { file }),
+      },
+      async ({ body }) => {
+        const held: Body = JSON.parse(body);
+        const record = 'record' in held ? held.record : await feed.recover(held.begun);
+        return record && this.isWanted(record) ? encode({ record }) : undefined;
+      },
+    );
+  }
+
+  /** Begins to deliver. */
+  start(): void {
+    this.opened.start();
+  }
+
+  concerns({ [tableSchema.partitionKey.name]: owner }: JsonItem): boolean {
+    return !this.props.ignoredOwners?.some((prefix) => owner?.S?.startsWith(prefix));
+  }
+
+  hold(begun: BegunChange): Promise<QueuedMessage> {
+    return this.opened.hold(encode({ begun }));
+  }
+
+  async release(held: QueuedMessage, record: DynamoDBRecord): Promise<void> {
+    if (!this.isWanted(record)) return this.forget(held);
+    this.opened.release(await this.opened.rewrite(held, encode({ record })));
+  }
+
+  async forget(held: QueuedMessage): Promise<void> {
+    await this.opened.forget(held);
+  }
+
+  deadLetters(): Promise<QueuedMessage[]> {
+    return this.opened.deadLetters();
+  }
+
+  redrive(): Promise<number> {
+    return this.opened.redrive();
+  }
+
+  /** Waits for what is in work; the rest stays on the disk. */
+  async close(): Promise<void> {
+    await this.queue?.close();
+  }
+
+  private isWanted(record: DynamoDBRecord): boolean {
+    return this.filters.some((matches) => matches(record));
+  }
+
+  private get opened(): MessageQueue {
+    if (!this.queue) throw new Error('The queue of changes is not open.');
+    return this.queue;
+  }
+}
+
+const encode = (body: Body) => JSON.stringify(body);
+
+async function deliver(batch: readonly QueuedMessage[], handler: ChangeHandler): Promise<void> {
+  const records = batch.map(({ body }): DynamoDBRecord => JSON.parse(body).record);
+  const { batchItemFailures } = await handler(records);
+  if (batchItemFailures.length === 0) return;
+  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const first = records.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
+  // As with Lambda, who names none of the batch fails all of it.
+  throw new FailedFrom(batch[Math.max(first, 0)]?.id ?? '', 'The function reported it as failed.');
+}

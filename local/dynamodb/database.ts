@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { StartError } from '../../cli/user-error';
+import { tableSchema } from '../../lambda/contract';
+import type { Log } from '../../lambda/services';
+import { consoleLog } from '../log';
+import { checkDatabase } from './database-check';
+import { DatabaseProcess } from './database-process';
+
+export interface Database {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  close(): Promise<void>;
+}
+
+/** DynamoDB on this computer, kept in a folder, with the table of the stack. @throws StartError when the folder is damaged */
+export async function openDatabase(dataDir: string, log: Pick<Log, 'warn'> = consoleLog): Promise<Database> {
+  const path = join(dataDir, 'database');
+  const keeper = new DatabaseKeeper(path, log);
+  const client = new DynamoDBClient({
+    endpoint: () => keeper.endpoint(),
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const close = async () => {
+    client.destroy();
+    await keeper.close();
+  };
+  const table = 'Images';
+  try {
+    await keeper.endpoint();
+    await createTable(client, table);
+  } catch (error) {
+    await close();
+    throw error instanceof StartError ? error : cannotBeOpened(path, error as Error);
+  }
+  return { client, table, close };
+}
+
+/** Keeps a database open: when it has failed, whoever needs it next opens it anew. */
+class DatabaseKeeper {
+  private process?: Promise<DatabaseProcess>;
+  private closed = false;
+
+  constructor(
+    private readonly path: string,
+    private readonly log: Pick<Log, 'warn'>,
+  ) {}
+
+  /** Where it is served now. @throws StartError when it cannot be opened */
+  async endpoint() {
+    if (this.closed) throw new Error('The database is closed.');
+    this.process ??= this.open();
+    return { protocol: 'http:', hostname: '127.0.0.1', port: (await this.process).port, path: '/' };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const process = await this.process?.catch(() => undefined);
+    await process?.close();
+  }
+
+  private async open(): Promise<DatabaseProcess> {
+    try {
+      for (const file of await checkDatabase(this.path)) {
+        this.log.warn(
+          'A file of the database ends in the middle of a record, which is left out: a crash, a full disk or damage cut it off.',
+          { file },
+        );
+      }
+      const process = await DatabaseProcess.start(this.path);
+      void process.ended.then((fault) => this.failed(fault));
+      return process;
+    } catch (error) {
+      this.process = undefined;
+      throw cannotBeOpened(this.path, error as Error);
+    }
+  }
+
+  private failed({ message, code }: NodeJS.ErrnoException): void {
+    this.process = undefined;
+    if (!this.closed) this.log.warn('The database failed and is opened anew.', { folder: this.path, error: message, code });
+  }
+}
+
+function cannotBeOpened(path: string, { message: why, code }: NodeJS.ErrnoException): StartError {
+  if (code === 'LEVEL_LOCKED') return new StartError(`The database in ${path} is used by another process. Stop that process.`);
+  const full = /no space left|ENOSPC/i.test(why);
+  const toDo = full ? 'Make room on the disk' : 'Remove the folder to start with an empty one';
+  // LevelDB tells by words only what others tell by a code.
+  const cause = full ? Object.assign(new Error(why), { code: 'ENOSPC' }) : undefined;
+  return new StartError(`The database in ${path} cannot be opened (${why}). ${toDo}.`, { cause });
+}
+
+/** Makes the table of the stack, unless it is there. */
+export async function createTable(client: DynamoDBClient, table: string): Promise<void> {
+  const { partitionKey, sortKey, pendingIndex } = tableSchema;
+  const attributes = [partitionKey, sortKey, pendingIndex.partitionKey, pendingIndex.sortKey];
+  const keySchema = ({ partitionKey, sortKey }: Pick<typeof tableSchema | typeof pendingIndex, 'partitionKey' | 'sortKey'>) => [
+    { AttributeName: partitionKey.name, KeyType: 'HASH' as const },
+    { AttributeName: sortKey.name, KeyType: 'RANGE' as const },
+  ];
+  try {
+    await client.send(new DescribeTableCommand({ TableName: table }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    await client.send(
+      new CreateTableCommand({
+        TableName: table,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+        KeySchema: keySchema(tableSchema),
+        GlobalSecondaryIndexes: [
+          { IndexName: pendingIndex.name, KeySchema: keySchema(pendingIndex), Projection: { ProjectionType: 'KEYS_ONLY' } },
+        ],
+      }),
+    );
+  }
+  // Until then, writes are refused.
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName: table });
+}

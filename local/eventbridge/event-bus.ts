@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { eventSource } from '../../lambda/contract';
+import type { ImageEvent } from '../../lambda/core/image-event';
+import type { EventPublisher } from '../../lambda/core/ports';
+import type { LocalLog } from '../log';
+
+/**
+ * An event as EventBridge hands it to a subscriber.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ */
+export interface BusEvent {
+  readonly version: '0';
+  /** Of this delivery; the event's own is `detail.eventId`. */
+  readonly id: string;
+  readonly source: string;
+  readonly account: string;
+  /** ISO 8601, UTC, to the second. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly 'detail-type': ImageEvent['type'];
+  readonly detail: ImageEvent;
+}
+
+/** Takes an event, or throws; then its publisher publishes it again. */
+export type Subscriber = (event: BusEvent) => Promise<void>;
+
+/** What EventBridge is to the deployed application, in this process: hands each event to every subscriber. */
+export class EventBus implements EventPublisher {
+  constructor(
+    private readonly log: Pick<LocalLog, 'debug'>,
+    private readonly subscribers: readonly Subscriber[],
+  ) {}
+
+  async publish(events: readonly ImageEvent[]): Promise<void> {
+    for (const event of events) {
+      this.log.debug(`event ${event.type}`, { imageId: event.id, eventId: event.eventId });
+      for (const subscriber of this.subscribers) await subscriber(envelope(event));
+    }
+  }
+}
+
+function envelope(event: ImageEvent): BusEvent {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': event.type,
+    source: eventSource,
+    account: '000000000000',
+    time: event.at.replace(/\.\d+Z$/, 'Z'),
+    region: 'local',
+    resources: [],
+    // As it comes over the wire: without fields that are undefined.
+    detail: JSON.parse(JSON.stringify(event)),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Permit } from '../../lambda/contract';
+import { servicesFor } from '../../lambda/contract';
+import type { CommonServices, Services } from '../../lambda/services';
+
+/**
+ * The services as a function has them when deployed: those of its permits only, and of these only what the permits name.
+ * So a permit that is missing from a row fails here, and not as an AccessDenied after the deployment.
+ */
+export function permitted(
+  name: string,
+  may: readonly Permit[],
+  common: CommonServices,
+  all: Omit<Services, keyof CommonServices>,
+): Services {
+  const own = servicesFor(may).map((service) => [service, guarded(name, may, service, all[service])]);
+  return { ...common, ...Object.fromEntries(own) };
+}
+
+function guarded(name: string, may: readonly string[], service: string, target: object): object {
+  return new Proxy(target, {
+    get(_target, member) {
+      const permit = `${service}.${String(member)}`;
+      if (!may.includes(permit)) throw new Error(`${name} may not call ${permit}: it lacks that permit in its row of the table.`);
+      const value: unknown = Reflect.get(target, member);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

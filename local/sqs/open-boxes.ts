@@ -1,0 +1,76 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StartError } from '../../cli/user-error';
+import { DataLock, findHolder } from '../data-lock';
+import { absent } from '../s3/blob-file';
+import { type DeadLetterBox, type DeadLetterBoxes, queueFolders } from './box';
+import { deadLettersPath } from './dead-letter-routes';
+import { MessageFiles, type QueuedMessage } from './message-files';
+
+export interface OpenedBoxes {
+  readonly boxes: DeadLetterBoxes;
+  /** Whether the application is running, and works on what is redriven at once. */
+  readonly running: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * The dead letters of a data folder: of the application that is running on it, or else of the files themselves.
+ * @throws StartError when there is no such folder, or the process that holds it does not answer
+ */
+export async function openBoxes(dataDir: string): Promise<OpenedBoxes> {
+  const holder = await findHolder(dataDir);
+  // While the port of a process is not known, the lock says what there is to say of it.
+  if (holder && holder.port !== 0) {
+    return { boxes: await askApplication(`http://localhost:${holder.port}`), running: true, close: async () => undefined };
+  }
+  if (!(await stat(dataDir).catch(() => undefined))) {
+    throw new StartError(`There is no data folder ${dataDir}: npm start makes it. Set LOCAL_DATA_DIR if yours is another.`);
+  }
+  const lock = await DataLock.take(dataDir, 0);
+  try {
+    return { boxes: await openFiles(dataDir), running: false, close: () => lock.release() };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function askApplication(url: string): Promise<DeadLetterBoxes> {
+  const ask = async <Answer>(path: string, method = 'GET') => {
+    const answer = await fetch(url + path, { method }).catch((cause: Error) => cause);
+    if (answer instanceof Response && answer.ok) return (await answer.json()) as Answer;
+    const why = answer instanceof Error ? answer.message : `it answered ${answer.status}`;
+    throw new StartError(`${url} does not tell its dead letters (${why}). Try again, or stop it first.`);
+  };
+  const letters = await ask<Record<string, QueuedMessage[]>>(deadLettersPath);
+  const boxes = Object.entries(letters).map(([name, found]): [string, DeadLetterBox] => [
+    name,
+    {
+      deadLetters: async () => found,
+      redrive: async () => (await ask<{ redriven: number }>(`${deadLettersPath}/${name}`, 'POST')).redriven,
+    },
+  ]);
+  return Object.fromEntries(boxes);
+}
+
+async function openFiles(dataDir: string): Promise<DeadLetterBoxes> {
+  const boxes: [string, DeadLetterBox][] = [];
+  for (const [name, folder] of Object.entries(queueFolders)) {
+    const path = join(dataDir, folder);
+    if (await stat(path).catch(absent)) boxes.push([name, boxOf(await MessageFiles.open(path))]);
+  }
+  return Object.fromEntries(boxes);
+}
+
+function boxOf(files: MessageFiles): DeadLetterBox {
+  return {
+    deadLetters: () => files.deadLetters(),
+    async redrive() {
+      const letters = await files.deadLetters();
+      // They keep their places: when the application starts, they come before what is newer.
+      for (const letter of letters) await files.redrive({ ...letter, receives: 0 });
+      return letters.length;
+    },
+  };
+}

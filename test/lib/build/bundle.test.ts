@@ -1,0 +1,169 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { endpoints } from '../../../lambda/api/endpoints';
+import { environmentOf } from '../../../lambda/contract';
+import { bundleFunctions } from '../../../lib/build/bundle';
+import { functionNames } from '../../../lib/functions';
+import { copyNativePackage, nativeSharp } from '../../../lib/build/native-package';
+import { nativePlatform } from '../../../lib/build/platform';
+import * as root from '../../../package.json';
+
+const resizer = join(__dirname, '../../../lambda/packages/resize-image');
+const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+
+function put(folder: string, files: Record<string, string>): string {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'bundle-'));
+
+const lockOf = (...modules: string[]) =>
+  JSON.stringify({ packages: Object.fromEntries(modules.map((name) => [`node_modules/${name}`, { version: '0.35.5' }])) });
+
+/** A package folder as npm leaves it. */
+function installed(...modules: string[]): string {
+  return put(newFolder(), {
+    'package-lock.json': lockOf('sharp', nativeSharp, '@img/sharp-linux-x64'),
+    'node_modules/.package-lock.json': lockOf(...modules),
+    ...Object.fromEntries(modules.map((name) => [`node_modules/${name}/index.js`, name])),
+  });
+}
+
+const refusal = /holds no @img\/sharp-linux-arm64 of version 0\.35\.5.*`npm run postinstall`/;
+
+describe('sharp', () => {
+  it('has the same version in the resizer’s package as in ours', () => {
+    expect(read(join(resizer, 'package.json')).dependencies).toEqual({ sharp: root.dependencies.sharp });
+    expect(read(join(resizer, 'package-lock.json')).packages['node_modules/sharp'].version).toBe(root.dependencies.sharp);
+  });
+
+  it('is locked with its binary for the functions, and without addresses of a registry', () => {
+    const { packages } = read(join(resizer, 'package-lock.json'));
+
+    expect(packages[`node_modules/${nativeSharp}`].version).toBe(root.dependencies.sharp);
+    expect(readFileSync(join(resizer, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
+  });
+
+  it('is fetched by npm ci for the platform of the functions', () => {
+    const { os, cpu, libc } = nativePlatform;
+
+    expect(root.scripts.postinstall).toContain(
+      `npm ci --prefix lambda/packages/resize-image --os=${os} --cpu=${cpu} --libc=${libc}`,
+    );
+  });
+});
+
+describe('the native package', () => {
+  it('is copied with the binary of its platform alone, and only once', async () => {
+    const from = installed('sharp', nativeSharp, '@img/sharp-linux-x64');
+    const outdir = newFolder();
+    const target = { from, to: join(outdir, 'node_modules'), stamp: join(outdir, 'installed.json') };
+
+    await copyNativePackage(target);
+    const { mtimeMs } = statSync(join(target.to, 'sharp/index.js'));
+    await copyNativePackage(target);
+
+    expect(existsSync(join(target.to, nativeSharp, 'index.js'))).toBe(true);
+    expect(existsSync(join(target.to, '@img/sharp-linux-x64'))).toBe(false);
+    expect(existsSync(join(target.to, '.package-lock.json'))).toBe(false);
+    expect(statSync(join(target.to, 'sharp/index.js')).mtimeMs).toBe(mtimeMs);
+  });
+
+  const copy = (from: string) =>
+    copyNativePackage({ from, to: join(newFolder(), 'node_modules'), stamp: join(newFolder(), 'stamp') });
+
+  it('refuses to be missing, and says which command to run', async () => {
+    const from = installed('sharp', nativeSharp);
+    rmSync(join(from, 'node_modules'), { recursive: true });
+
+    await expect(copy(from)).rejects.toThrow(refusal);
+  });
+
+  it('refuses to be of another platform', async () => {
+    await expect(copy(installed('sharp', '@img/sharp-linux-x64'))).rejects.toThrow(refusal);
+  });
+
+  it('refuses to be of another version than the locked one', async () => {
+    const from = put(installed('sharp', nativeSharp), {
+      'package-lock.json': lockOf('sharp', nativeSharp).replaceAll('0.35.5', '0.36.0'),
+    });
+
+    await expect(copy(from)).rejects.toThrow(/of version 0\.36\.0/);
+  });
+});
+
+describe('the bundle', () => {
+  // Handlers of the test's own: each says which services it was given.
+  const source = (files: Record<string, string> = {}) =>
+    put(newFolder(), {
+      'entry.ts': `
+        export const serve = (name: string, handle: unknown, own: object) => () => [name, handle, Object.keys(own)];
+        export const listen = serve;
+        ${Object.keys(environmentOf)
+          .map((service) => `export const ${service} = () => 'heavy ${service}';`)
+          .join('\n')}
+      `,
+      ...Object.fromEntries(
+        functionNames.map((name) => [
+          `${endpoints.some((row) => row.name === name) ? 'api' : 'events'}/${name}.ts`,
+          `export default 'handle ${name}';`,
+        ]),
+      ),
+      ...files,
+    });
+
+  it('gives every row of the tables its handler and the services of its permits', async () => {
+    const folderOf = await bundleFunctions({ source: source(), outdir: newFolder() });
+
+    const answers = functionNames.map((name) => require(join(folderOf(name), 'index.js')).handler());
+    expect(answers).toEqual([
+      ['create-image', 'handle create-image', ['images', 'counters', 'urls']],
+      ['list-images', 'handle list-images', ['images', 'urls']],
+      ['get-image', 'handle get-image', ['images', 'urls']],
+      ['delete-image', 'handle delete-image', ['images', 'counters']],
+      ['retry-image', 'handle retry-image', ['images', 'uploads']],
+      ['health', 'handle health', []],
+      ['resize-image', 'handle resize-image', ['images', 'originals', 'renditions', 'resizer', 'metrics']],
+      ['image-changed', 'handle image-changed', ['changes', 'originals', 'renditions', 'events']],
+      ['sweep-uploads', 'handle sweep-uploads', ['images', 'pending', 'markers', 'originals', 'renditions', 'uploads', 'metrics']],
+    ]);
+  });
+
+  it('leaves out what a row has no permit for', async () => {
+    const folderOf = await bundleFunctions({ source: source(), outdir: newFolder() });
+    const has = (name: 'get-image' | 'health') => readFileSync(join(folderOf(name), 'index.js'), 'utf8').includes('heavy images');
+
+    expect([has('get-image'), has('health')]).toEqual([true, false]);
+  });
+
+  it('is the same on another path', async () => {
+    const build = async () => {
+      const folderOf = await bundleFunctions({ source: source(), outdir: newFolder() });
+      return functionNames.map((name) => readFileSync(join(folderOf(name), 'index.js'), 'utf8'));
+    };
+
+    expect(await build()).toEqual(await build());
+  });
+
+  it('refuses a module that it leaves out and no package brings', async () => {
+    const handlers = source({ 'api/health.ts': "import sharp from 'sharp'; export default sharp;" });
+
+    await expect(bundleFunctions({ source: handlers, outdir: newFolder() })).rejects.toThrow(
+      /^health loads sharp, which is not bundled .* Give it a package folder/,
+    );
+  });
+
+  it('refuses a package that is not installed', async () => {
+    const handlers = source({
+      'events/resize-image.ts': "import sharp from 'sharp'; export default sharp;",
+      'packages/resize-image/package-lock.json': lockOf('sharp', nativeSharp),
+    });
+
+    await expect(bundleFunctions({ source: handlers, outdir: newFolder() })).rejects.toThrow(refusal);
+  });
+});

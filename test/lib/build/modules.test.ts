@@ -1,0 +1,240 @@
+// What each package carries.
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { endpoints } from '../../../lambda/api/endpoints';
+import { environmentOf, type ServiceName, servicesFor } from '../../../lambda/contract';
+import { triggers } from '../../../lambda/events/triggers';
+import { bundleFunctions } from '../../../lib/build/bundle';
+import { type FunctionName, functionNames } from '../../../lib/functions';
+import { nativePlatform } from '../../../lib/build/platform';
+import { dependencies } from '../../../package.json';
+import { rows } from '../../../lib/testing/template';
+import { newFolder } from '../../../lib/testing/packages/assembly';
+import { filesIn, modulesOf, platformOf } from '../../../lib/testing/packages/package-contents';
+
+const root = join(__dirname, '../../..');
+const sharpBinary = `@img/sharp-${nativePlatform.os}-${nativePlatform.cpu}`;
+
+let outdir: string;
+let folderOf: (name: FunctionName) => string;
+let metafile: Metafile;
+beforeAll(async () => {
+  outdir = await newFolder();
+  folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir });
+  metafile = JSON.parse(readFileSync(join(outdir, 'metafile.json'), 'utf8'));
+}, 30_000);
+afterAll(async () => {
+  process.stdout.write(`Packages, unpacked\n${functionNames.map(sizeOf).join('\n')}\n`);
+  await rm(outdir, { recursive: true });
+});
+
+type Row = (typeof rows)[number];
+
+const servesHttp = ({ name }: Row) => endpoints.some((endpoint) => endpoint.name === name);
+const isTrigger = (name: FunctionName) => triggers.some((trigger) => trigger.name === name);
+const never = () => false;
+const has =
+  (...services: readonly ServiceName[]) =>
+  ({ may }: Row) =>
+    servicesFor(may).some((service) => services.includes(service));
+
+const ofTheTable = ['images', 'pending', 'counters', 'markers'] as const;
+
+/** Who may carry a package. What it takes to load one is felt at every cold start. */
+const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
+  hono: servesHttp,
+  '@aws-sdk/client-dynamodb': has(...ofTheTable),
+  '@aws-sdk/util-dynamodb': has(...ofTheTable, 'changes'),
+  '@aws-sdk/client-s3': has('originals', 'renditions'),
+  '@aws-sdk/client-sqs': has('uploads'),
+  '@aws-sdk/client-eventbridge': has('events'),
+  '@smithy/signature-v4': has(...ofTheTable, 'originals', 'renditions', 'urls', 'uploads', 'events'),
+  '@aws-lambda-powertools/metrics': has('metrics'),
+  '@smithy/hash-node': has('urls'),
+  sharp: has('resizer'),
+  'file-type': has('resizer'),
+  'crc-32': has('resizer'),
+  // Each has a smaller one in its place, or belongs to the build or the local run.
+  '@aws-sdk/lib-dynamodb': never,
+  '@aws-sdk/s3-presigned-post': never,
+  '@aws-sdk/s3-request-presigner': never,
+  'aws-sdk': never,
+  'aws-cdk-lib': never,
+  constructs: never,
+  dynalite: never,
+  '@hono/node-server': never,
+};
+
+/** The packages that a function carries and does not need. */
+function needless(modules: readonly string[], name: FunctionName): string[] {
+  const row = rows.find((candidate) => candidate.name === name) as Row;
+  return modules.filter((module) => neededBy[module]?.(row) === false);
+}
+
+/** Packages by the functions that carry them, those of most functions first. */
+function inventory(): string {
+  const lists = functionNames.map((name) => [name, modulesOf(metafile, name)] as const);
+  const carriers = new Map<string, string[]>();
+  for (const module of [...new Set(lists.flatMap(([, modules]) => modules))].sort()) {
+    const names = lists.filter(([, modules]) => modules.includes(module)).map(([name]) => name);
+    carriers.set(names.join(', '), [...(carriers.get(names.join(', ')) ?? []), `  ${module}`]);
+  }
+  const count = (names: string) => names.split(',').length;
+  const groups = [...carriers].sort(([a], [b]) => count(b) - count(a) || a.localeCompare(b, 'en'));
+  return groups.flatMap(([names, modules]) => [names, ...modules]).join('\n');
+}
+
+describe('the modules of each function', () => {
+  it('are those of this list: a new one is a decision', () => {
+    // After a decision: npx jest test/lib/build/modules --updateSnapshot
+    expect(inventory()).toMatchInlineSnapshot(`
+"create-image, list-images, get-image, delete-image, retry-image, health, resize-image, image-changed, sweep-uploads
+  @aws-lambda-powertools/commons
+  @aws-lambda-powertools/logger
+  @aws/lambda-invoke-store
+  uuidv7
+create-image, list-images, get-image, delete-image, retry-image, resize-image, image-changed, sweep-uploads
+  @aws-sdk/core
+  @aws-sdk/credential-provider-env
+  @aws-sdk/credential-provider-http
+  @aws-sdk/credential-provider-ini
+  @aws-sdk/credential-provider-login
+  @aws-sdk/credential-provider-node
+  @aws-sdk/credential-provider-process
+  @aws-sdk/credential-provider-sso
+  @aws-sdk/credential-provider-web-identity
+  @aws-sdk/nested-clients
+  @aws-sdk/signature-v4-multi-region
+  @aws-sdk/token-providers
+  @aws-sdk/util-dynamodb
+  @aws-sdk/xml-builder
+  @smithy/core
+  @smithy/credential-provider-imds
+  @smithy/node-http-handler
+  @smithy/signature-v4
+  @smithy/types
+create-image, list-images, get-image, delete-image, retry-image, health, resize-image
+  zod
+create-image, list-images, get-image, delete-image, retry-image, resize-image, sweep-uploads
+  @aws-sdk/client-dynamodb
+  @aws-sdk/dynamodb-codec
+  @aws-sdk/endpoint-cache
+  @aws-sdk/middleware-endpoint-discovery
+  mnemonist
+  obliterator
+create-image, list-images, get-image, delete-image, retry-image, health
+  hono
+create-image, list-images, get-image
+  @smithy/hash-node
+  @smithy/protocol-http
+resize-image, image-changed, sweep-uploads
+  @aws-sdk/checksums
+  @aws-sdk/client-s3
+  @aws-sdk/middleware-sdk-s3
+resize-image, sweep-uploads
+  @aws-lambda-powertools/metrics
+retry-image, sweep-uploads
+  @aws-sdk/client-sqs
+  @aws-sdk/middleware-sdk-sqs
+image-changed
+  @aws-sdk/client-eventbridge
+resize-image
+  @borewit/text-codec
+  @tokenizer/inflate
+  crc-32
+  debug
+  file-type
+  has-flag
+  ieee754
+  ms
+  os
+  sharp
+  strtok3
+  supports-color
+  token-types
+  tty
+  uint8array-extras
+  util"
+`);
+  });
+
+  it.each(functionNames)('are needed by what %s may do', (name) => {
+    expect(needless(modulesOf(metafile, name), name)).toEqual([]);
+  });
+
+  it('are seen when a function carries what it does not need', async () => {
+    const folder = await newFolder();
+    const put = (path: string, text: string) => {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    };
+    const services = ['serve', 'listen', ...Object.keys(environmentOf)];
+    put('lambda/entry.ts', services.map((name) => `export const ${name} = () => 1;`).join('\n'));
+    for (const name of functionNames) put(`lambda/${isTrigger(name) ? 'events' : 'api'}/${name}.ts`, 'export default 1;');
+    put('node_modules/@aws-sdk/client-s3/index.js', 'exports.S3Client = class {};');
+    put('lambda/api/health.ts', "import { S3Client } from '@aws-sdk/client-s3'; export default new S3Client();");
+    await bundleFunctions({ source: join(folder, 'lambda'), outdir: join(folder, 'build') });
+    const careless: Metafile = JSON.parse(readFileSync(join(folder, 'build/metafile.json'), 'utf8'));
+    await rm(folder, { recursive: true });
+
+    expect(modulesOf(careless, 'health')).toEqual(['@aws-sdk/client-s3']);
+    expect(needless(modulesOf(careless, 'health'), 'health')).toEqual(['@aws-sdk/client-s3']);
+  });
+});
+
+describe('the files of each package', () => {
+  it.each(functionNames.filter((name) => name !== 'resize-image'))('are, for %s, its bundle alone', (name) => {
+    expect(filesIn(folderOf(name))).toEqual(['index.js']);
+  });
+
+  it('are, for the resizer, its bundle and sharp with one binary', () => {
+    const [bundle, ...modules] = [...new Set(filesIn(folderOf('resize-image')).map(moduleOf))];
+
+    expect(bundle).toBe('index.js');
+    expect(modules).toEqual(['@img/colour', sharpLibvips, sharpBinary, 'detect-libc', 'semver', 'sharp']);
+  });
+
+  it('fit to each other: sharp of our version, with the binary and the libvips that it asks for', () => {
+    const versionIn = (module: string) => packageIn(module).version;
+    const { version, optionalDependencies } = packageIn('sharp');
+
+    expect(version).toBe(dependencies.sharp);
+    expect(versionIn(sharpBinary)).toBe(optionalDependencies[sharpBinary]);
+    expect(versionIn(sharpLibvips)).toBe(optionalDependencies[sharpLibvips]);
+  });
+
+  it('are compiled for Lambda’s processor', () => {
+    const libraries = filesIn(folderOf('resize-image')).filter((file) => /\.node$|\.so(\.|$)/.test(file));
+
+    expect(libraries.map((file) => [moduleOf(file), platformOf(join(folderOf('resize-image'), file))])).toEqual([
+      [sharpLibvips, 'linux-arm64'],
+      [sharpBinary, 'linux-arm64'],
+    ]);
+  });
+
+  it('are seen when they are compiled for another processor', () => {
+    // What Node itself is compiled for: whatever that is, it tells this machine from others.
+    const expected = process.platform === 'linux' ? `linux-${process.arch}` : 'not linux';
+
+    expect(platformOf(process.execPath)).toBe(expected);
+  });
+});
+
+const sharpLibvips = sharpBinary.replace('sharp-', 'sharp-libvips-');
+
+const packageIn = (module: string) =>
+  JSON.parse(readFileSync(join(folderOf('resize-image'), 'node_modules', module, 'package.json'), 'utf8'));
+
+/** The module that a file of a package belongs to. */
+function moduleOf(file: string): string {
+  return /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? file;
+}
+
+/** A line to read: sizes are no test's business. */
+function sizeOf(name: FunctionName): string {
+  const sizes = filesIn(folderOf(name)).map((file) => statSync(join(folderOf(name), file)).size);
+  const kilobytes = Math.round(sizes.reduce((sum, bytes) => sum + bytes, 0) / 1000);
+  return `${kilobytes.toLocaleString('en').padStart(9)} kB  ${name}`;
+}

@@ -1,0 +1,284 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FunctionName } from '../../../../lib/functions';
+import { synthTemplate } from '../../../../lib/testing/synth';
+import { functionOf, type Resource, readable, resourceOf, resourcesOf, rows } from '../../../../lib/testing/template';
+import { watched } from './watched';
+
+const warm = { 'get-image': { min: 1, max: 2 }, 'list-images': { min: 1, max: 2 } };
+const everything = synthTemplate({ settings: { ...watched, warm, accountConcurrency: 1000 } });
+const production = synthTemplate({ stage: 'production' });
+
+const alarmsOf = (template: typeof everything) => resourcesOf(template, 'AWS::CloudWatch::Alarm');
+const topic = resourceOf(everything, 'AWS::SNS::Topic');
+
+/** The section of the runbook that an alarm names. */
+const sectionOf = ({ properties }: Resource) => /docs\/runbook\.md#([\w-]+)$/.exec(properties.AlarmDescription)?.[1];
+
+const alarm = (name: string) =>
+  resourceOf(everything, 'AWS::CloudWatch::Alarm', `MonitoringAlarms${name.replaceAll('-', '')}`).properties;
+
+describe('the runbook', () => {
+  const sections = readFileSync(join(__dirname, '../../../../docs/runbook.md'), 'utf8')
+    .split(/^## /m)
+    .slice(1)
+    .map((section) => ({ name: section.split('\n')[0] ?? '', text: section }))
+    .filter(({ name }) => /^[a-z-]+$/.test(name));
+
+  it('has a section for every alarm, and no other', () => {
+    const named = [...new Set(alarmsOf(everything).map(sectionOf))];
+
+    expect(named.sort()).toEqual(sections.map(({ name }) => name).sort());
+  });
+
+  it.each(sections)('says of $name what it means, what to look at and what to do', ({ text }) => {
+    expect(text.match(/^\*\*(Means|Look at|Do)\*\*/gm)).toEqual(['**Means**', '**Look at**', '**Do**']);
+  });
+});
+
+describe('every alarm', () => {
+  it.each(alarmsOf(everything).map((each) => [each.id, each] as const))('%s is told, and quiet without data', (_, each) => {
+    const { properties: its } = each;
+
+    expect(its.AlarmActions).toEqual([{ Ref: topic.id }]);
+    expect(sectionOf(each)).toMatch(/^[a-z-]+$/);
+    expect(its.TreatMissingData).toBe('notBreaching');
+    expect(its.ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
+    expect(its.EvaluationPeriods).toBe(['api-latency', 'warm-spillover'].includes(sectionOf(each) ?? '') ? 3 : 1);
+    expect(its).not.toHaveProperty('AlarmName');
+  });
+
+  it.each(alarmsOf(everything).map(({ id, properties }) => [id, properties] as const))('%s looks every five minutes', (_, its) => {
+    const [expression, ...inputs] = its.Metrics ?? [];
+
+    expect(its.Period ?? inputs.map((input: Input) => input.MetricStat.Period)).toEqual(its.Metrics ? inputs.map(() => 300) : 300);
+    expect([expression, ...inputs].map((each) => each?.ReturnData)).toEqual([expression && true, ...inputs.map(() => false)]);
+  });
+
+  it('adds to the bill as the documents say: 29 metrics', () => {
+    const metrics = alarmsOf(production).flatMap(
+      ({ properties: { Metrics } }) => Metrics?.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat) ?? ['one'],
+    );
+
+    expect(metrics).toHaveLength(29);
+  });
+});
+
+describe('the API', () => {
+  const api = { Name: 'ApiId', Value: { Ref: resourceOf(everything, 'AWS::ApiGatewayV2::Api').id } };
+
+  it('is watched for a share of 5xx, of five or more', () => {
+    const { Metrics, ...its } = alarm('api-errors');
+    const [expression, ...inputs] = Metrics;
+
+    expect(expression).toMatchObject({ Expression: 'IF(errors >= 5, 100 * errors / requests, 0)', ReturnData: true });
+    expect(inputs.map(({ Id, MetricStat }: Input) => ({ Id, ...MetricStat.Metric, Stat: MetricStat.Stat }))).toEqual([
+      { Id: 'errors', Namespace: 'AWS/ApiGateway', MetricName: '5xx', Dimensions: [api], Stat: 'Sum' },
+      { Id: 'requests', Namespace: 'AWS/ApiGateway', MetricName: 'Count', Dimensions: [api], Stat: 'SampleCount' },
+    ]);
+    expect(its.Threshold).toBe(1);
+  });
+
+  it('is watched for its slowest answers', () => {
+    expect(alarm('api-latency')).toMatchObject({
+      Namespace: 'AWS/ApiGateway',
+      MetricName: 'Latency',
+      Dimensions: [api],
+      ExtendedStatistic: 'p99',
+      Threshold: 3000,
+    });
+  });
+});
+
+/** The dimensions of a function's calls by its alias. */
+const aliasOf = (fn: FunctionName) => {
+  const { id } = functionOf(everything, fn);
+  return [
+    { Name: 'FunctionName', Value: { Ref: id } },
+    { Name: 'Resource', Value: { 'Fn::Join': ['', [{ Ref: id }, ':live']] } },
+  ];
+};
+
+describe.each(rows)('$name', ({ name }) => {
+  it.each([
+    ['errors', 'Errors', name === 'sweep-uploads' ? 1 : 3],
+    ['throttles', 'Throttles', 1],
+  ])('is watched for %s, by its alias', (kind, MetricName, Threshold) => {
+    expect(alarm(`function-${kind}-${name}`)).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName,
+      Dimensions: aliasOf(name),
+      Statistic: 'Sum',
+      Threshold,
+    });
+  });
+});
+
+describe('what waits', () => {
+  const queue = (idPrefix: string) => [
+    { Name: 'QueueName', Value: { 'Fn::GetAtt': [resourceOf(everything, 'AWS::SQS::Queue', idPrefix).id, 'QueueName'] } },
+  ];
+
+  it('is watched for the oldest upload', () => {
+    expect(alarm('uploads-waiting')).toMatchObject({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: queue('StorageUploadsQueue'),
+      Statistic: 'Maximum',
+      Threshold: 900,
+    });
+  });
+
+  it('is watched for the oldest change', () => {
+    expect(alarm('changes-waiting')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'IteratorAge',
+      Dimensions: aliasOf('image-changed'),
+      Statistic: 'Maximum',
+      Threshold: 900_000,
+    });
+  });
+
+  it.each([
+    ['upload-dead-letters', 'StorageUploadsDeadLetters'],
+    ['change-dead-letters', 'ServiceChangeTriggerDeadLetters'],
+    ['webhook-dead-letters', 'ServiceWebhookDeadLetters'],
+  ])('goes off at the first of the %s', (name, idPrefix) => {
+    expect(alarm(name)).toMatchObject({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: queue(idPrefix),
+      Statistic: 'Maximum',
+      Threshold: 1,
+    });
+  });
+
+  it('leaves no queue unwatched', () => {
+    const watchedQueues = alarmsOf(everything).flatMap(({ properties: { Dimensions = [] } }) =>
+      Dimensions.filter(({ Name }: { Name: string }) => Name === 'QueueName').map(
+        ({ Value }: { Value: { 'Fn::GetAtt': string[] } }) => Value['Fn::GetAtt'][0],
+      ),
+    );
+
+    expect(watchedQueues.sort()).toEqual(
+      resourcesOf(everything, 'AWS::SQS::Queue')
+        .map(({ id }) => id)
+        .sort(),
+    );
+  });
+});
+
+it('watches the table and its index for reads and writes that were refused', () => {
+  const { Metrics, Threshold } = alarm('table-throttles');
+  const [expression, ...inputs] = Metrics;
+
+  expect(expression).toMatchObject({ Expression: 'SUM(METRICS())', ReturnData: true });
+  const ofTable = [{ Name: 'TableName', Value: { Ref: resourceOf(everything, 'AWS::DynamoDB::Table').id } }];
+  const ofIndex = [{ Name: 'GlobalSecondaryIndexName', Value: 'ByPending' }, ...ofTable];
+  expect(inputs.map(({ MetricStat: { Metric, Stat } }: Input) => ({ ...Metric, Stat }))).toEqual(
+    [ofTable, ofIndex].flatMap((Dimensions) =>
+      ['ReadThrottleEvents', 'WriteThrottleEvents'].map((MetricName) => ({
+        Namespace: 'AWS/DynamoDB',
+        MetricName,
+        Dimensions,
+        Stat: 'Sum',
+      })),
+    ),
+  );
+  expect(Threshold).toBe(10);
+});
+
+it('watches warm endpoints for calls beyond their instances, and no others', () => {
+  const spillovers = alarmsOf(everything).filter((each) => sectionOf(each) === 'warm-spillover');
+
+  expect(
+    spillovers.map(({ properties: { Namespace, MetricName, Dimensions, Statistic, Threshold } }) => ({
+      Namespace,
+      MetricName,
+      Dimensions,
+      Statistic,
+      Threshold,
+    })),
+  ).toEqual(
+    (['get-image', 'list-images'] as const).map((name) => ({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'ProvisionedConcurrencySpilloverInvocations',
+      Dimensions: aliasOf(name),
+      Statistic: 'Sum',
+      Threshold: 5,
+    })),
+  );
+});
+
+describe('the topic', () => {
+  it('takes alarms of this account and nothing else, by TLS only', () => {
+    const [insecure, alarms, ...others] = resourceOf(everything, 'AWS::SNS::TopicPolicy').properties.PolicyDocument.Statement;
+
+    expect(insecure).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Resource: { Ref: topic.id },
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+    expect(alarms).toMatchObject({
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: { Ref: topic.id },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+    expect(readable(alarms.Condition.ArnLike['aws:SourceArn'])).toMatch(/:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:\*$/);
+    expect(others).toEqual([]);
+  });
+
+  it('tells the address of the setting, and nobody where there is none', () => {
+    expect(resourceOf(everything, 'AWS::SNS::Subscription').properties).toEqual({
+      Protocol: 'email',
+      Endpoint: 'operators@example.com',
+      TopicArn: { Ref: topic.id },
+    });
+    expect(resourcesOf(production, 'AWS::SNS::Subscription')).toEqual([]);
+  });
+
+  it('is an output, for whoever else wants to hear', () => {
+    expect(readable(everything.findOutputs('*').AlarmTopicArn?.Value)).toBe('<MonitoringToldTopic>');
+  });
+});
+
+describe('the budget', () => {
+  it('is told at 80 % of the bill and at a forecast above it', () => {
+    const { Budget, NotificationsWithSubscribers } = resourceOf(everything, 'AWS::Budgets::Budget').properties;
+    const above = { ComparisonOperator: 'GREATER_THAN', ThresholdType: 'PERCENTAGE' };
+    const subscribers = [{ SubscriptionType: 'EMAIL', Address: 'operators@example.com' }];
+
+    expect(Budget).toEqual({ BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 50, Unit: 'USD' } });
+    expect(NotificationsWithSubscribers).toMatchObject([
+      { Notification: { NotificationType: 'ACTUAL', Threshold: 80, ...above }, Subscribers: subscribers },
+      { Notification: { NotificationType: 'FORECASTED', Threshold: 100, ...above }, Subscribers: subscribers },
+    ]);
+  });
+
+  it('can be had without alarms', () => {
+    const template = synthTemplate({ settings: { monthlyBudgetUsd: 5, alarmEmail: 'a@example.com' } });
+
+    expect(resourcesOf(template, 'AWS::Budgets::Budget')).toHaveLength(1);
+    expect(resourcesOf(template, 'AWS::SNS::Topic')).toEqual([]);
+  });
+});
+
+it('watches production, and costs a sandbox nothing', () => {
+  const types = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::SNS::Topic', 'AWS::Budgets::Budget'];
+  const countIn = (template: typeof everything) => types.map((type) => resourcesOf(template, type).length);
+
+  expect(countIn(production)).toEqual([25, 1, 1, 0]);
+  expect(countIn(synthTemplate())).toEqual([0, 0, 0, 0]);
+});
+
+interface Input {
+  readonly Id: string;
+  readonly MetricStat: {
+    readonly Metric: { readonly Namespace: string; readonly MetricName: string; readonly Dimensions: object[] };
+    readonly Period: number;
+    readonly Stat: string;
+  };
+}

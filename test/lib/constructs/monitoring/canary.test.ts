@@ -1,0 +1,179 @@
+import { endpoints } from '../../../../lambda/api/endpoints';
+import { shifts } from '../../../../lib/settings/canary';
+import { chooseDeployment } from '../../../../lib/settings/deployment';
+import { checkedSettings } from '../../../../lib/settings/settings';
+import { stages } from '../../../../lib/settings/stages';
+import { synthTemplate } from '../../../../lib/testing/synth';
+import { idPrefixOf, readable, resourceOf, resourcesOf, rows } from '../../../../lib/testing/template';
+
+const template = synthTemplate({ stage: 'production', settings: { canary: { shift: 'Canary10Percent5Minutes' } } });
+const application = resourceOf(template, 'AWS::CodeDeploy::Application');
+
+const aliases = template.findResources('AWS::Lambda::Alias');
+const aliasOf = (name: (typeof rows)[number]['name']) =>
+  Object.entries(aliases).find(([id]) => id.startsWith(idPrefixOf(name)))?.[1] as { UpdatePolicy?: object };
+
+it('is off in every stage, as it comes', () => {
+  for (const stage of Object.keys(stages) as (keyof typeof stages)[]) {
+    const plain = synthTemplate({ stage });
+
+    expect(resourcesOf(plain, 'AWS::CodeDeploy::DeploymentGroup')).toEqual([]);
+    expect(Object.values(plain.findResources('AWS::Lambda::Alias')).filter((alias) => 'UpdatePolicy' in alias)).toEqual([]);
+  }
+});
+
+it('is CodeDeploy’s work on functions', () => {
+  expect(application.properties).toEqual({ ComputePlatform: 'Lambda' });
+});
+
+describe.each(endpoints)('a release of $name', ({ name }) => {
+  const group = resourceOf(template, 'AWS::CodeDeploy::DeploymentGroup', `MonitoringCanary${name.replace('-', '')}`);
+  const role = resourceOf(template, 'AWS::IAM::Role', `MonitoringCanary${name.replace('-', '')}`);
+  const its = readable({ Ref: `${idPrefixOf(name)}Function` });
+
+  it('moves the calls of the alias', () => {
+    expect(aliasOf(name).UpdatePolicy).toEqual({
+      CodeDeployLambdaAliasUpdate: { ApplicationName: { Ref: application.id }, DeploymentGroupName: { Ref: group.id } },
+    });
+    expect(group.properties).toMatchObject({
+      ApplicationName: { Ref: application.id },
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+      DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
+    });
+    expect(group.properties).not.toHaveProperty('DeploymentGroupName');
+  });
+
+  it('goes back when an alarm goes off, and when it fails or is stopped', () => {
+    const { AlarmConfiguration, AutoRollbackConfiguration } = group.properties;
+
+    expect(AlarmConfiguration.Enabled).toBe(true);
+    expect(AlarmConfiguration.Alarms.map(({ Name }: { Name: object }) => readable(Name))).toEqual([
+      '<MonitoringAlarmsapierrors>',
+      '<MonitoringAlarmsapilatency>',
+      `<MonitoringAlarmsfunctionerrors${name.replace('-', '')}>`,
+    ]);
+    expect(AutoRollbackConfiguration).toEqual({
+      Enabled: true,
+      Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
+    });
+  });
+
+  it('may move this alias and read alarms, and nothing else', () => {
+    expect(group.properties.ServiceRoleArn).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
+    expect(role.properties).not.toHaveProperty('ManagedPolicyArns');
+    const { Statement } = role.properties.Policies[0].PolicyDocument;
+    const lines = Statement.flatMap(
+      ({ Effect, Action, Resource }: { Effect: string; Action: string[]; Resource: object[] | string }) =>
+        [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${Effect} ${action} on ${readable(resource)}`)),
+    );
+    const fn = its.replace('>', '.Arn>');
+
+    expect(lines.sort()).toEqual(
+      [
+        ...['GetAlias', 'GetProvisionedConcurrencyConfig', 'UpdateAlias'].flatMap((action) => [
+          `Allow lambda:${action} on ${fn}`,
+          `Allow lambda:${action} on ${fn}:live`,
+        ]),
+        // Nothing narrower answers for composite alarms.
+        'Allow cloudwatch:DescribeAlarms on *',
+      ].sort(),
+    );
+    expect(resourcesOf(template, 'AWS::IAM::Policy').filter(({ properties }) => properties.Roles[0].Ref === role.id)).toEqual([]);
+  });
+
+  it('is trusted to CodeDeploy, for releases of this application', () => {
+    const [statement] = role.properties.AssumeRolePolicyDocument.Statement;
+
+    expect(statement).toMatchObject({
+      Principal: { Service: 'codedeploy.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+    expect(readable(statement.Condition.ArnLike['aws:SourceArn'])).toMatch(
+      /:codedeploy:<AWS::Region>:<AWS::AccountId>:deploymentgroup:<MonitoringCanaryApplication>\/\*$/,
+    );
+  });
+});
+
+it('has no alias wait for what waits for the alias', () => {
+  const resources = template.toJSON().Resources as Record<string, object>;
+  const namedIn = (resource?: object) =>
+    [...JSON.stringify(resource).matchAll(/"(?:Ref|Fn::GetAtt|DependsOn)":\[?"(\w+)"/g)].map(([, id = '']) => id);
+  const needs = (id: string, seen = new Set<string>()): Set<string> => {
+    for (const needed of namedIn(resources[id]).filter((each) => each in resources && !seen.has(each))) {
+      needs(needed, seen.add(needed));
+    }
+    return seen;
+  };
+
+  expect(Object.keys(aliases).filter((alias) => needs(alias).has(alias))).toEqual([]);
+  expect(needs(Object.keys(aliases)[0] ?? '')).toContain(resourceOf(template, 'AWS::ApiGatewayV2::Api').id);
+});
+
+it('leaves the functions behind triggers alone', () => {
+  const triggered = rows.filter(({ name }) => !endpoints.some((endpoint) => endpoint.name === name));
+
+  expect(triggered.filter(({ name }) => aliasOf(name).UpdatePolicy)).toEqual([]);
+});
+
+it('releases the endpoints that are named, beside others that are warm', () => {
+  const some = synthTemplate({
+    stage: 'production',
+    settings: {
+      canary: { shift: 'Linear10PercentEvery1Minute', endpoints: ['create-image'] },
+      warm: { 'get-image': { min: 1, max: 2 } },
+      accountConcurrency: 1000,
+    },
+  });
+
+  expect(resourcesOf(some, 'AWS::CodeDeploy::DeploymentGroup').map(({ id }) => id)).toEqual([
+    expect.stringContaining('createimage'),
+  ]);
+});
+
+describe('the setting', () => {
+  const check = (settings: object) => () => checkedSettings({ ...stages.production, ...settings });
+  const shift = 'Canary10Percent5Minutes';
+
+  it('refuses an endpoint that is warm, with the reason', () => {
+    expect(check({ canary: { shift }, warm: { 'get-image': { min: 1, max: 2 } } })).toThrow(
+      /^get-image cannot be both warm and in canary: .* AWS refuses provisioned concurrency on it\. Leave it out of warm, or name the others/,
+    );
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['an unknown shift', { canary: { shift: 'Canary50Percent' } }, /canary\.shift is Canary50Percent\. Set it to one of Canary10/],
+    [
+      'an unknown endpoint',
+      { canary: { shift, endpoints: ['resize-image'] } },
+      /canary\.endpoints is resize-image\. Set it to one of/,
+    ],
+    [
+      'a shift that outlives a deployment from GitHub',
+      { canary: { shift: 'Linear10PercentEvery10Minutes' } },
+      /canary\.shift is Linear10PercentEvery10Minutes, which takes 100 minutes\. A deployment from GitHub has an hour/,
+    ],
+    ['an endpoint twice', { canary: { shift, endpoints: ['health', 'health'] } }, /canary\.endpoints names health twice/],
+    ['no endpoint', { canary: { shift, endpoints: [] } }, /canary\.endpoints is empty/],
+    ['releases that no alarm ends', { canary: { shift }, alarms: false }, /canary needs alarms/],
+  ])('refuses %s', (_, settings, message) => {
+    expect(check(settings)).toThrow(message);
+  });
+
+  it.each(shifts)('takes %s', (each) => {
+    expect(check({ canary: { shift: each } })).not.toThrow();
+  });
+});
+
+describe('-c canary=', () => {
+  const canaryOf = (canary: string) => chooseDeployment({ stage: 'production', canary }).settings.canary;
+
+  it('takes a shift, and off', () => {
+    expect(canaryOf('Linear10PercentEvery1Minute')).toEqual({ shift: 'Linear10PercentEvery1Minute' });
+    expect(canaryOf('off')).toBeUndefined();
+  });
+
+  it('refuses anything else', () => {
+    expect(() => canaryOf('on')).toThrow(/canary is on\. Set it to one of off, Canary10Percent5Minutes/);
+    expect(() => canaryOf('Linear10PercentEvery10Minutes')).toThrow(/which takes 100 minutes/);
+  });
+});

@@ -1,0 +1,10 @@
+import type { StageSettings } from '../../../../lib/settings/settings';
+
+/** A stage that watches all that can be watched. */
+export const watched = {
+  alarms: true,
+  dashboard: true,
+  alarmEmail: 'operators@example.com',
+  monthlyBudgetUsd: 50,
+  webhook: { url: 'https://app.example.com/hooks/images', secretName: 'image-api/webhook' },
+} as const satisfies Partial<StageSettings>;

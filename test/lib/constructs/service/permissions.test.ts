@@ -1,0 +1,40 @@
+import type { FunctionName } from '../../../../lib/functions';
+import { synthTemplate } from '../../../../lib/testing/synth';
+import { functionOf, permissionsOf, readable, resourcesOf, rows } from '../../../../lib/testing/template';
+import { allowed } from '../../../../proof/invariants/allowed';
+
+const template = synthTemplate();
+
+const originals = '<StorageBucketsOriginals.Arn>';
+
+/** What the invariants' table lists, with logical ids, by which this test reads the template, in place of constructs' paths. */
+const listed = (name: FunctionName) => allowed[name].map((line) => line.replace(/<[^>]*>/, (path) => path.replaceAll('/', '')));
+
+describe.each(rows)('$name', ({ name }) => {
+  it('may do exactly what is listed, and write its own log', () => {
+    const log = readable(functionOf(template, name).properties.LoggingConfig.LogGroup).replace('>', '.Arn>');
+
+    expect(permissionsOf(template, name)).toEqual(
+      [...listed(name), `logs:CreateLogStream on ${log}`, `logs:PutLogEvents on ${log}`].map((line) => `Allow ${line}`).sort(),
+    );
+  });
+});
+
+it('makes recursion impossible: where uploads arrive, the resizer cannot write, and can remove single versions alone', () => {
+  const changes = permissionsOf(template, 'resize-image').filter((line) => !/s3:(Get|List)/.test(line));
+
+  expect(changes.filter((line) => line.includes(originals))).toEqual([`Allow s3:DeleteObjectVersion on ${originals}/uploads/*`]);
+});
+
+it('uses no policy that AWS manages and may change', () => {
+  const production = synthTemplate({ stage: 'production' });
+
+  expect(resourcesOf(production, 'AWS::IAM::Role').filter(({ properties }) => properties.ManagedPolicyArns)).toEqual([]);
+  expect(resourcesOf(production, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+});
+
+it('gives every function a role of its own', () => {
+  const roles = rows.map(({ name }) => readable(functionOf(template, name).properties.Role));
+
+  expect(new Set(roles).size).toBe(rows.length);
+});

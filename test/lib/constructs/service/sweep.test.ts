@@ -1,0 +1,73 @@
+import { synthTemplate } from '../../../../lib/testing/synth';
+import { functionOf, idPrefixOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
+
+const template = synthTemplate();
+const schedule = resourceOf(template, 'AWS::Scheduler::Schedule');
+const alias = resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf('sweep-uploads'));
+const role = resourceOf(template, 'AWS::IAM::Role', 'ServiceSweepScheduleCaller');
+
+it.each([
+  [undefined, 'rate(15 minutes)', 900],
+  [1, 'rate(1 minute)', 60],
+  [1440, 'rate(1 day)', 86_400],
+])('calls the sweep every %p minutes: %s', (sweepEveryMinutes, expression, seconds) => {
+  const { properties } = resourceOf(synthTemplate({ settings: { sweepEveryMinutes } }), 'AWS::Scheduler::Schedule');
+
+  expect(properties).toMatchObject({
+    ScheduleExpression: expression,
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    State: 'ENABLED',
+    Target: { RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: seconds } },
+  });
+});
+
+it('calls the alias, never the function itself', () => {
+  expect(schedule.properties.Target).toMatchObject({ Arn: { Ref: alias.id }, RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] } });
+});
+
+it('has no name of its own, so that copies can stand side by side', () => {
+  expect(schedule.properties).not.toHaveProperty('Name');
+});
+
+it('may invoke exactly that alias', () => {
+  const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(({ properties }) =>
+    properties.Roles.some((attached: { Ref: string }) => attached.Ref === role.id),
+  );
+
+  expect(policies.flatMap(({ properties }) => properties.PolicyDocument.Statement)).toEqual([
+    { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { Ref: alias.id } },
+  ]);
+});
+
+it('lends its role to schedules of this account and of no other', () => {
+  const [{ Principal, Action, Condition }, ...others] = role.properties.AssumeRolePolicyDocument.Statement;
+
+  expect({ Principal, Action, others }).toEqual({
+    Principal: { Service: 'scheduler.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+    others: [],
+  });
+  const { 'aws:SourceAccount': account, 'aws:SourceArn': group } = Condition.StringEquals;
+  expect(readable(account)).toBe('<AWS::AccountId>');
+  expect(readable(group)).toBe('arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule-group/default');
+});
+
+it.each([
+  [1, 60],
+  [15, 900],
+  [1440, 6 * 3600],
+])('does not repeat a turn that failed, and drops one that is late: every %d minutes', (sweepEveryMinutes, seconds) => {
+  const { properties } = resourceOf(synthTemplate({ settings: { sweepEveryMinutes } }), 'AWS::Lambda::EventInvokeConfig');
+
+  expect(properties).toMatchObject({
+    FunctionName: { Ref: functionOf(template, 'sweep-uploads').id },
+    // The alias, cut from its ARN.
+    Qualifier: { 'Fn::Select': [7, { 'Fn::Split': [':', { Ref: alias.id }] }] },
+    MaximumRetryAttempts: 0,
+    MaximumEventAgeInSeconds: seconds,
+  });
+});
+
+it('never scans: no function may', () => {
+  expect(JSON.stringify(template.toJSON())).not.toMatch(/dynamodb:(Scan|\*)/);
+});

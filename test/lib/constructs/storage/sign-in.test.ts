@@ -1,0 +1,213 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { loopbackRedirects } from '../../../../client/sign-in/loopback-ports';
+import { signInPrefix } from '../../../../lib/constructs/storage/sign-in-domain';
+import { synthTemplate } from '../../../../lib/testing/synth';
+import { readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
+import { variants } from '../../../../proof/variants';
+
+const sandbox = synthTemplate();
+const withoutPage = synthTemplate(variants['no-page']);
+const clientOf = (template: typeof sandbox, name: string) =>
+  resourceOf(template, 'AWS::Cognito::UserPoolClient', `StorageSignInUserPool${name}`).properties;
+const pool = resourceOf(sandbox, 'AWS::Cognito::UserPool');
+const clients = resourcesOf(sandbox, 'AWS::Cognito::UserPoolClient');
+
+it('lets in only users who were invited, by e-mail and a strong password', () => {
+  expect(pool.properties).toMatchObject({
+    UsernameAttributes: ['email'],
+    UsernameConfiguration: { CaseSensitive: false },
+    AutoVerifiedAttributes: ['email'],
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    Policies: {
+      PasswordPolicy: {
+        MinimumLength: 12,
+        RequireLowercase: true,
+        RequireNumbers: true,
+        RequireSymbols: true,
+        RequireUppercase: true,
+        TemporaryPasswordValidityDays: 3,
+      },
+    },
+    // The least that has managed login.
+    UserPoolTier: 'ESSENTIALS',
+  });
+});
+
+describe('a second factor', () => {
+  const mfaOf = (template: typeof sandbox) => {
+    const { MfaConfiguration, EnabledMfas } = resourceOf(template, 'AWS::Cognito::UserPool').properties;
+    return { MfaConfiguration, EnabledMfas };
+  };
+  const required = { MfaConfiguration: 'ON', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] };
+
+  it('is required in production, by an authenticator app', () => {
+    expect(mfaOf(synthTemplate({ stage: 'production' }))).toEqual(required);
+  });
+
+  it('is required wherever the setting says so, and off where it does not', () => {
+    expect(mfaOf(synthTemplate(variants['second-factor']))).toEqual(required);
+    expect(mfaOf(sandbox)).toEqual({ MfaConfiguration: 'OFF', EnabledMfas: undefined });
+  });
+});
+
+describe('the invitation', () => {
+  const mailOf = (template: typeof sandbox) => {
+    const { EmailSubject, EmailMessage } = resourceOf(template, 'AWS::Cognito::UserPool').properties.AdminCreateUserConfig
+      .InviteMessageTemplate;
+    return { subject: EmailSubject, body: readable(EmailMessage) };
+  };
+
+  it('says who invites, where to sign in, and with what', () => {
+    const { subject, body } = mailOf(sandbox);
+    const page = 'https://<WebDistribution.DomainName>/';
+
+    expect(subject).toBe('Your invitation to ImageApi-sandbox');
+    expect(body).toContain(`Sign in at <a href="${page}">${page}</a> within 3 days`);
+    // Each alone on its line, with nothing behind it that could be copied along.
+    expect(body.split('<br>\n')).toEqual(expect.arrayContaining(['User name: {username}', 'Temporary password: {####}']));
+  });
+
+  it('names the page’s own domain where it has one', () => {
+    expect(mailOf(synthTemplate(variants['own-domain'])).body).toContain('<a href="https://photos.example.com/">');
+  });
+
+  it('names the command where there is no page', () => {
+    expect(mailOf(withoutPage).body).toContain(
+      'Sign in from the terminal, with <code>npm run demo -- photo.jpg --stack ImageApi-sandbox</code>',
+    );
+  });
+
+  it('speaks of the authenticator app where one is required', () => {
+    expect(mailOf(synthTemplate(variants['second-factor'])).body).toContain('authenticator app');
+    expect(mailOf(sandbox).body).not.toContain('authenticator app');
+  });
+});
+
+it.each([
+  ['with a page', sandbox],
+  ['without one', withoutPage],
+])('changes one thing of the user pool at a time, %s: Cognito refuses a second one meanwhile', (_, template) => {
+  const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string; DependsOn?: string[] }> };
+  const parts = Object.keys(Resources).filter((id) =>
+    /^AWS::Cognito::UserPool.|^AWS::Cognito::Managed/.test(Resources[id]?.Type ?? ''),
+  );
+  const waitsFor = (id: string, seen = new Set<string>()): Set<string> => {
+    for (const before of Resources[id]?.DependsOn ?? []) if (!seen.has(before)) waitsFor(before, seen.add(before));
+    return seen;
+  };
+  const pairs = parts.flatMap((a, index) => parts.slice(index + 1).map((b) => [a, b] as const));
+
+  expect(pairs.length).toBeGreaterThanOrEqual(6);
+  expect(pairs.filter(([a, b]) => !waitsFor(a).has(b) && !waitsFor(b).has(a))).toEqual([]);
+});
+
+it('shows managed login, in Cognito’s own looks, to every client', () => {
+  expect(resourceOf(sandbox, 'AWS::Cognito::UserPoolDomain').properties).toMatchObject({
+    ManagedLoginVersion: 2,
+    UserPoolId: { Ref: pool.id },
+  });
+  expect(resourcesOf(sandbox, 'AWS::Cognito::ManagedLoginBranding').map(({ properties }) => properties)).toEqual(
+    clients.map(({ id }) => ({
+      ClientId: { Ref: id },
+      UserPoolId: { Ref: pool.id },
+      UseCognitoProvidedValues: true,
+    })),
+  );
+});
+
+describe('the domain that users sign in at', () => {
+  const prefixOf = (name: string) => {
+    const stack = new Stack(new App(), name);
+    return readable(stack.resolve(signInPrefix(stack)));
+  };
+  const uuid = JSON.stringify({ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] });
+  const own = `{"Fn::Select":[0,{"Fn::Split":["-",${uuid}]}]}`;
+
+  it('is called after the stack, and tells the stacks of that name in all accounts apart', () => {
+    expect(prefixOf('ImageApi-Ada')).toBe(`imageapi-ada-${own}`);
+    expect(resourceOf(sandbox, 'AWS::Cognito::UserPoolDomain').properties.Domain).toEqual({
+      'Fn::Join': ['', ['imageapi-sandbox-', JSON.parse(own)]],
+    });
+  });
+
+  it('is no longer than Cognito takes, whatever the stack is called', () => {
+    expect(prefixOf(`A${'b'.repeat(39)}`).replace(own, '1a2b3c4d').length).toBeLessThanOrEqual(63);
+  });
+
+  it.each([
+    ['Lawson', 'aws'],
+    ['ImageApi-AWS', 'aws'],
+    ['Amazonas', 'amazon'],
+    ['incognito', 'cognito'],
+  ])('cannot be that of a stack called %s', (name, word) => {
+    expect(() => prefixOf(name)).toThrow(
+      `The stack is called ${name}, and so would be the domain that users sign in at. Cognito allows no "${word}"`,
+    );
+  });
+});
+
+it('asks for the one scope of the API', () => {
+  expect(resourceOf(sandbox, 'AWS::Cognito::UserPoolResourceServer').properties).toEqual({
+    Identifier: 'image-api',
+    Name: 'image-api',
+    Scopes: [{ ScopeName: 'images', ScopeDescription: expect.any(String) }],
+    UserPoolId: { Ref: pool.id },
+  });
+});
+
+describe.each(clients)('the client $id', ({ properties }) => {
+  it('needs no secret, takes codes and not tokens from the browser, and tells nobody who is a user', () => {
+    expect(properties).toMatchObject({
+      UserPoolId: { Ref: pool.id },
+      GenerateSecret: false,
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthFlows: ['code'],
+      SupportedIdentityProviders: ['COGNITO'],
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+    expect(properties.AllowedOAuthScopes.map(readable)).toEqual(['openid', 'email', '<StorageSignInUserPoolApi>/images']);
+  });
+
+  it('takes no password from a program', () => {
+    expect(properties.ExplicitAuthFlows).toEqual(['ALLOW_USER_SRP_AUTH']);
+  });
+
+  it('gets tokens that are short-lived, and a new one of each at every refresh', () => {
+    expect(properties).toMatchObject({
+      AccessTokenValidity: 15,
+      IdTokenValidity: 15,
+      RefreshTokenValidity: 24 * 60,
+      TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
+      EnableTokenRevocation: true,
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
+    });
+  });
+});
+
+it('comes back to the page, and nowhere else', () => {
+  const { CallbackURLs, LogoutURLs } = clientOf(sandbox, 'Page');
+
+  expect(CallbackURLs.map(readable)).toEqual(['https://<WebDistribution.DomainName>/signed-in']);
+  expect(LogoutURLs.map(readable)).toEqual(['https://<WebDistribution.DomainName>/']);
+});
+
+it('comes back to the page’s own domain where it has one', () => {
+  expect(clientOf(synthTemplate(variants['own-domain']), 'Page')).toMatchObject({
+    CallbackURLs: ['https://photos.example.com/signed-in'],
+    LogoutURLs: ['https://photos.example.com/'],
+  });
+});
+
+it('comes back to programs on the ports that they listen on', () => {
+  const native = clientOf(sandbox, 'Native');
+
+  expect(native.CallbackURLs).toEqual(loopbackRedirects);
+  expect(native).not.toHaveProperty('LogoutURLs');
+});
+
+it('knows programs alone where there is no page', () => {
+  expect(resourcesOf(withoutPage, 'AWS::Cognito::UserPoolClient')).toEqual([
+    expect.objectContaining({ properties: clientOf(withoutPage, 'Native') }),
+  ]);
+});

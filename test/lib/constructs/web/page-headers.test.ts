@@ -1,0 +1,65 @@
+import { awsAddress } from '../../../../lambda/adapters/aws/s3-signed-urls';
+import { synthTemplate } from '../../../../lib/testing/synth';
+import { readable, resourceOf } from '../../../../lib/testing/template';
+
+const sandbox = synthTemplate();
+const { id, properties } = resourceOf(sandbox, 'AWS::CloudFront::ResponseHeadersPolicy');
+const { ContentSecurityPolicy, ...headers } = properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+const { DefaultCacheBehavior, CacheBehaviors } = resourceOf(sandbox, 'AWS::CloudFront::Distribution').properties.DistributionConfig;
+const policy = readable(ContentSecurityPolicy.ContentSecurityPolicy);
+const directives = new Map(policy.split('; ').map((directive) => directive.split(/ (.*)/s).slice(0, 2) as [string, string]));
+
+it('holds for the page and for the API', () => {
+  expect([DefaultCacheBehavior, ...CacheBehaviors].map(({ ResponseHeadersPolicyId }) => ResponseHeadersPolicyId)).toEqual([
+    { Ref: id },
+    { Ref: id },
+  ]);
+});
+
+describe('the Content-Security-Policy', () => {
+  it('allows scripts and styles of the page’s own files alone, and no frame', () => {
+    expect(Object.fromEntries(directives)).toMatchObject({
+      'default-src': "'none'",
+      'script-src': "'self'",
+      'style-src': "'self'",
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+    });
+    expect(policy).not.toMatch(/unsafe|data:|\*(?!\.s3\.)/);
+  });
+
+  it('allows requests to the API, the sign-in and the buckets', () => {
+    expect(directives.get('connect-src')?.replace(/-\{.*?\}\.auth/, '-<own>.auth')).toBe(
+      "'self' https://cognito-idp.<AWS::Region>.amazonaws.com https://imageapi-sandbox-<own>.auth.<AWS::Region>.amazoncognito.com " +
+        'https://*.s3.<AWS::Region>.amazonaws.com',
+    );
+    expect(directives.get('img-src')).toBe("'self' blob: https://*.s3.<AWS::Region>.amazonaws.com");
+  });
+
+  it.each(['eu-central-1', 'us-east-1'])('names the buckets as forms and URLs name them in %s', (region) => {
+    const [, host = ''] = /https:\/\/\*(\.s3\.\S+)$/.exec(directives.get('img-src')?.replace('<AWS::Region>', region) ?? '') ?? [];
+
+    expect(new URL(awsAddress('imageapi-originals-1a2b3c', region).url).host).toBe(`imageapi-originals-1a2b3c${host}`);
+  });
+});
+
+it('forbids to guess types, to frame, to tell where a visitor comes from, and a year of plain HTTP', () => {
+  expect(headers).toEqual({
+    ContentTypeOptions: { Override: true },
+    FrameOptions: { FrameOption: 'DENY', Override: true },
+    ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
+    StrictTransportSecurity: { AccessControlMaxAgeSec: 31536000, IncludeSubdomains: false, Override: true },
+  });
+});
+
+it('takes from the page what it does not use, and from others its window', () => {
+  expect(properties.ResponseHeadersPolicyConfig.CustomHeadersConfig.Items).toEqual([
+    { Header: 'cross-origin-opener-policy', Value: 'same-origin', Override: true },
+    { Header: 'permissions-policy', Value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()', Override: true },
+  ]);
+});
+
+it('has the last word, whatever the API says', () => {
+  expect(ContentSecurityPolicy.Override).toBe(true);
+});

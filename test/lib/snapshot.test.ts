@@ -1,0 +1,67 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { type StageName, stages } from '../../lib/settings/stages';
+import { normaliseTemplate } from '../../lib/testing/normalise-template';
+import { synthTemplate } from '../../lib/testing/synth';
+
+// Drift is seen here, intent is tested beside: look at the difference, then `npm test -- infra -u`.
+it.each(Object.keys(stages) as StageName[])('%s is deployed as it was', (stage) => {
+  expect(normaliseTemplate(synthTemplate({ stage }).toJSON())).toMatchSnapshot();
+});
+
+describe('a normalised template', () => {
+  const at = (source: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'function-'));
+    writeFileSync(join(folder, 'index.js'), source);
+    return synthTemplate({ stage: 'production', code: () => Code.fromAsset(folder) }).toJSON();
+  };
+  const template = at('exports.handler = () => 1;');
+  const original = normaliseTemplate(template);
+
+  it('is the same on another path', () => {
+    expect(normaliseTemplate(at('exports.handler = () => 1;'))).toEqual(original);
+  });
+
+  it('is the same after an edit of the source, though the template is not', () => {
+    const edited = at('exports.handler = () => 2;');
+
+    expect(edited).not.toEqual(template);
+    expect(normaliseTemplate(edited)).toEqual(original);
+  });
+
+  it.each<[string, (resources: Resources) => void]>([
+    [
+      'a changed memory size',
+      (resources) => Object.assign(first(resources, 'AWS::Lambda::Function').Properties, { MemorySize: 513 }),
+    ],
+    [
+      'an added IAM action',
+      (resources) => {
+        const { Statement } = first(resources, 'AWS::IAM::Policy').Properties.PolicyDocument ?? { Statement: [] };
+        Statement[0]?.Action.push('s3:GetObjectAcl');
+      },
+    ],
+    [
+      'a removed alias',
+      (resources) => {
+        const [id = ''] = Object.entries(resources).find(([, { Type }]) => Type === 'AWS::Lambda::Alias') ?? [];
+        delete resources[id];
+      },
+    ],
+  ])('differs after %s', (_, change) => {
+    const changed = structuredClone(template);
+    change(changed.Resources);
+
+    expect(normaliseTemplate(changed)).not.toEqual(original);
+  });
+});
+
+type Resources = Record<string, { Type: string; Properties: { PolicyDocument?: { Statement: { Action: string[] }[] } } }>;
+
+function first(resources: Resources, type: string): Resources[string] {
+  const found = Object.values(resources).find(({ Type }) => Type === type);
+  if (!found) throw new Error(`There is no ${type}.`);
+  return found;
+}

@@ -1,0 +1,102 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { context } from '../../cdk.json';
+import { type SynthOptions, synthStack, synthTemplate } from '../../lib/testing/synth';
+import { readable } from '../../lib/testing/template';
+import { devDependencies } from '../../package.json';
+import { watched } from './constructs/monitoring/watched';
+
+const sandbox = synthStack();
+const production = synthStack({ stage: 'production' });
+const outputs = Template.fromStack(sandbox).findOutputs('*');
+
+it('says where the API is, and what a client needs to know', () => {
+  expect(Object.fromEntries(Object.entries(outputs).map(([name, { Value }]) => [name, readable(Value)]))).toEqual({
+    ApiUrl: '<ServiceHttpApi.ApiEndpoint>',
+    PageUrl: 'https://<WebDistribution.DomainName>/',
+    SignInIssuer: '<StorageSignInUserPool.ProviderURL>',
+    PageClientId: '<StorageSignInUserPoolPage>',
+    NativeClientId: '<StorageSignInUserPoolNative>',
+    UserPoolId: '<StorageSignInUserPool>',
+    TableName: '<StorageImagesTable>',
+    OriginalsBucketName: '<StorageBucketsOriginals>',
+    RenditionsBucketName: '<StorageBucketsRenditions>',
+    EventBusName: '<ServiceEvents>',
+    ImageChangedArn: '<ServiceimagechangedFunctionAliaslive>',
+    UploadQueueUrl: '<StorageUploadsQueue>',
+    UploadDeadLettersUrl: '<StorageUploadsDeadLetters>',
+    ChangeDeadLettersUrl: '<ServiceChangeTriggerDeadLetters>',
+  });
+});
+
+it('protects production against being deleted, and the sandbox not', () => {
+  expect(production.terminationProtection).toBe(true);
+  expect(sandbox.terminationProtection).toBe(false);
+});
+
+it('is tagged with the application and the stage', () => {
+  expect(production.tags.tagValues()).toEqual({ application: 'serverless-image-api', stage: 'production' });
+});
+
+it('deploys to any account and region', () => {
+  expect(sandbox.environment).toBe('aws://unknown-account/unknown-region');
+});
+
+it('is checked strictly by npx cdk synth', () => {
+  expect(context['@aws-cdk/core:validateAgainstDefaultRules']).toBe(true);
+});
+
+it('is deployed by a CLI that reads it: 3.0.0 was published by accident, and is older than 2', () => {
+  expect(devDependencies['aws-cdk']).toMatch(/^2\.\d+\.\d+$/);
+});
+
+describe('two copies in one account', () => {
+  // Names within a parent that has a name of its own: a policy in its role, an authorizer in its API, an alias of its function.
+  const withinParent = [
+    'AWS::IAM::Policy',
+    'AWS::ApiGatewayV2::Authorizer',
+    'AWS::ApiGatewayV2::Stage',
+    'AWS::Cognito::UserPoolResourceServer',
+    'AWS::Lambda::Alias',
+  ];
+
+  function physicalNames(name: string, options: SynthOptions = {}): string[] {
+    const { Resources } = synthTemplate({ name, ...options }).toJSON() as {
+      Resources: Record<string, { Type: string; Properties?: object }>;
+    };
+    return Object.values(Resources)
+      .filter(({ Type }) => !withinParent.includes(Type))
+      .flatMap(({ Type, Properties = {} }) => {
+        const [own] = Type.split('::').slice(-1);
+        // CloudFront's stand one level below.
+        const config = Object.entries(Properties).find(([key]) => key === `${own}Config`)?.[1];
+        return [...Object.entries(Properties), ...Object.entries(config ?? {})]
+          .filter(
+            ([key, value]) => ['Name', `${own}Name`, 'Domain'].includes(key) && (typeof value === 'string' || 'Fn::Join' in value),
+          )
+          .map(([key, value]) => `${Type}.${key} ${readable(value)}`);
+      });
+  }
+
+  it('have no name in common', () => {
+    const ada = physicalNames('ImageApi-ada');
+    const bob = physicalNames('ImageApi-bob');
+
+    expect(ada.filter((name) => bob.includes(name))).toEqual([]);
+  });
+
+  it.each<[string, SynthOptions]>([
+    ['as it comes', {}],
+    ['with everything on', { stage: 'production', settings: { ...watched, canary: { shift: 'Canary10Percent5Minutes' } } }],
+  ])('name nothing but what AWS forces on them, after the stack: %s', (_, options) => {
+    expect(physicalNames('ImageApi-ada', options)).toEqual([
+      'AWS::CloudFront::ResponseHeadersPolicy.Name ImageApi-ada-<AWS::Region>-page',
+      'AWS::CloudFront::OriginAccessControl.Name ImageApi-ada-<AWS::Region>-page',
+      'AWS::CloudFront::Function.Name ImageApi-ada-<AWS::Region>-view',
+      'AWS::CloudFront::Function.Name ImageApi-ada-<AWS::Region>-api',
+      expect.stringMatching(/^AWS::Cognito::UserPoolDomain\.Domain imageapi-ada-.*AWS::StackId/),
+      'AWS::Events::EventBus.Name ImageApi-ada',
+      'AWS::ApiGatewayV2::Api.Name ImageApi-ada',
+      'AWS::Logs::LogGroup.LogGroupName /aws/vendedlogs/ImageApi-ada',
+    ]);
+  });
+});

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { photo } from '../../../lib/testing/images/photo';
+import { newImageIn } from '../../support/json';
+import { filesBelow, startLocal, until } from '../../support/local';
+import { TestClock } from '../../support/services';
+
+const jpeg = async () => new Blob([new Uint8Array(await photo({ width: 320, height: 200 }))], { type: 'image/jpeg' });
+const storedIn = async (dataDir: string) => [
+  ...(await filesBelow(join(dataDir, 'originals'))),
+  ...(await filesBelow(join(dataDir, 'renditions'))),
+];
+
+test('the files of a removed image are removed, also when the application ended before', async () => {
+  const { url, dataDir, close, log, alice } = await startLocal();
+  const client = alice.client(url);
+  const [first, second] = [await client.upload(await jpeg(), '1.jpg'), await client.upload(await jpeg(), '2.jpg')];
+  for (const id of [first, second]) expect(await client.settled(id, 20_000)).toMatchObject({ status: 'READY' });
+  expect((await storedIn(dataDir)).length).toBeGreaterThanOrEqual(8);
+
+  await client.remove(first);
+  await until(async () => (await storedIn(dataDir)).length === 4);
+  await client.remove(second);
+  await close();
+
+  const again = await startLocal({ dataDir });
+  await until(async () => (await storedIn(dataDir)).length === 0);
+  await until(async () => (await filesBelow(join(dataDir, 'changes'))).length === 0);
+  expect([...log.entries, ...again.log.entries].filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
+  await again.close();
+});
+
+test('an image that nobody uploaded is removed when its time is over', async () => {
+  const clock = new TestClock();
+  const { url, dataDir, close, alice } = await startLocal({ clock });
+  const { id } = await newImageIn(alice.fetch(`${url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }));
+  await close();
+  clock.advance(8 * 24 * 60 * 60 * 1000);
+  const again = await startLocal({ clock, dataDir });
+  await until(async () => (await alice.fetch(`${again.url}/images/${id}`)).status === 404);
+  const told = () => again.log.entries.filter(({ message }) => message === 'change followed');
+  await until(() => told().some(({ detail }) => (detail as { event?: string }).event === 'ImageDeleted'));
+  await again.close();
+});

@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { photo } from '../../../lib/testing/images/photo';
+import type { BusEvent } from '../../../local/eventbridge/event-bus';
+import { Webhook, type WebhookProps } from '../../../local/eventbridge/webhook';
+import { eventViolation } from '../../support/event-conformance';
+import { startLocal, temporaryFolder, until } from '../../support/local';
+import { TestLog } from '../../support/services';
+
+/** A request that came to the receiver. */
+interface Received {
+  readonly request: IncomingMessage;
+  readonly event: BusEvent;
+}
+
+let server: Server;
+let url: string;
+let received: Received[];
+/** How the receiver answers, the next request first; then with 204. */
+let answers: ((response: ServerResponse) => unknown)[];
+let folder: string;
+let log: TestLog;
+const open: Webhook[] = [];
+
+beforeEach(async () => {
+  received = [];
+  answers = [];
+  log = new TestLog();
+  folder = await temporaryFolder();
+  server = createServer(async (request, response) => {
+    received.push({ request, event: (await json(request)) as BusEvent });
+    const respond = answers.shift() ?? status(204);
+    respond(response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?from=test`;
+});
+
+afterEach(async () => {
+  for (const webhook of open.splice(0)) await webhook.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const status =
+  (code: number, headers: Record<string, string> = {}) =>
+  (response: ServerResponse) =>
+    response.writeHead(code, headers).end('an answer');
+
+const silence = () => undefined;
+
+async function openWebhook(props: Partial<WebhookProps> = {}): Promise<Webhook> {
+  const webhook = await Webhook.open({ folder, url, log, retryMs: 1, maxReceives: 3, ...props });
+  open.push(webhook);
+  webhook.start();
+  return webhook;
+}
+
+const event = (number = 1) => ({ version: '0', id: `delivery-${number}`, detail: { eventId: `event-${number}` } }) as BusEvent;
+
+const waiting = async () => (await readdir(folder)).filter((name) => name !== 'dead');
+const dead = () => readdir(join(folder, 'dead'));
+
+it('sends each event by POST as JSON, and forgets it when it was taken', async () => {
+  const webhook = await openWebhook();
+  await webhook.take(event(1));
+  await webhook.take(event(2));
+  await until(() => received.length === 2);
+  const [{ request, event: sent }] = received as [Received, Received];
+  expect(request).toMatchObject({
+    method: 'POST',
+    url: '/hook?from=test',
+    headers: { 'content-type': 'application/json; charset=utf-8', 'x-api-key': 'local' },
+  });
+  expect([event(1), event(2)]).toContainEqual(sent);
+  await until(async () => (await waiting()).length === 0);
+});
+
+it.each([
+  ['answers with 500', status(500)],
+  ['answers with 404', status(404)],
+  ['answers with a redirection', status(307, { location: '/elsewhere' })],
+  ['cuts the connection', (response: ServerResponse) => response.destroy()],
+  ['never answers', silence],
+])('sends an event again when the server %s', async (_fault, answer) => {
+  answers = [answer, answer];
+  const webhook = await openWebhook({ timeoutMs: 100 });
+  await webhook.take(event());
+  await until(() => received.length === 3);
+  expect(received.map(({ request, event: { id } }) => [request.url, id])).toEqual(Array(3).fill(['/hook?from=test', 'delivery-1']));
+  await until(async () => (await waiting()).length === 0);
+  expect(await dead()).toEqual([]);
+});
+
+it('puts an event aside that is never taken, and says so', async () => {
+  answers = Array(3).fill(status(503));
+  const webhook = await openWebhook();
+  await webhook.take(event());
+  await until(async () => (await dead()).length === 1);
+  expect(received).toHaveLength(3);
+  expect(log.entries.at(-1)).toMatchObject({
+    level: 'warn',
+    message: 'The webhook did not take an event, which was given up.',
+    detail: { url, receives: 3, error: 'The server answered 503.' },
+  });
+});
+
+it('sends in the next run what was not taken in this one', async () => {
+  answers = [status(503)];
+  const webhook = await openWebhook({ retryMs: 60_000 });
+  await webhook.take(event());
+  await until(() => received.length === 1);
+  await webhook.close();
+  await openWebhook();
+  await until(() => received.length === 2);
+  expect(received[1]?.event).toEqual(event());
+});
+
+it('is told what happens to the images of the application', async () => {
+  const application = await startLocal({ webhookUrl: url });
+  const client = application.alice.client(application.url);
+  const file = new Blob([new Uint8Array(await photo({ width: 320, height: 200 }))], { type: 'image/jpeg' });
+  const id = await client.upload(file, 'photo.jpg');
+  await client.settled(id, 20_000);
+  await until(() => received.length === 1);
+  await client.remove(id);
+  await until(() => received.length === 2);
+  const told = received.map(({ event: { detail } }) => detail);
+  expect(told).toMatchObject([
+    { type: 'ImageReady', id, name: 'photo.jpg', original: { width: 320, height: 200 } },
+    { type: 'ImageDeleted', id, cause: 'REQUEST' },
+  ]);
+  expect(told.map(eventViolation)).toEqual([undefined, undefined]);
+  await application.close();
+}, 30_000);

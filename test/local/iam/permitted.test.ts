@@ -1,0 +1,45 @@
+import { endpoints } from '../../../lambda/api/endpoints';
+import type { CommonServices, Services } from '../../../lambda/services';
+import { permitted } from '../../../local/iam/permitted';
+import { openTestServices, type TestServices } from '../../support/services';
+
+let services: TestServices;
+
+beforeAll(async () => {
+  services = await openTestServices();
+});
+
+afterAll(() => services.close());
+
+const of = (...may: Parameters<typeof permitted>[1]): Services => permitted('some-row', may, services.common, services.own);
+
+test('hands on the common services and what the permits name, in working order', async () => {
+  const { images, originals, clock } = of('images.find', 'originals.stat');
+  expect(await images.find('alice', 'no-id')).toBeUndefined();
+  expect(await originals.stat('no-key')).toBeUndefined();
+  expect(clock).toBe(services.clock);
+});
+
+test('refuses what the permits do not name, and says what is missing where', () => {
+  const { images } = of('images.find');
+  expect(() => images.list('alice', { limit: 1 })).toThrow('some-row may not call images.list: it lacks that permit in its row');
+});
+
+test('hands on no service without a permit', () => {
+  const own = Object.keys(of('images.find')).filter((name) => !(name in services.common));
+  expect(own).toEqual(['images']);
+  expect(Object.keys(of())).toEqual(Object.keys(services.common));
+});
+
+test('every permit of the tables names a member that exists', () => {
+  for (const { name, may } of endpoints) {
+    const given = permitted(name, may, services.common as CommonServices, services.own) as unknown as Record<
+      string,
+      Record<string, unknown>
+    >;
+    for (const permit of may as readonly string[]) {
+      const [service = '', member = ''] = permit.split('.');
+      expect([permit, typeof given[service]?.[member]]).toEqual([permit, 'function']);
+    }
+  }
+});

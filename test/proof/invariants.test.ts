@@ -1,0 +1,357 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { type SynthOptions, synthTemplate } from '../../lib/testing/synth';
+import { findingsIn, invariantsFor } from '../../proof/invariants';
+import { checkTemplates } from '../../proof/invariants/command';
+import { type Contract, contractOfCode } from '../../proof/invariants/contract/contract';
+import { recordedOfVariants } from '../../proof/invariants/policies';
+import { record } from '../../proof/invariants/record-policies';
+import { diagnosticsOf, overlays, type Schema } from '../../proof/invariants/schema-validator';
+import { serviceLimits } from '../../proof/invariants/service-limits';
+import { Template, type Value } from '../../proof/invariants/template';
+import { variants } from '../../proof/variants';
+import { Draft } from '../../workshop/mutants/draft';
+import { explanations } from '../../workshop/mutants/equivalent';
+import { mutantsByHand } from '../../workshop/mutants/handwritten';
+
+const templateOf = (options: SynthOptions) =>
+  synthTemplate({ ...options, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON();
+
+const sandbox = templateOf(variants.sandbox);
+const everything = templateOf(variants['everything-on']);
+const { accountConcurrency } = variants['everything-on'].settings;
+const invariants = invariantsFor(accountConcurrency);
+
+// All other variants are checked by `npm run validate`, where they are synthesised anyway.
+it.each([
+  ['the sandbox', sandbox],
+  ['production with everything on', everything],
+])('all hold of %s', (_, template) => {
+  expect(findingsIn(template)).toEqual([]);
+});
+
+describe.each(invariants)('$name', ({ name, violations }) => {
+  const mutants = Object.entries(mutantsByHand[name] ?? {});
+
+  it('is broken in three ways or more', () => {
+    expect(mutants.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(mutants)('sees %s', (_, change) => {
+    const draft = new Draft(everything);
+    change(draft);
+
+    expect(violations(new Template(draft.json))).not.toEqual([]);
+  });
+});
+
+/** What a fork may well do. */
+const harmless: Record<string, (draft: Draft) => void> = {
+  'a key of its own for the queue that S3 sends to': (t) => {
+    t.add('Storage/Key', 'AWS::KMS::Key', { KeyPolicy: { Statement: [{ Principal: { Service: 's3.amazonaws.com' } }] } });
+    t.set('Storage/Uploads/Queue', 'KmsMasterKeyId', t.arn('Storage/Key'));
+  },
+  'a second notification beside the first': (t) => {
+    const { QueueConfigurations } = t.at('Storage/Buckets/Originals').Properties.NotificationConfiguration;
+    QueueConfigurations.push(structuredClone(QueueConfigurations[0]));
+    QueueConfigurations[1].Filter.S3Key.Rules[0].Value = 'imports/';
+  },
+  'a global table that can be taken back': (t) =>
+    t.turn(
+      'Storage/Images/Table',
+      'AWS::DynamoDB::GlobalTable',
+      ({ PointInTimeRecoverySpecification, DeletionProtectionEnabled, ...given }) => ({
+        ...given,
+        Replicas: [{ Region: 'eu-central-1', PointInTimeRecoverySpecification, DeletionProtectionEnabled }],
+      }),
+    ),
+  'as much reserved as the queue calls': (t) => t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', 5),
+  'numbers as text': (t) => t.set('Storage/Uploads/Queue', 'VisibilityTimeout', '540'),
+  'names by the pseudo parameter': (t) => t.set('Service/Events', 'Name', { Ref: 'AWS::StackName' }),
+  'a route of another method': (t) =>
+    t.add('Service/Http/Api/Patch', 'AWS::ApiGatewayV2::Route', {
+      ...t.at('Service/Http/Api/GET--images--{id}').Properties,
+      RouteKey: 'PATCH /images/{id}',
+    }),
+  'an address of a VPC, whose domain is no name': (t) => t.add('Service/Address', 'AWS::EC2::EIP', { Domain: 'vpc' }),
+  'metrics of another namespace': (t) =>
+    t.add('Monitoring/Alarms/disk', 'AWS::CloudWatch::Alarm', {
+      ...t.at('Monitoring/Alarms/api-latency').Properties,
+      Namespace: 'CWAgent',
+      MetricName: 'disk_used_percent',
+      Dimensions: [{ Name: 'path', Value: '/' }],
+    }),
+  'more time and memory than the code needs': (t) => {
+    t.set('Service/resize-image/Function', 'MemorySize', 3008);
+    t.set('Service/get-image/Function', 'Timeout', 29);
+  },
+  'a second bus and a second table': (t) => {
+    t.add('Service/Other', 'AWS::Events::EventBus', { Name: { 'Fn::Sub': `\${AWS::StackName}-other` } });
+    t.add('Storage/Other', 'AWS::DynamoDB::Table', t.at('Storage/Images/Table').Properties);
+  },
+  'a variable of one’s own': (t) => t.set('Service/health/Function', 'Environment.Variables.GREETING', 'hello'),
+  'the name of a secret': (t) => t.set('Service/health/Function', 'Environment.Variables.WEBHOOK_SECRET_NAME', 'image-api/webhook'),
+  ...Object.fromEntries(
+    [
+      'rate(1 hour)',
+      'cron(0/15 8-17 ? * MON-FRI *)',
+      'cron(0 0 L * ? 2030-2035)',
+      'cron(5,35 0 ? JAN,JUL 2#1 *)',
+      'at(2030-12-31T23:59:59)',
+    ].map((expression) => [
+      expression,
+      (t: Draft) =>
+        t.add('Service/OtherSchedule', 'AWS::Scheduler::Schedule', {
+          ...t.at('Service/SweepSchedule/Schedule').Properties,
+          ScheduleExpression: expression,
+        }),
+    ]),
+  ),
+};
+
+it.each(Object.entries(harmless))('says nothing of %s', (_, change) => {
+  const draft = new Draft(everything);
+  change(draft);
+
+  expect(findingsIn(draft.json, invariants)).toEqual([]);
+});
+
+/** A constant of the code that is changed alone, and what the template says against it then. */
+const changed: Record<string, [contract: Partial<Contract>, invariant: string, required: RegExp]> = {
+  'more receives': [{ uploadMaxReceives: 6 }, 'contract-uploads', /^6, as uploadMaxReceives/],
+  'another prefix of uploads': [{ uploadPrefix: 'originals/' }, 'contract-uploads', /of originals\//],
+  'forms that live for longer': [{ formSeconds: 600 }, 'contract-uploads', /^less than 300: /],
+  'a sweep that is quicker to send an upload again': [
+    { sweepLimits: { ...contractOfCode.sweepLimits, requeueAfterMs: 600_000 } },
+    'contract-uploads',
+    /^less than 300: /,
+  ],
+  'a sweep that gives up sooner': [
+    { sweepLimits: { ...contractOfCode.sweepLimits, giveUpAfterMs: 1_800_000 } },
+    'contract-uploads',
+    /^360 at most: /,
+  ],
+  'a longer budget of the sweep': [
+    { sweepLimits: { ...contractOfCode.sweepLimits, budgetMs: 240_000 } },
+    'contract-machines',
+    /^more than \d+(\.\d+)? seconds/,
+  ],
+  'another time-to-live attribute': [{ table: { ...contractOfCode.table, timeToLive: 'ttl' } }, 'contract-table', /^ttl, enabled/],
+  'another name of the index': [
+    { table: { ...contractOfCode.table, pendingIndex: { ...contractOfCode.table.pendingIndex, name: 'Pending' } } },
+    'contract-table',
+    /^Pending with pendingShard HASH N, pendingSince RANGE S/,
+  ],
+  'another filter': [{ changePatterns: [{ eventName: ['REMOVE'] }] }, 'contract-changes', /^imageChangedPatterns/],
+  'another source of events': [
+    { events: { ...contractOfCode.events, source: 'images' } },
+    'contract-events',
+    /^images \(eventSource/,
+  ],
+  'a type of event fewer': [
+    { events: { ...contractOfCode.events, types: ['ImageReady'] } },
+    'contract-events',
+    /^some of ImageReady \(eventTypes/,
+  ],
+  'another namespace of metrics': [
+    { metrics: { ...contractOfCode.metrics, namespace: 'images' } },
+    'contract-metrics',
+    /^(images, one of|\{images,)/,
+  ],
+  'another scope': [{ scopes: { ...contractOfCode.scopes, scope: 'photos' } }, 'contract-scopes', /^image-api\/photos/],
+  'other memory arenas': [{ mallocArenas: '4' }, 'contract-environment', /^4 /],
+  'one setting more': [
+    { imageSettings: { ...contractOfCode.imageSettings, maxSide: 1 } },
+    'contract-environment',
+    /^JSON with .*maxSide/,
+  ],
+  'an endpoint more': [
+    { endpoints: [...contractOfCode.endpoints, { name: 'get-image', method: 'PUT', path: '/images/{id}', access: 'owner' }] },
+    'contract-routes',
+    /^PUT \/images\/\{id\}/,
+  ],
+};
+
+it.each(Object.entries(changed))('sees what the template says against %s in the code', (_, [contract, invariant, required]) => {
+  const findings = findingsIn(
+    everything,
+    invariantsFor(accountConcurrency, { policies: recordedOfVariants, contract: { ...contractOfCode, ...contract } }),
+  );
+
+  expect(new Set(findings.map((finding) => finding.invariant))).toEqual(new Set([invariant]));
+  for (const finding of findings) expect(finding.required).toMatch(required);
+});
+
+describe('accepted-values', () => {
+  const maximum = (value: unknown) => {
+    const draft = new Draft(everything);
+    draft.set('Service/UploadTrigger/Mapping', 'ScalingConfig.MaximumConcurrency', value);
+    return findingsIn(draft.json, invariants).filter(({ invariant }) => invariant === 'accepted-values');
+  };
+
+  it('reports the property, its value, and what the service takes', () => {
+    expect(maximum(1)).toEqual([
+      expect.objectContaining({
+        value: 'ScalingConfig.MaximumConcurrency 1',
+        required: 'what AWS::Lambda::EventSourceMapping takes: 1 is less than the minimum of 2 (F3034)',
+      }),
+    ]);
+  });
+
+  it('accepts what only CloudFormation can know, and a number as text', () => {
+    expect([maximum({ Ref: 'AWS::NoValue' }), maximum({ 'Fn::If': ['Large', 100, 10] }), maximum('5')]).toEqual([[], [], []]);
+  });
+
+  it.each(overlays(serviceLimits))('adds limits to properties that $typeName has', ({ typeName, ...schema }) => {
+    const unknown = diagnosticsOf({ type: typeName, properties: sampleOf(schema) }).filter(({ ruleId }) => ruleId === 'F3002');
+
+    expect(unknown).toEqual([]);
+  });
+
+  /** A value with every property that a schema names. */
+  function sampleOf({ properties, items }: Schema): unknown {
+    if (items) return [sampleOf(items)];
+    if (!properties) return 1;
+    return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, sampleOf(inner)]));
+  }
+});
+
+describe('recorded-policies', () => {
+  it('shows a statement that is new, and how to record it', () => {
+    const draft = new Draft(everything);
+    draft.at('Web/Page/Role/DefaultPolicy').Properties.PolicyDocument.Statement.push({
+      Effect: 'Allow',
+      Action: 's3:*',
+      Resource: '*',
+    });
+
+    expect(findingsIn(draft.json, invariants)).toEqual([
+      expect.objectContaining({
+        invariant: 'recorded-policies',
+        value: 's3:* on *',
+        required: expect.stringMatching(/^nothing that is not recorded for Web\/Page\/Role; .*npm run record:policies/),
+      }),
+    ]);
+  });
+
+  it('records the forms of a policy that differ, each once', () => {
+    expect(Object.values(record([sandbox, everything, sandbox])).every((forms) => forms.length <= 2)).toBe(true);
+    expect(record([everything])).toMatchObject({
+      'Service/SweepSchedule/Caller': recordedOfVariants['Service/SweepSchedule/Caller'],
+    });
+  });
+});
+
+it('breaks no invariant that there is not', () => {
+  expect(Object.keys(mutantsByHand).sort()).toEqual(invariants.map(({ name }) => name).sort());
+});
+
+describe('docs/proof.md', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'proof.md'), 'utf8');
+
+  it.each(invariants)('tells of $name and its mutants: npm run mutants -- --write', ({ name, holds }) => {
+    expect(page).toContain(`| \`${name}\` | ${holds} | ${Object.keys(mutantsByHand[name] ?? {}).length} |`);
+  });
+
+  it.each(explanations)('tells why mutants are let live: $place', ({ place, reason }) => {
+    expect(page).toContain(`| \`${place}\``);
+    expect(page).toContain(`| ${reason} |`);
+  });
+});
+
+describe('npm run invariants', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'image-api-invariants-'));
+  const write = (name: string, text: string) => {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'ImageApi.template.json'), text);
+    return join(folder, name);
+  };
+  const sound = write('sound', JSON.stringify(sandbox));
+  const broken = (() => {
+    const draft = new Draft(sandbox);
+    draft.drop('Storage/Images/Table', 'PointInTimeRecoverySpecification');
+    draft.set('Service/health/Function', 'ReservedConcurrentExecutions', 20);
+    return write('broken', JSON.stringify(draft.json));
+  })();
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('says nothing of a sound template, and succeeds', () => {
+    expect(checkTemplates([sound])).toEqual({
+      lines: [],
+      remark: `${invariants.length} invariants, 1 templates, 0 violations`,
+      exitCode: 0,
+    });
+  });
+
+  it('tells each violation in a line, and fails', () => {
+    const { lines, exitCode } = checkTemplates([broken]);
+
+    expect(lines).toEqual([
+      expect.stringMatching(/^ImageApi\.template\.json: point-in-time-recovery: StorageImagesTable\w+: .*nothing; required: true/),
+      expect.stringMatching(/^ImageApi\.template\.json: reserved-within-account: Servicehealth\w+: .* 20; required: 0 at most/),
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  it('looks into the folders of nested assemblies', () => {
+    cpSync(broken, join(folder, 'app', 'assembly-stage'), { recursive: true });
+
+    expect(checkTemplates([join(folder, 'app')]).lines).toHaveLength(2);
+  });
+
+  it('takes the account’s limit', () => {
+    expect(checkTemplates([broken, '--account-concurrency', '120']).lines).toHaveLength(1);
+    expect(checkTemplates([broken, '--account-concurrency', '119']).lines).toHaveLength(2);
+  });
+
+  it('leaves out what holds of this application alone', () => {
+    const draft = new Draft(sandbox);
+    for (const resource of Object.values<Value>(draft.json.Resources)) {
+      resource.Metadata = { 'aws:cdk:path': resource.Metadata?.['aws:cdk:path']?.replace('/Service/', '/Other/') };
+    }
+    draft.set('Other/UploadTrigger/Mapping', 'BatchSize', 0);
+    const foreign = write('foreign', JSON.stringify(draft.json));
+
+    expect(checkTemplates([foreign, '--generic']).lines).toEqual([expect.stringContaining(': accepted-values: ')]);
+    expect(checkTemplates([foreign]).lines).toContainEqual(expect.stringContaining(': known-functions: '));
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['no folder', [], /^Name the folder of the templates\./],
+    ['two folders', [sound, broken], /^Unexpected argument ".*"\./],
+    ['an option that there is not', [sound, '--fix'], /^Unknown option --fix\./],
+    [
+      'a limit that is no number',
+      [sound, '--account-concurrency', 'many'],
+      /^--account-concurrency must be a whole number, not "many"\./,
+    ],
+  ])('refuses %s, and says how it is used', (_, args, words) => {
+    const { lines, remark, exitCode } = checkTemplates(args);
+    expect({ lines, exitCode }).toEqual({ lines: [], exitCode: 2 });
+    expect(remark).toMatch(words);
+    expect(remark).toMatch(/\n\nUsage: npm run invariants -- DIR/);
+  });
+
+  it.each([
+    ['a folder that there is not', () => join(folder, 'nowhere'), /cannot be read/],
+    ['a folder without templates', () => mkdtempSync(join(folder, 'empty-')), /holds no \*\.template\.json/],
+    ['a template that is no JSON', () => write('text', '{'), /is no template/],
+    ['JSON that is no template', () => write('json', 'null'), /is no template/],
+  ])('refuses %s', (_, at, remark) => {
+    expect(checkTemplates([at()])).toMatchObject({ lines: [], remark: expect.stringMatching(remark), exitCode: 2 });
+  });
+
+  it('is a command', () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', 'proof/invariants/main.ts', broken], {
+      encoding: 'utf8',
+    });
+
+    expect(stdout.trim().split('\n')).toEqual(checkTemplates([broken]).lines);
+    expect(stderr).toContain('2 violations');
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,39 @@
+import { uuidv7 } from 'uuidv7';
+import { StreamChanges } from '../../lambda/adapters/aws/stream-changes';
+import { MemoryBlobStore } from '../../lambda/adapters/memory/memory-blob-store';
+import { MemoryRecords, memoryCounters, memoryMarkers } from '../../lambda/adapters/memory/memory-records';
+import { memoryUrls } from '../../lambda/adapters/memory/memory-urls';
+import { SharpImageResizer } from '../../lambda/adapters/sharp/sharp-image-resizer';
+import type { AnnouncedUpload } from '../../lambda/core/announced-upload';
+import type { ImageEnding } from '../../lambda/core/ports';
+import { defaultImageSettings } from '../../lambda/core/settings';
+import { TestClock, TestLog } from './services';
+
+/** The application's services on stores in memory, in which all is as old as the test's clock says; the real resizer. */
+export function openMemoryServices() {
+  const clock = new TestClock();
+  const log = new TestLog();
+  const settings = defaultImageSettings;
+  const images = new MemoryRecords();
+  const announced: AnnouncedUpload[] = [];
+  return {
+    clock,
+    log,
+    announced,
+    common: { clock, log, settings, newId: uuidv7, version: 'memory' },
+    own: {
+      images,
+      pending: images.pending,
+      counters: memoryCounters(),
+      markers: memoryMarkers(),
+      originals: new MemoryBlobStore({ versioned: true, clock }),
+      renditions: new MemoryBlobStore({ versioned: false, clock }),
+      urls: memoryUrls(clock),
+      resizer: new SharpImageResizer(settings),
+      uploads: { announce: async (upload: AnnouncedUpload) => void announced.push(upload) },
+      changes: new StreamChanges(),
+      events: { publish: async () => undefined },
+      metrics: { add: (ending: ImageEnding) => log.info('image counted', { ...ending }) },
+    },
+  };
+}

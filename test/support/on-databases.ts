@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { describeWith } from '../../lib/testing/describe-with';
+import type { ServerProcess } from '../../lib/testing/stand-ins/server-process';
+import { createTable, type Database, openDatabase } from '../../local/dynamodb/database';
+import { dynamoDbLocal, startDynamoDbLocal } from '../../workshop/servers/dynamodb-local';
+
+/** A database with the table of the stack. */
+export interface TestTable {
+  /** Not before the tests run. */
+  readonly client: () => DynamoDBClient;
+  readonly table: string;
+}
+
+/** The same tests on the database of the local run and, where it is there, on AWS's own DynamoDB Local. */
+export function onDatabases(what: string, tests: (table: TestTable) => void): void {
+  const table = 'Images';
+
+  describe(`${what} on dynalite`, () => {
+    let folder: string;
+    let database: Database;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+      database = await openDatabase(folder);
+    });
+    afterAll(async () => {
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    tests({ client: () => database.client, table });
+  });
+
+  describeWith(dynamoDbLocal, `${what} on DynamoDB Local`, (place) => {
+    let server: ServerProcess;
+    let client: DynamoDBClient;
+    beforeAll(async () => {
+      server = await startDynamoDbLocal(place);
+      // It wants an access key of letters and digits alone.
+      const credentials = { accessKeyId: 'contract', secretAccessKey: 'contract' };
+      client = new DynamoDBClient({ endpoint: server.endpoint, region: 'eu-central-1', credentials });
+      await createTable(client, table);
+    }, 60_000);
+    afterAll(async () => {
+      client?.destroy();
+      await server?.close();
+    });
+
+    tests({ client: () => client, table });
+  });
+}

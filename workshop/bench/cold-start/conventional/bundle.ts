@@ -1,0 +1,55 @@
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { context } from '../../../../cdk.json';
+import { endpoints } from '../../../../lambda/api/endpoints';
+import { entrySource } from '../../../../lib/build/entry-source';
+import { platform } from '../../../../lib/build/platform';
+import { type FunctionName, functionNames } from '../../../../lib/functions';
+import type { DeployedFunction } from '../../../../lib/testing/lambda-runtime/function-process';
+import { packageOf } from '../../../../lib/testing/packages/assembly';
+
+const root = join(__dirname, '../../../..');
+const isEndpoint = (name: FunctionName) => endpoints.some((row) => row.name === name);
+
+/**
+ * The same handlers, packaged by `NodejsFunction` with its defaults: the SDK stays outside, nothing is minified.
+ * @param folder to unpack them in, outside the checkout
+ * @param ours the application's own, whose configuration and sharp they have
+ */
+export function bundleTheUsualWay(
+  folder: string,
+  ours: Readonly<Record<FunctionName, DeployedFunction>>,
+): Record<FunctionName, DeployedFunction> {
+  // NodejsFunction wants entries in files, within the project.
+  const entries = join(root, 'build', 'usual');
+  mkdirSync(entries, { recursive: true });
+  const stack = new Stack(new App({ context, outdir: join(folder, 'usual.out') }), 'Usual');
+  const constructs = functionNames.map((name) => {
+    const entry = join(entries, `${name}.ts`);
+    // Of the functions that are no endpoints, none signs and most write records: of the usual, they have the packaging.
+    const composition = isEndpoint(name) ? { root: '../../workshop/bench/cold-start/conventional/entry' } : {};
+    writeFileSync(entry, entrySource(name, { handlers: '../../lambda', ...composition }));
+    return new NodejsFunction(stack, name, {
+      ...platform,
+      entry,
+      projectRoot: root,
+      depsLockFilePath: join(root, 'package-lock.json'),
+      // It cannot be bundled, whichever way, and goes beside the bundle.
+      ...(name === 'resize-image' && { bundling: { externalModules: ['@aws-sdk/*', '@smithy/*', 'sharp'] } }),
+    });
+  });
+  const assembly = (stack.node.root as App).synth();
+  const { Resources } = assembly.getStackArtifact(stack.artifactId).template;
+  const packaged = constructs.map((construct, index) => {
+    const name = functionNames[index] as FunctionName;
+    const { Code, Handler } = Resources[stack.getLogicalId(construct.node.defaultChild as never)].Properties;
+    const unpacked = join(folder, 'usual', name);
+    cpSync(packageOf(assembly, Code.S3Key), unpacked, { recursive: true });
+    const native = join(ours[name].folder, 'node_modules');
+    if (existsSync(native)) cpSync(native, join(unpacked, 'node_modules'), { recursive: true });
+    return [name, { ...ours[name], folder: unpacked, handler: Handler }] as const;
+  });
+  return Object.fromEntries(packaged) as Record<FunctionName, DeployedFunction>;
+}

@@ -1,0 +1,59 @@
+import { type DeployedFunction, FunctionProcess } from '../../../lib/testing/lambda-runtime/function-process';
+import { ownNode } from '../../../lib/testing/lambda-runtime/node-runtimes';
+import { quantile } from '../statistics';
+import type { CpuShare } from './cpu-share';
+import type { Scenario } from './scenarios';
+
+/** What one process took, in milliseconds. */
+export interface Measured {
+  /** From its start until it asked for the first event: Node, the package, and what it does before any call. */
+  readonly load: number;
+  /** The same, and its first call. */
+  readonly loadAndFirst: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** The same work, done by the application's package and by the usual one, one right after the other. */
+export interface Pair {
+  readonly ours: Measured;
+  readonly usual: Measured;
+}
+
+export interface Measurement {
+  readonly fn: DeployedFunction;
+  readonly scenario: Scenario;
+  /** Environment that leads it to stand-ins of AWS's services. */
+  readonly standIns: Readonly<Record<string, string>>;
+  /** Calls after the first. */
+  readonly calls: number;
+  /** @default - all that the machine has */
+  readonly share?: CpuShare;
+}
+
+/**
+ * Starts a function in a fresh process and calls it. It loads with all of a CPU, as Lambda lets functions start, and has its
+ * share from the first call on. @throws Error when an answer is not right
+ */
+export async function measure({ fn, scenario, standIns, calls, share }: Measurement): Promise<Measured> {
+  const started = performance.now();
+  const running = await FunctionProcess.start(fn, ownNode, standIns);
+  const load = performance.now() - started;
+  const call = async () => {
+    const event = await scenario.event();
+    const asked = performance.now();
+    const answer = await running.invoke(event);
+    const took = performance.now() - asked;
+    if (!scenario.isRight(answer)) throw new Error(`${fn.folder} answers ${JSON.stringify(answer)}: ${running.log}`);
+    return took;
+  };
+  try {
+    if (running.pid) share?.hold(running.pid);
+    const first = await call();
+    const warm: number[] = [];
+    for (let count = 0; count < calls; count++) warm.push(await call());
+    return { load, loadAndFirst: load + first, p50: quantile(warm, 0.5), p99: quantile(warm, 0.99) };
+  } finally {
+    await running.stop();
+  }
+}

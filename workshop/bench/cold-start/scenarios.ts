@@ -1,0 +1,123 @@
+import { isDeepStrictEqual } from 'node:util';
+import { uuidv7 } from 'uuidv7';
+import { type EndpointName, type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
+import type { Outcome } from '../../../lambda/core/image';
+import { uploadKey } from '../../../lambda/core/keys';
+import type { FunctionName } from '../../../lib/functions';
+import { photo } from '../../../lib/testing/images/photo';
+import { type Call, httpEvent, scheduledEvent, uploadEvent } from '../../../lib/testing/lambda-runtime/events';
+import type { Cloud } from '../../../lib/testing/packages/cloud';
+import { at, faulted, pending, ready, upload } from '../../../test/contracts/image-repository';
+
+/** What a function is asked, again and again. */
+export interface Scenario {
+  /** Prepares what the next call needs. @returns its event */
+  event(): Promise<unknown>;
+  /** Whether the function did what it should. */
+  isRight(answer: unknown): boolean;
+}
+
+/** How many images the list has. */
+const listed = 20;
+
+/** One scenario for each function: its usual work, so that a first call loads all that it needs. */
+export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Scenario>> {
+  const owner = 'bench';
+  const { images, originals, changes } = cloud;
+  const add = async (of = owner) => {
+    // Of now, or the sweep would take it for forgotten.
+    const createdAt = new Date().toISOString();
+    const image = { ...pending(of), createdAt, updatedAt: createdAt };
+    await images.add(image);
+    return image;
+  };
+  const settled = async (outcome: Outcome, of = owner) => {
+    const image = await add(of);
+    await images.settle(image, upload('1'), outcome, at);
+    return image;
+  };
+  const first = await settled(ready);
+  for (let count = 1; count < listed; count++) await settled(ready);
+  const bytes = await photo({ width: 640, height: 480 });
+  const bucket = cloud.functions['resize-image'].environment.ORIGINALS_BUCKET ?? '';
+
+  const endpoint = (name: EndpointName, call: () => Promise<Call>, isRight: (body: Body) => boolean, status = 200): Scenario => ({
+    event: async () => httpEvent(rowOf(name), await call()),
+    isRight: (answer) => {
+      const { statusCode, body } = answer as { statusCode?: number; body?: string };
+      return statusCode === status && isRight(body ? JSON.parse(body) : {});
+    },
+  });
+  const done = { batchItemFailures: [] };
+
+  return {
+    health: endpoint(
+      'health',
+      async () => ({}),
+      ({ status }) => status === 'ok',
+    ),
+    'create-image': endpoint(
+      'create-image',
+      // Each for an owner of its own, who has no quota to run into.
+      async () => ({ sub: uuidv7(), body: { contentType: 'image/jpeg', name: 'photo.jpg' } }),
+      ({ upload: form }) => form?.fields['x-amz-signature'] !== undefined || form?.fields['X-Amz-Signature'] !== undefined,
+      201,
+    ),
+    'get-image': endpoint(
+      'get-image',
+      async () => ({ sub: owner, id: first.id }),
+      ({ status, sizes = {} }) => status === 'READY' && Object.values(sizes).filter(isSigned).length === 3,
+    ),
+    'list-images': endpoint(
+      'list-images',
+      async () => ({ sub: owner }),
+      ({ items = [] }) => items.length === listed && items.every(({ sizes = {} }) => Object.values(sizes).every(isSigned)),
+    ),
+    'delete-image': endpoint(
+      'delete-image',
+      async () => ({ sub: 'leaving', id: (await add('leaving')).id }),
+      () => true,
+      204,
+    ),
+    'retry-image': endpoint(
+      'retry-image',
+      async () => ({ sub: 'retrying', id: (await settled(faulted, 'retrying')).id }),
+      ({ status }) => status === 'PENDING',
+      202,
+    ),
+    'resize-image': {
+      async event() {
+        const { id } = await add('uploading');
+        const key = uploadKey('uploading', id);
+        await originals.write(key, bytes, 'image/jpeg');
+        const stored = await originals.stat(key);
+        if (!stored) throw new Error(`${key} is not there.`);
+        return uploadEvent({ bucket, ...stored });
+      },
+      isRight: (answer) => isDeepStrictEqual(answer, done),
+    },
+    'image-changed': {
+      async event() {
+        const image = await add('changing');
+        await images.remove(image);
+        return { Records: changes.splice(0).slice(-1) };
+      },
+      isRight: (answer) => isDeepStrictEqual(answer, done),
+    },
+    'sweep-uploads': {
+      event: async () => scheduledEvent(),
+      isRight: (answer) => (answer as { faults?: number }).faults === 0,
+    },
+  };
+}
+
+interface Body {
+  readonly status?: string;
+  readonly upload?: { readonly fields: Readonly<Record<string, string>> };
+  readonly sizes?: Readonly<Record<string, { readonly url: string }>>;
+  readonly items?: readonly Body[];
+}
+
+const isSigned = ({ url }: { readonly url: string }) => url.includes('X-Amz-Signature=');
+
+const rowOf = (name: EndpointName) => endpoints.find((row) => row.name === name) as EndpointRow;

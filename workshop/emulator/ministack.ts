@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import type { ExternalServer } from '../../lib/testing/describe-with';
+import { credentials, region } from '../../lib/testing/stand-ins/clients';
+import { type ServerProcess, startProcess } from '../../lib/testing/stand-ins/server-process';
+import { startTlsEnd } from './tls-end';
+
+/** An emulator of AWS that runs functions without Docker, and holds them to their policies. Its place is the command `ministack`. */
+export const ministack: ExternalServer = { name: 'MiniStack', variable: 'MINISTACK' };
+
+export interface Emulator extends ServerProcess {
+  /** A folder that goes away with it. */
+  readonly folder: string;
+}
+
+const modules = join(__dirname, '../../node_modules');
+
+/**
+ * The emulator, at an address of its own. What it tells of itself, such as URLs of queues, names its port at localhost: there its
+ * TLS ends.
+ * @see https://github.com/ministackorg/ministack
+ */
+export async function startMinistack(command: string): Promise<Emulator> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'emulator-')));
+  const temporary = join(folder, 'tmp');
+  await mkdir(temporary);
+  const host = '127.0.0.2';
+  const environment = {
+    // What runs the functions: the Python that the emulator has, and the Node, Lambda's where it is there.
+    PATH: [dirname(command), dirname(process.env.LAMBDA_NODE ?? process.execPath), '/usr/bin', '/bin'].join(delimiter),
+    NODE_PATH: await runtimeModules(folder),
+    HOME: folder,
+    TMPDIR: temporary,
+    STATE_DIR: temporary,
+    BIND_HOST: host,
+    MINISTACK_REGION: region,
+    IOT_MTLS_ENABLED: '0',
+    // Signatures are checked, and policies hold.
+    AUTH: 'true',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+  const variables = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
+  // The functions get its environment too. Hence `-i`: nothing else of this machine is theirs.
+  const args = (port: number) => ['-i', ...variables, `GATEWAY_PORT=${port}`, `AWS_ENDPOINT_URL=http://127.0.0.1:${port}`, command];
+  const server = await startProcess('env', args, { host });
+  const tlsEnd = await startTlsEnd(server.endpoint);
+  return {
+    endpoint: tlsEnd.endpoint,
+    folder,
+    async close() {
+      await tlsEnd.close();
+      await server.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** The SDK, which Lambda's Node brings along. The CDK's function that empties buckets takes it from there. */
+async function runtimeModules(folder: string): Promise<string> {
+  const place = join(folder, 'runtime', 'node_modules');
+  await mkdir(place, { recursive: true });
+  for (const scope of ['@aws-sdk', '@smithy']) await symlink(join(modules, scope), join(place, scope));
+  return place;
+}

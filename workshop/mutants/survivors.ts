@@ -1,0 +1,68 @@
+import type { Invariant } from '../../proof/invariants/invariant';
+import { Template, type Value } from '../../proof/invariants/template';
+import { type GenericMutant, mutantsOf } from './generic';
+
+/** A mutant that no invariant has seen, in every template that has its place. */
+export interface Survivor extends Pick<GenericMutant, 'operator' | 'type' | 'property' | 'place'> {
+  /** In how many templates. */
+  count: number;
+  /** One of these templates, sound. */
+  readonly sound: Value;
+  /** A copy of that template with the change in it. */
+  readonly damaged: () => Value;
+}
+
+/** What became of the generic mutants. */
+export interface Judged {
+  /** How many there are of each type of resource. */
+  readonly mutants: ReadonlyMap<string, number>;
+  readonly survivors: readonly Survivor[];
+}
+
+/** Tries every generic mutant of every template. @throws Error where an invariant throws in place of judging */
+export function judge(templates: readonly Value[], invariants: readonly Invariant[]): Judged {
+  const mutants = new Map<string, number>();
+  const survivors = new Map<string, Survivor>();
+  // The invariant that saw the last mutant of a type, and will most likely see the next.
+  const likely = new Map<string, Invariant>();
+  for (const sound of templates) {
+    const draft = structuredClone(sound);
+    for (const mutant of mutantsOf(draft)) {
+      mutants.set(mutant.type, (mutants.get(mutant.type) ?? 0) + 1);
+      const undo = mutant.apply();
+      const template = new Template(draft);
+      const found = [likely.get(mutant.type), ...invariants].find(
+        (invariant) => invariant && invariant.violations(template).length > 0,
+      );
+      if (found) likely.set(mutant.type, found);
+      else survive(survivors, mutant, sound, draft);
+      undo();
+    }
+  }
+  return { mutants, survivors: [...survivors.values()] };
+}
+
+function survive(
+  survivors: Map<string, Survivor>,
+  { operator, type, property, place, apply }: GenericMutant,
+  sound: Value,
+  draft: Value,
+): void {
+  const known = survivors.get(place);
+  if (known) {
+    known.count += 1;
+    return;
+  }
+  const damaged = () => {
+    const undo = apply();
+    const copy = structuredClone(draft);
+    undo();
+    return copy;
+  };
+  survivors.set(place, { operator, type, property, place, count: 1, sound, damaged });
+}
+
+/** How many mutants they are, over all templates. */
+export function countOf(survivors: readonly Survivor[]): number {
+  return survivors.reduce((sum, { count }) => sum + count, 0);
+}

@@ -1,0 +1,72 @@
+import sharp, { type Sharp } from 'sharp';
+import { adobeRgb } from '../../../lib/testing/images/icc-profile';
+import { sloppyScan, tagJpeg } from '../../../lib/testing/images/jpeg';
+import { type PhotoFormat, photo } from '../../../lib/testing/images/photo';
+import { apng, deepPng, emptyPng, tagPng } from '../../../lib/testing/images/png';
+import { telltale } from '../../../lib/testing/images/telltale';
+import { ultraHdr } from '../../../lib/testing/images/ultra-hdr';
+import { animation } from '../../../lib/testing/images/webp';
+
+const small = { width: 160, height: 120 };
+const large = { width: 900, height: 400 };
+
+type Makers = Readonly<Record<string, () => Promise<Buffer> | Buffer>>;
+
+const common = (format: PhotoFormat): Makers => ({
+  'a photo': () => photo({ ...small, format }),
+  'a large photo': () => photo({ ...large, format }),
+  'a turned photo': () => photo({ ...small, format, orientation: 6 }),
+  'a photo that tells its place': () => telltale(format, small),
+  'a grey photo': () => photo({ ...small, format, edit: (image) => image.greyscale() }),
+});
+
+const transparent = (format: PhotoFormat) => () => photo({ ...small, format, paint: (x, y) => [200 * x, 200 * y, 90, 255 * y] });
+
+const again = async (format: PhotoFormat, write: (image: Sharp) => Sharp) =>
+  write(sharp(await photo({ ...small, format }))).toBuffer();
+
+const makers: Readonly<Record<PhotoFormat, Makers>> = {
+  jpeg: {
+    ...common('jpeg'),
+    progressive: () => again('jpeg', (image) => image.jpeg({ progressive: true })),
+    'with shared colours': () => again('jpeg', (image) => image.jpeg({ chromaSubsampling: '4:2:0' })),
+    'of CMYK': () => photo({ ...small, edit: (image) => image.toColourspace('cmyk') }),
+    'of Adobe RGB': async () => tagJpeg(await photo(small), adobeRgb()),
+    'of Ultra HDR': async () => ultraHdr(await photo(small), await photo({ width: 40, height: 30 })),
+    "of a camera of Samsung's": async () => sloppyScan(await photo(small)),
+  },
+  png: {
+    ...common('png'),
+    transparent: transparent('png'),
+    interlaced: () => again('png', (image) => image.png({ progressive: true })),
+    'of a palette': () => again('png', (image) => image.png({ palette: true })),
+    'of 16 bits': () => photo({ ...small, format: 'png', edit: (image) => image.toColourspace('rgb16') }),
+    'of 16 bits, clear and interlaced': () => deepPng(90, 60, { interlaced: true }),
+    'of one bit': () => emptyPng(300, 200),
+    'of Adobe RGB': async () => tagPng(await photo({ ...small, format: 'png' }), adobeRgb()),
+    animated: async () => apng(await photo({ ...small, format: 'png' }), await photo({ ...small, format: 'png', orientation: 3 })),
+  },
+  webp: {
+    ...common('webp'),
+    transparent: transparent('webp'),
+    lossless: () => again('webp', (image) => image.webp({ lossless: true, effort: 0 })),
+    'nearly lossless': () => again('webp', (image) => image.webp({ nearLossless: true, effort: 0 })),
+    animated: async () =>
+      sharp([await photo(small), await photo({ ...small, orientation: 3 })], { join: { animated: true } })
+        .webp({ delay: [50, 50], effort: 0 })
+        .toBuffer(),
+    'of many frames': () => animation(50, 160, 120),
+  },
+};
+
+export interface SoundFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** Files of a format as cameras and programs write them, of every kind that we know. */
+export async function soundFiles(format: PhotoFormat): Promise<SoundFile[]> {
+  const files: SoundFile[] = [];
+  for (const [name, make] of Object.entries(makers[format])) files.push({ name, bytes: await make() });
+  return files;
+}

@@ -1,0 +1,149 @@
+import { uuidv7 } from 'uuidv7';
+import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
+import { fault } from '../../../lambda/core/rejection';
+import { photo } from '../../../lib/testing/images/photo';
+import { openTestApi, type TestApi } from '../../../test/support/api';
+import { pageIn } from '../../../test/support/json';
+import { createRecord } from '../../../test/support/upload';
+
+const owner = 'alice';
+
+let api: TestApi;
+/** Of the owner's images, one in each state that an endpoint may find. */
+let images: Record<'pending' | 'ready' | 'failed' | 'retryable', string>;
+
+beforeAll(async () => {
+  api = await openTestApi();
+  const retryable = await createRecord(api, owner);
+  const processing = { ms: 1, queuedMs: 1, memoryMb: 1769, coldStart: false, attempts: 5 };
+  const outcome = { status: 'FAILED', rejection: fault, processing } as const;
+  await api.own.images.settle({ owner, id: retryable }, { version: 'v' }, outcome, api.clock.now());
+  images = {
+    pending: await createRecord(api, owner),
+    ready: await api.has(owner, await photo({ width: 40, height: 30 })),
+    failed: await api.has(owner, Buffer.from('no image')),
+    retryable,
+  };
+});
+
+afterAll(() => api.close());
+
+/** All that is kept of an owner, or was told to others. */
+async function keptOf(name: string) {
+  const { images: records } = await api.own.images.list(name, { limit: 100 });
+  const stored = await api.own.counters.read({ owner: name, name: 'storedImages' });
+  return { records, stored, announced: [...api.announced] };
+}
+
+/** All of an answer that its reader could learn from. */
+async function told(answer: Response, id: string) {
+  return { status: answer.status, headers: [...answer.headers], body: (await answer.text()).replaceAll(id, '{id}') };
+}
+
+const ask = ({ method, path }: EndpointRow, id: string, as: string) => api.request(path.replace('{id}', id), { method, as });
+
+const rows: readonly EndpointRow[] = endpoints;
+const ofOneImage = rows.filter(({ access, path }) => access === 'owner' && path.includes('{id}'));
+
+test('there are endpoints of one image', () => {
+  expect(ofOneImage.map(({ name }) => name)).toEqual(expect.arrayContaining(['get-image', 'delete-image', 'retry-image']));
+});
+
+describe.each(ofOneImage)('$name', (row) => {
+  test('answers a stranger who names an image as if it had never existed, and leaves it as it is', async () => {
+    const before = [await keptOf(owner), await keptOf('bob')];
+    const never = uuidv7();
+    const asForNone = await told(await ask(row, never, 'bob'), never);
+    for (const id of Object.values(images)) {
+      expect(await told(await ask(row, id, 'bob'), id)).toEqual(asForNone);
+    }
+    expect([await keptOf(owner), await keptOf('bob')]).toEqual(before);
+    // The request itself is a sound one.
+    expect([200, 202, 204, 404]).toContain(asForNone.status);
+  });
+
+  test.each([
+    'Alice',
+    'alice ',
+    ' alice',
+    'alic',
+    'alicea',
+    'alice/',
+    'alice\0',
+    'bob/../alice',
+    'uploads/alice',
+    '%61lice',
+    'álice',
+    '*',
+  ])('takes %j for somebody else', async (stranger) => {
+    const before = await keptOf(owner);
+    const never = uuidv7();
+    const asForNone = await told(await ask(row, never, stranger), never);
+    expect(await told(await ask(row, images.ready, stranger), images.ready)).toEqual(asForNone);
+    expect(await keptOf(owner)).toEqual(before);
+  });
+});
+
+test.each(rows.filter(({ access }) => access === 'owner'))('$name serves nobody by the names of the books', async (row) => {
+  for (const name of ['QUOTA#alice', 'SWEEP#alice', 'QUOTA#']) {
+    expect((await ask(row, images.ready, name)).status).toBe(403);
+  }
+});
+
+describe('GET /images', () => {
+  beforeAll(async () => {
+    for (let count = 0; count < 3; count += 1) await createRecord(api, 'bob');
+  });
+
+  const page = async (query: string, as: string) => pageIn(api.request(`/images${query}`, { as }));
+
+  /** Of the same moment, and of nobody. */
+  const neighbourOf = (id: string) => id.slice(0, -1) + ((Number.parseInt(id.slice(-1), 16) + 1) % 16).toString(16);
+
+  test('lists the images of its owner, each once, and of nobody else', async () => {
+    for (const [name, count] of [
+      [owner, 4],
+      ['bob', 3],
+      ['carol', 0],
+    ] as const) {
+      const ids: string[] = [];
+      for (let query = '?limit=1'; query; ) {
+        const { items, nextCursor } = await page(query, name);
+        ids.push(...items.map(({ id }) => id));
+        query = nextCursor ? `?limit=1&cursor=${nextCursor}` : '';
+      }
+      expect(new Set(ids).size).toBe(count);
+      for (const id of ids) expect(Object.values(images).includes(id)).toBe(name === owner);
+    }
+  });
+
+  test('tells by the cursor of another no more than by one of nobody', async () => {
+    for (const id of Object.values(images)) {
+      for (const limit of [1, 2, 100]) {
+        const answer = await page(`?limit=${limit}&cursor=${id}`, 'bob');
+        expect(answer).toEqual(await page(`?limit=${limit}&cursor=${neighbourOf(id)}`, 'bob'));
+      }
+    }
+  });
+
+  test.each(['owner=alice', 'sub=alice', 'owner[]=alice', 'cursor=uploads/alice', 'cursor=alice', 'limit=1&owner=alice'])(
+    'lets nobody ask for another by %s',
+    async (query) => {
+      const answer = await api.request(`/images?${query}`, { as: 'bob' });
+      const text = await answer.text();
+      for (const id of Object.values(images)) expect(text).not.toContain(id);
+    },
+  );
+});
+
+test('ids are not to be guessed from one another', () => {
+  const ids = Array.from({ length: 2000 }, () => api.common.newId());
+  expect(new Set(ids).size).toBe(ids.length);
+  // UUIDv7 has 48 bits of the time in front; the 32 bits at the end are random in every one of them.
+  const ends = ids.map((id) => BigInt(`0x${id.slice(-8)}`));
+  for (let bit = 0n; bit < 32n; bit += 1n) {
+    const set = ends.filter((end) => (end >> bit) & 1n).length;
+    // Of 2,000 fair coins, fewer than 850 heads come once in 10 ** 11 times.
+    expect(Math.abs(set - 1000)).toBeLessThan(150);
+  }
+});

@@ -1,0 +1,277 @@
+import { uuidv7 } from 'uuidv7';
+import { MemoryBlobStore } from '../../../lambda/adapters/memory/memory-blob-store';
+import { MemoryRecords, memoryCounters, memoryMarkers } from '../../../lambda/adapters/memory/memory-records';
+import { memoryUrls } from '../../../lambda/adapters/memory/memory-urls';
+import { uploadMaxReceives } from '../../../lambda/contract';
+import { encodeAnnouncedUpload } from '../../../lambda/core/announced-upload';
+import { createImage } from '../../../lambda/core/create-image';
+import { deleteImage } from '../../../lambda/core/delete-image';
+import { followChange } from '../../../lambda/core/follow-change';
+import type { ImageChange } from '../../../lambda/core/image-change';
+import type { ImageEvent } from '../../../lambda/core/image-event';
+import { uploadKey } from '../../../lambda/core/keys';
+import type { ImageResizer } from '../../../lambda/core/ports';
+import { ImageRejected } from '../../../lambda/core/rejection';
+import { retryImage } from '../../../lambda/core/retry-image';
+import { defaultImageSettings } from '../../../lambda/core/settings';
+import { type Sizes, sizeNames } from '../../../lambda/core/sizes';
+import resizeImage from '../../../lambda/events/resize-image';
+import sweepUploads from '../../../lambda/events/sweep-uploads';
+import type { Services } from '../../../lambda/services';
+import { among, type Random } from '../../../lib/testing/random';
+import { s3Notification } from '../../../local/s3/s3-notification';
+import { TestClock } from '../../../test/support/services';
+import { host, sqsEvent } from '../../../test/support/upload';
+import { stepwise, Turns, type Worker } from './turns';
+
+/** One image as those outside know it. */
+export interface KnownImage {
+  readonly owner: string;
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly uploads: KnownUpload[];
+  /** The version that its record was seen to hold. */
+  held?: string;
+  wasReady?: boolean;
+  /** `begun` when the request to delete it may have done its work, though nobody was told. */
+  deleted?: 'begun' | 'done' | 'expired';
+}
+
+export interface KnownUpload {
+  readonly version: string;
+  readonly isImage: boolean;
+  /** Stands in the file, and so in its renditions. */
+  readonly words: string;
+  /** Whether S3 tells of it at once, later, or never. */
+  readonly told: 'now' | 'later' | 'never';
+}
+
+interface Message {
+  readonly body: string;
+  receives: number;
+}
+
+interface Running {
+  readonly worker: Worker;
+  /** What becomes of its work when its process is killed. */
+  readonly onKilled: () => void;
+}
+
+const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const formMs = 5 * 60_000;
+const expiryMs = 7 * 24 * 60 * 60_000;
+
+/** How likely it is that a call of a worker fails. */
+interface Luck {
+  readonly faulty?: number;
+}
+
+/**
+ * The application on stores in memory, with everything around it that may go wrong: events that are lost, repeated and late,
+ * services that fail, processes that are killed, in whatever order. The stores, the queue and the clients are outside of the
+ * processes and survive them.
+ */
+export class World {
+  readonly clock = new TestClock();
+  readonly turns = new Turns();
+  readonly images: KnownImage[] = [];
+  readonly records = new MemoryRecords((image, before, after) => this.changed({ ...image, before, after, expired: this.expiring }));
+  readonly counters = memoryCounters();
+  readonly originals = new MemoryBlobStore({ versioned: true, clock: this.clock });
+  readonly renditions = new MemoryBlobStore({ versioned: false, clock: this.clock });
+  readonly published: ImageEvent[] = [];
+  readonly queue: Message[] = [];
+  readonly dead: Message[] = [];
+  /** Changes of records that were not followed yet. */
+  readonly changes: ImageChange[] = [];
+  /** What was followed once and may come again. */
+  private readonly followed: ImageChange[] = [];
+  /** Every event that S3 ever told. */
+  private readonly told: string[] = [];
+  /** Events that S3 has not told yet. */
+  private readonly late: string[] = [];
+  private readonly markers = memoryMarkers();
+  private readonly running = new Set<Running>();
+  private expiring = false;
+  private sequence = 0;
+
+  constructor(readonly random: Random) {}
+
+  create(owner: string, luck: Luck = {}): void {
+    this.run(luck, async (services) => {
+      const { image } = await createImage(owner, { contentType: 'image/png' }, services);
+      this.images.push({ owner, id: image.id, createdAt: new Date(image.createdAt), uploads: [] });
+    });
+  }
+
+  /** A form that was given out takes a file, unless its time is over. */
+  async upload(image: KnownImage, { isImage, told }: Pick<KnownUpload, 'isImage' | 'told'>): Promise<void> {
+    if (this.clock.now().getTime() - image.createdAt.getTime() > formMs) return;
+    this.sequence += 1;
+    const words = `upload ${this.sequence}`;
+    const key = uploadKey(image.owner, image.id);
+    const bytes = Buffer.concat([isImage ? pngSignature : Buffer.from('no image: '), Buffer.from(words)]);
+    await this.originals.write(key, bytes, 'image/png');
+    const facts = await this.originals.stat(key);
+    if (!facts) throw new Error('What was written is not there.');
+    image.uploads.push({ version: facts.version, isImage, words, told });
+    if (told === 'never') return;
+    const body = s3Notification('originals', facts, this.clock.now());
+    if (told === 'later') this.late.push(body);
+    else this.tell(body);
+  }
+
+  /** S3 tells what it has not told yet, the last first. @returns whether there was something */
+  tellLate(): boolean {
+    const body = this.late.pop();
+    if (body) this.tell(body);
+    return body !== undefined;
+  }
+
+  /** S3 tells once more of something that it has told before. */
+  repeatEvent(): void {
+    if (this.told.length > 0) this.send(among(this.random, this.told));
+  }
+
+  /** A message is given to the resizer; now and then one that another one has in work. */
+  work(luck: Luck = {}): void {
+    if (this.queue.length === 0) return;
+    const message = among(this.random, this.queue);
+    message.receives += 1;
+    const { body, receives } = message;
+    const done = () => {
+      const index = this.queue.indexOf(message);
+      if (index >= 0) this.queue.splice(index, 1);
+      return index >= 0;
+    };
+    // It comes again, unless it was received too often.
+    const onFailure = () => {
+      if (receives >= uploadMaxReceives && done()) this.dead.push(message);
+    };
+    this.run(luck, async (services) => void (await resizeImage(sqsEvent([body], receives), services, host)), onFailure, done);
+  }
+
+  redrive(): void {
+    for (const { body } of this.dead.splice(0)) this.send(body);
+  }
+
+  /** A change of a record reaches its function; now and then one that has done so before. */
+  follow(luck: Luck = {}): void {
+    const again = this.followed.length > 0 && (this.changes.length === 0 || this.random() < 0.2);
+    const change = again ? among(this.random, this.followed) : this.changes.shift();
+    if (!change) return;
+    this.followed.push(change);
+    const onFailure = () => this.changes.unshift(change);
+    this.run(luck, async (services) => void (await followChange(change, services)), onFailure);
+  }
+
+  sweep(luck: Luck = {}): void {
+    this.run(luck, async (services) => void (await sweepUploads({}, services, host)));
+  }
+
+  retry({ owner, id }: KnownImage, luck: Luck = {}): void {
+    this.run(luck, async (services) => void (await retryImage(owner, id, services)));
+  }
+
+  /** Its sizes are to be made again. */
+  async resizeAgain({ owner, id }: KnownImage): Promise<void> {
+    const record = await this.records.find(owner, id);
+    if (record?.status !== 'READY') return;
+    const at = this.clock.now().toISOString();
+    this.send(encodeAnnouncedUpload({ owner, id, ...record.upload, attempt: record.attempt, at, again: true }));
+  }
+
+  delete(image: KnownImage, luck: Luck = {}): void {
+    image.deleted ??= 'begun';
+    this.run(luck, async (services) => {
+      await deleteImage(image, services);
+      image.deleted = 'done';
+    });
+  }
+
+  /** DynamoDB removes what has expired. */
+  async expire(): Promise<void> {
+    for (const image of this.images) {
+      const record = await this.records.find(image.owner, image.id);
+      if (!record || record.upload || this.clock.now().getTime() - image.createdAt.getTime() < expiryMs) continue;
+      this.expiring = true;
+      await this.records.remove(image);
+      this.expiring = false;
+      image.deleted = 'expired';
+    }
+  }
+
+  /** All processes are killed, wherever they are. */
+  kill(): void {
+    for (const { worker, onKilled } of this.running) {
+      worker.killed = true;
+      onKilled();
+    }
+    this.running.clear();
+  }
+
+  /** All that runs goes on to its end. */
+  async finish(): Promise<void> {
+    while (this.turns.count > 0) await this.turns.give(this.random());
+  }
+
+  private run(
+    { faulty = 0 }: Luck,
+    work: (services: Services) => Promise<void>,
+    onFailure: () => void = () => undefined,
+    onSuccess: () => unknown = () => undefined,
+  ): void {
+    const worker: Worker = { faulty };
+    const running: Running = { worker, onKilled: onFailure };
+    this.running.add(running);
+    work(this.servicesOf(worker))
+      .then(onSuccess, onFailure)
+      .finally(() => this.running.delete(running));
+  }
+
+  private servicesOf(worker: Worker): Services {
+    const own: Omit<Services, 'clock' | 'log' | 'settings' | 'newId' | 'version' | 'changes' | 'metrics'> = {
+      images: this.records,
+      pending: this.records.pending,
+      counters: this.counters,
+      markers: this.markers,
+      originals: this.originals,
+      renditions: this.renditions,
+      resizer: modelResizer,
+      uploads: { announce: async (upload) => this.send(encodeAnnouncedUpload(upload)) },
+      events: { publish: async (events) => void this.published.push(...events) },
+      urls: memoryUrls(this.clock),
+    };
+    const stepping = Object.entries(own).map(([name, service]) => [name, stepwise(service, worker, this.turns, this.random)]);
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const common = { clock: this.clock, log, settings: defaultImageSettings, newId: uuidv7, version: 'model' };
+    // Not stepwise: to count takes no time and cannot fail.
+    return { ...common, metrics: { add: () => undefined }, ...Object.fromEntries(stepping) };
+  }
+
+  private tell(body: string): void {
+    this.told.push(body);
+    this.send(body);
+  }
+
+  private send(body: string): void {
+    this.queue.push({ body, receives: 0 });
+  }
+
+  private changed(change: Omit<ImageChange, 'changeId' | 'at'>): void {
+    this.sequence += 1;
+    this.changes.push({ ...change, changeId: `change-${this.sequence}`, at: this.clock.now() });
+  }
+}
+
+/** Renditions hold the words of their original, so that it shows whose they are. What else a resizer does is tested elsewhere. */
+const modelResizer: ImageResizer = {
+  async resize(bytes, kind) {
+    if (!kind) throw new ImageRejected({ code: 'UNKNOWN', reason: 'It is no image.', retryable: false });
+    const size = { bytes: wordsOf(bytes), width: 1, height: 1 };
+    const original = { bytes: bytes.byteLength, width: 1, height: 1, format: 'png' as const };
+    return { original, format: 'webp', sizes: Object.fromEntries(sizeNames.map((name) => [name, size])) as Sizes<typeof size> };
+  },
+};
+
+const wordsOf = (bytes: Uint8Array) => Buffer.from(bytes).subarray(pngSignature.length);

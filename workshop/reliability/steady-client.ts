@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { imageIn, newImageIn } from '../../test/support/json';
+import type { LocalUser } from '../../test/support/user';
+
+/** How long an upload whose answer was lost is looked for among the images before it is sent again. */
+const patienceMs = 20_000;
+
+/** What an application answers that listens and is not ready. */
+const notYet = 503;
+
+type Stage = 'starting' | 'in work' | 'ready';
+
+/** Uploads one photo to an application that may end at any moment, and does not give up before it is READY. */
+export class SteadyClient {
+  stage: Stage = 'starting';
+  id = '';
+  /** Starts whose answer was lost: there may be a record, whose id nobody knows. */
+  lostStarts = 0;
+  /** How often the file was sent to an application that listened. */
+  sends = 0;
+
+  constructor(
+    private readonly url: string,
+    private readonly user: LocalUser,
+    private readonly photo: Buffer,
+  ) {}
+
+  async run(): Promise<void> {
+    const { id, upload } = await this.start();
+    this.id = id;
+    this.stage = 'in work';
+    while (this.stage === 'in work') {
+      this.sends += 1;
+      const answered = await this.send(upload);
+      const deadline = answered ? Number.POSITIVE_INFINITY : Date.now() + patienceMs;
+      while (!(await this.look()) && Date.now() < deadline) await sleep(50);
+    }
+  }
+
+  /** Asks whether the image is READY; while nobody answers, it is not known. */
+  async look(): Promise<boolean> {
+    const answer = await this.user.fetch(`${this.url}/images/${this.id}`).catch(() => undefined);
+    const image = answer?.status === 200 ? await imageIn(answer).catch(() => undefined) : undefined;
+    if (image?.status === 'READY') this.stage = 'ready';
+    else if (image && image.status !== 'PENDING') throw new Error(`${this.id} is ${image.status}: ${image.reason}`);
+    return this.stage === 'ready';
+  }
+
+  private async start(): ReturnType<typeof newImageIn> {
+    const init = { method: 'POST', body: '{"contentType": "image/jpeg"}' };
+    for (;;) {
+      try {
+        const answer = await this.user.fetch(`${this.url}/images`, init);
+        if (answer.status === 201) return await newImageIn(answer);
+        if (answer.status !== notYet) throw new Error(`A start was answered ${answer.status}.`);
+      } catch (error) {
+        if (!(error as Error).cause) throw error;
+        if (!isRefused(error as Error)) this.lostStarts += 1;
+      }
+      await sleep(50);
+    }
+  }
+
+  /** @returns whether it was answered that the file is stored */
+  private async send({ url, fields }: Awaited<ReturnType<typeof newImageIn>>['upload']): Promise<boolean> {
+    for (;;) {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(fields)) form.append(name, value);
+      form.append('file', new Blob([new Uint8Array(this.photo)]));
+      try {
+        const { status } = await fetch(url, { method: 'POST', body: form });
+        if (status === 204) return true;
+        if (status !== notYet) throw new Error(`The upload of ${this.id} was answered ${status}.`);
+      } catch (error) {
+        if (!(error as Error).cause) throw error;
+        if (!isRefused(error as Error)) return false;
+      }
+      await sleep(50);
+    }
+  }
+}
+
+/** Whether nobody listened, so that nothing can have begun. */
+const isRefused = ({ cause }: Error) => (cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED';

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import type { ExternalServer } from '../../lib/testing/describe-with';
+import { type ServerProcess, startProcess } from '../../lib/testing/stand-ins/server-process';
+
+/** AWS's own DynamoDB on a developer's machine; its place is a folder of jars and native libraries. */
+export const dynamoDbLocal: ExternalServer = { name: 'DynamoDB Local', variable: 'DYNAMODB_LOCAL' };
+
+const main = 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner';
+
+export function startDynamoDbLocal(folder: string): Promise<ServerProcess> {
+  const java = [`-Djava.library.path=${folder}`, '-Xmx512m', '-cp', join(folder, '*'), main];
+  return startProcess('java', (port) => [...java, '-inMemory', '-disableTelemetry', '-port', String(port)]);
+}

@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import type { ExternalServer } from '../../lib/testing/describe-with';
+import { credentials, region } from '../../lib/testing/stand-ins/clients';
+import { type ServerProcess, startProcess } from '../../lib/testing/stand-ins/server-process';
+
+/** AWS in Python: follows S3's answers closely, and believes every signature. Its place is the command `moto_server`. */
+export const moto: ExternalServer = { name: "moto's server", variable: 'MOTO_SERVER' };
+
+/** An S3 gateway in Go that checks signatures and the policies of forms. Its place is the command `versitygw`. */
+export const versitygw: ExternalServer = { name: 'versitygw', variable: 'VERSITYGW' };
+
+/** Two buckets, as the stack has them. */
+export const buckets = { originals: 'originals-of-a-test', renditions: 'renditions-of-a-test' };
+
+export interface S3Server {
+  readonly endpoint: string;
+  readonly client: S3Client;
+  close(): Promise<void>;
+}
+
+export async function startMoto(command: string): Promise<S3Server> {
+  return withBuckets(await startProcess(command, (port) => ['-H', '127.0.0.1', '-p', String(port)]));
+}
+
+export async function startVersitygw(command: string): Promise<S3Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+  const [root, versions] = [join(folder, 'root'), join(folder, 'versions')];
+  await Promise.all([mkdir(root), mkdir(versions)]);
+  const { accessKeyId, secretAccessKey } = credentials;
+  const account = ['--access', accessKeyId, '--secret', secretAccessKey, '--region', region, '--quiet'];
+  const server = await startProcess(command, (port) => [
+    ...account,
+    ...['--port', `127.0.0.1:${port}`, 'posix', '--versioning-dir', versions, root],
+  ]);
+  return withBuckets({
+    ...server,
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+async function withBuckets(server: ServerProcess): Promise<S3Server> {
+  const client = new S3Client({ endpoint: server.endpoint, region, credentials });
+  for (const Bucket of Object.values(buckets)) await client.send(new CreateBucketCommand({ Bucket }));
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await client.send(new PutBucketVersioningCommand({ Bucket: buckets.originals, VersioningConfiguration }));
+  return {
+    endpoint: server.endpoint,
+    client,
+    async close() {
+      client.destroy();
+      await server.close();
+    },
+  };
+}
