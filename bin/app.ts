@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { UserError } from '../cli/user-error';
 import { acknowledgeFindings } from '../lib/acknowledgements';
 import { bundleFunctions } from '../lib/build/bundle';
 import { ImageApiStack } from '../lib/image-api-stack';
@@ -8,7 +9,6 @@ import { contextInFiles } from '../lib/settings/context-files';
 import { chooseDeployment } from '../lib/settings/deployment';
 import { optionsIn } from '../lib/settings/options';
 import { checkRegion } from '../lib/settings/region';
-import { SetupError } from '../lib/setup-error';
 import { version } from '../package.json';
 import { writePage } from '../web/build';
 import { cdkRegion } from './environment';
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof SetupError ? error.message : error);
+  console.error(error instanceof UserError ? error.message : error);
   // Not `exitCode`: an app without its stack would still be synthesised at the end of the process.
   process.exit(1);
 });

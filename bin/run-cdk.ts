@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { UsageError } from '../cli/usage-error';
+import { UserError } from '../cli/user-error';
 import { checkArguments } from '../lib/settings/options';
-import { SetupError } from '../lib/setup-error';
 import { takenByNpm } from './environment';
 
 /**
@@ -13,7 +13,7 @@ export async function runCdk(args: readonly string[]): Promise<number> {
   try {
     checkArguments(args, takenByNpm());
   } catch (error) {
-    throw error instanceof SetupError ? new UsageError(error.message) : error;
+    throw error instanceof UserError ? new UsageError(error.message) : error;
   }
   const program = require.resolve('aws-cdk/bin/cdk', { paths: [process.cwd()] });
   return new Promise((resolve, reject) => {

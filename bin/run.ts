@@ -1,6 +1,6 @@
 import { noticeOldNode } from '../cli/node-notice';
 import { showUsage, UsageError } from '../cli/usage-error';
-import { SetupError } from '../lib/setup-error';
+import { UserError } from '../cli/user-error';
 
 /** Runs a command: it gets its arguments, and returns the exit code. What people can fix is shown without a stack trace. */
 export function run(command: (args: readonly string[]) => number | Promise<number>): void {
@@ -9,7 +9,7 @@ export function run(command: (args: readonly string[]) => number | Promise<numbe
     .then(() => command(process.argv.slice(2)))
     .catch((error: unknown) => {
       if (error instanceof UsageError) return showUsage(error);
-      console.error(error instanceof SetupError ? error.message : error);
+      console.error(error instanceof UserError ? error.message : error);
       return 1;
     })
     .then((code) => {

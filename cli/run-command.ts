@@ -1,6 +1,6 @@
 import { noticeOldNode } from './node-notice';
 import { showUsage, UsageError } from './usage-error';
-import { StartError } from './user-error';
+import { UserError } from './user-error';
 
 /**
  * Runs a command of the terminal, to its exit code: what people can fix is one line, everything else is shown whole. It is 1
@@ -12,7 +12,7 @@ export function runCommand(command: () => Promise<number>): void {
     (code) => process.exit(code),
     (error: unknown) => {
       if (error instanceof UsageError) process.exit(showUsage(error));
-      console.error(error instanceof StartError ? error.message : error);
+      console.error(error instanceof UserError ? error.message : error);
       process.exit(1);
     },
   );

@@ -1,4 +1,4 @@
-/** Why the application cannot start, in one line that says what to do. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
+/** An error that the person at the keyboard can fix. Its message says what is wrong and what to do; a stack trace would hide it. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
 }

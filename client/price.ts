@@ -5,7 +5,7 @@
 export const lambdaPrice = { perGbSecond: 0.0000133334, perRequest: 0.2 / 1_000_000 } as const;
 
 /** The commonly quoted figures for one image: seconds from the upload to its sizes, and USD. */
-export const oftenTold = { seconds: 2, usd: 0.00003 } as const;
+export const typicalClaim = { seconds: 2, usd: 0.00003 } as const;
 
 /** What one run of a function costs, in USD. Lambda bills whole milliseconds, and memory in GiB, which it calls GB. */
 export function lambdaUsd({ ms, memoryMb }: { readonly ms: number; readonly memoryMb: number }): number {

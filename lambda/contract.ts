@@ -113,13 +113,13 @@ export const tableSchema = {
 } as const;
 
 /**
- * Which changes of the table reach `image-changed`: removed images, and images with news. Books of the application have no
- * status; a write that starts an image, moves it or assigns its upload has no news.
+ * Which changes of the table reach `image-changed`: removed images, and images with something to publish (`publish`). Books of the application have no
+ * status; a write that starts an image, moves it or assigns its upload has nothing to publish.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
  */
 export const imageChangedPatterns = [
   { eventName: ['REMOVE'], dynamodb: { OldImage: { status: { S: [{ exists: true }] } } } },
-  { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { news: { S: [{ exists: true }] } } } },
+  { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { publish: { S: [{ exists: true }] } } } },
 ];
 
 /** What the events of the application say of themselves on the bus: their source, and their types. */

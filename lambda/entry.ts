@@ -34,54 +34,54 @@ import { behindPage } from './api/behind-page';
 import type { Endpoint } from './api/endpoint';
 import { type EndpointName, type EndpointRow, endpoints } from './api/endpoints';
 import { type Claims, verifiedOwner } from './api/verified-owner';
-import { imageSettings, originDigests, setting } from './environment';
+import { imageSettings, originDigests, requireEnv } from './environment';
 import type { Trigger } from './events/trigger';
 import type { TriggerName } from './events/triggers';
 import type { Log, Services } from './services';
 
 /*
- * The composition root of the deployed functions. The build makes one entry per row of the tables, which calls `serve` or
- * `listen` with what the row's permits name; what a function does not call, the bundler leaves out of it.
+ * The composition root of the deployed functions. The build makes one entry per row of the tables, which calls `httpHandler` or
+ * `eventHandler` with what the row's permits name; what a function does not call, the bundler leaves out of it.
  */
 
-export const images = () => new DynamoImageRepository(dynamo(), setting('TABLE_NAME'));
+export const images = () => new DynamoImageRepository(dynamo(), requireEnv('TABLE_NAME'));
 
-export const counters = () => new DynamoUsageCounters(dynamo(counterLimits), setting('TABLE_NAME'));
+export const counters = () => new DynamoUsageCounters(dynamo(counterLimits), requireEnv('TABLE_NAME'));
 
-export const pending = () => new DynamoPendingImages(dynamo(), setting('TABLE_NAME'));
+export const pending = () => new DynamoPendingImages(dynamo(), requireEnv('TABLE_NAME'));
 
-export const markers = () => new DynamoMarkers(dynamo(), setting('TABLE_NAME'));
+export const markers = () => new DynamoMarkers(dynamo(), requireEnv('TABLE_NAME'));
 
-export const originals = () => new S3BlobStore(s3(), setting('ORIGINALS_BUCKET'));
+export const originals = () => new S3BlobStore(s3(), requireEnv('ORIGINALS_BUCKET'));
 
-export const renditions = () => new S3BlobStore(s3(), setting('RENDITIONS_BUCKET'));
+export const renditions = () => new S3BlobStore(s3(), requireEnv('RENDITIONS_BUCKET'));
 
 export const resizer = () => new SharpImageResizer(imageSettings());
 
 export const urls = () => {
-  const region = setting('AWS_REGION');
+  const region = requireEnv('AWS_REGION');
   return new S3SignedUrls({
-    originals: awsAddress(setting('ORIGINALS_BUCKET'), region),
-    renditions: awsAddress(setting('RENDITIONS_BUCKET'), region),
+    originals: awsAddress(requireEnv('ORIGINALS_BUCKET'), region),
+    renditions: awsAddress(requireEnv('RENDITIONS_BUCKET'), region),
     clock: systemClock,
     signer: new S3Signer({
       region,
       credentials: {
-        accessKeyId: setting('AWS_ACCESS_KEY_ID'),
-        secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
-        sessionToken: setting('AWS_SESSION_TOKEN'),
+        accessKeyId: requireEnv('AWS_ACCESS_KEY_ID'),
+        secretAccessKey: requireEnv('AWS_SECRET_ACCESS_KEY'),
+        sessionToken: requireEnv('AWS_SESSION_TOKEN'),
       },
     }),
   });
 };
 
-export const uploads = () => new SqsUploadAnnouncer(sqs(), setting('UPLOAD_QUEUE_URL'));
+export const uploads = () => new SqsUploadAnnouncer(sqs(), requireEnv('UPLOAD_QUEUE_URL'));
 
 export const changes = () => new StreamChanges();
 
-export const events = () => new EventBridgePublisher(eventBridge(), setting('EVENT_BUS'));
+export const events = () => new EventBridgePublisher(eventBridge(), requireEnv('EVENT_BUS'));
 
-export const metrics = () => new CloudWatchMetrics(setting('SERVICE_NAME'));
+export const metrics = () => new CloudWatchMetrics(requireEnv('SERVICE_NAME'));
 
 const dynamo = (limits = dynamoLimits) => withDeadline(new DynamoDBClient(clientConfig(limits)), limits.callMs);
 
@@ -92,13 +92,13 @@ const sqs = () => withDeadline(new SQSClient(clientConfig(sqsLimits)), sqsLimits
 const eventBridge = () => withDeadline(new EventBridgeClient(clientConfig(eventBridgeLimits)), eventBridgeLimits.callMs);
 
 /** What a function is composed of: the common services, and those of its permits. */
-type Own = Partial<Services>;
+type OwnServices = Partial<Services>;
 
 /** The handler of one endpoint, behind API Gateway. */
-export function serve(name: EndpointName, endpoint: Endpoint, own: Own) {
+export function httpHandler(name: EndpointName, endpoint: Endpoint, services: OwnServices) {
   const log = new FunctionLog(name);
   const row = endpoints.find((candidate) => candidate.name === name) as EndpointRow;
-  const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(own, log) }], ownerOf);
+  const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(services, log) }], ownerOf);
   const digests = originDigests();
   const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app);
   // Node loads its fetch with the first answer: 40 ms, better spent here, where Lambda gives a whole CPU, than in the first call.
@@ -111,10 +111,10 @@ export function serve(name: EndpointName, endpoint: Endpoint, own: Own) {
 }
 
 /** The handler behind a trigger that is not HTTP. */
-export function listen<Event, Answer>(name: TriggerName, trigger: Trigger<Event, Answer>, own: Own) {
+export function eventHandler<Event, Answer>(name: TriggerName, trigger: Trigger<Event, Answer>, ownServices: OwnServices) {
   const log = new FunctionLog(name);
-  const services = compose(own, log);
-  const memoryMb = Number(setting('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'));
+  const services = compose(ownServices, log);
+  const memoryMb = Number(requireEnv('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'));
   let coldStart = true;
   return async (event: Event, context: Context): Promise<Answer> => {
     log.begin(context);
@@ -140,8 +140,8 @@ function ownerOf({ event }: LambdaBindings): string | undefined {
   return verifiedOwner(requestContext?.authorizer?.jwt?.claims);
 }
 
-function compose(own: Own, log: Log): Services {
-  const common = { clock: systemClock, log, settings: imageSettings(), newId: uuidv7, version: setting('SERVICE_VERSION') };
+function compose(services: OwnServices, log: Log): Services {
+  const common = { clock: systemClock, log, settings: imageSettings(), newId: uuidv7, version: requireEnv('SERVICE_VERSION') };
   // The rest is absent on purpose: a row that lacks a permit fails its first test, and the local run says which.
-  return { ...common, ...own } as Services;
+  return { ...common, ...services } as Services;
 }

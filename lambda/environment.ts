@@ -13,7 +13,7 @@ type LambdaKey =
  * A setting of the function. The only place of the deployed code that reads the environment.
  * @throws Error that names the key when it is missing
  */
-export function setting(key: EnvironmentKey | LambdaKey): string {
+export function requireEnv(key: EnvironmentKey | LambdaKey): string {
   const value = process.env[key];
   if (!value)
     throw new Error(`The environment variable ${key} is missing. The stack sets it: see environmentOf in lambda/contract.ts.`);
@@ -23,4 +23,4 @@ export function setting(key: EnvironmentKey | LambdaKey): string {
 /** Digests of what CloudFront adds to every request; `undefined` where the API answers at its own address, too. */
 export const originDigests = (): readonly string[] | undefined => process.env.ORIGIN_SHA256?.split(',');
 
-export const imageSettings = (): ImageSettings => JSON.parse(setting('IMAGE_SETTINGS'));
+export const imageSettings = (): ImageSettings => JSON.parse(requireEnv('IMAGE_SETTINGS'));

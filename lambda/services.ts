@@ -17,7 +17,7 @@ import type {
 import type { ImageSettings } from './core/settings';
 
 /** What a line of the log tells besides its message. */
-export interface Facts {
+export interface LogFields {
   /** Whose request or image it is. The deployed functions write a hash in its place. */
   readonly owner?: Owner;
   readonly imageId?: string;
@@ -26,9 +26,9 @@ export interface Facts {
 
 /** Where the handlers' own log goes. What is written here is for operators, never for clients. */
 export interface Log {
-  info(message: string, facts: Facts): void;
-  warn(message: string, facts: Facts): void;
-  error(message: string, error: Error, facts?: Facts): void;
+  info(message: string, facts: LogFields): void;
+  warn(message: string, facts: LogFields): void;
+  error(message: string, error: Error, facts?: LogFields): void;
 }
 
 /** What every function has. */

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { Hono } from 'hono';
-import { StartError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 import { systemClock } from '../lambda/adapters/system-clock';
 import { createApp } from '../lambda/api/app';
 import { endpoints } from '../lambda/api/endpoints';
 import { verifiedOwner } from '../lambda/api/verified-owner';
 import { imageChangedPatterns, uploadMaxReceives } from '../lambda/contract';
 import { parseAnnouncedUpload } from '../lambda/core/announced-upload';
-import { bookPrefixes } from '../lambda/core/keys';
+import { reservedOwnerPrefixes } from '../lambda/core/keys';
 import type { Clock } from '../lambda/core/ports';
 import { parseS3Event } from '../lambda/events/s3-upload-event';
 import type { Log } from '../lambda/services';
@@ -60,7 +60,7 @@ export interface Application {
 
 /**
  * The whole application in this process: the composition root of the local run.
- * @throws StartError when it cannot start, with what to do
+ * @throws UserError when it cannot start, with what to do
  */
 export async function startApplication({
   dataDir,
@@ -94,7 +94,7 @@ export async function startApplication({
     const changes = new ChangeQueue({
       folder: join(dataDir, queueFolders.changes),
       patterns: imageChangedPatterns,
-      ignoredOwners: Object.values(bookPrefixes),
+      ignoredOwners: Object.values(reservedOwnerPrefixes),
       log,
     });
     const feed = new ChangeFeed(changes, clock, log);
@@ -189,10 +189,10 @@ async function createWeb({ issuer, origin, services, boxes, queue, page: built }
     .all('*', ({ req }) => gateway.fetch(req.raw));
 }
 
-/** @throws StartError when the page's source cannot be built */
+/** @throws UserError when the page's source cannot be built */
 function builtPage(): Promise<PageFile[]> {
   return buildPage().catch(({ message }: Error) => {
-    throw new StartError(`The page cannot be built (${message.replaceAll(/\s*\n\s*/g, ' ')}). Fix its source in web/.`);
+    throw new UserError(`The page cannot be built (${message.replaceAll(/\s*\n\s*/g, ' ')}). Fix its source in web/.`);
   });
 }
 

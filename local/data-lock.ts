@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 import { FolderLock } from './folder-lock';
 
 /** Which process works on a data folder, and where it listens. */
@@ -40,7 +40,7 @@ export class DataLock {
     private readonly file: string,
   ) {}
 
-  /** @throws StartError that says who holds the folder, or why it cannot be written */
+  /** @throws UserError that says who holds the folder, or why it cannot be written */
   static async take(dataDir: string, port: number): Promise<DataLock> {
     try {
       await mkdir(dataDir, { recursive: true });
@@ -53,8 +53,8 @@ export class DataLock {
       });
       return taken;
     } catch (error) {
-      if (error instanceof StartError) throw error;
-      throw new StartError(`${dataDir} cannot be written (${(error as Error).message}). Set LOCAL_DATA_DIR to a folder that can.`);
+      if (error instanceof UserError) throw error;
+      throw new UserError(`${dataDir} cannot be written (${(error as Error).message}). Set LOCAL_DATA_DIR to a folder that can.`);
     }
   }
 
@@ -78,10 +78,10 @@ async function takePatiently(folder: string): Promise<FolderLock | undefined> {
   }
 }
 
-function heldBy(holder: Holder | undefined, dataDir: string): StartError {
+function heldBy(holder: Holder | undefined, dataDir: string): UserError {
   const where = holder?.port === 0 ? 'which is starting' : `http://localhost:${holder?.port}`;
   const process = holder ? `process ${holder.pid}, ${where}` : 'another process';
-  return new StartError(`${dataDir} is used by ${process}. Stop that process, or set LOCAL_DATA_DIR to another folder.`);
+  return new UserError(`${dataDir} is used by ${process}. Stop that process, or set LOCAL_DATA_DIR to another folder.`);
 }
 
 /** What lock.json says; `undefined` when it is missing or damaged. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { StartError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 import { type LogLevel, logLevels } from './log';
 
 /** What people may set for the local run. */
@@ -16,12 +16,12 @@ export interface LocalEnvironment {
   readonly chosen: boolean;
 }
 
-/** The only place of the local run that reads the environment. @throws StartError */
+/** The only place of the local run that reads the environment. @throws UserError */
 export function localEnvironment(): LocalEnvironment {
   const { PORT, LOCAL_DATA_DIR, WEBHOOK_URL, LOG_LEVEL } = process.env;
   const port = Number(PORT || 3000);
   if (!/^\d+$/.test(PORT || '3000') || port > 65535) {
-    throw new StartError(
+    throw new UserError(
       `PORT must be a whole number from 0 (any free port) to 65535, not ${JSON.stringify(PORT)}. Try PORT=3001 npm start.`,
     );
   }
@@ -37,7 +37,7 @@ export function localEnvironment(): LocalEnvironment {
 function checkedLevel(given: string): LogLevel {
   const level = logLevels.find((each) => each === given);
   if (level) return level;
-  throw new StartError(`LOG_LEVEL must be ${logLevels.join(' or ')}, not ${JSON.stringify(given)}. Try LOG_LEVEL=debug npm start.`);
+  throw new UserError(`LOG_LEVEL must be ${logLevels.join(' or ')}, not ${JSON.stringify(given)}. Try LOG_LEVEL=debug npm start.`);
 }
 
 /** In the open only to this computer. */
@@ -45,7 +45,7 @@ function checkedWebhook(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const local = url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url && (local || url.protocol === 'https:') && !url.username && !url.password) return url.href;
-  throw new StartError(
+  throw new UserError(
     `WEBHOOK_URL must be a whole address that begins with https://, or with http://localhost, and names no user, not ${JSON.stringify(given)}. Try WEBHOOK_URL=http://localhost:4000/hook npm start.`,
   );
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StartError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 import type { Log } from '../lambda/services';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
@@ -16,7 +16,7 @@ export interface HttpServer {
 /** How long requests in work may take to end when the server closes. */
 const graceMs = 1000;
 
-/** @param port 0 for a free one  @param log gets each request that failed  @throws StartError when the port cannot be had */
+/** @param port 0 for a free one  @param log gets each request that failed  @throws UserError when the port cannot be had */
 export async function listen(port: number, log: Pick<Log, 'error'>): Promise<HttpServer> {
   let listener: Listener = async (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
   const server = createServer((request, response) => {
@@ -50,10 +50,10 @@ function isLoopback(host = ''): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
 }
 
-function refusal(error: NodeJS.ErrnoException, port: number): StartError {
+function refusal(error: NodeJS.ErrnoException, port: number): UserError {
   if (error.code === 'EADDRINUSE')
-    return new StartError(`Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start.`);
-  return new StartError(`Port ${port} cannot be opened (${error.message}). Choose another: PORT=3001 npm start.`);
+    return new UserError(`Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start.`);
+  return new UserError(`Port ${port} cannot be opened (${error.message}). Choose another: PORT=3001 npm start.`);
 }
 
 async function close(server: Server): Promise<void> {

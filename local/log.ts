@@ -1,5 +1,5 @@
-import { StartError } from '../cli/user-error';
-import type { Facts, Log } from '../lambda/services';
+import { UserError } from '../cli/user-error';
+import type { Log, LogFields } from '../lambda/services';
 import { isDiskFull } from './disk-full';
 
 /** What is written: everything, or everything except `debug` lines. */
@@ -9,13 +9,13 @@ export type LogLevel = (typeof logLevels)[number];
 /** The log of the local run. */
 export interface LocalLog extends Log {
   /** What is of use only to someone who follows the application step by step. */
-  debug(message: string, facts: Facts): void;
+  debug(message: string, facts: LogFields): void;
 }
 
 /** A line for each entry on the error stream, which begins with the time in UTC. The output stream belongs to commands. */
 export function createConsoleLog(level: LogLevel): LocalLog {
   const write = (...entry: unknown[]) => console.error(new Date().toISOString(), ...entry);
-  const writeFacts = (message: string, facts: Facts) => write(message, JSON.stringify(facts));
+  const writeFacts = (message: string, facts: LogFields) => write(message, JSON.stringify(facts));
   return {
     debug: level === 'debug' ? writeFacts : () => undefined,
     info: writeFacts,
@@ -25,7 +25,7 @@ export function createConsoleLog(level: LogLevel): LocalLog {
       write(
         message,
         ...(facts ? [JSON.stringify(facts)] : []),
-        error instanceof StartError || isDiskFull(error) ? error.message : error,
+        error instanceof UserError || isDiskFull(error) ? error.message : error,
       ),
   };
 }
@@ -33,7 +33,7 @@ export function createConsoleLog(level: LogLevel): LocalLog {
 export const consoleLog = createConsoleLog('info');
 
 /** A log that writes `info` lines only at the level `debug`, or where `wanted` says so. */
-export function quiet(log: LocalLog, wanted: (facts: Facts) => boolean = () => false): Log {
+export function quiet(log: LocalLog, wanted: (facts: LogFields) => boolean = () => false): Log {
   return {
     info: (message, facts) => (wanted(facts) ? log.info(message, facts) : log.debug(message, facts)),
     warn: (message, facts) => log.warn(message, facts),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import { StartError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 import { DynamoImageRepository } from '../lambda/adapters/aws/dynamo-image-repository';
 import { DynamoMarkers } from '../lambda/adapters/aws/dynamo-markers';
 import { DynamoPendingImages } from '../lambda/adapters/aws/dynamo-pending-images';
@@ -51,7 +51,7 @@ export interface LocalServices {
   close(): Promise<void>;
 }
 
-/** The ports' local implementations, on one folder. @throws StartError */
+/** The ports' local implementations, on one folder. @throws UserError */
 export async function openServices({
   dataDir,
   origin,
@@ -102,6 +102,6 @@ export async function openServices({
 async function signingKey(file: string): Promise<string> {
   const key = await keptSecret(file, () => randomBytes(30).toString('base64'));
   // Of an empty file or a short rest, signatures could be guessed.
-  if (!/^[\w+/]{40}$/.test(key)) throw new StartError(`The signing key ${file} is damaged. Remove it to have a new one made.`);
+  if (!/^[\w+/]{40}$/.test(key)) throw new UserError(`The signing key ${file} is damaged. Remove it to have a new one made.`);
   return key;
 }

@@ -1,12 +1,12 @@
-import { StartError } from '../cli/user-error';
+import { UserError } from '../cli/user-error';
 
-/** Runs what asks AWS. @throws StartError of one line where AWS refused or could not be asked, and says what to do */
-export async function inWords<Result>(ask: () => Promise<Result>): Promise<Result> {
+/** Runs what asks AWS. @throws UserError of one line where AWS refused or could not be asked, and says what to do */
+export async function explainAwsErrors<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask();
   } catch (error) {
-    const words = error instanceof StartError ? undefined : explain(error as AwsFault);
-    throw words === undefined ? error : new StartError(words.replaceAll(/\s+/g, ' '));
+    const words = error instanceof UserError ? undefined : explain(error as AwsFault);
+    throw words === undefined ? error : new UserError(words.replaceAll(/\s+/g, ' '));
   }
 }
 

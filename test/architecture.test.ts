@@ -46,7 +46,7 @@ const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] 
   proof: { rooms: ['cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
   lib: { rooms: ['cli', 'contract', 'lib/testing'], packages: ['*'] },
   // What tests of every kind are made of: it deploys, starts and imitates the rest.
-  'lib/testing': { rooms: ['lib', 'contract', 'core', 'adapters', 'local'], packages: ['*'] },
+  'lib/testing': { rooms: ['lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
   bin: { rooms: ['cli', 'lib', 'lib/testing', 'contract', 'web/build'], packages: ['*'] },
   client: { rooms: [], packages: ['oauth4webapi'] },
   web: { rooms: ['client'], packages: ['preact', 'preact/hooks'] },

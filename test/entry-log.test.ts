@@ -61,15 +61,15 @@ const lines = (): Line[] => written.flatMap((text) => text.split('\n').filter(Bo
 const logged = () => lines().filter((line) => !('_aws' in line));
 const metrics = () => lines().filter((line) => '_aws' in line);
 
-function requesting(name: EndpointName, endpoint: Endpoint, own = services.own as Parameters<typeof entry.serve>[2]) {
-  const handler = entry.serve(name, endpoint, own);
+function requesting(name: EndpointName, endpoint: Endpoint, own = services.own as Parameters<typeof entry.httpHandler>[2]) {
+  const handler = entry.httpHandler(name, endpoint, own);
   const row = endpoints.find((candidate) => candidate.name === name) as (typeof endpoints)[number];
   return (call: Call = {}) => handler(httpEvent(row, call) as unknown as LambdaEvent, context as unknown as LambdaContext);
 }
 
 /** The resizer, with what its row permits of the local services, and the metrics of the deployed one. */
 function resizing(exchanged: object = {}) {
-  const handler = entry.listen('resize-image', resizeImage, { ...services.own, metrics: entry.metrics(), ...exchanged });
+  const handler = entry.eventHandler('resize-image', resizeImage, { ...services.own, metrics: entry.metrics(), ...exchanged });
   return (event: Parameters<typeof handler>[0]) => handler(event, context as unknown as Context);
 }
 
@@ -252,8 +252,8 @@ describe('the sweep', () => {
       list: async () => ({ objects: [{ key, writtenAt: new Date(0) }], more: false }),
       removeAll: (prefix: string) => Promise.reject(new Error(`S3 did not remove ${prefix} (AccessDenied).`)),
     };
-    const own = { ...services.own, metrics: entry.metrics(), originals } as unknown as Parameters<typeof entry.listen>[2];
-    const handler = entry.listen('sweep-uploads', sweepUploads, own);
+    const own = { ...services.own, metrics: entry.metrics(), originals } as unknown as Parameters<typeof entry.eventHandler>[2];
+    const handler = entry.eventHandler('sweep-uploads', sweepUploads, own);
 
     await expect(handler({}, context as unknown as Context)).rejects.toThrow(/^sweep-uploads failed\./);
     const masked = `uploads/${hash}/01a2044d-859e-7131-b380-dc81b2856f42`;

@@ -64,7 +64,7 @@ function httpEvent(method: string, path: string, { sub, body }: { sub?: string; 
 
 describe('an endpoint behind API Gateway', () => {
   it('acts for the sub of the verified token', async () => {
-    const handler = entry.serve('create-image', createImage, services.own);
+    const handler = entry.httpHandler('create-image', createImage, services.own);
 
     const answer = await handler(httpEvent('POST', '/images', { sub: 'alice', body: { contentType: 'image/png' } }), context);
 
@@ -76,14 +76,14 @@ describe('an endpoint behind API Gateway', () => {
   });
 
   it.each([undefined, ''])('refuses a request that comes with the sub %j', async (sub) => {
-    const handler = entry.serve('get-image', getImage, services.own);
+    const handler = entry.httpHandler('get-image', getImage, services.own);
     const answer = await handler(httpEvent('GET', '/images/01a2044d-859e-7131-b380-dc81b2856f42', { sub }), context);
     expect(answer.statusCode).toBe(401);
   });
 
   describe('reads a body as API Gateway hands it on', () => {
     const send = (body: Partial<Record<'body' | 'isBase64Encoded', unknown>>) => {
-      const handler = entry.serve('create-image', createImage, services.own);
+      const handler = entry.httpHandler('create-image', createImage, services.own);
       return handler({ ...httpEvent('POST', '/images', { sub: 'alice' }), ...body } as LambdaEvent, context);
     };
     const json = '{"contentType":"image/png","name":"café 🎉.png"}';
@@ -113,7 +113,7 @@ describe('an endpoint behind API Gateway', () => {
   });
 
   it("refuses Cognito's ID token, which the authorizer takes", async () => {
-    const handler = entry.serve('list-images', listImages, services.own);
+    const handler = entry.httpHandler('list-images', listImages, services.own);
     const withUse = async (token_use: string) => {
       const event = httpEvent('GET', '/images', { sub: 'alice' }) as {
         requestContext: { authorizer: { jwt: { claims: object } } };
@@ -126,13 +126,13 @@ describe('an endpoint behind API Gateway', () => {
   });
 
   it('answers a path parameter that API Gateway has decoded', async () => {
-    const handler = entry.serve('get-image', getImage, services.own);
+    const handler = entry.httpHandler('get-image', getImage, services.own);
     const answer = await handler(httpEvent('GET', '/images/ä b%', { sub: 'alice' }), context);
     expect(answer.statusCode).toBe(400);
   });
 
   it('tells the version that the stack set', async () => {
-    const answer = await entry.serve('health', health, {})(httpEvent('GET', '/health'), context);
+    const answer = await entry.httpHandler('health', health, {})(httpEvent('GET', '/health'), context);
     expect(JSON.parse(answer.body)).toEqual({ status: 'ok', version: '9.9.9' });
   });
 });
@@ -149,7 +149,7 @@ describe('an API behind its page alone', () => {
   const asked = (secret?: string) => {
     const event = httpEvent('GET', '/health') as { headers: Record<string, string> };
     if (secret !== undefined) event.headers['x-origin-secret'] = secret;
-    return entry.serve('health', health, {})(event as unknown as LambdaEvent, context);
+    return entry.httpHandler('health', health, {})(event as unknown as LambdaEvent, context);
   };
 
   it.each(secrets)('answers a request that bears %s', async (secret) => {
@@ -165,7 +165,7 @@ describe('an API behind its page alone', () => {
   });
 
   it('does nothing for a request that it refuses, although its token is good', async () => {
-    const handler = entry.serve('create-image', createImage, services.own);
+    const handler = entry.httpHandler('create-image', createImage, services.own);
     const event = httpEvent('POST', '/images', { sub: 'bypass', body: { contentType: 'image/png' } });
 
     expect((await handler(event, context)).statusCode).toBe(403);
@@ -175,7 +175,7 @@ describe('an API behind its page alone', () => {
 
 describe('a handler behind a trigger', () => {
   it('is cold once, and knows the memory that it is billed for', async () => {
-    const handler = entry.listen('resize-image', resizeImage, services.own);
+    const handler = entry.eventHandler('resize-image', resizeImage, services.own);
     const jpeg = await photo();
     const processing = async () => {
       const id = await createRecord(services, 'alice');

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { photo } from '../lib/testing/images/photo';
+import { TestLog } from '../lib/testing/test-log';
 import { type Application, startApplication } from '../local/application';
 import { itNeeds } from './support/needs';
-import { TestLog } from './support/services';
 import { type LocalUser, userOf } from './support/user';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');

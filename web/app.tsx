@@ -18,7 +18,7 @@ export function App({ app }: { readonly app: PhotoApp }) {
         <CurrentView />
       </main>
       <DropTarget />
-      <p class="only-aloud" role="status">
+      <p class="visually-hidden" role="status">
         {news}
       </p>
     </AppContext.Provider>

@@ -1,11 +1,11 @@
 import { allowedTypes } from '../client/image-client';
-import { bytesText, limitText } from './words';
+import { bytesText, limitText } from './format';
 
 /**
  * Why a chosen file cannot be uploaded, before anything of it is read or sent; `undefined` when it can. It goes by what the
  * browser takes the file for: what its bytes are, the resizer says for every client alike.
  */
-export function objectionTo(file: Pick<File, 'name' | 'type' | 'size'>, maxBytes: number): string | undefined {
+export function validateFile(file: Pick<File, 'name' | 'type' | 'size'>, maxBytes: number): string | undefined {
   const type = file.type || typesByEnding[ending(file.name)] || '';
   if (/^image\/hei[cf]/.test(type)) {
     return 'This is a HEIC photo, which is not supported. On an iPhone choose Settings › Camera › Formats › Most Compatible, or export the photo as JPEG.';

@@ -41,7 +41,7 @@ export function useView(title: string): RefObject<HTMLHeadingElement | null> {
 }
 
 /** Whether something has lasted longer than it should. @param ms how long that is */
-export function useLasting(lasts: boolean, ms: number): boolean {
+export function useDelayed(lasts: boolean, ms: number): boolean {
   const [long, setLong] = useState(false);
   useEffect(() => {
     setLong(false);

@@ -1,5 +1,5 @@
 import { ImageClient } from '../client/image-client';
-import { objectionTo } from './check-file';
+import { validateFile } from './check-file';
 import type { PageConfig } from './config';
 import { pageFetch } from './page-fetch';
 import { Router } from './router';
@@ -59,7 +59,7 @@ export function createPhotoApp(config: PageConfig, session: Session): PhotoApp {
 
   const uploads = new Uploads({
     client,
-    objectionTo: (file) => objectionTo(file, config.maxBytes),
+    validateFile: (file) => validateFile(file, config.maxBytes),
     isDuplicate: (file) => gallery.has(file),
     isOnline: () => online.value,
     prepare: typedFile,

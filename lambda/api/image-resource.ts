@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { outputFormats } from '../core/formats';
+import { inputFormats, outputFormats } from '../core/formats';
 import type { ImageRecord, PendingImage } from '../core/image';
 import type { SignedUrls } from '../core/ports';
 import { mapSizes, type SizeName, sizeNames } from '../core/sizes';
@@ -9,7 +9,7 @@ const Pixels = z.int().check(z.gte(1));
 
 const Size = z.object({ url: z.url(), width: Pixels, height: Pixels, bytes: z.int(), format: z.enum(outputFormats) });
 
-const Original = z.object({ bytes: z.int(), width: Pixels, height: Pixels, format: z.enum(['jpeg', 'png', 'webp']) });
+const Original = z.object({ bytes: z.int(), width: Pixels, height: Pixels, format: z.enum(inputFormats) });
 
 const Processing = z.object({
   ms: z.int(),

@@ -4,7 +4,9 @@ export const contentTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 export type ContentType = (typeof contentTypes)[number];
 
 /** What an upload can be read as. */
-export type InputFormat = 'jpeg' | 'png' | 'webp';
+export const inputFormats = ['jpeg', 'png', 'webp'] as const;
+
+export type InputFormat = (typeof inputFormats)[number];
 
 /** What renditions can be written as. */
 export const outputFormats = ['webp', 'jpeg', 'avif'] as const;

@@ -3,7 +3,7 @@ import type { RejectionCode } from './rejection';
 import type { StoredSizes } from './sizes';
 
 /** What all events tell. */
-interface Told extends ImageKey {
+interface EventBase extends ImageKey {
   /** Version of the event's form: it is raised when a field changes its meaning or goes away. New fields do not raise it. */
   readonly version: 1;
   /** The same for every delivery of one event. */
@@ -12,7 +12,7 @@ interface Told extends ImageKey {
   readonly at: string;
 }
 
-export interface ImageReady extends Told {
+export interface ImageReady extends EventBase {
   readonly type: 'ImageReady';
   readonly name?: string;
   readonly original: Original;
@@ -20,7 +20,7 @@ export interface ImageReady extends Told {
   readonly sizes: StoredSizes<Rendition>;
 }
 
-export interface ImageFailed extends Told {
+export interface ImageFailed extends EventBase {
   readonly type: 'ImageFailed';
   readonly name?: string;
   readonly code: RejectionCode;
@@ -28,11 +28,11 @@ export interface ImageFailed extends Told {
   readonly retryable: boolean;
 }
 
-export interface ImageDeleted extends Told {
+export interface ImageDeleted extends EventBase {
   readonly type: 'ImageDeleted';
   /** `REQUEST`: its owner removed it. `EXPIRY`: its time was over. */
   readonly cause: 'REQUEST' | 'EXPIRY';
 }
 
-/** What happened to an image, for whoever else wants to know. Told at least once, in any order. */
+/** What happened to an image, for whoever else wants to know. Delivered at least once, in any order. */
 export type ImageEvent = ImageReady | ImageFailed | ImageDeleted;

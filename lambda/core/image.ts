@@ -40,7 +40,7 @@ export interface Processing {
   readonly attempts: number;
 }
 
-interface Described {
+interface ImageBase {
   readonly owner: Owner;
   /** UUIDv7: ids sort by the time of their creation. */
   readonly id: string;
@@ -55,9 +55,9 @@ interface Described {
   readonly attempt: number;
 }
 
-export type PendingImage = Described & { readonly status: 'PENDING'; readonly upload?: ObjectVersion };
+export type PendingImage = ImageBase & { readonly status: 'PENDING'; readonly upload?: ObjectVersion };
 
-export type ReadyImage = Described & {
+export type ReadyImage = ImageBase & {
   readonly status: 'READY';
   readonly upload: ObjectVersion;
   readonly original: Original;
@@ -65,7 +65,7 @@ export type ReadyImage = Described & {
   readonly processing: Processing;
 };
 
-export type FailedImage = Described & {
+export type FailedImage = ImageBase & {
   readonly status: 'FAILED';
   /** Missing when nothing was uploaded. */
   readonly upload?: ObjectVersion;

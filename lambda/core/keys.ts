@@ -5,7 +5,7 @@ export const uploadPrefix = 'uploads/';
 export const renditionPrefix = 'renditions/';
 
 /** Owners under which the application keeps books of its own in the table; no token's `sub` may be one of them. */
-export const bookPrefixes = { quota: 'QUOTA#', sweep: 'SWEEP#' } as const;
+export const reservedOwnerPrefixes = { quota: 'QUOTA#', sweep: 'SWEEP#' } as const;
 
 /** S3 takes keys of 1,024 bytes; this leaves room for the prefix, the id, the version and the size. */
 const longestOwner = 600;
@@ -15,7 +15,7 @@ export class OwnerUnusable extends Error {
   override readonly name = 'OwnerUnusable';
 
   constructor() {
-    const reserved = Object.values(bookPrefixes).join(' or ');
+    const reserved = Object.values(reservedOwnerPrefixes).join(' or ');
     super(
       `The token's sub must be well-formed Unicode of 1 to ${longestOwner} characters, as counted in a URL, and not begin with ${reserved}.`,
     );
@@ -25,7 +25,7 @@ export class OwnerUnusable extends Error {
 // Percent-encoding keeps `/` out of the owner's part; a dot is encoded too, so that no part of a key is `.` or `..`.
 function encodeOwner(owner: Owner): string {
   const encoded = owner.isWellFormed() ? encodeURIComponent(owner).replaceAll('.', '%2E') : '';
-  const reserved = Object.values(bookPrefixes).some((prefix) => owner.startsWith(prefix));
+  const reserved = Object.values(reservedOwnerPrefixes).some((prefix) => owner.startsWith(prefix));
   if (encoded.length === 0 || encoded.length > longestOwner || reserved) throw new OwnerUnusable();
   return encoded;
 }

@@ -10,20 +10,24 @@ export interface Rejection {
   readonly retryable: boolean;
 }
 
-export type RejectionCode =
-  | 'EMPTY'
-  | 'TOO_MANY_BYTES'
-  | 'TOO_MANY_PIXELS'
-  | 'TOO_LONG'
-  | 'TOO_MANY_PARTS'
-  | 'DECODED_SIZE_TOO_LARGE'
-  | 'UNSUPPORTED'
-  | 'UNKNOWN'
-  | 'OTHER_TYPE'
-  | 'DAMAGED'
-  | 'REMOVED'
-  | 'NOT_UPLOADED'
-  | 'FAULT';
+/** Every code that a client may see: part of the API and of the events, so that one that is published is never renamed. */
+export const rejectionCodes = [
+  'EMPTY',
+  'TOO_MANY_BYTES',
+  'TOO_MANY_PIXELS',
+  'SIDE_TOO_LONG',
+  'TOO_MANY_PARTS',
+  'DECODED_SIZE_TOO_LARGE',
+  'UNSUPPORTED',
+  'UNRECOGNIZED_FORMAT',
+  'CONTENT_TYPE_MISMATCH',
+  'CORRUPT_IMAGE',
+  'REMOVED',
+  'NOT_UPLOADED',
+  'INTERNAL_ERROR',
+] as const;
+
+export type RejectionCode = (typeof rejectionCodes)[number];
 
 /** A file that is known by its format, which is not supported. */
 export interface UnsupportedFile {
@@ -92,7 +96,7 @@ export const decodedSizeTooLarge = ({ width, height, form, bytes, maxBytes }: La
 /** @param maxSide in pixels */
 export const tooLong = (width: number, height: number, maxSide: number) =>
   reject(
-    'TOO_LONG',
+    'SIDE_TOO_LONG',
     `The image has ${count(width)} × ${count(height)} pixels, ${count(maxSide)} are allowed on a side. Cut it into pieces and upload these.`,
   );
 
@@ -105,17 +109,18 @@ export const tooManyParts = (kind: FileKind, parts: string, most: number) =>
 
 export const otherType = (kind: FileKind, claimed: string) =>
   reject(
-    'OTHER_TYPE',
+    'CONTENT_TYPE_MISMATCH',
     `The file was announced as ${claimed}, but it is ${kind.article} ${kind.label}. Upload it again, announced as ${kind.contentType}.`,
   );
 
 export const unsupported = ({ article, label, advice }: UnsupportedFile, cause?: unknown) =>
   reject('UNSUPPORTED', `The file is ${article} ${label}, which is not supported. ${allowed} ${advice}`, cause);
 
-export const unknown = () => reject('UNKNOWN', `The file is no image that we know. ${allowed} Export the photo as one of them.`);
+export const unknown = () =>
+  reject('UNRECOGNIZED_FORMAT', `The file is no image that we know. ${allowed} Export the photo as one of them.`);
 
 export const damaged = (kind: FileKind, cause: unknown) =>
-  reject('DAMAGED', `The ${kind.label} file is damaged or cut short. Export the photo again and upload the new file.`, cause);
+  reject('CORRUPT_IMAGE', `The ${kind.label} file is damaged or cut short. Export the photo again and upload the new file.`, cause);
 
 export const removed = () => reject('REMOVED', 'The uploaded file was removed before it could be read. Upload it again.');
 
@@ -128,7 +133,7 @@ export const notUploaded: Rejection = {
 
 /** For an image that could not be processed by our fault, however often it was tried: its upload may be sound. */
 export const fault: Rejection = {
-  code: 'FAULT',
+  code: 'INTERNAL_ERROR',
   reason: 'The image could not be processed, because of a fault on our side. Start it again.',
   retryable: true,
 };

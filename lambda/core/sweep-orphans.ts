@@ -15,7 +15,7 @@ export interface OrphanSweepServices {
 export async function sweepOriginals(run: SweepRun, { images, originals, markers }: OrphanSweepServices): Promise<void> {
   await walkListing(run, { name: 'originals', store: originals, prefix: uploadPrefix, markers }, async (object) => {
     run.counts.originalsLooked += 1;
-    const image = ours(run, parseUploadKey(object.key));
+    const image = ownKeyOrSkip(run, parseUploadKey(object.key));
     if (!image || isYoung(run, object)) return false;
     // A record stands before its form is given out, and does not come back: without one, there will be none.
     if (await images.find(image.owner, image.id)) return false;
@@ -31,7 +31,7 @@ export async function sweepRenditions(run: SweepRun, services: OrphanSweepServic
   let judged = '';
   await walkListing(run, { name: 'renditions', store: renditions, prefix: renditionPrefix, markers }, async (object) => {
     run.counts.renditionsLooked += 1;
-    const version = ours(run, parseRenditionKey(object.key));
+    const version = ownKeyOrSkip(run, parseRenditionKey(object.key));
     if (!version || isYoung(run, object)) return false;
     // The sizes of one version stand next to each other.
     const prefix = renditionsOf(version);
@@ -56,7 +56,7 @@ async function isNeeded(
 const imageId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Counts a key that the application does not make. Under a shorter id, a removal by prefix would take others with it. */
-function ours<Image extends ImageKey>(run: SweepRun, image: Image | undefined): Image | undefined {
+function ownKeyOrSkip<Image extends ImageKey>(run: SweepRun, image: Image | undefined): Image | undefined {
   if (image && imageId.test(image.id)) return image;
   run.counts.foreign += 1;
   return undefined;

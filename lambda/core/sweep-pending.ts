@@ -27,12 +27,12 @@ export async function sweepPending(run: SweepRun, services: PendingSweepServices
     for (const image of waiting) {
       if (run.isOver) return;
       seen.add(image.id);
-      await run.attempt(`image ${image.id}`, () => bringOn(image, run, services));
+      await run.attempt(`image ${image.id}`, () => recoverPending(image, run, services));
     }
   }
 }
 
-async function bringOn(waiting: PendingSince, run: SweepRun, services: PendingSweepServices): Promise<void> {
+async function recoverPending(waiting: PendingSince, run: SweepRun, services: PendingSweepServices): Promise<void> {
   const { images, originals } = services;
   const { abandonAfterMs, giveUpAfterMs } = run.limits;
   const { owner, id } = waiting;

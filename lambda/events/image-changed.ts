@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { followChange } from '../core/follow-change';
-import type { Facts, Services } from '../services';
+import type { LogFields, Services } from '../services';
 import { trigger } from './trigger';
 
 /**
@@ -20,7 +20,7 @@ export default trigger(async ({ Records: records }: DynamoDBStreamEvent, service
 });
 
 async function follow(record: DynamoDBRecord, services: Services): Promise<void> {
-  let about: Facts = { changeId: record.eventID, change: record.eventName };
+  let about: LogFields = { changeId: record.eventID, change: record.eventName };
   try {
     const change = services.changes.decode(record);
     about = { ...about, owner: change.owner, imageId: change.id };

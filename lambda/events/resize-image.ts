@@ -5,7 +5,7 @@ import { parseUploadKey } from '../core/keys';
 import type { Host } from '../core/measure';
 import { processUpload, type Upload } from '../core/process-upload';
 import { resizeAgain } from '../core/resize-again';
-import type { Facts, Services } from '../services';
+import type { LogFields, Services } from '../services';
 import { parseS3Event } from './s3-upload-event';
 import { trigger } from './trigger';
 
@@ -31,7 +31,7 @@ export default trigger(async ({ Records: messages }: SQSEvent, services, host): 
 async function resize(message: SQSRecord, services: Services, host: Host): Promise<void> {
   const attempts = Number(message.attributes.ApproximateReceiveCount);
   const receipt = { attempts, isLastAttempt: attempts >= uploadMaxReceives };
-  let about: Facts = { messageId: message.messageId };
+  let about: LogFields = { messageId: message.messageId };
   try {
     for (const upload of uploadsOf(message, services)) {
       about = { ...about, owner: upload.owner, imageId: upload.id };

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SetupError } from '../setup-error';
+import { UserError } from '../../cli/user-error';
 import { normaliseTemplate } from '../testing/normalise-template';
 import { compareTemplates } from './compare-templates';
 
@@ -21,13 +21,13 @@ export function writeBaseline(folder: string, templates: Templates): string[] {
 
 /**
  * Compares templates with those of the last release. @returns what to print, and whether something would be lost
- * @throws SetupError when a stage has never been released
+ * @throws UserError when a stage has never been released
  */
 export function checkBaseline(folder: string, templates: Templates): { readonly lines: string[]; readonly lost: boolean } {
   const comparisons = Object.entries(templates).map(([stage, template]) => {
     const file = fileOf(folder, stage);
     if (!existsSync(file)) {
-      throw new SetupError(`There is no ${file} to compare ${stage} with. Write it: npm run diff:baseline -- --update`);
+      throw new UserError(`There is no ${file} to compare ${stage} with. Write it: npm run diff:baseline -- --update`);
     }
     return { stage, ...compareTemplates(JSON.parse(readFileSync(file, 'utf8')), normaliseTemplate(template)) };
   });

@@ -7,7 +7,7 @@ import { entrySource } from './entry-source';
 import { type FunctionName, functionNames } from '../functions';
 import { copyNativePackage } from './native-package';
 import { esbuildTarget } from './platform';
-import { SetupError } from '../setup-error';
+import { UserError } from '../../cli/user-error';
 
 export interface BundleProps {
   /** Folder of the handlers. */
@@ -18,7 +18,7 @@ export interface BundleProps {
 
 /**
  * Packages every function, in one run of esbuild. @returns the folder of each
- * @throws SetupError when a module that cannot be bundled is not installed
+ * @throws UserError when a module that cannot be bundled is not installed
  */
 export async function bundleFunctions({ source, outdir }: BundleProps): Promise<(name: FunctionName) => string> {
   const folderOf = (name: FunctionName) => join(outdir, 'functions', name);
@@ -56,7 +56,7 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
     }
     const from = join(source, 'packages', name);
     if (!existsSync(from)) {
-      throw new SetupError(
+      throw new UserError(
         `${name} loads ${modules.join(', ')}, which is not bundled and would be missing in Lambda. ` +
           `Give it a package folder, ${from}, or leave that import to the functions that have one.`,
       );

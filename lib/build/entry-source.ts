@@ -15,7 +15,7 @@ export function entrySource(name: FunctionName, { handlers = '.', root = `${hand
   const endpoint = endpoints.find((row) => row.name === name);
   const row = endpoint ?? triggers.find((candidate) => candidate.name === name);
   if (!row) throw new TypeError(`No table has a row ${name}.`);
-  const [host, folder] = endpoint ? ['serve', 'api'] : ['listen', 'events'];
+  const [host, folder] = endpoint ? ['httpHandler', 'api'] : ['eventHandler', 'events'];
   const services = servicesFor(row.may);
   return [
     `import handle from '${handlers}/${folder}/${name}';`,

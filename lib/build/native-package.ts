@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { nativePlatform } from './platform';
-import { SetupError } from '../setup-error';
+import { UserError } from '../../cli/user-error';
 
 const { os, cpu } = nativePlatform;
 
@@ -20,7 +20,7 @@ export interface NativePackage {
 
 /**
  * Copies the installed modules, unless they are there already.
- * @throws SetupError when they are not installed, or for another platform than the functions'
+ * @throws UserError when they are not installed, or for another platform than the functions'
  */
 export async function copyNativePackage({ from, to, stamp }: NativePackage): Promise<void> {
   const installed = installedModules(from);
@@ -43,7 +43,7 @@ function installedModules(folder: string): string {
   const binary = `node_modules/${nativeSharp}`;
   const isCurrent = Object.entries(modules).every(([path, { version }]) => locked[path]?.version === version);
   if (modules[binary] && existsSync(join(folder, binary)) && isCurrent) return installed;
-  throw new SetupError(
+  throw new UserError(
     `${folder} holds no ${nativeSharp} of version ${locked[binary]?.version}, the binary that the functions run. ` +
       'Fetch it with `npm run postinstall`, which `npm ci` does too unless it was told --ignore-scripts.',
   );

@@ -1,5 +1,5 @@
+import { UserError } from '../../cli/user-error';
 import { type EndpointName, endpoints } from '../../lambda/api/endpoints';
-import { SetupError } from '../setup-error';
 import { type NamesOf, requireKnownNames, requireOneOf } from './requirements';
 import type { StageSettings } from './settings';
 
@@ -27,7 +27,7 @@ const tooSlow = 'Linear10PercentEvery10Minutes';
 
 function checkShift(setting: string, shift: string): asserts shift is Shift {
   if (shift === tooSlow) {
-    throw new SetupError(
+    throw new UserError(
       `${setting} is ${tooSlow}, which takes 100 minutes. A deployment from GitHub has an hour (.github/workflows/deploy.yml) and would be ` +
         `cut off half-way. Set it to one of ${shifts.join(', ')}.`,
     );
@@ -49,7 +49,7 @@ const endpointNames = endpoints.map(({ name }) => name);
 /** The endpoints whose new versions get a share of the calls first. */
 export const canaryEndpoints = ({ endpoints: chosen = endpointNames }: CanarySettings): readonly EndpointName[] => chosen;
 
-/** Reads `off`, or a shift for the endpoints of the stage, as `-c canary=` takes it. @throws SetupError when it is neither */
+/** Reads `off`, or a shift for the endpoints of the stage, as `-c canary=` takes it. @throws UserError when it is neither */
 export function parseCanary(text: string, ofStage?: CanarySettings): CanarySettings | undefined {
   if (text === 'off') return undefined;
   if (text !== tooSlow) requireOneOf<string>('canary', text, ['off', ...shifts]);
@@ -57,7 +57,7 @@ export function parseCanary(text: string, ofStage?: CanarySettings): CanarySetti
   return { ...ofStage, shift: text };
 }
 
-/** @throws SetupError on what AWS would refuse at deployment, or what no alarm would ever end */
+/** @throws UserError on what AWS would refuse at deployment, or what no alarm would ever end */
 export function checkCanary({ canary, alarms, warm = {} }: Pick<StageSettings, 'canary' | 'alarms' | 'warm'>): void {
   if (!canary) return;
   requireKnownNames('canary', canary, names);
@@ -65,13 +65,13 @@ export function checkCanary({ canary, alarms, warm = {} }: Pick<StageSettings, '
   const chosen = canaryEndpoints(canary);
   for (const name of chosen) requireOneOf('The name of an endpoint in canary.endpoints', name, endpointNames);
   const twice = chosen.find((name, index) => chosen.indexOf(name) !== index);
-  if (twice) throw new SetupError(`canary.endpoints names ${twice} twice. Leave one of them out.`);
-  if (chosen.length === 0) throw new SetupError('canary.endpoints is empty. Name an endpoint, or leave the setting canary out.');
-  if (!alarms) throw new SetupError('canary needs alarms, or nothing would end a bad release. Set alarms to true.');
+  if (twice) throw new UserError(`canary.endpoints names ${twice} twice. Leave one of them out.`);
+  if (chosen.length === 0) throw new UserError('canary.endpoints is empty. Name an endpoint, or leave the setting canary out.');
+  if (!alarms) throw new UserError('canary needs alarms, or nothing would end a bad release. Set alarms to true.');
   const both = chosen.filter((name) => name in warm);
   if (both.length === 0) return;
   // https://github.com/aws/serverless-application-model/issues/1296
-  throw new SetupError(
+  throw new UserError(
     `${both.join(', ')} cannot be both warm and in canary: while calls move, the alias has two versions with weights, and AWS ` +
       `refuses provisioned concurrency on it. Leave ${both.length === 1 ? 'it' : 'them'} out of warm, or name the others in canary.endpoints.`,
   );

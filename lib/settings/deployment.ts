@@ -1,4 +1,4 @@
-import { SetupError } from '../setup-error';
+import { UserError } from '../../cli/user-error';
 import { parseCanary } from './canary';
 import type { OptionName } from './options';
 import { requireOneOf } from './requirements';
@@ -33,11 +33,11 @@ export interface Deployment {
   readonly settings: StageSettings;
 }
 
-/** The one place where the command line meets the stage's settings. @throws SetupError */
+/** The one place where the command line meets the stage's settings. @throws UserError */
 export function chooseDeployment({ stage = 'sandbox', name, ...options }: CommandLine): Deployment {
   if (!isStage(stage)) {
     const known = Object.keys(stages).join(', ');
-    throw new SetupError(
+    throw new UserError(
       `There is no stage "${stage}". Choose one of ${known} (-c stage=sandbox), or add it to lib/settings/stages.ts.`,
     );
   }
@@ -70,7 +70,7 @@ function parseMfa(text: string): Mfa {
 /** Everything else that can be said of the page stands in the stage. */
 function parseWeb(text: string): false {
   if (text === 'off') return false;
-  throw new SetupError(
+  throw new UserError(
     `web is "${text}". Write -c web=off for a deployment without the page; its domain is a setting of the stage.`,
   );
 }
@@ -78,7 +78,7 @@ function parseWeb(text: string): false {
 // What CloudFormation takes, and short enough for what derives from it.
 function checkedName(name: string): string {
   if (/^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(name) && !name.endsWith('-')) return name;
-  throw new SetupError(
+  throw new UserError(
     `The name "${name}" cannot be a stack's. Use 1 to 40 letters, digits and hyphens, a letter first and no hyphen last: -c name=ImageApi-ada.`,
   );
 }

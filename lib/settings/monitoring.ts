@@ -1,15 +1,15 @@
-import { SetupError } from '../setup-error';
+import { UserError } from '../../cli/user-error';
 import { requireWholeNumber } from './requirements';
 import type { StageSettings } from './settings';
 
 type Monitored = Pick<StageSettings, 'alarms' | 'alarmEmail' | 'monthlyBudgetUsd'>;
 
-/** @throws SetupError when SNS or AWS Budgets would refuse it, or nobody would hear of it */
+/** @throws UserError when SNS or AWS Budgets would refuse it, or nobody would hear of it */
 export function checkMonitoring({ alarms, alarmEmail, monthlyBudgetUsd }: Monitored): void {
   if (monthlyBudgetUsd !== undefined) {
     requireWholeNumber('monthlyBudgetUsd', monthlyBudgetUsd, 1, 1_000_000);
     if (alarmEmail === undefined) {
-      throw new SetupError(
+      throw new UserError(
         'monthlyBudgetUsd is set, but nobody would be told. Set alarmEmail, too (-c alarmEmail=you@example.com).',
       );
     }
@@ -17,9 +17,9 @@ export function checkMonitoring({ alarms, alarmEmail, monthlyBudgetUsd }: Monito
   if (alarmEmail === undefined) return;
   // AWS Budgets takes no more than 50 characters.
   if (!/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/.test(alarmEmail) || alarmEmail.length > 50) {
-    throw new SetupError(`alarmEmail is "${alarmEmail}". Write one address of up to 50 characters: operators@example.com.`);
+    throw new UserError(`alarmEmail is "${alarmEmail}". Write one address of up to 50 characters: operators@example.com.`);
   }
   if (!alarms && monthlyBudgetUsd === undefined) {
-    throw new SetupError('alarmEmail is set, but nothing would be sent there. Set alarms to true, or monthlyBudgetUsd.');
+    throw new UserError('alarmEmail is set, but nothing would be sent there. Set alarms to true, or monthlyBudgetUsd.');
   }
 }

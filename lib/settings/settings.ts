@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { UserError } from '../../cli/user-error';
 import { outputFormats } from '../../lambda/core/formats';
 import { defaultImageSettings, type ImageSettings } from '../../lambda/core/settings';
-import { SetupError } from '../setup-error';
 import { type CanarySettings, checkCanary } from './canary';
 import { checkMonitoring } from './monitoring';
 import { type NamesOf, requireKnownNames, requireOneOf, requireWholeNumber } from './requirements';
@@ -86,7 +86,7 @@ const defaults = {
   accountConcurrency: 10,
 };
 
-/** Fills in the defaults. @throws SetupError on the first setting that AWS or the application would refuse */
+/** Fills in the defaults. @throws UserError on the first setting that AWS or the application would refuse */
 export function checkedSettings(given: StageSettings): Settings {
   requireKnownNames('the stage', given, settingNames);
   requireKnownNames('throttling', given.throttling, throttlingNames);
@@ -164,7 +164,7 @@ function checkOrigin(origin: string): void {
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
   const local = url?.protocol === 'http:' && url.hostname === 'localhost';
   if (url?.origin === origin && (url.protocol === 'https:' || local)) return;
-  throw new SetupError(
+  throw new UserError(
     `allowedOrigins holds "${origin}", which is no origin that can be allowed. Write scheme, host and port alone, ` +
       'as the browser sends them: https://app.example.com, or http://localhost:5173 for a page on your own machine.',
   );

@@ -1,5 +1,5 @@
+import { UserError } from '../../cli/user-error';
 import { type EndpointName, endpoints } from '../../lambda/api/endpoints';
-import { SetupError } from '../setup-error';
 import { type NamesOf, requireKnownNames, requireOneOf } from './requirements';
 
 /** Instances that wait for requests, so that none of them meets a cold start. */
@@ -28,15 +28,15 @@ export type WarmSettings = Readonly<Partial<Record<EndpointName, WarmEndpoint>>>
 
 const endpointNames = endpoints.map(({ name }) => name);
 
-/** Reads `get-image:2-10,list-images:1-2`, as `-c warm=` takes it. @throws SetupError when it is written otherwise */
+/** Reads `get-image:2-10,list-images:1-2`, as `-c warm=` takes it. @throws UserError when it is written otherwise */
 export function parseWarm(text: string): WarmSettings {
   const parsed = new Map<string, WarmEndpoint>();
   for (const part of text.split(',')) {
     const [, name, min, max] = /^\s*([\w-]+):(\d+)-(\d+)\s*$/.exec(part) ?? [];
     if (!name) {
-      throw new SetupError(`warm holds "${part}". Write <endpoint>:<min>-<max>, comma-separated for several: warm=get-image:2-10.`);
+      throw new UserError(`warm holds "${part}". Write <endpoint>:<min>-<max>, comma-separated for several: warm=get-image:2-10.`);
     }
-    if (parsed.has(name)) throw new SetupError(`warm names ${name} twice. Leave one of them out.`);
+    if (parsed.has(name)) throw new UserError(`warm names ${name} twice. Leave one of them out.`);
     parsed.set(name, { min: Number(min), max: Number(max) });
   }
   return Object.fromEntries(parsed);
@@ -67,7 +67,7 @@ function peak(warm: WarmSettings): number {
   );
 }
 
-/** @throws SetupError on what AWS would refuse at deployment, or later when autoscaling acts */
+/** @throws UserError on what AWS would refuse at deployment, or later when autoscaling acts */
 export function checkWarm(warm: WarmSettings, accountConcurrency: number): void {
   for (const [name, endpoint] of Object.entries(warm)) {
     requireOneOf('The name of an endpoint in warm', name, endpointNames);
@@ -75,7 +75,7 @@ export function checkWarm(warm: WarmSettings, accountConcurrency: number): void 
   }
   const total = peak(warm);
   if (total <= accountConcurrency) return;
-  throw new SetupError(
+  throw new UserError(
     `warm adds up to ${total} instances over all endpoints, more than accountConcurrency (${accountConcurrency}). ${limitMend}`,
   );
 }
@@ -89,7 +89,7 @@ function checkEndpoint(setting: string, endpoint: WarmEndpoint, accountConcurren
   const { targetUtilization = 0.7, schedule = [] } = endpoint;
   checkRange(setting, endpoint, accountConcurrency);
   if (!(targetUtilization >= 0.1 && targetUtilization <= 0.9)) {
-    throw new SetupError(`${setting}.targetUtilization is ${targetUtilization}. Set it to a share from 0.1 to 0.9.`);
+    throw new UserError(`${setting}.targetUtilization is ${targetUtilization}. Set it to a share from 0.1 to 0.9.`);
   }
   schedule.forEach((period, index) => {
     requireKnownNames(`${setting}.schedule[${index}]`, period, periodSettings);
@@ -104,25 +104,25 @@ const periodSettings: NamesOf<WarmPeriod> = { ...rangeSettings, cron: true, time
 
 function checkRange(setting: string, { min, max }: WarmRange, accountConcurrency: number): void {
   if (!Number.isInteger(min) || min < 1) {
-    throw new SetupError(`${setting}.min is ${min}. Set it to a whole number from 1, or leave the endpoint out to keep none warm.`);
+    throw new UserError(`${setting}.min is ${min}. Set it to a whole number from 1, or leave the endpoint out to keep none warm.`);
   }
   if (!Number.isInteger(max) || max < min) {
-    throw new SetupError(`${setting} has min ${min} above max ${max}. Set max to a whole number from ${min}.`);
+    throw new UserError(`${setting} has min ${min} above max ${max}. Set max to a whole number from ${min}.`);
   }
   if (max > accountConcurrency) {
-    throw new SetupError(`${setting}.max is ${max}, more than accountConcurrency (${accountConcurrency}). ${limitMend}`);
+    throw new UserError(`${setting}.max is ${max}, more than accountConcurrency (${accountConcurrency}). ${limitMend}`);
   }
 }
 
 function checkTime(setting: string, { cron, timeZone = 'UTC' }: WarmPeriod): void {
   if (!isCron(cron)) {
-    throw new SetupError(
+    throw new UserError(
       `${setting}.cron is "${cron}". Write six fields, one of the two days as "?": minute hour day-of-month month day-of-week year, ` +
         'such as "0 8 ? * MON-FRI *".',
     );
   }
   if (!isTimeZone(timeZone)) {
-    throw new SetupError(`${setting}.timeZone is "${timeZone}". Write a name of the time zone database, such as Europe/Zurich.`);
+    throw new UserError(`${setting}.timeZone is "${timeZone}". Write a name of the time zone database, such as Europe/Zurich.`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { SetupError } from '../setup-error';
+import { UserError } from '../../cli/user-error';
 import { type NamesOf, requireKnownNames } from './requirements';
 import { requireSecretName } from './secret-name';
 
@@ -25,16 +25,16 @@ export interface OriginSecret {
   readonly sha256: readonly string[];
 }
 
-/** @throws SetupError on what CloudFront would refuse at deployment, which nothing tells before */
+/** @throws UserError on what CloudFront would refuse at deployment, which nothing tells before */
 export function checkWeb(settings: WebSettings): void {
   requireKnownNames('web', settings, names);
   const { domainName, certificateArn, webAclArn, originSecret } = settings;
   if (!domainName !== !certificateArn) {
     const [given, missing] = domainName ? ['domainName', 'certificateArn'] : ['certificateArn', 'domainName'];
-    throw new SetupError(`web.${given} is set without web.${missing}. Set both, or leave both out.`);
+    throw new UserError(`web.${given} is set without web.${missing}. Set both, or leave both out.`);
   }
   if (domainName !== undefined && !/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName)) {
-    throw new SetupError(
+    throw new UserError(
       `web.domainName is "${domainName}". Write the name alone, in small letters and without https://: photos.example.com.`,
     );
   }
@@ -57,7 +57,7 @@ function checkOriginSecret(secret: OriginSecret): void {
   requireSecretName('web.originSecret.name', secret.name);
   const wrong = secret.sha256.find((digest) => !/^[0-9a-f]{64}$/.test(digest));
   if (wrong === undefined && secret.sha256.length > 0) return;
-  throw new SetupError(
+  throw new UserError(
     `web.originSecret.sha256 ${wrong === undefined ? 'is empty' : `holds "${wrong}"`}. Write the digest of the secret, 64 of 0-9 and a-f: ` +
       'printf %s "$SECRET" | sha256sum.',
   );
@@ -71,5 +71,5 @@ const webAclExample = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/1
 
 function requireArn(setting: string, arn: string | undefined, pattern: RegExp, example: string): void {
   if (arn === undefined || pattern.test(arn)) return;
-  throw new SetupError(`${setting} is "${arn}". CloudFront takes it from us-east-1 alone. Write its whole ARN: ${example}.`);
+  throw new UserError(`${setting} is "${arn}". CloudFront takes it from us-east-1 alone. Write its whole ARN: ${example}.`);
 }

@@ -1,4 +1,4 @@
-import { SetupError } from '../setup-error';
+import { UserError } from '../../cli/user-error';
 import { type NamesOf, requireKnownNames } from './requirements';
 import { requireSecretName } from './secret-name';
 
@@ -13,7 +13,7 @@ export interface WebhookSettings {
   readonly secretName: string;
 }
 
-/** @throws SetupError when EventBridge or CloudFormation would refuse it, or the events would go over the wire in the open */
+/** @throws UserError when EventBridge or CloudFormation would refuse it, or the events would go over the wire in the open */
 export function checkWebhook(settings: WebhookSettings): void {
   requireKnownNames('webhook', settings, names);
   const { url, secretName } = settings;
@@ -21,7 +21,7 @@ export function checkWebhook(settings: WebhookSettings): void {
   // EventBridge takes an asterisk for a place to be filled in.
   const plain = parsed?.protocol === 'https:' && !parsed.username && !parsed.password && !/[*#\s]/.test(url);
   if (!plain || url.length > 2048) {
-    throw new SetupError(
+    throw new UserError(
       `webhook.url is "${url}". Write a whole address that begins with https://, without a user, an asterisk or a fragment: ` +
         'https://app.example.com/hooks/images.',
     );

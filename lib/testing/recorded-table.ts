@@ -1,7 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { ChangeFeed, type Client } from '../../local/dynamodb/change-feed';
 import { type Database, openDatabase } from '../../local/dynamodb/database';
-import { TestClock, TestLog } from '../../test/support/services';
+import { TestClock } from './test-clock';
+import { TestLog } from './test-log';
 
 /** A table whose changes are kept as its stream tells them. */
 export class RecordedTable {

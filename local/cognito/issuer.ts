@@ -2,7 +2,7 @@ import type { webcrypto } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sign, verify } from 'hono/jwt';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import type { Claims } from '../../lambda/api/verified-owner';
 import { imagesScope } from '../../lambda/contract';
 import { keptSecret } from '../secret';
@@ -31,7 +31,7 @@ export class Issuer {
   /**
    * The issuer of a data folder, with a key of its own that is made at the first time.
    * @param port where the application is served
-   * @throws StartError
+   * @throws UserError
    */
   static async open(dataDir: string, port = 3000): Promise<Issuer> {
     const file = join(dataDir, 'issuer-key.json');
@@ -44,7 +44,7 @@ export class Issuer {
     } catch (error) {
       // What JSON complains of would quote the key.
       const why = error instanceof SyntaxError ? 'it is damaged' : (error as Error).message;
-      throw new StartError(
+      throw new UserError(
         `The issuer's key ${file} cannot be used (${why}). Remove it to have a new one made, or set LOCAL_DATA_DIR to another folder.`,
       );
     }

@@ -6,7 +6,7 @@ import {
   ResourceNotFoundException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import { tableSchema } from '../../lambda/contract';
 import type { Log } from '../../lambda/services';
 import { consoleLog } from '../log';
@@ -19,7 +19,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** DynamoDB on this computer, kept in a folder, with the table of the stack. @throws StartError when the folder is damaged */
+/** DynamoDB on this computer, kept in a folder, with the table of the stack. @throws UserError when the folder is damaged */
 export async function openDatabase(dataDir: string, log: Pick<Log, 'warn'> = consoleLog): Promise<Database> {
   const path = join(dataDir, 'database');
   const keeper = new DatabaseKeeper(path, log);
@@ -38,7 +38,7 @@ export async function openDatabase(dataDir: string, log: Pick<Log, 'warn'> = con
     await createTable(client, table);
   } catch (error) {
     await close();
-    throw error instanceof StartError ? error : cannotBeOpened(path, error as Error);
+    throw error instanceof UserError ? error : cannotBeOpened(path, error as Error);
   }
   return { client, table, close };
 }
@@ -53,7 +53,7 @@ class DatabaseKeeper {
     private readonly log: Pick<Log, 'warn'>,
   ) {}
 
-  /** Where it is served now. @throws StartError when it cannot be opened */
+  /** Where it is served now. @throws UserError when it cannot be opened */
   async endpoint() {
     if (this.closed) throw new Error('The database is closed.');
     this.process ??= this.open();
@@ -89,13 +89,13 @@ class DatabaseKeeper {
   }
 }
 
-function cannotBeOpened(path: string, { message: why, code }: NodeJS.ErrnoException): StartError {
-  if (code === 'LEVEL_LOCKED') return new StartError(`The database in ${path} is used by another process. Stop that process.`);
+function cannotBeOpened(path: string, { message: why, code }: NodeJS.ErrnoException): UserError {
+  if (code === 'LEVEL_LOCKED') return new UserError(`The database in ${path} is used by another process. Stop that process.`);
   const full = /no space left|ENOSPC/i.test(why);
   const toDo = full ? 'Make room on the disk' : 'Remove the folder to start with an empty one';
   // LevelDB tells by words only what others tell by a code.
   const cause = full ? Object.assign(new Error(why), { code: 'ENOSPC' }) : undefined;
-  return new StartError(`The database in ${path} cannot be opened (${why}). ${toDo}.`, { cause });
+  return new UserError(`The database in ${path} cannot be opened (${why}). ${toDo}.`, { cause });
 }
 
 /** Makes the table of the stack, unless it is there. */

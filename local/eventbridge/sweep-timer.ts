@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import sweepUploads from '../../lambda/events/sweep-uploads';
 import { triggers } from '../../lambda/events/triggers';
-import type { CommonServices, Facts, Services } from '../../lambda/services';
+import type { CommonServices, LogFields, Services } from '../../lambda/services';
 import { permitted } from '../iam/permitted';
 
 /** As the deployed function has it, in MiB. */
@@ -30,6 +30,6 @@ export async function runSweepTimer(
 }
 
 /** Whether a sweep has done more than look, by its counts. */
-export function hasDoneSomething(counts: Facts): boolean {
+export function hasDoneSomething(counts: LogFields): boolean {
   return Object.entries(counts).some(([name, count]) => !name.endsWith('Looked') && count !== 0);
 }

@@ -57,7 +57,7 @@ export class MessageFiles {
     await rm(join(this.folder, fileOf(id)), { force: true });
   }
 
-  async bury(id: string): Promise<void> {
+  async moveToDeadLetters(id: string): Promise<void> {
     await rename(join(this.folder, fileOf(id)), join(this.dead, fileOf(id)));
   }
 

@@ -195,7 +195,7 @@ export class MessageQueue {
     this.props.onFailure(message, error, givenUp);
     if (givenUp) {
       // Where it cannot be moved it stays, and the next start tries again.
-      await this.files.bury(message.id).catch(() => undefined);
+      await this.files.moveToDeadLetters(message.id).catch(() => undefined);
       return;
     }
     if (this.closed) return;

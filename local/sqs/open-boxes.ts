@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import { DataLock, findHolder } from '../data-lock';
 import { absent } from '../s3/blob-file';
 import { type DeadLetterBox, type DeadLetterBoxes, queueFolders } from './box';
@@ -16,7 +16,7 @@ export interface OpenedBoxes {
 
 /**
  * The dead letters of a data folder: of the application that is running on it, or else of the files themselves.
- * @throws StartError when there is no such folder, or the process that holds it does not answer
+ * @throws UserError when there is no such folder, or the process that holds it does not answer
  */
 export async function openBoxes(dataDir: string): Promise<OpenedBoxes> {
   const holder = await findHolder(dataDir);
@@ -25,7 +25,7 @@ export async function openBoxes(dataDir: string): Promise<OpenedBoxes> {
     return { boxes: await askApplication(`http://localhost:${holder.port}`), running: true, close: async () => undefined };
   }
   if (!(await stat(dataDir).catch(() => undefined))) {
-    throw new StartError(`There is no data folder ${dataDir}: npm start makes it. Set LOCAL_DATA_DIR if yours is another.`);
+    throw new UserError(`There is no data folder ${dataDir}: npm start makes it. Set LOCAL_DATA_DIR if yours is another.`);
   }
   const lock = await DataLock.take(dataDir, 0);
   try {
@@ -41,7 +41,7 @@ async function askApplication(url: string): Promise<DeadLetterBoxes> {
     const answer = await fetch(url + path, { method }).catch((cause: Error) => cause);
     if (answer instanceof Response && answer.ok) return (await answer.json()) as Answer;
     const why = answer instanceof Error ? answer.message : `it answered ${answer.status}`;
-    throw new StartError(`${url} does not tell its dead letters (${why}). Try again, or stop it first.`);
+    throw new UserError(`${url} does not tell its dead letters (${why}). Try again, or stop it first.`);
   };
   const letters = await ask<Record<string, QueuedMessage[]>>(deadLettersPath);
   const boxes = Object.entries(letters).map(([name, found]): [string, DeadLetterBox] => [

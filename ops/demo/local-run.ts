@@ -12,7 +12,7 @@ import type { Target } from './target';
 /** One of the users that the page's sign-in offers, so that the images can be seen there. */
 const [user] = users;
 
-/** The application that is running here, or else one of the demo's own, as alice. @throws StartError */
+/** The application that is running here, or else one of the demo's own, as alice. @throws UserError */
 export async function openLocalRun(): Promise<Target> {
   const { dataDir, port, chosen, logLevel } = localEnvironment();
   const log = createConsoleLog(logLevel);

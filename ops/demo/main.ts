@@ -1,6 +1,6 @@
 import { runCommand } from '../../cli/run-command';
 import { ImageClient } from '../../client/image-client';
-import { inWords } from '../aws-fault';
+import { explainAwsErrors } from '../aws-fault';
 import { demonstrate } from './demonstrate';
 import { demoOptions } from './options';
 import { asJson, asText, ownerIn } from './report';
@@ -11,7 +11,7 @@ import { openTarget } from './target';
 runCommand(async () => {
   const options = demoOptions(process.argv.slice(2));
   const folder = options.out === undefined ? undefined : await SizeFolder.open(options.out, options.force);
-  const target = await inWords(() => openTarget(options));
+  const target = await explainAwsErrors(() => openTarget(options));
   try {
     const client = new ImageClient(target.url, { token: target.token });
     const whereabouts = { owner: ownerIn(target.token), pageUrl: target.pageUrl };

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import type { Image } from '../../client/image-client';
 import { sizeNames } from '../../lambda/core/sizes';
 
@@ -14,13 +14,13 @@ export class SizeFolder {
     private readonly force: boolean,
   ) {}
 
-  /** Makes the folder where there is none. @param force whether existing files are overwritten  @throws StartError */
+  /** Makes the folder where there is none. @param force whether existing files are overwritten  @throws UserError */
   static async open(folder: string, force: boolean): Promise<SizeFolder> {
     try {
       await mkdir(folder, { recursive: true });
       return new SizeFolder(folder, force);
     } catch (error) {
-      throw new StartError(`${folder} cannot be written (${(error as Error).message}). Name another folder: --out DIR.`);
+      throw new UserError(`${folder} cannot be written (${(error as Error).message}). Name another folder: --out DIR.`);
     }
   }
 

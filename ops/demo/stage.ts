@@ -1,20 +1,20 @@
 import { signInScopes } from '../../lambda/contract';
 import { openBrowser } from '../sign-in/open-browser';
 import { signInByBrowser } from '../sign-in/sign-in';
-import { needed, outputsOf } from '../stack-outputs';
+import { outputsOf, requireOutputs } from '../stack-outputs';
 import type { Target } from './target';
 
 /**
  * The API of a deployed stack, as whoever the token is of, or signs in now.
- * @throws StartError  @throws Error what AWS's library throws
+ * @throws UserError  @throws Error what AWS's library throws
  */
 export async function openStage(stack: string, token?: string): Promise<Target> {
   const outputs = await outputsOf(stack);
-  const { ApiUrl } = needed(stack, outputs, ['ApiUrl']);
+  const { ApiUrl } = requireOutputs(stack, outputs, ['ApiUrl']);
   const close = async () => undefined;
   const at = { url: ApiUrl, pageUrl: outputs.PageUrl, close };
   if (token !== undefined) return { ...at, token };
-  const { SignInIssuer, NativeClientId } = needed(stack, outputs, ['SignInIssuer', 'NativeClientId']);
+  const { SignInIssuer, NativeClientId } = requireOutputs(stack, outputs, ['SignInIssuer', 'NativeClientId']);
   const settings = { issuer: SignInIssuer, clientId: NativeClientId, scope: signInScopes.join(' ') };
   // What is asked for may be read by a program; these are words for people.
   return { ...at, token: await signInByBrowser(settings, { open: openBrowser, tell: console.error }) };

@@ -11,7 +11,7 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** A deployed stack, the API at a URL, or the local run. Each is loaded only where it is asked for. @throws StartError */
+/** A deployed stack, the API at a URL, or the local run. Each is loaded only where it is asked for. @throws UserError */
 export async function openTarget({ stack, url, token }: Pick<DemoOptions, 'stack' | 'url' | 'token'>): Promise<Target> {
   if (stack !== undefined) {
     const { openStage } = await import('./stage');

@@ -5,7 +5,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { imageChangedPatterns } from '../../lambda/contract';
 import { eventPattern } from '../../local/dynamodb/event-pattern';
 import { parseChangeBatch } from './change-batch';
-import type { DeadLetterQueue, Findings, Outcome, Tally } from './dead-letter-queue';
+import type { DeadLetterQueue, Findings, Outcome, RedriveResult } from './dead-letter-queue';
 import type { SqsLetters } from './sqs-letters';
 import { readChanges } from './stream-records';
 
@@ -34,8 +34,8 @@ export class ChangeLetters implements DeadLetterQueue {
     private readonly functionArn: string,
   ) {}
 
-  look(): Promise<Findings> {
-    return this.letters.look(({ Body = '' }) => {
+  inspect(): Promise<Findings> {
+    return this.letters.inspect(({ Body = '' }) => {
       const batch = parseChangeBatch(Body);
       if (!batch) return { subject: 'a message that cannot be read' };
       const { size, arrivedAt, condition, invocations } = batch;
@@ -43,7 +43,7 @@ export class ChangeLetters implements DeadLetterQueue {
     });
   }
 
-  redrive(): Promise<Tally> {
+  redrive(): Promise<RedriveResult> {
     return this.letters.drain((message) => this.follow(message));
   }
 

@@ -1,5 +1,5 @@
 /** A message that was given up, in words. */
-export interface Letter {
+export interface DeadLetter {
   /** What it is of: `image 0198…`. */
   readonly subject: string;
   /** Why it was given up, as far as it says so. */
@@ -7,18 +7,18 @@ export interface Letter {
   readonly sentAt: Date;
 }
 
-/** What a look into a queue has found. Nothing is taken out by it. */
+/** What one inspection into a queue has found. Nothing is taken out by it. */
 export interface Findings {
   readonly count: number;
   /** Some of the messages, the oldest first. */
-  readonly letters: readonly Letter[];
+  readonly letters: readonly DeadLetter[];
 }
 
 /** What became of one message: given out again, removed because what it told of exists no more, or left, and why. */
 export type Outcome = 'REDRIVEN' | 'LOST' | { readonly kept: string };
 
 /** What became of the messages of a queue. */
-export interface Tally {
+export interface RedriveResult {
   readonly redriven: number;
   readonly lost: number;
   /** Why messages were left, one line each. */
@@ -32,12 +32,12 @@ export interface DeadLetterQueue {
   readonly remedy: string;
   /** What a message that can do no more lost; said of queues that can have such messages. */
   readonly loss?: string;
-  look(): Promise<Findings>;
-  redrive(): Promise<Tally>;
+  inspect(): Promise<Findings>;
+  redrive(): Promise<RedriveResult>;
 }
 
 /** Where messages were given up: the local run, or a deployed stack. */
-export interface Place {
+export interface RedriveSource {
   /** Those that it has; a queue that it has not is left out. */
   readonly queues: readonly DeadLetterQueue[];
   /** What is to be known after a redrive. */
@@ -45,5 +45,5 @@ export interface Place {
   close(): Promise<void>;
 }
 
-/** Letters that a look shows, at most. */
+/** Letters that one inspection shows, at most. */
 export const shownLetters = 10;

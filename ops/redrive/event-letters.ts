@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import type { DeadLetterQueue, Findings, Outcome, Tally } from './dead-letter-queue';
+import type { DeadLetterQueue, Findings, Outcome, RedriveResult } from './dead-letter-queue';
 import type { SqsLetters } from './sqs-letters';
 import { eventSubject } from './subjects';
 
@@ -28,14 +28,14 @@ export class EventLetters implements DeadLetterQueue {
   ) {}
 
   /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
-  look(): Promise<Findings> {
-    return this.letters.look(({ Body = '', MessageAttributes = {} }) => ({
+  inspect(): Promise<Findings> {
+    return this.letters.inspect(({ Body = '', MessageAttributes = {} }) => ({
       subject: eventSubject(Body),
       reason: MessageAttributes.ERROR_MESSAGE?.StringValue ?? MessageAttributes.ERROR_CODE?.StringValue,
     }));
   }
 
-  redrive(): Promise<Tally> {
+  redrive(): Promise<RedriveResult> {
     return this.letters.drain((message) => this.publish(message));
   }
 

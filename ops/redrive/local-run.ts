@@ -1,7 +1,7 @@
 import { localEnvironment } from '../../local/environment';
 import type { DeadLetterBox, QueueName } from '../../local/sqs/box';
 import { openBoxes } from '../../local/sqs/open-boxes';
-import { type DeadLetterQueue, type Place, shownLetters } from './dead-letter-queue';
+import { type DeadLetterQueue, type RedriveSource, shownLetters } from './dead-letter-queue';
 import { changeSubject, eventSubject, uploadSubject } from './subjects';
 
 const kinds: Readonly<Record<QueueName, { remedy: string; subject: (body: string) => string }>> = {
@@ -10,8 +10,8 @@ const kinds: Readonly<Record<QueueName, { remedy: string; subject: (body: string
   webhook: { remedy: 'sends them to the webhook again', subject: eventSubject },
 };
 
-/** The dead letters of the local run, while it is running or not. @throws StartError */
-export async function openLocalRun(): Promise<Place> {
+/** The dead letters of the local run, while it is running or not. @throws UserError */
+export async function openLocalRun(): Promise<RedriveSource> {
   const { boxes, running, close } = await openBoxes(localEnvironment().dataDir);
   return {
     queues: Object.entries(boxes).map(([name, box]) => queueOf(name as QueueName, box)),
@@ -25,7 +25,7 @@ function queueOf(name: QueueName, box: DeadLetterBox): DeadLetterQueue {
   return {
     name,
     remedy,
-    async look() {
+    async inspect() {
       const found = await box.deadLetters();
       const letters = found.slice(0, shownLetters).map(({ body, sentAt, receives }) => ({
         subject: subject(body),

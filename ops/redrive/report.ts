@@ -1,6 +1,6 @@
-import type { DeadLetterQueue, Findings, Tally } from './dead-letter-queue';
+import type { DeadLetterQueue, Findings, RedriveResult } from './dead-letter-queue';
 
-/** What a look into a queue has found, and what could be done. */
+/** What one inspection into a queue has found, and what could be done. */
 export function findings({ name, remedy }: DeadLetterQueue, { count, letters }: Findings, now = new Date()): string {
   if (count === 0) return `${name}: none`;
   const lines = letters.map(({ subject, reason, sentAt }) =>
@@ -11,7 +11,7 @@ export function findings({ name, remedy }: DeadLetterQueue, { count, letters }: 
 }
 
 /** What became of the messages of a queue. */
-export function results({ name, loss = '' }: DeadLetterQueue, { redriven, lost, kept }: Tally): string {
+export function results({ name, loss = '' }: DeadLetterQueue, { redriven, lost, kept }: RedriveResult): string {
   if (redriven + lost + kept.length === 0) return `${name}: none`;
   const counts = [`${redriven} redriven`];
   if (lost > 0) counts.push(`${lost} lost (${loss})`);

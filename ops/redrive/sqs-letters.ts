@@ -6,7 +6,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type Findings, type Letter, type Outcome, shownLetters, type Tally } from './dead-letter-queue';
+import { type DeadLetter, type Findings, type Outcome, type RedriveResult, shownLetters } from './dead-letter-queue';
 
 /** What SQS gives out at one time, at most. */
 const batchSize = 10;
@@ -22,12 +22,12 @@ export class SqsLetters {
   ) {}
 
   /** @param letterOf a message in words, but for when it was sent */
-  async look(letterOf: (message: Message) => Omit<Letter, 'sentAt'>): Promise<Findings> {
+  async inspect(letterOf: (message: Message) => Omit<DeadLetter, 'sentAt'>): Promise<Findings> {
     const count = await this.count();
     const seen = new Map<string, Message>();
     // A call asks some of the servers that a queue is spread over, and may find less than there is.
     for (let call = 0; call < 5 && seen.size < Math.min(count, shownLetters); call += 1) {
-      // Each look counts as a receive; that does no harm where no policy moves messages on by their receives.
+      // Each inspection counts as a receive; that does no harm where no policy moves messages on by their receives.
       for (const message of await this.receive(0)) seen.set(message.MessageId ?? '', message);
     }
     const letters = [...seen.values()].map((message) => ({ ...letterOf(message), sentAt: sentAt(message) }));
@@ -39,7 +39,7 @@ export class SqsLetters {
    * Takes the messages out, one after the other. What is left, and what was not come to, can be had again when this ends.
    * @param redrive what is to be done with a message before it is removed
    */
-  async drain(redrive: (message: Message) => Promise<Outcome>): Promise<Tally> {
+  async drain(redrive: (message: Message) => Promise<Outcome>): Promise<RedriveResult> {
     const tally = { redriven: 0, lost: 0, kept: [] as string[] };
     const hidden = new Map<string, Message>();
     try {

@@ -2,19 +2,19 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import { outputsOf } from '../stack-outputs';
 import { ChangeLetters } from './change-letters';
-import type { DeadLetterQueue, Place } from './dead-letter-queue';
+import type { DeadLetterQueue, RedriveSource } from './dead-letter-queue';
 import { EventLetters } from './event-letters';
 import { SqsLetters } from './sqs-letters';
 import { UploadLetters } from './upload-letters';
 
 /**
  * The dead letters of a deployed stack, which its outputs name.
- * @throws StartError when there is no such stack  @throws Error what the library throws
+ * @throws UserError when there is no such stack  @throws Error what the library throws
  */
-export async function openStage(stack: string): Promise<Place> {
+export async function openStage(stack: string): Promise<RedriveSource> {
   const outputs = await outputsOf(stack);
   const sqs = new SQSClient();
   const queues: DeadLetterQueue[] = [];
@@ -28,6 +28,6 @@ export async function openStage(stack: string): Promise<Place> {
     queues.push(new EventLetters(new SqsLetters(sqs, WebhookDeadLettersUrl), new EventBridgeClient(), EventBusName));
   }
   if (queues.length === 0)
-    throw new StartError(`The stack "${stack}" names no dead-letter queue. Is it this application? Deploy it anew.`);
+    throw new UserError(`The stack "${stack}" names no dead-letter queue. Is it this application? Deploy it anew.`);
   return { queues, close: async () => undefined };
 }

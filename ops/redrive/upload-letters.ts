@@ -6,7 +6,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import type { DeadLetterQueue, Findings, Tally } from './dead-letter-queue';
+import type { DeadLetterQueue, Findings, RedriveResult } from './dead-letter-queue';
 import { SqsLetters } from './sqs-letters';
 import { uploadSubject } from './subjects';
 
@@ -22,12 +22,12 @@ export class UploadLetters implements DeadLetterQueue {
     private readonly pollMs = 500,
   ) {}
 
-  look(): Promise<Findings> {
-    return new SqsLetters(this.client, this.url).look(({ Body = '' }) => ({ subject: uploadSubject(Body) }));
+  inspect(): Promise<Findings> {
+    return new SqsLetters(this.client, this.url).inspect(({ Body = '' }) => ({ subject: uploadSubject(Body) }));
   }
 
   /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html */
-  async redrive(): Promise<Tally> {
+  async redrive(): Promise<RedriveResult> {
     const attributes = new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames: ['QueueArn'] });
     const arn = (await this.client.send(attributes)).Attributes?.QueueArn ?? '';
     // A task does not say which one it is when it is over; the newest that was there before is not ours.
@@ -46,7 +46,7 @@ export class UploadLetters implements DeadLetterQueue {
   }
 }
 
-function tallyOf(task: ListMessageMoveTasksResultEntry): Tally {
+function tallyOf(task: ListMessageMoveTasksResultEntry): RedriveResult {
   const { Status, ApproximateNumberOfMessagesMoved: redriven = 0, FailureReason: reason } = task;
   const kept =
     Status === 'COMPLETED' ? [] : [`The move ended as ${Status}${reason ? ` (${reason})` : ''}; the rest is still here.`];

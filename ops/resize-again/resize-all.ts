@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import type { ImageSource } from './image-source';
 import type { ResizeAgainOptions } from './options';
 
@@ -9,7 +9,7 @@ const mostWaiting = 100;
 /**
  * Queues all images, page by page, no faster than the resizer works.
  * @param print takes a line of progress
- * @throws StartError when `after` is not a position
+ * @throws UserError when `after` is not a position
  * @throws Error what the source throws, after a line with the position from which to continue
  */
 export async function resizeAll(
@@ -32,7 +32,7 @@ export async function resizeAll(
       print(`${count(found)} READY images found, ${count(queued)} queued; to continue here: --after ${after}`);
     }
   } catch (error) {
-    if (error instanceof RangeError) throw new StartError(error.message);
+    if (error instanceof RangeError) throw new UserError(error.message);
     // Before the first page is done, the command to run again is the one that was run.
     if (after === start) throw error;
     print(`Stopped after ${count(found)} images. To continue, run the same command with --after ${after}`);

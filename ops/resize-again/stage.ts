@@ -4,16 +4,16 @@ import { DynamoImageScan } from '../../lambda/adapters/aws/dynamo-image-scan';
 import { SqsUploadAnnouncer } from '../../lambda/adapters/aws/sqs-upload-announcer';
 import { systemClock } from '../../lambda/adapters/system-clock';
 import { announceAgain } from '../../lambda/core/announce-again';
-import { needed, outputsOf } from '../stack-outputs';
+import { outputsOf, requireOutputs } from '../stack-outputs';
 import type { ImageSource } from './image-source';
 
 /**
  * The images of a deployed stack. The caller's credentials need `dynamodb:Scan` on its table, and `sqs:SendMessage` and
  * `sqs:GetQueueAttributes` on the queue of uploads.
- * @throws StartError when there is no such stack
+ * @throws UserError when there is no such stack
  */
 export async function openStage(stack: string): Promise<ImageSource> {
-  const { TableName, UploadQueueUrl } = needed(stack, await outputsOf(stack), ['TableName', 'UploadQueueUrl']);
+  const { TableName, UploadQueueUrl } = requireOutputs(stack, await outputsOf(stack), ['TableName', 'UploadQueueUrl']);
   const sqs = new SQSClient();
   const scan = new DynamoImageScan(new DynamoDBClient(), TableName);
   const uploads = new SqsUploadAnnouncer(sqs, UploadQueueUrl);

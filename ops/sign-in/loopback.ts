@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 
 /** Waits on this computer for the browser to come back from signing in. */
 export interface Loopback {
@@ -8,13 +8,13 @@ export interface Loopback {
   readonly redirectUri: string;
   /**
    * What the browser brings. Anything without the state is not the answer, and waited beyond: any program can call.
-   * @throws StartError after `timeoutMs`
+   * @throws UserError after `timeoutMs`
    */
   answer(state: string, timeoutMs: number): Promise<URLSearchParams>;
   close(): void;
 }
 
-/** Listens on the first of the ports that is free. @throws StartError when none is */
+/** Listens on the first of the ports that is free. @throws UserError when none is */
 export async function openLoopback(ports: readonly number[]): Promise<Loopback> {
   const server = await listenOnFirst(ports);
   const { port } = server.address() as AddressInfo;
@@ -39,14 +39,14 @@ async function listenOnFirst(ports: readonly number[]): Promise<Server> {
     });
     if (listening) return server;
   }
-  throw new StartError(
+  throw new UserError(
     `The ports ${ports.join(', ')} are all in use, and the browser can come back to no other. Stop what uses one of them, or give a token: --token TOKEN.`,
   );
 }
 
 function answerAt(server: Server, state: string, timeoutMs: number): Promise<URLSearchParams> {
   return new Promise((resolve, reject) => {
-    const late = new StartError(
+    const late = new UserError(
       `Nobody signed in within ${Math.ceil(timeoutMs / 1000)} s. Start again, or give a token: --token TOKEN.`,
     );
     const timer = setTimeout(() => reject(late), timeoutMs);

@@ -1,4 +1,4 @@
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import { loopbackPorts } from '../../client/sign-in/loopback-ports';
 import { IssuerUnreachable, OidcClient, SignInRefused, type SignInSettings } from '../../client/sign-in/oidc-client';
 import { openLoopback } from './loopback';
@@ -16,7 +16,7 @@ export interface SignInHost {
 
 /**
  * Signs somebody in as tools of the terminal do: in the browser, back to this computer (RFC 8252).
- * @returns an access token  @throws StartError when it came to nothing, in words
+ * @returns an access token  @throws UserError when it came to nothing, in words
  */
 export async function signInByBrowser(
   settings: SignInSettings,
@@ -31,8 +31,8 @@ export async function signInByBrowser(
     open(url);
     return (await client.finish(transaction, await answer)).accessToken;
   } catch (error) {
-    if (error instanceof IssuerUnreachable) throw new StartError(`${error.message} Is this computer online?`);
-    if (error instanceof SignInRefused) throw new StartError(`You are not signed in: ${error.message}`);
+    if (error instanceof IssuerUnreachable) throw new UserError(`${error.message} Is this computer online?`);
+    if (error instanceof SignInRefused) throw new UserError(`You are not signed in: ${error.message}`);
     throw error;
   } finally {
     loopback.close();

@@ -1,15 +1,15 @@
-import { needed, outputsOf } from '../stack-outputs';
+import { outputsOf, requireOutputs } from '../stack-outputs';
 import { invite } from './invite';
 import type { UserOptions } from './options';
 
 /**
  * Invites a user of a deployed stack.
  * @returns what to do next, in words
- * @throws StartError  @throws Error what AWS's library throws
+ * @throws UserError  @throws Error what AWS's library throws
  */
 export async function createUser({ stack, ...invitation }: UserOptions): Promise<string> {
   const outputs = await outputsOf(stack);
-  const { UserPoolId } = needed(stack, outputs, ['UserPoolId']);
+  const { UserPoolId } = requireOutputs(stack, outputs, ['UserPoolId']);
   await invite(UserPoolId, invitation);
   const where = outputs.PageUrl ? ` at ${outputs.PageUrl}` : '';
   return (

@@ -1,5 +1,5 @@
 import { AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 
 export interface Invitation {
   readonly email: string;
@@ -9,7 +9,7 @@ export interface Invitation {
 
 /**
  * Has Cognito invite a user by e-mail. The password for the first time goes to the mailbox, and through no terminal.
- * @throws StartError what the one who asked can mend  @throws Error what AWS's library throws
+ * @throws UserError what the one who asked can mend  @throws Error what AWS's library throws
  */
 export async function invite(userPoolId: string, { email, again }: Invitation): Promise<void> {
   const command = new AdminCreateUserCommand({
@@ -30,16 +30,16 @@ const attributesOf = (email: string) => [
   { Name: 'email_verified', Value: 'true' },
 ];
 
-function refusal({ name, message }: Error, email: string): StartError | undefined {
+function refusal({ name, message }: Error, email: string): UserError | undefined {
   switch (name) {
     case 'UsernameExistsException':
-      return new StartError(`There is a user ${email} already. If the invitation was lost or is too old, add --again.`);
+      return new UserError(`There is a user ${email} already. If the invitation was lost or is too old, add --again.`);
     case 'UserNotFoundException':
-      return new StartError(`There is no user ${email} yet. Leave --again out.`);
+      return new UserError(`There is no user ${email} yet. Leave --again out.`);
     case 'UnsupportedUserStateException':
-      return new StartError(`${email} has signed in before. Whoever forgot a password asks for a new one on the sign-in page.`);
+      return new UserError(`${email} has signed in before. Whoever forgot a password asks for a new one on the sign-in page.`);
     case 'InvalidParameterException':
-      return new StartError(`Cognito does not take ${email}: ${message}`);
+      return new UserError(`Cognito does not take ${email}: ${message}`);
     default:
       return undefined;
   }

@@ -1,11 +1,11 @@
 import { runCommand } from '../../cli/run-command';
-import { inWords } from '../aws-fault';
+import { explainAwsErrors } from '../aws-fault';
 import { createUser } from './create-user';
 import { userOptions } from './options';
 
 /** `npm run user -- create EMAIL`: makes a first user of a deployed stack, and says what to do next. */
 runCommand(() =>
-  inWords(async () => {
+  explainAwsErrors(async () => {
     console.log(await createUser(userOptions(process.argv.slice(2))));
     return 0;
   }),

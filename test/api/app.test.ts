@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { createApp } from '../../lambda/api/app';
 import { type Endpoint, endpoint, publicEndpoint } from '../../lambda/api/endpoint';
 import { type EndpointRow, endpoints } from '../../lambda/api/endpoints';
+import { TestLog } from '../../lib/testing/test-log';
 import { openTestApi, type TestApi } from '../support/api';
 import { problemIn } from '../support/json';
-import { TestLog } from '../support/services';
 
 let api: TestApi;
 beforeAll(async () => {

@@ -7,13 +7,13 @@ import { S3Signer } from '../../lambda/adapters/aws/s3-signer';
 import type { Clock } from '../../lambda/core/ports';
 import { describeWith } from '../../lib/testing/describe-with';
 import { credentials, region } from '../../lib/testing/stand-ins/clients';
+import { TestLog } from '../../lib/testing/test-log';
 import { EventBus } from '../../local/eventbridge/event-bus';
 import { listen } from '../../local/http-server';
 import { bucketPaths, ObjectServer } from '../../local/s3/object-server';
 import { openServices } from '../../local/services';
 import { QueueAnnouncer } from '../../local/sqs/queue-announcer';
 import { buckets, type S3Server, startVersitygw, versitygw } from '../../workshop/servers/s3-servers';
-import { TestLog } from '../support/services';
 import { signedUrlsContract } from './signed-urls';
 
 const closers: (() => Promise<unknown>)[] = [];

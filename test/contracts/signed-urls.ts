@@ -1,6 +1,6 @@
 import { renditionKey, uploadKey } from '../../lambda/core/keys';
 import type { BlobStore, SignedUrls, UploadForm } from '../../lambda/core/ports';
-import { TestClock } from '../support/services';
+import { TestClock } from '../../lib/testing/test-clock';
 
 export interface OpenSignedUrls {
   readonly urls: SignedUrls;

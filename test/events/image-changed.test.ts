@@ -161,10 +161,10 @@ describe('an image that comes to its end', () => {
     const { images, add, table, follow, published } = following;
     const id = await add();
     await images.settle({ owner, id }, version(1), failed, at);
-    const rejection = { code: 'DAMAGED', reason: 'It is damaged.', retryable: false } as const;
+    const rejection = { code: 'CORRUPT_IMAGE', reason: 'It is damaged.', retryable: false } as const;
     await images.settle({ owner, id }, version(1), { ...failed, status: 'FAILED', rejection }, at);
     await follow([table.latest]);
-    expect(published).toMatchObject([{ type: 'ImageFailed', id, code: 'DAMAGED' }]);
+    expect(published).toMatchObject([{ type: 'ImageFailed', id, code: 'CORRUPT_IMAGE' }]);
   });
 
   it('is told with the end alone, where changes come together in one', async () => {

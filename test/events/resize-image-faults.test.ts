@@ -41,7 +41,7 @@ describe('a fault of a service', () => {
 
     expect(await resizing.find(id)).toMatchObject({
       status: 'FAILED',
-      rejection: { code: 'FAULT', retryable: true },
+      rejection: { code: 'INTERNAL_ERROR', retryable: true },
       processing: { attempts: 5 },
     });
   });

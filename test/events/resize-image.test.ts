@@ -42,8 +42,8 @@ describe('a bad upload', () => {
     ['SVG', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), 'UNSUPPORTED', /SVG/],
     ['PDF', Buffer.from('%PDF-1.7\n'), 'UNSUPPORTED', /PDF/],
     ['text', Buffer.from('hello'), 'UNSUPPORTED', /text/],
-    ['noise', Buffer.from([0, 1, 2, 3, 255, 254]), 'UNKNOWN', /no image that we know/],
-    ['cut short', Buffer.alloc(0), 'DAMAGED', /damaged or cut short/],
+    ['noise', Buffer.from([0, 1, 2, 3, 255, 254]), 'UNRECOGNIZED_FORMAT', /no image that we know/],
+    ['cut short', Buffer.alloc(0), 'CORRUPT_IMAGE', /damaged or cut short/],
   ];
 
   it.each(cases)('that is %s ends FAILED with a reason of its own', async (name, bytes, code, reason) => {
@@ -65,7 +65,7 @@ describe('a bad upload', () => {
     await handleUpload(resizing.services, uploadEvent(facts));
     expect(await resizing.find(id)).toMatchObject({
       rejection: {
-        code: 'OTHER_TYPE',
+        code: 'CONTENT_TYPE_MISMATCH',
         reason: 'The file was announced as image/jpeg, but it is a PNG. Upload it again, announced as image/png.',
       },
     });

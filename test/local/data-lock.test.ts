@@ -46,7 +46,7 @@ test('refuses a folder that is in use, in one line that says whose it is', async
   const lock = await DataLock.take(folder, 3000);
   const again = DataLock.take(folder, 3001);
   await expect(again).rejects.toThrow(`${folder} is used by process ${process.pid}, http://localhost:3000. Stop that process`);
-  await expect(again).rejects.toMatchObject({ name: 'StartError', message: expect.not.stringContaining('\n') });
+  await expect(again).rejects.toMatchObject({ name: 'UserError', message: expect.not.stringContaining('\n') });
   expect(await findHolder(folder)).toMatchObject({ port: 3000 });
   await lock.release();
   await (await DataLock.take(folder, 3001)).release();
@@ -178,7 +178,7 @@ test('refuses a folder that cannot be made, and says how to choose another', asy
   const file = join(await temporaryFolder(), 'file');
   await writeFile(file, '');
   await expect(DataLock.take(join(file, 'data'), 1)).rejects.toMatchObject({
-    name: 'StartError',
+    name: 'UserError',
     message: expect.stringMatching(/file\/data cannot be written \(ENOTDIR.*\)\. Set LOCAL_DATA_DIR to a folder that can\.$/),
   });
 });

@@ -1,7 +1,7 @@
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
+import { TestLog } from '../../lib/testing/test-log';
 import { hasDoneSomething } from '../../local/eventbridge/sweep-timer';
 import { createConsoleLog, quiet } from '../../local/log';
-import { TestLog } from '../support/services';
 
 /** What a log writes to the error stream. */
 function linesOf(write: () => void): string[] {
@@ -17,7 +17,7 @@ test('begins each line with the time', () => {
   const lines = linesOf(() => {
     log.info('upload processed', { imageId: 'a' });
     log.warn('A file is damaged.', { file: 'b' });
-    log.error('It failed.', new StartError('There is no room.'), { imageId: 'c' });
+    log.error('It failed.', new UserError('There is no room.'), { imageId: 'c' });
   });
   const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(lines.map((line) => [line.slice(0, 24), line.slice(25)])).toEqual([

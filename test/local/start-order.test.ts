@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { join, relative } from 'node:path';
 import { systemClock } from '../../lambda/adapters/system-clock';
 import { photo } from '../../lib/testing/images/photo';
+import { TestLog } from '../../lib/testing/test-log';
 import { s3Notification } from '../../local/s3/s3-notification';
 import { openServices } from '../../local/services';
 import { queueFolders } from '../../local/sqs/box';
 import { MessageFiles } from '../../local/sqs/message-files';
 import { filesBelow, startLocal, temporaryFolder, until } from '../support/local';
-import { TestLog } from '../support/services';
 import { createRecord, storeOriginal } from '../support/upload';
 
 /** What the webhook was sent. */
@@ -123,7 +123,7 @@ test('a start that fails because the page cannot be built has worked on nothing'
     const { startApplication } = await import('../../local/application');
     const started = startApplication({ dataDir, webhookUrl, port: 0, log: new TestLog() });
     await expect(started).rejects.toMatchObject({
-      name: 'StartError',
+      name: 'UserError',
       message: expect.stringMatching(/^The page cannot be built \(.+\)\. Fix its source in web\/\.$/),
     });
   });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import type { Image } from '../../client/image';
 import { photo } from '../../lib/testing/images/photo';
 import type { ApplicationProps } from '../../local/application';
@@ -152,8 +152,8 @@ describe('refuses in one line', () => {
 
   /** What the command shows of such an error was seen above. */
   async function expectStartError(props: Partial<ApplicationProps>, line: string | RegExp): Promise<void> {
-    const error = await startLocal(props).then(String, (error: StartError) => error);
-    expect(error).toBeInstanceOf(StartError);
+    const error = await startLocal(props).then(String, (error: UserError) => error);
+    expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({ message: expect.stringMatching(line) });
     expect(error).toMatchObject({ message: expect.not.stringContaining('\n') });
   }

@@ -103,7 +103,7 @@ test('sends nothing to another program at the port that a killed application lef
 test('works against any URL, as the owner of a token', async () => {
   const { url, dataDir, alice } = await startLocal();
   const env = { LOCAL_DATA_DIR: dataDir };
-  const token = Command.run('token.ts', ['carol'], env);
+  const token = Command.run('cognito/token.ts', ['carol'], env);
   expect(await token.ended).toBe(0);
   const words = token.stdout.trim();
   expect(await (await Issuer.open(dataDir)).claimsOf(words)).toMatchObject({ sub: 'carol' });
@@ -270,7 +270,7 @@ describe('refuses, in words', () => {
 
   test('a token for nobody, or for several', async () => {
     const commands = [[''], ['alice', 'bob'], []].map((args) =>
-      Command.run('token.ts', args, { LOCAL_DATA_DIR: inFolder('unused') }),
+      Command.run('cognito/token.ts', args, { LOCAL_DATA_DIR: inFolder('unused') }),
     );
     for (const command of commands) {
       expect(await command.ended).toBe(2);
@@ -282,7 +282,7 @@ describe('refuses, in words', () => {
 
 test('a token for an odd name is that owner’s', async () => {
   const dataDir = inFolder('issuer');
-  const command = Command.run('token.ts', ['../é "1"'], { LOCAL_DATA_DIR: dataDir });
+  const command = Command.run('cognito/token.ts', ['../é "1"'], { LOCAL_DATA_DIR: dataDir });
   expect(await command.ended).toBe(0);
   expect(await (await Issuer.open(dataDir)).claimsOf(command.stdout.trim())).toMatchObject({ sub: '../é "1"' });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { systemClock } from '../../lambda/adapters/system-clock';
 import { photo } from '../../lib/testing/images/photo';
+import { TestLog } from '../../lib/testing/test-log';
 import { DataLock } from '../../local/data-lock';
 import { s3Notification } from '../../local/s3/s3-notification';
 import { openServices } from '../../local/services';
@@ -14,7 +15,6 @@ import { openBoxes } from '../../local/sqs/open-boxes';
 import { openLocalRun } from '../../ops/redrive/local-run';
 import { redriveOptions } from '../../ops/redrive/options';
 import { Command, filesBelow, startLocal, temporaryFolder, until } from '../support/local';
-import { TestLog } from '../support/services';
 import { createRecord, storeOriginal } from '../support/upload';
 
 jest.setTimeout(30_000);
@@ -31,7 +31,7 @@ const redrive = (...args: string[]) => Command.run('../ops/redrive/main.ts', arg
 async function place(queue: keyof typeof queueFolders, body: string, receives: number, dead = true): Promise<void> {
   const files = await MessageFiles.open(join(dataDir, queueFolders[queue]));
   await files.save({ id: 'message', body, sentAt: Date.now(), place: 1, receives });
-  if (dead) await files.bury('message');
+  if (dead) await files.moveToDeadLetters('message');
 }
 
 /** An upload that nobody has worked on. @returns its image and the message that tells of it */

@@ -35,7 +35,7 @@ describeWith(moto, 'dead letters on moto', (command) => {
     const letters = new SqsLetters(client, url);
 
     for (let look = 0; look < 3; look += 1) {
-      const found = await letters.look(({ Body = '' }) => ({ subject: Body }));
+      const found = await letters.inspect(({ Body = '' }) => ({ subject: Body }));
       expect(found.count).toBe(12);
       expect(found.letters).toHaveLength(10);
       expect(new Set(found.letters.map(({ subject }) => subject)).size).toBe(10);

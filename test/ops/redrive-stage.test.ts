@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import { encodeAnnouncedUpload } from '../../lambda/core/announced-upload';
 import { uploadKey } from '../../lambda/core/keys';
 import imageChanged from '../../lambda/events/image-changed';
@@ -8,7 +8,7 @@ import type { OutputName } from '../../lib/outputs';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
 import type { StandInQueue } from '../../lib/testing/stand-ins/stand-in-queue';
 import { s3Notification } from '../../local/s3/s3-notification';
-import { inWords } from '../../ops/aws-fault';
+import { explainAwsErrors } from '../../ops/aws-fault';
 import type { DeadLetterQueue } from '../../ops/redrive/dead-letter-queue';
 import { openStage } from '../../ops/redrive/stage';
 import { UploadLetters } from '../../ops/redrive/upload-letters';
@@ -91,7 +91,7 @@ describe('a look', () => {
     webhook.send(busEvent('image-1'), { ERROR_CODE: 'SDK_CLIENT_ERROR', ERROR_MESSAGE: 'The server answered 410.' });
 
     const { queues } = await openStage('ImageApi-test');
-    const [ofUploads, ofChanges, ofWebhook] = await Promise.all(queues.map((queue) => queue.look()));
+    const [ofUploads, ofChanges, ofWebhook] = await Promise.all(queues.map((queue) => queue.inspect()));
 
     expect(ofUploads?.count).toBe(12);
     expect(ofUploads?.letters).toHaveLength(10);
@@ -115,7 +115,7 @@ describe('a look', () => {
     changes.send('rubbish');
     webhook.send('{}');
 
-    const subjects = async (name: string) => (await (await queueNamed(name)).look()).letters.map(({ subject }) => subject);
+    const subjects = async (name: string) => (await (await queueNamed(name)).inspect()).letters.map(({ subject }) => subject);
 
     expect((await subjects('uploads')).sort()).toEqual(['a message that cannot be read', 'image image-9', 'no image']);
     expect(await subjects('changes')).toEqual(['a message that cannot be read']);
@@ -229,7 +229,9 @@ describe('changes', () => {
     aws.refusals.set('GetShardIterator', { type: 'AccessDeniedException', message });
     changes.send(changeMessage(20, 30, 2));
     const letters = await queueNamed('changes');
-    await expect(inWords(() => letters.redrive())).rejects.toThrow(/^The permission dynamodb:GetShardIterator is missing \(User: /);
+    await expect(explainAwsErrors(() => letters.redrive())).rejects.toThrow(
+      /^The permission dynamodb:GetShardIterator is missing \(User: /,
+    );
     expect(changes.visible).toHaveLength(1);
   });
 });
@@ -280,7 +282,7 @@ describe('npm run redrive -- --stack', () => {
 });
 
 describe('is refused in one line', () => {
-  const opened = (stack = 'ImageApi-test') => inWords(() => openStage(stack));
+  const opened = (stack = 'ImageApi-test') => explainAwsErrors(() => openStage(stack));
 
   it('where there is no such stack, or it is of another application', async () => {
     await expect(opened('ImageApi-sandbox')).rejects.toThrow(
@@ -313,7 +315,7 @@ describe('is refused in one line', () => {
   ])('where AWS says %s: %j', async (type, message, words) => {
     aws.refusals.set('DescribeStacks', { type, message });
     const error = await opened().catch((refusal) => refusal);
-    expect(error).toBeInstanceOf(StartError);
+    expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(words);
     expect(error.message).not.toMatch(/\n/);
   });

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { uuidv7 } from 'uuidv7';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import { DynamoImageScan } from '../../lambda/adapters/aws/dynamo-image-scan';
 import { systemClock } from '../../lambda/adapters/system-clock';
 import { parseAnnouncedUpload } from '../../lambda/core/announced-upload';
@@ -13,13 +13,13 @@ import type { OutputName } from '../../lib/outputs';
 import { photo } from '../../lib/testing/images/photo';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn } from '../../lib/testing/stand-ins/aws-stand-in';
 import type { StandInQueue } from '../../lib/testing/stand-ins/stand-in-queue';
+import { TestLog } from '../../lib/testing/test-log';
 import { type Database, openDatabase } from '../../local/dynamodb/database';
 import { type LocalServices, openServices } from '../../local/services';
 import { openLocalRun } from '../../ops/resize-again/local-run';
 import { resizeAgainOptions } from '../../ops/resize-again/options';
 import { resizeAll } from '../../ops/resize-again/resize-all';
 import { Command, startLocal, temporaryFolder, until } from '../support/local';
-import { TestLog } from '../support/services';
 
 jest.setTimeout(60_000);
 
@@ -112,7 +112,7 @@ describe('in the local run', () => {
     expect(await source.next({ missing: false })).toEqual({ found: 0, queued: 0 });
     await app.close();
     const error = await source.next({ missing: false }).catch((thrown) => thrown);
-    expect(error).toBeInstanceOf(StartError);
+    expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(
       /^http:\S+ does not answer \(.+\)\. Is the application still running\? Start it with npm start\.$/,
     );

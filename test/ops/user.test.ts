@@ -1,7 +1,7 @@
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import type { OutputName } from '../../lib/outputs';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
-import { inWords } from '../../ops/aws-fault';
+import { explainAwsErrors } from '../../ops/aws-fault';
 import { createUser } from '../../ops/user/create-user';
 import { userOptions } from '../../ops/user/options';
 import { Command } from '../support/local';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => aws.close());
 
 const create = (...args: string[]) =>
-  inWords(() => createUser(userOptions(['create', 'ada@example.com', '--stack', 'ImageApi-test', ...args])));
+  explainAwsErrors(() => createUser(userOptions(['create', 'ada@example.com', '--stack', 'ImageApi-test', ...args])));
 
 describe('npm run user -- create', () => {
   it('has the user invited by e-mail, and prints what to do next and no password', async () => {
@@ -68,13 +68,13 @@ describe('is refused in one line', () => {
   ])('where Cognito says %s', async (type, message, words) => {
     aws.refusals.set('AdminCreateUser', { type, message });
     const error = await create().catch((refusal) => refusal);
-    expect(error).toBeInstanceOf(StartError);
+    expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(words);
   });
 
   it('where there is no such stack, it is of another application, or nobody is logged in', async () => {
     aws.stacks.set('Other', { Url: 'https://app.example.com' });
-    const createIn = (stack: string) => inWords(() => createUser({ email: 'ada@example.com', stack, again: false }));
+    const createIn = (stack: string) => explainAwsErrors(() => createUser({ email: 'ada@example.com', stack, again: false }));
     await expect(createIn('ImageApi-none')).rejects.toThrow(/^There is no stack "ImageApi-none" in eu-central-1\./);
     await expect(createIn('Other')).rejects.toThrow(/^The stack "Other" does not say its UserPoolId\./);
     delete process.env.AWS_ACCESS_KEY_ID;

@@ -13,11 +13,12 @@ import imageChanged from '../../lambda/events/image-changed';
 import { triggers } from '../../lambda/events/triggers';
 import type { Services } from '../../lambda/services';
 import { RecordedTable } from '../../lib/testing/recorded-table';
+import { TestClock } from '../../lib/testing/test-clock';
+import { TestLog } from '../../lib/testing/test-log';
 import { permitted } from '../../local/iam/permitted';
 import { FileBlobStore } from '../../local/s3/file-blob-store';
 import { eventViolation } from './event-conformance';
 import { temporaryFolder } from './local';
-import { TestClock, TestLog } from './services';
 
 export const owner = 'alice';
 export const at = new Date('2026-11-22T12:00:01Z');
@@ -26,7 +27,7 @@ export const version = (number: number): ObjectVersion => ({ version: `v-${numbe
 
 export const failed: Outcome = {
   status: 'FAILED',
-  rejection: { code: 'FAULT', reason: 'A fault.', retryable: true },
+  rejection: { code: 'INTERNAL_ERROR', reason: 'A fault.', retryable: true },
   processing: { ms: 1, queuedMs: 2, memoryMb: 3, coldStart: false, attempts: 1 },
 };
 

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { TestLog } from '../../lib/testing/test-log';
 import { type Application, type ApplicationProps, startApplication } from '../../local/application';
-import { TestLog } from './services';
 import { until } from './until';
 import { type LocalUser, userOf } from './user';
 

@@ -7,7 +7,8 @@ import { SharpImageResizer } from '../../lambda/adapters/sharp/sharp-image-resiz
 import type { AnnouncedUpload } from '../../lambda/core/announced-upload';
 import type { ImageEnding } from '../../lambda/core/ports';
 import { defaultImageSettings } from '../../lambda/core/settings';
-import { TestClock, TestLog } from './services';
+import { TestClock } from '../../lib/testing/test-clock';
+import { TestLog } from '../../lib/testing/test-log';
 
 /** The application's services on stores in memory, in which all is as old as the test's clock says; the real resizer. */
 export function openMemoryServices() {

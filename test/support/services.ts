@@ -3,48 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnnouncedUpload } from '../../lambda/core/announced-upload';
 import type { ImageEvent } from '../../lambda/core/image-event';
-import type { Clock } from '../../lambda/core/ports';
-import type { Facts } from '../../lambda/services';
-import type { LocalLog } from '../../local/log';
+import { TestClock } from '../../lib/testing/test-clock';
+import { TestLog } from '../../lib/testing/test-log';
 import { type LocalServices, type LocalServicesProps, openServices } from '../../local/services';
-
-/** A clock that stands still until it is moved. */
-export class TestClock implements Clock {
-  constructor(private time = new Date('2026-11-22T12:00:00Z')) {}
-
-  now(): Date {
-    return new Date(this.time);
-  }
-
-  ticks(): number {
-    return this.time.getTime();
-  }
-
-  advance(ms: number): void {
-    this.time = new Date(this.time.getTime() + ms);
-  }
-}
-
-/** A log that remembers what was written. */
-export class TestLog implements LocalLog {
-  readonly entries: { level: 'debug' | 'info' | 'warn' | 'error'; message: string; detail: unknown; facts?: Facts }[] = [];
-
-  debug(message: string, detail: unknown): void {
-    this.entries.push({ level: 'debug', message, detail });
-  }
-
-  info(message: string, detail: unknown): void {
-    this.entries.push({ level: 'info', message, detail });
-  }
-
-  warn(message: string, detail: unknown): void {
-    this.entries.push({ level: 'warn', message, detail });
-  }
-
-  error(message: string, detail: unknown, facts?: Facts): void {
-    this.entries.push({ level: 'error', message, detail, ...(facts && { facts }) });
-  }
-}
 
 export interface TestServices extends LocalServices {
   readonly clock: TestClock;

@@ -1,5 +1,5 @@
 import { photo } from '../../lib/testing/images/photo';
-import { objectionTo } from '../../web/check-file';
+import { validateFile } from '../../web/check-file';
 import { typedFile } from '../../web/typed-file';
 
 describe('a file that is chosen', () => {
@@ -12,7 +12,7 @@ describe('a file that is chosen', () => {
     file('PHOTO.JPEG', ''),
     file('as large as can be.png', 'image/png', maxBytes),
   ])('is taken: $name', (chosen) => {
-    expect(objectionTo(chosen, maxBytes)).toBeUndefined();
+    expect(validateFile(chosen, maxBytes)).toBeUndefined();
   });
 
   it.each([
@@ -25,7 +25,7 @@ describe('a file that is chosen', () => {
     [file('empty.jpg', 'image/jpeg', 0), /empty/],
     [file('huge.jpg', 'image/jpeg', maxBytes + 1), /21 MB; at most 20 MB/],
   ])('is refused with what to do: $name', (chosen, words) => {
-    expect(objectionTo(chosen, maxBytes)).toMatch(words);
+    expect(validateFile(chosen, maxBytes)).toMatch(words);
   });
 
   it('is announced as what its bytes are, and as what it is called where they are nothing that can be uploaded', async () => {

@@ -7,9 +7,9 @@ import sharp from 'sharp';
 import { parseOptions, readArguments } from '../../cli/options';
 import { argumentsOrExit } from '../../cli/usage-error';
 import { type Frame, landscapes } from '../../lib/testing/images/landscape';
+import { TestLog } from '../../lib/testing/test-log';
 import { startApplication } from '../../local/application';
 import { launchBrowser } from '../support/browser';
-import { TestLog } from '../support/services';
 import { type ChosenFile, choose, file, heic, signIn, throttle } from './visitor';
 
 const folder = join(__dirname, '../../docs/screenshots');

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import { countText } from '../format';
 import type { Photo } from '../state/gallery';
-import { countText } from '../words';
 import { AttentionRow } from './attention-row';
 import { Expander } from './expander';
 

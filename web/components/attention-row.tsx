@@ -1,7 +1,7 @@
+import { stageText } from '../format';
 import { useAction, useApp, usePendingStage } from '../hooks';
 import { photoPath } from '../router';
 import type { Photo } from '../state/gallery';
-import { stageText } from '../words';
 import { ChooseAgain } from './choose-again';
 import { Icon } from './icon';
 import { Link } from './link';

@@ -1,4 +1,4 @@
-import { shareText } from '../words';
+import { shareText } from '../format';
 
 interface ComparisonProps {
   readonly label: string;

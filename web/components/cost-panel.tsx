@@ -1,6 +1,6 @@
 import type { ImageProcessing } from '../../client/image';
-import { lambdaUsd, oftenTold } from '../../client/price';
-import { durationText, usdText } from '../words';
+import { lambdaUsd, typicalClaim } from '../../client/price';
+import { durationText, usdText } from '../format';
 import { Comparison } from './comparison';
 import { Facts } from './facts';
 
@@ -21,8 +21,8 @@ export function CostPanel({ processing, status, local }: CostPanelProps) {
       <h2 id="cost-title">{local ? 'This computer’s time at the list price' : 'What it took'}</h2>
       {status === 'READY' && (
         <div class="comparisons">
-          <Comparison label="Upload to READY" value={ms + queuedMs} told={oftenTold.seconds * 1000} text={durationText} />
-          <Comparison label="Estimated cost" value={usd} told={oftenTold.usd} text={priceText} />
+          <Comparison label="Upload to READY" value={ms + queuedMs} told={typicalClaim.seconds * 1000} text={durationText} />
+          <Comparison label="Estimated cost" value={usd} told={typicalClaim.usd} text={priceText} />
         </div>
       )}
       <Facts

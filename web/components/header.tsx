@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
+import { countText } from '../format';
 import { useAction, useApp, useStore } from '../hooks';
 import { photosPath } from '../router';
-import { countText } from '../words';
 import { ConfirmDialog } from './confirm-dialog';
 import { Link } from './link';
 import { Mark } from './mark';

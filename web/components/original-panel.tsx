@@ -1,5 +1,5 @@
 import type { ImageOriginal } from '../../client/image';
-import { bytesText, pixelsText } from '../words';
+import { bytesText, pixelsText } from '../format';
 import { Facts } from './facts';
 
 /** What was uploaded. */

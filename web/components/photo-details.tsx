@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
+import { timeText } from '../format';
 import { useAction, useApp, useStore, useView } from '../hooks';
-import { timeText } from '../words';
 import { CostPanel } from './cost-panel';
 import { DeletePhoto } from './delete-photo';
 import { Icon } from './icon';

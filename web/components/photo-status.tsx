@@ -1,7 +1,7 @@
+import { stageText } from '../format';
 import { useAction, useApp, usePendingStage } from '../hooks';
 import { photosPath } from '../router';
 import type { Photo } from '../state/gallery';
-import { stageText } from '../words';
 import { FilePicker } from './file-picker';
 import { Icon } from './icon';
 

@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { countText } from '../format';
 import { useAction, useApp, useStore } from '../hooks';
 import type { Photo } from '../state/gallery';
 import { removeAll } from '../state/selection';
-import { countText } from '../words';
 import { ConfirmDialog } from './confirm-dialog';
 import { Icon } from './icon';
 

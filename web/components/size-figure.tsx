@@ -1,6 +1,6 @@
 import type { ImageSize } from '../../client/image';
+import { bytesText, pixelsText } from '../format';
 import { fileNameOf } from '../save-as';
-import { bytesText, pixelsText } from '../words';
 import { CopyButton } from './copy-button';
 import { DownloadButton } from './download-button';
 import { Icon } from './icon';

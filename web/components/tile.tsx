@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
+import { pixelsText } from '../format';
 import { useApp, usePendingStage, useStore } from '../hooks';
 import { photoPath } from '../router';
 import type { Photo } from '../state/gallery';
-import { pixelsText } from '../words';
 import { Link } from './link';
 import { RenditionPicture } from './rendition-picture';
 import { TileCheckbox } from './tile-checkbox';

@@ -1,6 +1,6 @@
+import { countText, progressText } from '../format';
 import { useApp, useStore } from '../hooks';
 import { photosPath } from '../router';
-import { countText, progressText } from '../words';
 import { Icon } from './icon';
 import { Link } from './link';
 

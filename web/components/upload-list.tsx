@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
+import { countText } from '../format';
 import { useApp, useStore } from '../hooks';
 import type { Upload } from '../state/upload';
-import { countText } from '../words';
 import { Expander } from './expander';
 import { UploadProgressBar } from './upload-progress-bar';
 import { UploadRow } from './upload-row';

@@ -1,5 +1,5 @@
+import { progressText } from '../format';
 import { useApp, useStore } from '../hooks';
-import { progressText } from '../words';
 
 /** How far all uploads together are. */
 export function UploadProgressBar() {

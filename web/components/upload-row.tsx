@@ -1,6 +1,6 @@
+import { bytesText } from '../format';
 import { useApp, useStore } from '../hooks';
 import { isGoing, type Upload } from '../state/upload';
-import { bytesText } from '../words';
 import { Icon } from './icon';
 import { Row, RowButton } from './row';
 import { RowPicture } from './row-picture';

@@ -6,7 +6,7 @@ import { isGoing, progressOf, type Upload, type UploadProgress, type UploadState
 export interface UploadsProps {
   readonly client: Pick<ImageClient, 'upload' | 'remove'>;
   /** Why a file cannot be uploaded, if it cannot. */
-  readonly objectionTo: (file: File) => string | undefined;
+  readonly validateFile: (file: File) => string | undefined;
   /** Whether the user seems to have this photo already. */
   readonly isDuplicate: (file: File) => boolean;
   /** Whether the browser has a connection. Without one, uploads wait. */
@@ -50,7 +50,7 @@ export class Uploads {
     if (this.going.length === 0) this.finished = { files: 0, bytes: 0 };
     for (const file of files) {
       const key = this.nextKey++;
-      const why = this.props.objectionTo(file);
+      const why = this.props.validateFile(file);
       const upload: Upload = why
         ? { key, file, state: { is: 'refused', why } }
         : { key, file, preview: URL.createObjectURL(file), state: { is: this.isDuplicate(file) ? 'duplicate' : 'waiting' } };

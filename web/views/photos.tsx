@@ -6,9 +6,9 @@ import { LoadMore } from '../components/load-more';
 import { PhotoGrid } from '../components/photo-grid';
 import { SelectionBar } from '../components/selection-bar';
 import { UploadList } from '../components/upload-list';
-import { useApp, useLasting, useStore, useView } from '../hooks';
+import { limitText } from '../format';
+import { useApp, useDelayed, useStore, useView } from '../hooks';
 import { needsAttention } from '../state/pending-stage';
-import { limitText } from '../words';
 
 /** How long a list may take before the page remarks on it, in milliseconds. */
 const slowMs = 5000;
@@ -21,7 +21,7 @@ export function PhotosView() {
   const selecting = useStore(selection.ids) !== undefined;
   const isOnline = useStore(online);
   const heading = useView('Photos');
-  const slow = useLasting(loading, slowMs);
+  const slow = useDelayed(loading, slowMs);
   const load = useCallback(() => void gallery.loadMore(), [gallery]);
   // Before the first part of the list is there, no place can be scrolled to.
   useEffect(() => {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { StartError } from '../../cli/user-error';
+import { UserError } from '../../cli/user-error';
 import { uploadKey } from '../../lambda/core/keys';
 import { photo } from '../../lib/testing/images/photo';
 import { seeded } from '../../lib/testing/random';
+import { TestClock } from '../../lib/testing/test-clock';
+import { TestLog } from '../../lib/testing/test-log';
 import { Issuer } from '../../local/cognito/issuer';
 import { DataLock } from '../../local/data-lock';
 import { EventBus } from '../../local/eventbridge/event-bus';
@@ -14,7 +16,6 @@ import { MessageQueue } from '../../local/sqs/message-queue';
 import { QueueAnnouncer } from '../../local/sqs/queue-announcer';
 import { imageIn } from '../../test/support/json';
 import { filesBelow, startLocal, temporaryFolder, until } from '../../test/support/local';
-import { TestClock, TestLog } from '../../test/support/services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../../test/support/upload';
 import type { LocalUser } from '../../test/support/user';
 import { damages } from './damage';
@@ -126,7 +127,7 @@ async function startOn(dataDir: string): Promise<Ending> {
       .join('\n');
   const started = await startLocal({ dataDir, log }).catch((error: unknown) => error as Error);
   if (started instanceof Error) {
-    expect(started).toBeInstanceOf(StartError);
+    expect(started).toBeInstanceOf(UserError);
     expect(started.message).not.toContain('\n');
     return { refusal: started.message, told: told(), lost: new Map() };
   }

@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { Level } from 'level';
+import { TestLog } from '../../lib/testing/test-log';
 import { type Database, openDatabase } from '../../local/dynamodb/database';
 import { Command, temporaryFolder, until } from '../../test/support/local';
-import { TestLog } from '../../test/support/services';
 
 jest.setTimeout(30_000);
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { photo } from '../../lib/testing/images/photo';
+import { TestLog } from '../../lib/testing/test-log';
 import { openDatabase } from '../../local/dynamodb/database';
 import { imageIn, newImageIn, problemIn } from '../../test/support/json';
 import { Command, filesBelow, until } from '../../test/support/local';
-import { TestLog } from '../../test/support/services';
 import { type LocalUser, userOf } from '../../test/support/user';
 import { SmallDisk, testWithSmallDisk } from './small-disk';
 

@@ -10,8 +10,8 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { ImageKey, ImageRecord, ObjectVersion, Outcome, Owner, PendingImage, Processing, Renditions } from '../../core/image';
 import type { ImageRepository } from '../../core/ports';
+import { conditionalWrite } from './conditional-write';
 import { fromItem, pendingAttributes, pendingSince, toItem } from './image-item';
-import { unlessRefused } from './unless-refused';
 import { type Change, toExpressions } from './update-expression';
 
 type Client = Pick<DynamoDBClient, 'send'>;
@@ -26,7 +26,7 @@ export class DynamoImageRepository implements ImageRepository {
   // The client library repeats a put whose answer was lost or late. The record that stands is then our own, because a new
   // UUIDv7 meets no other, and it may have been settled since: a put that was only late must not undo that.
   async add(image: PendingImage): Promise<void> {
-    await unlessRefused(
+    await conditionalWrite(
       this.client.send(
         new PutItemCommand({ TableName: this.table, Item: toItem(image), ConditionExpression: 'attribute_not_exists(id)' }),
       ),
@@ -92,7 +92,7 @@ export class DynamoImageRepository implements ImageRepository {
 
   settle(image: ImageKey, { version }: ObjectVersion, outcome: Outcome, at: Date): Promise<boolean> {
     return this.update(image, {
-      set: { ...outcome, version, updatedAt: at.toISOString(), news: outcome.status },
+      set: { ...outcome, version, updatedAt: at.toISOString(), publish: outcome.status },
       remove: [...pendingAttributes, 'expiresAt', ...(outcome.status === 'READY' ? ['rejection'] : [])],
       condition: ['attribute_exists(#id) AND #status <> :ready AND (attribute_not_exists(#version) OR #version = :version)'],
       compare: { ready: 'READY' },
@@ -106,7 +106,7 @@ export class DynamoImageRepository implements ImageRepository {
     at: Date,
   ): Promise<boolean> {
     return this.update(image, {
-      set: { original, sizes, processing, updatedAt: at.toISOString(), news: 'READY' },
+      set: { original, sizes, processing, updatedAt: at.toISOString(), publish: 'READY' },
       condition: ['#status = :ready AND #version = :version'],
       compare: { ready: 'READY', version },
     });
@@ -116,7 +116,7 @@ export class DynamoImageRepository implements ImageRepository {
     const now = at.toISOString();
     return this.update(image, {
       set: { status: 'PENDING', attempt: attempt + 1, updatedAt: now, ...pendingSince(image.id, now) },
-      remove: ['rejection', 'processing', 'news'],
+      remove: ['rejection', 'processing', 'publish', 'news'],
       condition: ['#status = :failed AND #rejection.#retryable = :retryable AND #attempt = :seen'],
       compare: { failed: 'FAILED', retryable: true, seen: attempt },
     });
@@ -131,7 +131,7 @@ export class DynamoImageRepository implements ImageRepository {
 
   private update({ owner, id }: ImageKey, change: Change): Promise<boolean> {
     const expressions = toExpressions(change);
-    return unlessRefused(
+    return conditionalWrite(
       this.client.send(new UpdateItemCommand({ TableName: this.table, Key: marshall({ owner, id }), ...expressions })),
     );
   }

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { bookPrefixes } from '../../core/keys';
+import { reservedOwnerPrefixes } from '../../core/keys';
 import type { Markers } from '../../core/ports';
 
 /** The markers in the table of the images, each under an owner of its own: outside every list, and without a status. */
@@ -24,4 +24,4 @@ export class DynamoMarkers implements Markers {
   }
 }
 
-const keyOf = (name: string) => ({ owner: `${bookPrefixes.sweep}${name}`, id: 'marker' });
+const keyOf = (name: string) => ({ owner: `${reservedOwnerPrefixes.sweep}${name}`, id: 'marker' });

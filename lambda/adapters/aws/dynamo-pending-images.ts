@@ -4,8 +4,8 @@ import { tableSchema } from '../../contract';
 import type { ObjectVersion } from '../../core/image';
 import type { PendingImages, PendingSince } from '../../core/ports';
 import type { Rejection } from '../../core/rejection';
+import { conditionalWrite } from './conditional-write';
 import { pendingAttributes, pendingShards } from './image-item';
-import { unlessRefused } from './unless-refused';
 import { type Change, toExpressions } from './update-expression';
 
 /** The sparse index of PENDING records. It is behind the table, so that each write asks the table whether it still holds. */
@@ -31,7 +31,7 @@ export class DynamoPendingImages implements PendingImages {
 
   abandon(image: PendingSince, rejection: Rejection, at: Date, upload?: ObjectVersion): Promise<boolean> {
     return this.update(image, {
-      set: { status: 'FAILED', rejection, ...upload, updatedAt: at.toISOString(), news: 'FAILED' },
+      set: { status: 'FAILED', rejection, ...upload, updatedAt: at.toISOString(), publish: 'FAILED' },
       // A record without a file still expires: there is nothing to keep it for.
       remove: [...pendingAttributes, ...(upload ? ['expiresAt'] : [])],
       condition: [
@@ -60,7 +60,7 @@ export class DynamoPendingImages implements PendingImages {
 
   private update({ owner, id }: PendingSince, change: Change): Promise<boolean> {
     const expressions = toExpressions(change);
-    return unlessRefused(
+    return conditionalWrite(
       this.client.send(new UpdateItemCommand({ TableName: this.table, Key: marshall({ owner, id }), ...expressions })),
     );
   }

@@ -1,8 +1,8 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { bookPrefixes } from '../../core/keys';
+import { reservedOwnerPrefixes } from '../../core/keys';
 import type { Counter, UsageCounters } from '../../core/ports';
-import { unlessRefused } from './unless-refused';
+import { conditionalWrite } from './conditional-write';
 
 /** Counters of a day are DynamoDB's to remove after so many. */
 const keptDays = 2;
@@ -53,7 +53,7 @@ export class DynamoUsageCounters implements UsageCounters {
     expression: string,
     { condition, values, names }: { condition: string; values: Record<string, number | string>; names?: Record<string, string> },
   ): Promise<boolean> {
-    return unlessRefused(
+    return conditionalWrite(
       this.client.send(
         new UpdateItemCommand({
           TableName: this.table,
@@ -70,7 +70,7 @@ export class DynamoUsageCounters implements UsageCounters {
 
 function keyOf(counter: Counter) {
   const id = counter.name === 'uploadsPerDay' ? `${counter.name}#${counter.day}` : counter.name;
-  return marshall({ owner: `${bookPrefixes.quota}${counter.owner}`, id });
+  return marshall({ owner: `${reservedOwnerPrefixes.quota}${counter.owner}`, id });
 }
 
 /** Epoch seconds. */

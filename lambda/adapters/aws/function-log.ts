@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { ownerHash, withoutOwners } from './owner-hash';
 
-interface Facts {
+interface LogFields {
   readonly owner?: string;
   readonly [fact: string]: unknown;
 }
@@ -27,19 +27,19 @@ export class FunctionLog {
     if (correlationId) this.logger.setCorrelationId(correlationId);
   }
 
-  info(message: string, facts: Facts): void {
+  info(message: string, facts: LogFields): void {
     this.logger.info(message, toldOf(facts));
   }
 
-  warn(message: string, facts: Facts): void {
+  warn(message: string, facts: LogFields): void {
     this.logger.warn(message, toldOf(facts));
   }
 
-  error(message: string, error: Error, facts: Facts = {}): void {
+  error(message: string, error: Error, facts: LogFields = {}): void {
     this.logger.error(message, { ...toldOf(facts), error });
   }
 }
 
-function toldOf({ owner, ...facts }: Facts): Record<string, unknown> {
+function toldOf({ owner, ...facts }: LogFields): Record<string, unknown> {
   return owner === undefined ? facts : { ownerHash: ownerHash(owner), ...facts };
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ImageRecord, PendingImage } from '../../core/image';
+import type { Rejection, RejectionCode } from '../../core/rejection';
 
 type Item = Record<string, AttributeValue>;
 
@@ -36,7 +37,18 @@ export function toItem({ upload, ...image }: PendingImage): Item {
  * stands in those of every release, `test/fixtures/records` holds one set for each, and attributes that are not known are kept.
  */
 export function fromItem(item: Item): ImageRecord {
-  // Release 0.1.0 ordered uploads by S3's sequencer.
-  const { pendingShard, pendingSince, expiresAt, news, version, sequencer, ...image } = unmarshall(item);
-  return { ...image, ...(version && { upload: { version } }) } as ImageRecord;
+  // Release 0.1.0 ordered uploads by S3's sequencer, and called `publish` `news`.
+  const { pendingShard, pendingSince, expiresAt, publish, news, version, sequencer, rejection, ...image } = unmarshall(item);
+  return { ...image, ...(rejection && { rejection: renamed(rejection) }), ...(version && { upload: { version } }) } as ImageRecord;
 }
+
+/** The codes that release 0.1.0 wrote and later ones renamed. */
+const renamedCodes: Readonly<Record<string, RejectionCode>> = {
+  OTHER_TYPE: 'CONTENT_TYPE_MISMATCH',
+  DAMAGED: 'CORRUPT_IMAGE',
+  UNKNOWN: 'UNRECOGNIZED_FORMAT',
+  TOO_LONG: 'SIDE_TOO_LONG',
+  FAULT: 'INTERNAL_ERROR',
+};
+
+const renamed = (rejection: Rejection): Rejection => ({ ...rejection, code: renamedCodes[rejection.code] ?? rejection.code });

@@ -2,7 +2,7 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type Permit, tableSchema } from '../../../lambda/contract';
-import { bookPrefixes, renditionPrefix, uploadPrefix } from '../../../lambda/core/keys';
+import { renditionPrefix, reservedOwnerPrefixes, uploadPrefix } from '../../../lambda/core/keys';
 import type { Storage } from '../storage/storage';
 
 type Stores = Pick<Storage, 'table' | 'originals' | 'renditions' | 'uploads'> & { readonly bus: IEventBus };
@@ -23,10 +23,10 @@ const grants: Readonly<Record<Permit, (stores: Stores) => PolicyStatement[]>> = 
   'pending.abandon': updateRecords,
   'counters.add': updateCounters,
   'counters.subtract': updateCounters,
-  'counters.read': (stores) => [inBook('dynamodb:GetItem', stores, 'quota')],
+  'counters.read': (stores) => [onReservedPartition('dynamodb:GetItem', stores, 'quota')],
   'counters.correct': updateCounters,
-  'markers.load': (stores) => [inBook('dynamodb:GetItem', stores, 'sweep')],
-  'markers.save': (stores) => [inBook('dynamodb:PutItem', stores, 'sweep')],
+  'markers.load': (stores) => [onReservedPartition('dynamodb:GetItem', stores, 'sweep')],
+  'markers.save': (stores) => [onReservedPartition('dynamodb:PutItem', stores, 'sweep')],
   'originals.stat': readOriginals,
   'originals.read': readOriginals,
   'originals.list': ({ originals }) => [listing('s3:ListBucket', originals, uploadPrefix)],
@@ -81,15 +81,15 @@ function updateRecords({ table }: Stores): PolicyStatement[] {
 }
 
 function updateCounters(stores: Stores): PolicyStatement[] {
-  return [inBook('dynamodb:UpdateItem', stores, 'quota')];
+  return [onReservedPartition('dynamodb:UpdateItem', stores, 'quota')];
 }
 
 /** For the application's own books, which stand beside the images in the table. */
-function inBook(action: string, { table }: Stores, book: keyof typeof bookPrefixes): PolicyStatement {
+function onReservedPartition(action: string, { table }: Stores, book: keyof typeof reservedOwnerPrefixes): PolicyStatement {
   return new PolicyStatement({
     actions: [action],
     resources: [table.tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${bookPrefixes[book]}*` } },
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${reservedOwnerPrefixes[book]}*` } },
   });
 }
 

@@ -24,6 +24,6 @@ onDatabases('DynamoPendingImages', ({ client, table }) => {
     await pending.abandon({ owner, id, since }, notUploaded, at, upload);
     const { Item } = await client().send(new GetItemCommand({ TableName: table, Key: marshall({ owner, id }) }));
     expect(Item?.expiresAt !== undefined).toBe(expires);
-    expect(Item?.news).toEqual({ S: 'FAILED' });
+    expect(Item?.publish).toEqual({ S: 'FAILED' });
   });
 });

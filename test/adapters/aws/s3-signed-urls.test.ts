@@ -4,7 +4,7 @@ import { awsAddress, S3SignedUrls } from '../../../lambda/adapters/aws/s3-signed
 import { S3Signer } from '../../../lambda/adapters/aws/s3-signer';
 import { renditionKey, uploadKey } from '../../../lambda/core/keys';
 import { formSignature, urlSignature } from '../../../lib/testing/sigv4';
-import { TestClock } from '../../support/services';
+import { TestClock } from '../../../lib/testing/test-clock';
 
 // As Lambda's own: temporary, with a token of all characters that Base64 has.
 const credentials = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'se/cr+et', sessionToken: 'IQoJ//b3+JpZ2lu==' };

@@ -11,5 +11,5 @@ const limitable = spawnSync('prlimit', ['--version']).status === 0;
   const built = buildSync({ entryPoints: [script], bundle: true, platform: 'node', packages: 'external', write: false });
   const input = built.outputFiles[0]?.text;
   const output = execFileSync(process.execPath, ['-'], { input, cwd: join(__dirname, '../../..'), encoding: 'utf8' });
-  expect(output).toMatch(/^little memory: Error: .*out of memory.*\nenough memory: DAMAGED\n$/);
+  expect(output).toMatch(/^little memory: Error: .*out of memory.*\nenough memory: CORRUPT_IMAGE\n$/);
 });

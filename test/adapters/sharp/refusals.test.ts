@@ -11,7 +11,7 @@ import { animation, losslessBomb } from '../../../lib/testing/images/webp';
 import { kindOf, resize } from './resize';
 
 const rejection = (code: string) => ({ name: 'ImageRejected', rejection: { code } });
-const damage = rejection('DAMAGED');
+const damage = rejection('CORRUPT_IMAGE');
 
 /** Either it works or the file is refused: anything else would be taken for a fault of ours and tried again. */
 async function outcome(work: Promise<unknown>): Promise<string> {
@@ -33,7 +33,7 @@ describe.each(['jpeg', 'png', 'webp'] as const)('a damaged %s', (format) => {
     const needed = bytes.length - { jpeg: 2, png: 12, webp: 0 }[format];
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: needed - 1 }), async (length) => {
-        expect(await outcome(resize(bytes.subarray(0, length), format))).toBe('DAMAGED');
+        expect(await outcome(resize(bytes.subarray(0, length), format))).toBe('CORRUPT_IMAGE');
       }),
       { numRuns: 100, seed: 1, examples: [[1], [12], [30], [needed - 2], [needed - 1]] },
     );
@@ -47,7 +47,7 @@ describe.each(['jpeg', 'png', 'webp'] as const)('a damaged %s', (format) => {
         const damaged = Buffer.from(bytes);
         for (const [at, bit] of places) damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
         // A flipped bit may make it a file of another form.
-        expect(['resized', 'DAMAGED', 'TOO_MANY_PIXELS', 'UNSUPPORTED']).toContain(await outcome(resize(damaged, format)));
+        expect(['resized', 'CORRUPT_IMAGE', 'TOO_MANY_PIXELS', 'UNSUPPORTED']).toContain(await outcome(resize(damaged, format)));
       }),
       { numRuns: 150, seed: 2 },
     );
@@ -124,7 +124,7 @@ describe('a file that is made to keep its decoder busy', () => {
     const at = format === 'jpeg' ? 4 : 16;
     for (const lie of [0, 1, 0xff]) {
       const lying = Buffer.from(bytes).fill(lie, at, at + 2);
-      expect(['resized', 'DAMAGED']).toContain(await outcome(resize(lying, format)));
+      expect(['resized', 'CORRUPT_IMAGE']).toContain(await outcome(resize(lying, format)));
     }
   });
 
@@ -133,7 +133,7 @@ describe('a file that is made to keep its decoder busy', () => {
     [9_900_000, 5],
     [1, 100_001],
   ])('an image of %i × %i pixels, which is too long', async (width, height) => {
-    await expect(resize(headerOnlyPng(width, height), 'png')).rejects.toMatchObject(rejection('TOO_LONG'));
+    await expect(resize(headerOnlyPng(width, height), 'png')).rejects.toMatchObject(rejection('SIDE_TOO_LONG'));
     await expect(resize(headerOnlyPng(width, height), 'png')).rejects.toThrow(
       `${width.toLocaleString('en-US')} × ${height.toLocaleString('en-US')} pixels, 100,000 are allowed on a side`,
     );

@@ -11,7 +11,7 @@ import { resize } from './resize';
 type Format = 'jpeg' | 'png' | 'webp';
 type Spoil = (file: Buffer) => Buffer;
 
-const damage = { name: 'ImageRejected', rejection: { code: 'DAMAGED' } };
+const damage = { name: 'ImageRejected', rejection: { code: 'CORRUPT_IMAGE' } };
 
 async function expectSamePixels(sound: Buffer, flawed: Buffer, format: Format) {
   expect(flawed.equals(sound)).toBe(false);

@@ -102,8 +102,8 @@ describe('the bundle', () => {
   const source = (files: Record<string, string> = {}) =>
     put(newFolder(), {
       'entry.ts': `
-        export const serve = (name: string, handle: unknown, own: object) => () => [name, handle, Object.keys(own)];
-        export const listen = serve;
+        export const httpHandler = (name: string, handle: unknown, own: object) => () => [name, handle, Object.keys(own)];
+        export const eventHandler = httpHandler;
         ${Object.keys(environmentOf)
           .map((service) => `export const ${service} = () => 'heavy ${service}';`)
           .join('\n')}

@@ -170,7 +170,7 @@ resize-image
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     };
-    const services = ['serve', 'listen', ...Object.keys(environmentOf)];
+    const services = ['httpHandler', 'eventHandler', ...Object.keys(environmentOf)];
     put('lambda/entry.ts', services.map((name) => `export const ${name} = () => 1;`).join('\n'));
     for (const name of functionNames) put(`lambda/${isTrigger(name) ? 'events' : 'api'}/${name}.ts`, 'export default 1;');
     put('node_modules/@aws-sdk/client-s3/index.js', 'exports.S3Client = class {};');

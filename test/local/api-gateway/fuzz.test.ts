@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { TestLog } from '../../../lib/testing/test-log';
 import { type Application, startApplication } from '../../../local/application';
 import { Issuer } from '../../../local/cognito/issuer';
 import { Conformance } from '../../support/conformance';
-import { TestLog } from '../../support/services';
 
 let application: Application;
 let token: string;

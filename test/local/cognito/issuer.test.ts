@@ -149,7 +149,7 @@ test('refuses to open with a key that is damaged, and says which file', async ()
   const spoiled = await temporaryFolder();
   await writeFile(join(spoiled, 'issuer-key.json'), '{"kty":');
   await expect(Issuer.open(spoiled)).rejects.toMatchObject({
-    name: 'StartError',
+    name: 'UserError',
     message: expect.stringContaining(join(spoiled, 'issuer-key.json')),
   });
 });

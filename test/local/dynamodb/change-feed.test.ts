@@ -6,10 +6,11 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { TestClock } from '../../../lib/testing/test-clock';
+import { TestLog } from '../../../lib/testing/test-log';
 import { type BegunChange, ChangeFeed, type ChangeSink, type Client } from '../../../local/dynamodb/change-feed';
 import { createTable, type Database, openDatabase } from '../../../local/dynamodb/database';
 import { temporaryFolder } from '../../support/local';
-import { TestClock, TestLog } from '../../support/services';
 
 let database: Database;
 let clock: TestClock;

@@ -2,11 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { TestClock } from '../../../lib/testing/test-clock';
+import { TestLog } from '../../../lib/testing/test-log';
 import { ChangeFeed, type Client } from '../../../local/dynamodb/change-feed';
 import { type ChangeHandler, ChangeQueue, type ChangeQueueProps } from '../../../local/dynamodb/change-queue';
 import { type Database, openDatabase } from '../../../local/dynamodb/database';
 import { filesBelow, temporaryFolder, until } from '../../support/local';
-import { TestClock, TestLog } from '../../support/services';
 
 let database: Database;
 let folder: string;

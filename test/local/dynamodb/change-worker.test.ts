@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { photo } from '../../../lib/testing/images/photo';
+import { TestClock } from '../../../lib/testing/test-clock';
 import { newImageIn } from '../../support/json';
 import { filesBelow, startLocal, until } from '../../support/local';
-import { TestClock } from '../../support/services';
 
 const jpeg = async () => new Blob([new Uint8Array(await photo({ width: 320, height: 200 }))], { type: 'image/jpeg' });
 const storedIn = async (dataDir: string) => [

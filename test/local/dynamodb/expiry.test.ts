@@ -1,10 +1,11 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { TestClock } from '../../../lib/testing/test-clock';
+import { TestLog } from '../../../lib/testing/test-log';
 import { ChangeFeed, type Client } from '../../../local/dynamodb/change-feed';
 import { type Database, openDatabase } from '../../../local/dynamodb/database';
 import { runExpiry } from '../../../local/dynamodb/expiry';
 import { temporaryFolder, until } from '../../support/local';
-import { TestClock, TestLog } from '../../support/services';
 
 let database: Database;
 let clock: TestClock;

@@ -1,7 +1,7 @@
 import type { ImageEvent } from '../../../lambda/core/image-event';
+import { TestLog } from '../../../lib/testing/test-log';
 import { type BusEvent, EventBus } from '../../../local/eventbridge/event-bus';
 import { eventViolation } from '../../support/event-conformance';
-import { TestLog } from '../../support/services';
 
 const failed: ImageEvent = {
   type: 'ImageFailed',

@@ -1,9 +1,9 @@
 import { notUploaded } from '../../../lambda/core/rejection';
+import { TestClock } from '../../../lib/testing/test-clock';
 import { runSweepTimer } from '../../../local/eventbridge/sweep-timer';
 import { imageIn, newImageIn } from '../../support/json';
 import { startLocal, until } from '../../support/local';
 import { withOne } from '../../support/resizing';
-import { TestClock } from '../../support/services';
 import { hour, minute, openSweeping, type Sweeping } from '../../support/sweeping';
 
 test('an image whose file never came is FAILED soon after the next start', async () => {

@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { photo } from '../../../lib/testing/images/photo';
+import { TestLog } from '../../../lib/testing/test-log';
 import type { BusEvent } from '../../../local/eventbridge/event-bus';
 import { Webhook, type WebhookProps } from '../../../local/eventbridge/webhook';
 import { eventViolation } from '../../support/event-conformance';
 import { startLocal, temporaryFolder, until } from '../../support/local';
-import { TestLog } from '../../support/services';
 
 /** A request that came to the receiver. */
 interface Received {

@@ -2,9 +2,9 @@ import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { TestClock } from '../../../lib/testing/test-clock';
 import { newImageIn } from '../../support/json';
 import { filesBelow, type LocalApplication, startLocal, until } from '../../support/local';
-import { TestClock } from '../../support/services';
 
 let app: LocalApplication;
 let clock: TestClock;

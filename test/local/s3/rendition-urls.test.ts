@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { photo } from '../../../lib/testing/images/photo';
 import { urlSignature } from '../../../lib/testing/sigv4';
+import { TestClock } from '../../../lib/testing/test-clock';
 import { imageIn } from '../../support/json';
 import { type LocalApplication, startLocal, until } from '../../support/local';
-import { TestClock } from '../../support/services';
 
 let app: LocalApplication;
 let clock: TestClock;

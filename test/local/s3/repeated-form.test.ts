@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { systemClock } from '../../../lambda/adapters/system-clock';
 import { uploadKey } from '../../../lambda/core/keys';
 import { photo } from '../../../lib/testing/images/photo';
+import { TestLog } from '../../../lib/testing/test-log';
 import { FileBlobStore } from '../../../local/s3/file-blob-store';
 import { type LocalServices, openServices } from '../../../local/services';
 import { imageIn, newImageIn } from '../../support/json';
 import { startLocal, temporaryFolder, until } from '../../support/local';
-import { TestLog } from '../../support/services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../../support/upload';
 
 jest.setTimeout(60_000);

@@ -31,7 +31,7 @@ const props: UploadsProps = {
       }),
     remove: (id) => removing(id),
   },
-  objectionTo: ({ name }) => (name.endsWith('.heic') ? 'This is a HEIC.' : undefined),
+  validateFile: ({ name }) => (name.endsWith('.heic') ? 'This is a HEIC.' : undefined),
   isDuplicate: (file) => known(file),
   isOnline: () => online,
   prepare: async (file) => file,

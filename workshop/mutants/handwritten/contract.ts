@@ -120,7 +120,7 @@ export const contractMutants: MutantsByInvariant = {
     },
     'a filter for another attribute': (t) => {
       const [, filter] = t.at(changes).Properties.FilterCriteria.Filters;
-      filter.Pattern = filter.Pattern.replace('news', 'publish');
+      filter.Pattern = filter.Pattern.replace('publish', 'news');
     },
     'an unknown filter': (t) => {
       t.at(changes).Properties.FilterCriteria.Filters[0].Pattern = t.parameter();

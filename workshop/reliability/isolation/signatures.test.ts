@@ -1,8 +1,8 @@
 import { photo } from '../../../lib/testing/images/photo';
+import { TestClock } from '../../../lib/testing/test-clock';
 import { Issuer } from '../../../local/cognito/issuer';
 import { imageIn, newImageIn } from '../../../test/support/json';
 import { filesBelow, type LocalApplication, startLocal, until } from '../../../test/support/local';
-import { TestClock } from '../../../test/support/services';
 
 let app: LocalApplication;
 let as: Record<'alice' | 'bob', Record<string, string>>;

@@ -71,7 +71,7 @@ function checkEnd(world: World, image: KnownImage, record: ImageRecord | undefin
   const stored = others.filter(({ version }) => world.originals.has(uploadKey(image.owner, id), version));
   if (stored.length > 0) throw new Error(`${id} holds ${held.version}, but ${JSON.stringify(stored)} is still stored.`);
   const outcome = record.status === 'FAILED' ? record.rejection.code : record.status;
-  const expected = held.isImage ? ['READY'] : ['UNKNOWN', 'UNSUPPORTED'];
+  const expected = held.isImage ? ['READY'] : ['UNRECOGNIZED_FORMAT', 'UNSUPPORTED'];
   if (!expected.includes(outcome)) throw new Error(`${id} holds ${JSON.stringify(held)}, but it is ${JSON.stringify(record)}.`);
   if (told(record.status === 'READY' ? 'ImageReady' : 'ImageFailed').length === 0) throw new Error(`Nobody was told of ${id}.`);
 }

@@ -19,8 +19,8 @@ import resizeImage from '../../../lambda/events/resize-image';
 import sweepUploads from '../../../lambda/events/sweep-uploads';
 import type { Services } from '../../../lambda/services';
 import { among, type Random } from '../../../lib/testing/random';
+import { TestClock } from '../../../lib/testing/test-clock';
 import { s3Notification } from '../../../local/s3/s3-notification';
-import { TestClock } from '../../../test/support/services';
 import { host, sqsEvent } from '../../../test/support/upload';
 import { stepwise, Turns, type Worker } from './turns';
 
@@ -267,7 +267,7 @@ export class World {
 /** Renditions hold the words of their original, so that it shows whose they are. What else a resizer does is tested elsewhere. */
 const modelResizer: ImageResizer = {
   async resize(bytes, kind) {
-    if (!kind) throw new ImageRejected({ code: 'UNKNOWN', reason: 'It is no image.', retryable: false });
+    if (!kind) throw new ImageRejected({ code: 'UNRECOGNIZED_FORMAT', reason: 'It is no image.', retryable: false });
     const size = { bytes: wordsOf(bytes), width: 1, height: 1 };
     const original = { bytes: bytes.byteLength, width: 1, height: 1, format: 'png' as const };
     return { original, format: 'webp', sizes: Object.fromEntries(sizeNames.map((name) => [name, size])) as Sizes<typeof size> };

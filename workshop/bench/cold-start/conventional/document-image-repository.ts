@@ -16,7 +16,7 @@ const weekInSeconds = 7 * 24 * 60 * 60;
 
 const shardOf = (id: string) => Number.parseInt(id.slice(-1), 16) % pendingShards;
 
-function toRecord({ pendingShard, pendingSince, expiresAt, news, version, ...image }: Record<string, unknown>) {
+function toRecord({ pendingShard, pendingSince, expiresAt, publish, version, ...image }: Record<string, unknown>) {
   return { ...image, ...(version ? { upload: { version } } : {}) } as unknown as ImageRecord;
 }
 
@@ -31,7 +31,7 @@ export class DocumentImageRepository implements Omit<ImageRepository, 'assign' |
     const index = { pendingShard: shardOf(image.id), pendingSince: image.updatedAt };
     const expiresAt = Math.floor(Date.parse(image.createdAt) / 1000) + weekInSeconds;
     const Item = { ...image, ...upload, ...index, expiresAt };
-    await this.unlessRefused(
+    await this.conditionalWrite(
       this.client.send(new PutCommand({ TableName: this.table, Item, ConditionExpression: 'attribute_not_exists(id)' })),
     );
   }
@@ -78,14 +78,14 @@ export class DocumentImageRepository implements Omit<ImageRepository, 'assign' |
 
   restart({ owner, id }: ImageKey, attempt: number, at: Date): Promise<boolean> {
     const now = at.toISOString();
-    return this.unlessRefused(
+    return this.conditionalWrite(
       this.client.send(
         new UpdateCommand({
           TableName: this.table,
           Key: { owner, id },
           UpdateExpression:
             'SET #status = :pending, attempt = :next, updatedAt = :now, pendingShard = :shard, pendingSince = :now ' +
-            'REMOVE rejection, processing, news',
+            'REMOVE rejection, processing, publish',
           ConditionExpression: '#status = :failed AND rejection.retryable = :true AND attempt = :attempt',
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: {
@@ -109,7 +109,7 @@ export class DocumentImageRepository implements Omit<ImageRepository, 'assign' |
     return Attributes !== undefined;
   }
 
-  private async unlessRefused(write: Promise<unknown>): Promise<boolean> {
+  private async conditionalWrite(write: Promise<unknown>): Promise<boolean> {
     try {
       await write;
       return true;

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { setting } from '../../../../lambda/environment';
+import { requireEnv } from '../../../../lambda/environment';
 import { ClientSignedUrls } from './client-signed-urls';
 import { DocumentImageRepository } from './document-image-repository';
 
@@ -12,11 +12,12 @@ import { DocumentImageRepository } from './document-image-repository';
 
 export * from '../../../../lambda/entry';
 
-export const images = () => new DocumentImageRepository(DynamoDBDocumentClient.from(new DynamoDBClient({})), setting('TABLE_NAME'));
+export const images = () =>
+  new DocumentImageRepository(DynamoDBDocumentClient.from(new DynamoDBClient({})), requireEnv('TABLE_NAME'));
 
 export const urls = () =>
   new ClientSignedUrls({
     client: new S3Client({}),
-    originals: setting('ORIGINALS_BUCKET'),
-    renditions: setting('RENDITIONS_BUCKET'),
+    originals: requireEnv('ORIGINALS_BUCKET'),
+    renditions: requireEnv('RENDITIONS_BUCKET'),
   });

@@ -1,5 +1,5 @@
+import { bytesText, durationText, limitText, progressText, shareText, usdText } from '../../web/format';
 import { srcsetHtml, tileSizes } from '../../web/srcset';
-import { bytesText, durationText, limitText, progressText, shareText, usdText } from '../../web/words';
 
 describe('figures', () => {
   it.each([

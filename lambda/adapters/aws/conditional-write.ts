@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
 /** Whether a write happened, or its condition was not met. */
-export async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+export async function conditionalWrite(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;
