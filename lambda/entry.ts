@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { uuidv7 } from 'uuidv7';
@@ -12,6 +13,7 @@ import {
   eventBridgeLimits,
   s3Limits,
   sqsLimits,
+  ssmLimits,
   withDeadline,
 } from './adapters/aws/client-config';
 import { CloudWatchMetrics } from './adapters/aws/cloudwatch-metrics';
@@ -26,6 +28,7 @@ import { awsAddress, S3SignedUrls } from './adapters/aws/s3-signed-urls';
 import { S3Signer } from './adapters/aws/s3-signer';
 import { isSecretOf } from './adapters/aws/secret-digest';
 import { SqsUploadAnnouncer } from './adapters/aws/sqs-upload-announcer';
+import { SsmSecrets } from './adapters/aws/ssm-secrets';
 import { StreamChanges } from './adapters/aws/stream-changes';
 import { SharpImageResizer } from './adapters/sharp/sharp-image-resizer';
 import { systemClock } from './adapters/system-clock';
@@ -83,6 +86,8 @@ export const events = () => new EventBridgePublisher(eventBridge(), requireEnv('
 
 export const metrics = () => new CloudWatchMetrics(requireEnv('SERVICE_NAME'));
 
+export const secrets = () => new SsmSecrets(ssm(), requireEnv('SERVICE_NAME'), systemClock);
+
 const dynamo = (limits = dynamoLimits) => withDeadline(new DynamoDBClient(clientConfig(limits)), limits.callMs);
 
 const s3 = () => withDeadline(new S3Client(clientConfig(s3Limits)), s3Limits.callMs);
@@ -91,16 +96,29 @@ const sqs = () => withDeadline(new SQSClient(clientConfig(sqsLimits)), sqsLimits
 
 const eventBridge = () => withDeadline(new EventBridgeClient(clientConfig(eventBridgeLimits)), eventBridgeLimits.callMs);
 
+const ssm = () => withDeadline(new SSMClient(clientConfig(ssmLimits)), ssmLimits.callMs);
+
 /** What a function is composed of: the common services, and those of its permits. */
 type OwnServices = Partial<Services>;
 
-/** The handler of one endpoint, behind API Gateway. */
-export function httpHandler(name: EndpointName, endpoint: Endpoint, services: OwnServices) {
+/**
+ * The handler of one endpoint, behind API Gateway.
+ * @param rows where the row of that name is
+ */
+export function httpHandler<Name extends string = EndpointName>(
+  name: Name,
+  endpoint: Endpoint,
+  services: OwnServices,
+  rows: readonly EndpointRow[] = endpoints,
+) {
   const log = new FunctionLog(name);
-  const row = endpoints.find((candidate) => candidate.name === name) as EndpointRow;
+  const row = rows.find((candidate) => candidate.name === name) as EndpointRow;
   const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(services, log) }], ownerOf);
   const digests = originDigests();
-  const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app);
+  const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app, {
+    // As text, what is not UTF-8 would be replaced.
+    isContentTypeBinary: (contentType) => !/^application\/(problem\+)?json$/.test(contentType),
+  });
   // Node loads its fetch with the first answer: 40 ms, better spent here, where Lambda gives a whole CPU, than in the first call.
   new Response();
   return (event: LambdaEvent, context: LambdaContext) => {

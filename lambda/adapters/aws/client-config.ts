@@ -1,3 +1,5 @@
+import type { Permit } from '../../contract';
+
 /** How long a client library may work on one call, and how often it may try. All times in milliseconds. */
 export interface CallLimits {
   /** Tries, the first one included. */
@@ -27,6 +29,8 @@ export const s3Limits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs
 export const sqsLimits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 1500, callMs: 5000 };
 
 export const eventBridgeLimits: CallLimits = { maxAttempts: 2, connectMs: 1000, attemptMs: 1500, callMs: 3500 };
+
+export const ssmLimits: CallLimits = { maxAttempts: 2, connectMs: 500, attemptMs: 1000, callMs: 2200 };
 
 /** Entries that EventBridge takes in one call, and how often those are put that it did not take. */
 export const publishing = { entries: 10, attempts: 2 };
@@ -77,7 +81,15 @@ export const worstCaseMs = {
   'uploads.announce': sqsLimits.callMs,
   // Up to ten events at once.
   'events.publish': publishing.attempts * eventBridgeLimits.callMs,
+  // Once more after a signature that does not match.
+  'secrets.read': 2 * ssmLimits.callMs,
 } as const;
+
+/** The longest that a function waits for one of its permits, in milliseconds; 0 for a permit that is no call to a service. */
+export function worstCaseOf(permit: Permit): number {
+  const call = permit.replace(/:.*/s, '');
+  return call in worstCaseMs ? worstCaseMs[call as keyof typeof worstCaseMs] : 0;
+}
 
 /** The part of the limits that the library itself keeps. */
 export function clientConfig(limits: CallLimits) {
