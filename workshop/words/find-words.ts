@@ -25,11 +25,14 @@ const expression = expressionOf(vocabulary);
 export function findWords(file: string, text: string, quoted: readonly Quotation[] = quotations): Finding[] {
   let prose = file.endsWith('.md') ? withoutCode(text) : text;
   for (const { words } of quoted.filter((quotation) => quotation.file === file)) prose = prose.replaceAll(words, blank);
-  return [...prose.matchAll(expression)].map(({ 0: words, index, ...groups }) => ({
-    line: prose.slice(0, index).split('\n').length,
-    words: words.replaceAll(new RegExp(gap, 'g'), ' '),
-    instead: vocabulary[Object.values(groups).findIndex((group) => group === words)]?.instead ?? '',
-  }));
+  return [...prose.matchAll(expression)].map((match) => {
+    const [words, ...rows] = match;
+    return {
+      line: prose.slice(0, match.index).split('\n').length,
+      words: words.replaceAll(new RegExp(gap, 'g'), ' '),
+      instead: vocabulary[rows.indexOf(words)]?.instead ?? '',
+    };
+  });
 }
 
 /** Quotations that are no longer in their file. */
