@@ -15,7 +15,12 @@ type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 interface Operation {
   readonly summary: string;
   readonly security: readonly object[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Schema }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required: boolean;
+    readonly schema: Schema;
+  }[];
   readonly requestBody?: { readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
@@ -52,7 +57,9 @@ function contentOf(content: Content = {}): string[] {
   return Object.entries(content).flatMap(([type, { schema }]) => {
     if (schema.$ref) return [`\`${schema.$ref.split('/').at(-1)}\``];
     if (!schema.properties) return [type];
-    return Object.entries(schema.properties).map(([name, field]) => describe(name, schema.required?.includes(name) ?? false, field));
+    return Object.entries(schema.properties).map(([name, field]) =>
+      describe(name, schema.required?.includes(name) ?? false, field),
+    );
   });
 }
 

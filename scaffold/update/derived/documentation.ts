@@ -23,6 +23,6 @@ async function loadBlocks(): Promise<Blocks> {
 /** The pages of the documentation: their generated blocks derive from the code. */
 export default pages.sort().map((path) => ({
   path,
-  from: 'the tables that its generated blocks name',
+  from: 'the code that its generated blocks show',
   text: async () => fillBlocks(path, readFileSync(join(root, path), 'utf8'), await loadBlocks()),
 })) satisfies DerivedFile[];
