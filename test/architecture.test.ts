@@ -14,6 +14,7 @@ type Room =
   | 'events'
   | 'adapters'
   | 'contract'
+  | 'function-row'
   | 'services'
   | 'environment'
   | 'entry'
@@ -32,9 +33,10 @@ type Room =
 const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] }> = {
   core: { rooms: [], packages: [] },
   contract: { rooms: [], packages: [] },
+  'function-row': { rooms: ['contract'], packages: [] },
   services: { rooms: ['core'], packages: ['aws-lambda'] },
-  api: { rooms: ['core', 'services', 'contract'], packages: ['hono', 'zod/mini'] },
-  events: { rooms: ['core', 'services', 'contract'], packages: ['zod/mini', 'aws-lambda'] },
+  api: { rooms: ['core', 'services', 'contract', 'function-row'], packages: ['hono', 'zod/mini'] },
+  events: { rooms: ['core', 'services', 'contract', 'function-row'], packages: ['zod/mini', 'aws-lambda'] },
   adapters: { rooms: ['core', 'contract'], packages: ['*'] },
   environment: { rooms: ['core', 'contract'], packages: [] },
   entry: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
@@ -44,7 +46,7 @@ const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] 
   ops: { rooms: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
   // It holds the template against what the code relies on.
   proof: { rooms: ['cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
-  lib: { rooms: ['cli', 'contract', 'lib/testing'], packages: ['*'] },
+  lib: { rooms: ['cli', 'contract', 'function-row', 'lib/testing'], packages: ['*'] },
   // What tests of every kind are made of: it deploys, starts and imitates the rest.
   'lib/testing': { rooms: ['lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
   bin: { rooms: ['cli', 'lib', 'lib/testing', 'contract', 'web/build'], packages: ['*'] },

@@ -1,18 +1,16 @@
-import type { Permit } from '../contract';
+import type { FunctionRow } from '../function-row';
 
 /** One endpoint of the API: one row here, one file of the same name beside it, one Lambda function. */
-export interface EndpointRow {
-  /** Names the file, the function and its settings. */
-  readonly name: string;
+export interface EndpointRow extends FunctionRow {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** As API Gateway and OpenAPI write it. */
   readonly path: `/${string}`;
   /** `owner`: only with a verified token, whose `sub` is the owner. `public`: anyone. */
   readonly access: 'owner' | 'public';
-  /** All that it may do. */
-  readonly may: readonly Permit[];
-  readonly summary: string;
 }
+
+/** For endpoints that call several services one after the other. API Gateway waits for 30 seconds. */
+const longestTimeoutSeconds = 29;
 
 /** The table that the stack, the build, the local run, the OpenAPI document and the tests read. */
 export const endpoints = [
@@ -31,6 +29,7 @@ export const endpoints = [
       'urls.uploadForm',
     ],
     summary: 'Start an image: get its id and the form that takes its file',
+    timeoutSeconds: longestTimeoutSeconds,
   },
   {
     name: 'list-images',
@@ -63,6 +62,7 @@ export const endpoints = [
     access: 'owner',
     may: ['images.find', 'images.restart', 'uploads.announce'],
     summary: 'Start an image again that FAILED by a fault of ours',
+    timeoutSeconds: longestTimeoutSeconds,
   },
   {
     name: 'health',

@@ -6,7 +6,7 @@ import { type StageName, stages } from '../../lib/settings/stages';
 import { normaliseTemplate } from '../../lib/testing/normalise-template';
 import { synthTemplate } from '../../lib/testing/synth';
 
-// Drift is seen here, intent is tested beside: look at the difference, then `npm test -- infra -u`.
+// Drift is seen here, intent is tested beside: look at the difference, then `npm test -- test/lib/snapshot -u`.
 it.each(Object.keys(stages) as StageName[])('%s is deployed as it was', (stage) => {
   expect(normaliseTemplate(synthTemplate({ stage }).toJSON())).toMatchSnapshot();
 });

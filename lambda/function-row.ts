@@ -1,0 +1,15 @@
+import type { Permit } from './contract';
+
+/** What every row of the two tables says about its function, whatever invokes it. */
+export interface FunctionRow {
+  /** Names the handler's file and the function. */
+  readonly name: string;
+  /** Everything that the function is allowed to do. */
+  readonly may: readonly Permit[];
+  /** One sentence about its work, for the console and the OpenAPI document. */
+  readonly summary: string;
+  /** Memory in MiB. It also sets the share of CPU: 1769 MiB is one vCPU. @default 512 */
+  readonly memoryMb?: number;
+  /** How long one invocation may take, in seconds. @default 10 */
+  readonly timeoutSeconds?: number;
+}
