@@ -6,7 +6,7 @@ export type DeployedOutputs = Readonly<Record<string, Readonly<Partial<Record<Ou
 /** The stack that the commands mean when none is named. */
 const defaultStack = 'ImageApi-sandbox';
 
-/** What whoever has deployed does next, a line for each thing. */
+/** The next steps after a deployment, one line each. */
 export function nextSteps(outputs: DeployedOutputs): string[] {
   return Object.entries(outputs).flatMap(([stack, { PageUrl, PageTarget, ApiUrl }]) => {
     const option = stack === defaultStack ? '' : ` --stack ${stack}`;

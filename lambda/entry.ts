@@ -43,8 +43,9 @@ import type { TriggerName } from './events/triggers';
 import type { Log, Services } from './services';
 
 /*
- * The composition root of the deployed functions. The build makes one entry per row of the tables, which calls `httpHandler` or
- * `eventHandler` with what the row's permits name; what a function does not call, the bundler leaves out of it.
+ * Composition root of the deployed functions. For each row of the tables, the build generates an entry file that calls
+ * `httpHandler` or `eventHandler` with the services behind the row's permits. The bundler leaves out the services that a
+ * function does not use.
  */
 
 export const images = () => new DynamoImageRepository(dynamo(), requireEnv('TABLE_NAME'));
@@ -98,17 +99,17 @@ const eventBridge = () => withDeadline(new EventBridgeClient(clientConfig(eventB
 
 const ssm = () => withDeadline(new SSMClient(clientConfig(ssmLimits)), ssmLimits.callMs);
 
-/** What a function is composed of: the common services, and those of its permits. */
-type OwnServices = Partial<Services>;
+/** The services behind a function's permits. The common services are added to them. */
+type PermittedServices = Partial<Services>;
 
 /**
- * The handler of one endpoint, behind API Gateway.
- * @param rows where the row of that name is
+ * Creates the handler of an endpoint behind API Gateway.
+ * @param rows the table that has the row of that name
  */
 export function httpHandler<Name extends string = EndpointName>(
   name: Name,
   endpoint: Endpoint,
-  services: OwnServices,
+  services: PermittedServices,
   rows: readonly EndpointRow[] = endpoints,
 ) {
   const log = new FunctionLog(name);
@@ -116,10 +117,10 @@ export function httpHandler<Name extends string = EndpointName>(
   const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(services, log) }], ownerOf);
   const digests = originDigests();
   const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app, {
-    // As text, what is not UTF-8 would be replaced.
+    // Hono decodes text types as UTF-8, which would damage other encodings.
     isContentTypeBinary: (contentType) => !/^application\/(problem\+)?json$/.test(contentType),
   });
-  // Node loads its fetch with the first answer: 40 ms, better spent here, where Lambda gives a whole CPU, than in the first call.
+  // Node.js loads fetch when the first response is created, which takes 40 ms. During initialization, Lambda gives a full vCPU.
   new Response();
   return (event: LambdaEvent, context: LambdaContext) => {
     const { requestId } = event.requestContext as { requestId?: string };
@@ -128,10 +129,10 @@ export function httpHandler<Name extends string = EndpointName>(
   };
 }
 
-/** The handler behind a trigger that is not HTTP. */
-export function eventHandler<Event, Answer>(name: TriggerName, trigger: Trigger<Event, Answer>, ownServices: OwnServices) {
+/** Creates the handler of a trigger other than HTTP. */
+export function eventHandler<Event, Answer>(name: TriggerName, trigger: Trigger<Event, Answer>, permitted: PermittedServices) {
   const log = new FunctionLog(name);
-  const services = compose(ownServices, log);
+  const services = compose(permitted, log);
   const memoryMb = Number(requireEnv('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'));
   let coldStart = true;
   return async (event: Event, context: Context): Promise<Answer> => {
@@ -142,8 +143,8 @@ export function eventHandler<Event, Answer>(name: TriggerName, trigger: Trigger<
       return await trigger(event, services, host);
     } catch (error) {
       log.error(`${name} failed`, error as Error);
-      // Lambda writes what it catches into the log, whole. What went wrong stands there already, and without any owner.
-      throw new Error(`${name} failed. Its line in the log with the same request id says why.`);
+      // Lambda logs every error that it catches. The details are already in the log, without the owner.
+      throw new Error(`${name} failed. The log entry with the same request id has the details.`);
     }
   };
 }
@@ -152,14 +153,14 @@ interface LambdaBindings {
   readonly event: LambdaEvent;
 }
 
-/** API Gateway has verified the token; these are its claims. */
+/** Returns the owner from the claims of the token that API Gateway has verified. */
 function ownerOf({ event }: LambdaBindings): string | undefined {
   const { requestContext } = event as { requestContext?: { authorizer?: { jwt?: { claims?: Claims } } } };
   return verifiedOwner(requestContext?.authorizer?.jwt?.claims);
 }
 
-function compose(services: OwnServices, log: Log): Services {
+function compose(services: PermittedServices, log: Log): Services {
   const common = { clock: systemClock, log, settings: imageSettings(), newId: uuidv7, version: requireEnv('SERVICE_VERSION') };
-  // The rest is absent on purpose: a row that lacks a permit fails its first test, and the local run says which.
+  // Other services are absent on purpose: a row that lacks a permit fails its first test, and the local run names the permit.
   return { ...common, ...services } as Services;
 }
