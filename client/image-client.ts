@@ -68,7 +68,7 @@ export class ImageClient {
     const form = new FormData();
     for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
     form.append('file', file);
-    const { send = sendByFetch } = this.options;
+    const { fetch: ask = fetch, send = sendBy(ask) } = this.options;
     // The form is valid for one key only: a repeated upload replaces the first one.
     await this.repeat(() => send(upload.url, form, { signal, onProgress }), true, signal);
     return id;
@@ -128,10 +128,12 @@ export class ImageClient {
   }
 }
 
-const sendByFetch: SendForm = async (url, form, { signal }) => {
-  const answer = await fetch(url, { method: 'POST', body: form, signal });
-  if (!answer.ok) throw await answerError(answer);
-};
+const sendBy =
+  (ask: typeof fetch): SendForm =>
+  async (url, form, { signal }) => {
+    const answer = await ask(url, { method: 'POST', body: form, signal });
+    if (!answer.ok) throw await answerError(answer);
+  };
 
 /** Truncates a name to the API's limit, without splitting a character. */
 const shorten = (name: string) => name.slice(0, 255).replace(/[\ud800-\udbff]$/, '');

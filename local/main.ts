@@ -6,7 +6,8 @@ import { localEnvironment } from './environment';
 import { createConsoleLog } from './log';
 
 /** `npm start`: serves the application until it is told to stop. */
-const usage = 'npm start\n  Takes no options: PORT, LOCAL_DATA_DIR and WEBHOOK_URL say where, such as PORT=3001 npm start.';
+const usage =
+  'npm start\n  Takes no options: PORT, PUBLIC_ORIGIN, LOCAL_DATA_DIR and WEBHOOK_URL say where, such as PORT=3001 npm start.';
 
 runCommand(async () => {
   readArguments(process.argv.slice(2), usage, (args) => parseOptions(args, {}));
@@ -14,7 +15,7 @@ runCommand(async () => {
   const application = await startApplication({ ...environment, log: createConsoleLog(environment.logLevel) });
   const stopped = new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
   // The first line is for programs, the second for people.
-  console.log(`ready ${application.url}\nOpen ${application.url} and sign in as ${users.join(' or ')}. Ctrl-C stops it.`);
+  console.log(`ready ${application.url}\nOpen ${application.origin} and sign in as ${users.join(' or ')}. Ctrl-C stops it.`);
   await stopped;
   await application.close();
   return 0;

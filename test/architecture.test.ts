@@ -25,6 +25,7 @@ type Room =
   | 'local'
   | 'ops'
   | 'proof'
+  | 'scaffold'
   | 'client'
   | 'web'
   | 'web/build';
@@ -46,6 +47,8 @@ const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] 
   ops: { rooms: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
   // It holds the template against what the code relies on.
   proof: { rooms: ['cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
+  // It reads every table, schema and template that a file derives from.
+  scaffold: { rooms: ['cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof'], packages: ['*'] },
   lib: { rooms: ['cli', 'contract', 'function-row', 'lib/testing'], packages: ['*'] },
   // What tests of every kind are made of: it deploys, starts and imitates the rest.
   'lib/testing': { rooms: ['lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
@@ -113,7 +116,7 @@ function importsOf(source: string, tsx = false): string[] {
   return found.filter(Boolean);
 }
 
-const files = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'client', 'web'].flatMap((folder) =>
+const files = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'scaffold', 'client', 'web'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts') && !file.includes('node_modules'))
     .map((file) => join(folder, file)),

@@ -35,7 +35,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
       title: 'serverless-image-api',
       version,
       description:
-        'Upload a photo, get three sizes. Bytes go straight to the store and come straight from it, by signed forms and URLs.',
+        'Upload a photo, get it in several sizes. Bytes go straight to the store and come straight from it, by signed forms and URLs.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: 'http://localhost:3000', description: 'The local run; the outputs of a deployment name its own URL.' }],

@@ -19,7 +19,7 @@ async function errorsOf(script: string, args: string[], env: NodeJS.ProcessEnv =
 
 test.each([
   ['npm start', 'main.ts', []],
-  ['npm run openapi', 'openapi/main.ts', ['--help']],
+  ['npm run update', '../scaffold/update/main.ts', ['--help']],
 ])('%s writes one line on a Node.js out of support, and nothing on others', async (_, script, args) => {
   expect(await errorsOf(script, args)).toBe(isOld ? notice : '');
 });

@@ -83,6 +83,18 @@ test('uses the application that is running here, and shows every size, its bytes
   expect(sizes.filter((line) => line.includes(`${url}/s3/renditions/`))).toHaveLength(3);
 });
 
+test('reaches an application on this computer whose public origin it cannot reach, and shows that origin', async () => {
+  const publicOrigin = 'https://shiny-fork-3000.invalid';
+  const { dataDir } = await startLocal({ publicOrigin });
+  const out = inFolder('forwarded');
+  const command = demo([inFolder('photo.jpg'), '--json', '--out', out], { LOCAL_DATA_DIR: dataDir });
+  expect([await command.ended, command.complaints]).toEqual([0, expect.not.stringContaining('rror')]);
+  const [{ page, sizes, saved }] = jsonOf(command);
+  expect(page).toMatch(`${publicOrigin}/view/`);
+  expect(sizes.thumbnail.url).toMatch(`${publicOrigin}/s3/renditions/`);
+  expect(saved).toHaveLength(3);
+});
+
 test('sends nothing to another program at the port that a killed application left behind', async () => {
   let requests = 0;
   const other = createServer((_request, response) => {

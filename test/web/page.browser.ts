@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ImageClient } from '../../client/image-client';
 import { photo } from '../../lib/testing/images/photo';
+import { addressOf } from '../../local/address';
 import { Issuer } from '../../local/cognito/issuer';
 import { describeInBrowser, launchBrowser } from '../support/browser';
 import { type LocalApplication, startLocal } from '../support/local';
@@ -46,7 +47,7 @@ describeInBrowser()('the page', () => {
     page.waitForFunction((wanted) => [...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length >= wanted, count);
 
   async function tokenOf(user: string): Promise<string> {
-    const issuer = await Issuer.open(application.dataDir, Number(new URL(application.url).port));
+    const issuer = await Issuer.open(application.dataDir, addressOf(Number(new URL(application.url).port)));
     return issuer.issue(user);
   }
 

@@ -19,8 +19,8 @@ export function SignedOutView({ config }: { readonly config: PageConfig }) {
           <Mark size={30} />
           Image API
         </p>
-        <h1>Upload a photo, get three sizes.</h1>
-        <p class="lead">A thumbnail, a medium and a full size, ready moments later. The original stays private.</p>
+        <h1>Upload a photo, get it in several sizes.</h1>
+        <p class="lead">Every size is ready a moment later. The original stays private.</p>
         <button type="button" class="primary large" disabled={busy} onClick={run}>
           Sign in
         </button>

@@ -37,7 +37,7 @@ export const bodyAttempts = 2;
 
 /**
  * Limits of one removal by prefix: pages, and objects per page. S3 can list 1,000 objects, but needs longer than one attempt to
- * remove them. An image has three renditions for each of its few versions.
+ * remove them. An image has one rendition per size for each of its few versions.
  */
 export const removal = { pages: 3, objects: 300 };
 
