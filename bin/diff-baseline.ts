@@ -8,12 +8,12 @@ import { run } from './run';
 const folder = join(__dirname, '..', 'baseline');
 
 const usage = `npm run diff:baseline [-- --update]
-  Prints what deploying this over the last release would do, and fails where data would be lost.
-  --update  takes this for the last release`;
+  Prints how a deployment over the last release would change the resources. Fails if data would be lost.
+  --update  replaces the templates of the last release by the current ones`;
 
 /**
- * `npm run diff:baseline`: what deploying this over the last release would do to each stage; with `--update`, this is the
- * last release. It fails when a resource would be lost with what it holds.
+ * `npm run diff:baseline`: prints how a deployment over the last release would change each stage. With `--update`, replaces the
+ * templates of the last release by the current ones. Fails when a resource with data would be deleted or replaced.
  */
 function diffBaseline(args: readonly string[]): number {
   const options = { update: { type: 'boolean', default: false } } as const;
