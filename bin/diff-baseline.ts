@@ -11,13 +11,16 @@ import { run } from './run';
 const root = join(__dirname, '..');
 
 const usage = `npm run diff:baseline [-- REF]
-  Prints what a deployment of this code over a release would change, and fails where data would be lost.
-  REF  a tag, a branch or a commit [default: the last tag such as v1.2.0]`;
+  Prints how a deployment over the last release would change the resources. Fails if data would be lost.
+  REF  a tag, a branch or a commit to compare with [default: the last tag such as v1.2.0]`;
 
 const noRelease = `There is no release tag such as v1.2.0 in this clone: compared with the committed templates.
 If there are releases, fetch their tags: git fetch --tags, and in a shallow clone git fetch --unshallow --tags`;
 
-/** `npm run diff:baseline`: what a deployment over the last release would do to each stage. Fails where a resource would be lost with its data. */
+/**
+ * `npm run diff:baseline`: prints how a deployment over the last release would change each stage. Fails when a resource with data
+ * would be deleted or replaced.
+ */
 function diffBaseline(args: readonly string[]): number {
   const [given] = readArguments(args, usage, readReference);
   const releases = new Releases(root);

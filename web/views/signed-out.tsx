@@ -6,7 +6,7 @@ import type { PageConfig } from '../config';
 import { useAction } from '../hooks';
 import { signIn } from '../session';
 
-/** What the product is, and the way in. */
+/** Introduces the product and offers the sign-in. */
 export function SignedOutView({ config }: { readonly config: PageConfig }) {
   const { busy, fault, run } = useAction(() => signIn(config));
   useEffect(() => {
@@ -20,7 +20,7 @@ export function SignedOutView({ config }: { readonly config: PageConfig }) {
           Image API
         </p>
         <h1>Upload a photo, get it in several sizes.</h1>
-        <p class="lead">Every size is ready a moment later. The photo itself stays private.</p>
+        <p class="lead">Every size is ready a moment later. The original stays private.</p>
         <button type="button" class="primary large" disabled={busy} onClick={run}>
           Sign in
         </button>
