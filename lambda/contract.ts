@@ -4,7 +4,12 @@
  */
 
 /** One operation of one service. The stack grants a function exactly the IAM actions behind its permits. */
-export type Permit =
+export type Permit = ServicePermit | SecretPermit;
+
+/** Reading one secret, such as `secrets.read:partner-hooks`. */
+export type SecretPermit = `secrets.read:${string}`;
+
+export type ServicePermit =
   | 'images.add'
   | 'images.find'
   | 'images.list'
@@ -41,19 +46,9 @@ export type Permit =
   | 'metrics.add';
 
 /** The services that functions are composed of. A service is bundled only into the functions that have a permit for it. */
-export type ServiceName =
-  | 'images'
-  | 'pending'
-  | 'counters'
-  | 'markers'
-  | 'originals'
-  | 'renditions'
-  | 'urls'
-  | 'resizer'
-  | 'uploads'
-  | 'changes'
-  | 'events'
-  | 'metrics';
+export type ServiceName = ServiceOf<Permit>;
+
+type ServiceOf<P> = P extends `${infer Service}.${string}` ? Service : never;
 
 /** Environment variables that the stack passes to the functions. */
 export type EnvironmentKey =
@@ -82,6 +77,7 @@ export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey
   changes: [],
   events: ['EVENT_BUS'],
   metrics: ['SERVICE_NAME'],
+  secrets: ['SERVICE_NAME'],
 };
 
 /**
@@ -97,6 +93,23 @@ export const commonEnvironment: readonly EnvironmentKey[] = ['IMAGE_SETTINGS', '
 /** Returns the services behind the permits, without duplicates. */
 export function servicesFor(may: readonly Permit[]): ServiceName[] {
   return [...new Set(may.map((permit) => permit.split('.')[0] as ServiceName))];
+}
+
+/** The name of the secret that a permit lets read; `undefined` for every other permit. */
+export function secretOf(permit: Permit): string | undefined {
+  return /^secrets\.read:(.*)$/s.exec(permit)?.[1];
+}
+
+/** @throws TypeError unless the name fits into a parameter's name and a file's */
+export function checkSecretName(name: string): void {
+  if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return;
+  throw new TypeError(`The secret is named "${name}". Use 1 to 63 lowercase letters, digits and hyphens, such as partner-hooks.`);
+}
+
+/** Where the stack of that name keeps a secret in Parameter Store. @throws TypeError */
+export function secretParameter(stack: string, name: string): `/${string}` {
+  checkSecretName(name);
+  return `/${stack}/${name}`;
 }
 
 /** Keys of the table and of its sparse index of PENDING records. The stack and the local run create the table from them. */

@@ -40,18 +40,21 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
   events: { layers: ['core', 'services', 'contract', 'function-row'], packages: ['zod/mini', 'aws-lambda'] },
   adapters: { layers: ['core', 'contract'], packages: ['*'] },
   environment: { layers: ['core', 'contract'], packages: [] },
-  entry: { layers: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
+  entry: { layers: ['function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
   // Shared by all commands.
   cli: { layers: [], packages: ['node:util', 'fastest-levenshtein'] },
-  local: { layers: ['cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'], packages: ['*'] },
+  local: {
+    layers: ['function-row', 'cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'],
+    packages: ['*'],
+  },
   ops: { layers: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
   // Compares the template with what the code requires.
-  proof: { layers: ['cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
-  // It reads every table, schema and template that a file derives from.
-  scaffold: { layers: ['cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof'], packages: ['*'] },
+  proof: { layers: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
+  // Reads every table, schema and template that generated files depend on.
+  scaffold: { layers: ['function-row', 'cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof'], packages: ['*'] },
   lib: { layers: ['cli', 'contract', 'function-row', 'lib/testing'], packages: ['*'] },
   // Shared by tests of every kind: these files deploy, start and simulate the rest.
-  'lib/testing': { layers: ['lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
+  'lib/testing': { layers: ['function-row', 'lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
   bin: { layers: ['cli', 'lib', 'lib/testing', 'contract', 'web/build'], packages: ['*'] },
   client: { layers: [], packages: ['oauth4webapi'] },
   web: { layers: ['client'], packages: ['preact', 'preact/hooks'] },

@@ -91,7 +91,13 @@ describe.each(workflowFiles)('%s', (file) => {
     expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([]);
   });
 
-  it('has a timeout for every job, and concurrent runs are limited', () => {
+  it('fetches the tags in jobs that compare with the last release', () => {
+    const compares = Object.values(jobs).filter(({ steps }) => steps.some(({ run = '' }) => run.includes('diff:baseline')));
+    const checkouts = compares.flatMap(({ steps }) => steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')));
+    expect(checkouts.map((step) => step.with?.['fetch-depth'])).toEqual(compares.map(() => 0));
+  });
+
+  it('has a timeout for every job, and limits concurrent runs', () => {
     expect(Object.values(jobs).filter((job) => !((job['timeout-minutes'] ?? Infinity) <= 60))).toEqual([]);
     expect(concurrency).toBeDefined();
   });
