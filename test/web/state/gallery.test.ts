@@ -172,7 +172,7 @@ test('keeps the picture that a page has of its own until the stored one is there
 });
 
 test('knows a photo by the name and size of its file, before and after its sizes are made', async () => {
-  const original = { bytes: 100, width: 4, height: 3, format: 'jpeg' };
+  const original = { bytes: 100, width: 4, height: 3, format: 'jpeg' } as const;
   put({ ...image('a'), name: 'a.jpg', original }, { ...image('b', 'FAILED'), name: 'b.jpg', original });
   await gallery.loadMore();
   gallery.add({ id: 'c', name: 'c.jpg', fileBytes: 50 });
