@@ -89,4 +89,4 @@ export const excluded: readonly RegExp[] = [
 ];
 
 /** The folders and files that `npm run check` covers. */
-export const covered: readonly string[] = ['.ci', '.github', 'bin', 'cli', 'docs/commands.md'];
+export const covered: readonly string[] = ['.ci', '.github', 'bin', 'cli', 'docs/commands.md', 'docs/decisions'];
