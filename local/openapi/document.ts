@@ -22,8 +22,14 @@ named.add(ImageResource, { id: 'Image' });
 named.add(Problem, { id: 'Problem' });
 named.add(Message, { id: 'Message' });
 
-/** The OpenAPI 3.1 document, made from the table and the schemas by which requests are checked. */
-export function openApiDocument(operations: readonly Operation[], version: string): Json {
+/** The API's address in `docs/openapi.json`. */
+const localServer = { url: 'http://localhost:3000', description: 'The local run; the outputs of a deployment name its own URL.' };
+
+/**
+ * The OpenAPI 3.1 document, made from the table and the schemas by which requests are checked.
+ * @param server where the API is  @default - the local run on its default port
+ */
+export function openApiDocument(operations: readonly Operation[], version: string, server = localServer): Json {
   const schemas: Json = {};
   const paths: Record<string, Json> = {};
   for (const operation of operations) {
@@ -39,7 +45,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
         'Upload a photo, get it in several sizes. Bytes go straight to the store and come straight from it, by signed forms and URLs.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: 'http://localhost:3000', description: 'The local run; the outputs of a deployment name its own URL.' }],
+    servers: [server],
     paths,
     components: {
       schemas,
