@@ -1,10 +1,8 @@
+import { defaultStack } from '../lambda/names';
 import type { OutputName } from '../lib/outputs';
 
 /** What deployed stacks say of themselves, by their names: as `cdk deploy --outputs-file` writes it. */
 export type DeployedOutputs = Readonly<Record<string, Readonly<Partial<Record<OutputName, string>>>>>;
-
-/** The stack that the commands mean when none is named. */
-const defaultStack = 'ImageApi-sandbox';
 
 /** What whoever has deployed does next, a line for each thing. */
 export function nextSteps(outputs: DeployedOutputs): string[] {

@@ -1,3 +1,5 @@
+import { appName, shortName } from './names';
+
 /**
  * What the stack and the code agree on. The stack reads this file and the two tables (`api/endpoints.ts`,
  * `events/triggers.ts`), and nothing else of the handlers.
@@ -123,11 +125,11 @@ export const imageChangedPatterns = [
 ];
 
 /** What the events of the application say of themselves on the bus: their source, and their types. */
-export const eventSource = 'serverless-image-api';
+export const eventSource = appName;
 export const eventTypes = ['ImageReady', 'ImageFailed', 'ImageDeleted'] as const;
 
 /** What an access token opens the API with: the one scope of the resource server, as Cognito writes it. */
-export const resourceServer = { identifier: 'image-api', scope: 'images' } as const;
+export const resourceServer = { identifier: shortName, scope: 'images' } as const;
 export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}` as const;
 
 /** In which CloudFront hands a secret to the API, where a stage has one. The functions know its digest alone: `ORIGIN_SHA256`. */
@@ -144,7 +146,7 @@ export const uploadMaxReceives = 5;
  * its value is the stack's name. `failed` is counted once for all reasons, and once more with its reason as a second dimension.
  */
 export const metricNames = {
-  namespace: 'serverless-image-api',
+  namespace: appName,
   dimension: 'service',
   ready: 'ImagesReady',
   failed: 'ImagesFailed',

@@ -13,6 +13,7 @@ type Room =
   | 'api'
   | 'events'
   | 'adapters'
+  | 'names'
   | 'contract'
   | 'function-row'
   | 'services'
@@ -32,6 +33,7 @@ type Room =
 /** The rooms that files of a room may import from, and the packages; `*` is any package. */
 const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] }> = {
   core: { rooms: [], packages: [] },
+  names: { rooms: [], packages: [] },
   contract: { rooms: [], packages: [] },
   'function-row': { rooms: ['contract'], packages: [] },
   services: { rooms: ['core'], packages: ['aws-lambda'] },
@@ -88,6 +90,8 @@ function violation(from: string, specifier: string): string | undefined {
   const target = relative(root, join(root, dirname(from), specifier));
   const targetRoom = roomOf(target);
   if (targetRoom === room || ['package.json', 'cdk.json'].includes(target)) return undefined;
+  // Every room but the domain uses the names of the application.
+  if (room !== 'core' && target === 'lambda/names') return undefined;
   if (['lib', 'lib/testing', 'local', 'proof'].includes(room) && tables.includes(target)) return undefined;
   // What a file is by its first bytes is the same here and there.
   if (room === 'web' && target === 'lambda/core/sniff') return undefined;
@@ -139,10 +143,10 @@ describe('the dependency rule', () => {
     ['lambda/events/resize-image.ts', 'sharp'],
     ['lambda/adapters/aws/s3-blob-store.ts', '../../api/app'],
     ['lambda/adapters/aws/s3-blob-store.ts', '../../environment'],
-    ['lib/image-api-stack.ts', '../lambda/api/get-image'],
-    ['lib/image-api-stack.ts', '../lambda/entry'],
+    ['lib/app-stack.ts', '../lambda/api/get-image'],
+    ['lib/app-stack.ts', '../lambda/entry'],
     ['local/application.ts', '../ops/redrive/stage'],
-    ['ops/redrive/stage.ts', '../../lib/image-api-stack'],
+    ['ops/redrive/stage.ts', '../../lib/app-stack'],
   ];
 
   it.each(broken)('is broken when %s imports %s', (file, specifier) => {
@@ -171,7 +175,7 @@ describe('the dependency rule', () => {
 
 /** What the linter says of files, in a copy of its settings. */
 function lint(sources: ReadonlyMap<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-lint-'));
+  const folder = mkdtempSync(join(tmpdir(), 'app-lint-'));
   const { $schema, vcs, ...settings } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
   writeFileSync(join(folder, 'biome.json'), JSON.stringify(settings));
   for (const [file, source] of sources) {

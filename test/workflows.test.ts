@@ -1,4 +1,5 @@
 // What actionlint does not look at: pins, permissions, and that the workflows name what there is.
+
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { stackPrefix } from '../lambda/names';
 import { shiftMinutes } from '../lib/settings/canary';
 import { itNeeds } from './support/needs';
 
@@ -146,7 +148,7 @@ describe('deployment', () => {
     'jq',
     'openssl',
   )('asks the page before DNS points to it, at the address of CloudFront', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'image-api-answers-'));
+    const folder = mkdtempSync(join(tmpdir(), 'app-answers-'));
     const at = (name: string) => join(folder, name);
     execFileSync(
       'openssl',
@@ -165,7 +167,7 @@ describe('deployment', () => {
     const { port } = server.address() as AddressInfo;
     const answers = async (outputs: object) => {
       asked.length = 0;
-      writeFileSync(at('outputs.json'), JSON.stringify({ 'ImageApi-production': outputs }));
+      writeFileSync(at('outputs.json'), JSON.stringify({ [`${stackPrefix}-production`]: outputs }));
       const script = steps.find(({ run }) => run?.includes('outputs.json)') || run?.includes('outputs.json;'))?.run ?? 'exit 9';
       await promisify(execFile)('bash', ['-e', '-c', script], {
         cwd: folder,

@@ -1,4 +1,5 @@
 import { IssuerUnreachable, OidcClient, SignInRefused, type Tokens, type Transaction } from '../client/sign-in/oidc-client';
+import { shortName } from '../lambda/names';
 import type { PageConfig } from './config';
 import { Unreachable } from './state/faults';
 
@@ -30,8 +31,8 @@ export interface BrowserWindow {
 /** The page's own address for the way back, as the issuer knows it. */
 const signedInPath = '/signed-in';
 
-const transactionKey = 'image-api.sign-in';
-const userKey = 'image-api.user';
+const transactionKey = `${shortName}.sign-in`;
+const userKey = `${shortName}.user`;
 
 /** How long before its end a token is replaced. */
 const earlyMs = 60_000;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { imagesScope, resourceServer, signInScopes } from '../../lambda/contract';
+import { shortName } from '../../lambda/names';
 import type { Log } from '../../lambda/services';
 import { clientIds, emailOf } from './clients';
 import { errorPage, securityHeaders, signedOutPage, signOutPage } from './documents';
@@ -26,7 +27,7 @@ export async function openProvider(issuer: Issuer, log: Log): Promise<Provider> 
 function configurationFor({ url, key }: Issuer): Configuration {
   const { port } = new URL(url);
   // Two applications on one computer share their cookies, whatever their ports.
-  const cookie = (name: string) => `image-api-${port}-${name}`;
+  const cookie = (name: string) => `${shortName}-${port}-${name}`;
   const pages = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
   return {
     adapter: memoryAdapter(),

@@ -3,6 +3,7 @@ import type { Endpoint } from '../../lambda/api/endpoint';
 import type { EndpointRow } from '../../lambda/api/endpoints';
 import { ImageResource } from '../../lambda/api/image-resource';
 import { Problem, type ProblemKind, problemKinds } from '../../lambda/api/problem';
+import { appName } from '../../lambda/names';
 
 type Json = Record<string, unknown>;
 
@@ -32,7 +33,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
   return {
     openapi: '3.1.1',
     info: {
-      title: 'serverless-image-api',
+      title: appName,
       version,
       description:
         'Upload a photo, get three sizes. Bytes go straight to the store and come straight from it, by signed forms and URLs.',

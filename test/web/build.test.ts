@@ -37,7 +37,7 @@ it('makes the same files of the same source', async () => {
 });
 
 it('is written in place of an earlier one', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-built-'));
+  const folder = mkdtempSync(join(tmpdir(), 'app-built-'));
   writeFileSync(join(folder, 'main-EARLIER1.js'), '');
 
   await writePage(folder);

@@ -1,4 +1,5 @@
 // The page and the browser's history: Back, reloads, the way from photo to photo, and where the list was scrolled to.
+import { appTitle } from '../../lambda/names';
 import { photo } from '../../lib/testing/images/photo';
 import { describeInBrowser } from '../support/browser';
 import { accessibilityFaults } from './accessibility';
@@ -75,7 +76,7 @@ describeInBrowser()('the history of the page', () => {
   it('leads from the list’s own name to its top', async () => {
     await page().mouse.wheel(0, 20_000);
     await page().waitForFunction(() => scrollY > 200);
-    await page().getByRole('link', { name: 'Image API' }).click();
+    await page().getByRole('link', { name: appTitle }).click();
     await page().waitForFunction(() => scrollY === 0);
   });
 

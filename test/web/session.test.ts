@@ -1,5 +1,7 @@
 // The page's sign-in against the local issuer. What the browser does between two pages is played here.
+
 import { signInScopes } from '../../lambda/contract';
+import { shortName } from '../../lambda/names';
 import { clientIds } from '../../local/cognito/clients';
 import type { PageConfig } from '../../web/config';
 import { type BrowserWindow, openSession, type Session, SessionEnded, signIn } from '../../web/session';
@@ -143,7 +145,7 @@ describe('a session', () => {
   it('leaves no token in what a script could read later', async () => {
     const tab = new Tab();
     await tab.signIn('alice');
-    expect([...tab.session, ...tab.computer.local]).toEqual([['image-api.user', 'alice']]);
+    expect([...tab.session, ...tab.computer.local]).toEqual([[`${shortName}.user`, 'alice']]);
   });
 
   it('goes on after a reload and in a new tab without a click, where it was', async () => {
@@ -170,7 +172,7 @@ describe('a session', () => {
 
   it('is none where the issuer has forgotten it, and is then not looked for again', async () => {
     const tab = new Tab();
-    tab.computer.local.set('image-api.user', 'alice');
+    tab.computer.local.set(`${shortName}.user`, 'alice');
     void tab.load();
     expect(await tab.follow()).toBeUndefined();
     expect(await tab.load()).toBeUndefined();
@@ -303,7 +305,7 @@ it('nobody leaves for an issuer that does not answer', async () => {
   const nowhere = { ...config, issuer: 'http://localhost:9/oidc' };
   const tab = new Tab();
   await expect(signIn(nowhere, tab.window())).rejects.toThrow(Unreachable);
-  tab.computer.local.set('image-api.user', 'alice');
+  tab.computer.local.set(`${shortName}.user`, 'alice');
   await expect(openSession(nowhere, tab.window())).rejects.toThrow(Unreachable);
   expect([tab.sentTo, tab.session.size]).toEqual([undefined, 0]);
 });

@@ -1,7 +1,9 @@
+import { shortName } from '../../lambda/names';
+
 /** As much of the browser's local storage as this needs; `Storage` is one. */
 export type MemoryStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
-const prefix = 'image-api.upload.';
+const prefix = `${shortName}.upload.`;
 
 /** After that long no image is PENDING: the sweep ends those without a file after an hour. In milliseconds. */
 const keptMs = 24 * 60 * 60_000;

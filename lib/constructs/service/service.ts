@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { endpoints } from '../../../lambda/api/endpoints';
 import { commonEnvironment, type EnvironmentKey, environmentOf, mallocArenas, servicesFor } from '../../../lambda/contract';
 import { triggers } from '../../../lambda/events/triggers';
+import { appName } from '../../../lambda/names';
 import { type FunctionName, sizeOf } from '../../functions';
 import type { Settings } from '../../settings/settings';
 import { warmNotice } from '../../settings/warm';
@@ -84,7 +85,7 @@ export class Service extends Construct {
       everyMinutes: settings.sweepEveryMinutes,
     });
     const notice = warmNotice(settings.warm, settings.accountConcurrency);
-    if (notice) Annotations.of(this).addWarningV2('serverless-image-api:warm', notice);
+    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice);
     for (const { name } of endpoints) {
       const warm = settings.warm[name];
       if (warm) keepWarm(handlers[name].alias, warm);
