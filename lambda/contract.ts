@@ -1,12 +1,17 @@
 import { appName, shortName } from './names';
 
 /**
- * What the stack and the code agree on. The stack reads this file and the two tables (`api/endpoints.ts`,
+ * The contract between the stack and the handlers. The stack reads this file and the two tables (`api/endpoints.ts`,
  * `events/triggers.ts`), and nothing else of the handlers.
  */
 
-/** What a function may do: a service of ours, and what it does there. The stack grants exactly the actions behind it. */
-export type Permit =
+/** One operation of one service. The stack grants a function exactly the IAM actions behind its permits. */
+export type Permit = ServicePermit | SecretPermit;
+
+/** Reading one secret, such as `secrets.read:partner-hooks`. */
+export type SecretPermit = `secrets.read:${string}`;
+
+export type ServicePermit =
   | 'images.add'
   | 'images.find'
   | 'images.list'
@@ -42,22 +47,12 @@ export type Permit =
   | 'events.publish'
   | 'metrics.add';
 
-/** The services a function is composed of; each is bundled only into the functions that hold a permit for it. */
-export type ServiceName =
-  | 'images'
-  | 'pending'
-  | 'counters'
-  | 'markers'
-  | 'originals'
-  | 'renditions'
-  | 'urls'
-  | 'resizer'
-  | 'uploads'
-  | 'changes'
-  | 'events'
-  | 'metrics';
+/** The services that functions are composed of. A service is bundled only into the functions that have a permit for it. */
+export type ServiceName = ServiceOf<Permit>;
 
-/** Settings that the stack hands to the functions. */
+type ServiceOf<P> = P extends `${infer Service}.${string}` ? Service : never;
+
+/** Environment variables that the stack passes to the functions. */
 export type EnvironmentKey =
   | 'TABLE_NAME'
   | 'ORIGINALS_BUCKET'
@@ -70,7 +65,7 @@ export type EnvironmentKey =
   | 'ORIGIN_SHA256'
   | 'MALLOC_ARENA_MAX';
 
-/** The settings that each service reads at cold start. */
+/** The environment variables that each service reads at cold start. */
 export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey[]>> = {
   images: ['TABLE_NAME'],
   pending: ['TABLE_NAME'],
@@ -84,28 +79,46 @@ export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey
   changes: [],
   events: ['EVENT_BUS'],
   metrics: ['SERVICE_NAME'],
+  secrets: ['SERVICE_NAME'],
 };
 
 /**
- * For glibc, not for our code: how many arenas the resizer's threads share. With an arena of its own, each thread keeps the
- * memory of the largest image that it has worked on: after 24 images of 50 megapixels a process held 2.5 GiB, with two
- * arenas 0.8 GiB. @see https://sharp.pixelplumbing.com/install/#linux-memory-allocator
+ * Number of glibc malloc arenas that the resizer's threads share. A thread with its own arena keeps the memory of the largest
+ * image that it has processed: after 24 images of 50 megapixels, a process held 2.5 GiB, or 0.8 GiB with two arenas.
+ * @see https://sharp.pixelplumbing.com/install/#linux-memory-allocator
  */
 export const mallocArenas = '2';
 
-/** The settings that every function reads. */
+/** Environment variables that every function reads. */
 export const commonEnvironment: readonly EnvironmentKey[] = ['IMAGE_SETTINGS', 'SERVICE_VERSION'];
 
-/** The services behind permits, each once. */
+/** Returns the services behind the permits, without duplicates. */
 export function servicesFor(may: readonly Permit[]): ServiceName[] {
   return [...new Set(may.map((permit) => permit.split('.')[0] as ServiceName))];
 }
 
-/** The keys of the table and of its sparse index of records that are still PENDING: for the stack and the local run. */
+/** The name of the secret that a permit lets read; `undefined` for every other permit. */
+export function secretOf(permit: Permit): string | undefined {
+  return /^secrets\.read:(.*)$/s.exec(permit)?.[1];
+}
+
+/** @throws TypeError unless the name fits into a parameter's name and a file's */
+export function checkSecretName(name: string): void {
+  if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return;
+  throw new TypeError(`The secret is named "${name}". Use 1 to 63 lowercase letters, digits and hyphens, such as partner-hooks.`);
+}
+
+/** Where the stack of that name keeps a secret in Parameter Store. @throws TypeError */
+export function secretParameter(stack: string, name: string): `/${string}` {
+  checkSecretName(name);
+  return `/${stack}/${name}`;
+}
+
+/** Keys of the table and of its sparse index of PENDING records. The stack and the local run create the table from them. */
 export const tableSchema = {
   partitionKey: { name: 'owner', type: 'S' },
   sortKey: { name: 'id', type: 'S' },
-  /** Epoch seconds after which DynamoDB removes a record. */
+  /** Epoch seconds after which DynamoDB expires the record. */
   timeToLive: 'expiresAt',
   pendingIndex: {
     name: 'ByPending',
@@ -115,8 +128,8 @@ export const tableSchema = {
 } as const;
 
 /**
- * Which changes of the table reach `image-changed`: removed images, and images with something to publish (`publish`). Books of the application have no
- * status; a write that starts an image, moves it or assigns its upload has nothing to publish.
+ * Filter of the stream events that reach `image-changed`: removed images, and images with the attribute `publish`. Counters and
+ * markers have no status. A write that creates or restarts an image, or assigns its upload, sets no `publish`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
  */
 export const imageChangedPatterns = [
@@ -124,26 +137,29 @@ export const imageChangedPatterns = [
   { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { publish: { S: [{ exists: true }] } } } },
 ];
 
-/** What the events of the application say of themselves on the bus: their source, and their types. */
+/** Source and detail types of the events that the application publishes on the bus. */
 export const eventSource = appName;
 export const eventTypes = ['ImageReady', 'ImageFailed', 'ImageDeleted'] as const;
 
-/** What an access token opens the API with: the one scope of the resource server, as Cognito writes it. */
+/** The only scope of the API's resource server, as Cognito writes it. */
 export const resourceServer = { identifier: shortName, scope: 'images' } as const;
 export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}` as const;
 
-/** In which CloudFront hands a secret to the API, where a stage has one. The functions know its digest alone: `ORIGIN_SHA256`. */
+/**
+ * Request header in which CloudFront passes a secret to the API, in stages that have one. The functions know only its digest:
+ * `ORIGIN_SHA256`.
+ */
 export const originSecretHeader = 'x-origin-secret';
 
-/** What whoever signs in asks for: who they are, and the images. */
+/** Scopes that a sign-in requests: the user's identity, and access to images. */
 export const signInScopes = ['openid', 'email', imagesScope] as const;
 
-/** How often the message of an upload is received before it is set aside, among the dead letters. */
+/** Number of times that an upload's message is received before it moves to the dead-letter queue. */
 export const uploadMaxReceives = 5;
 
 /**
- * What the application counts, as CloudWatch knows it. The dimension tells the copies of the application in one account apart:
- * its value is the stack's name. `failed` is counted once for all reasons, and once more with its reason as a second dimension.
+ * Names of the application's CloudWatch metrics. The dimension separates several deployments in one account: its value is the
+ * stack's name. `failed` is published twice: for all reasons, and with the reason as a second dimension.
  */
 export const metricNames = {
   namespace: appName,

@@ -13,6 +13,7 @@ import type { Clock } from '../lambda/core/ports';
 import { parseS3Event } from '../lambda/events/s3-upload-event';
 import type { Log } from '../lambda/services';
 import { buildPage, type PageFile } from '../web/build';
+import { addressOf } from './address';
 import { createGateway, type GatewayBindings } from './api-gateway/gateway';
 import { loadRoutes } from './api-gateway/routes';
 import { Issuer, issuerPath } from './cognito/issuer';
@@ -27,6 +28,7 @@ import { hasDoneSomething, runSweepTimer } from './eventbridge/sweep-timer';
 import { Webhook } from './eventbridge/webhook';
 import { listen } from './http-server';
 import { consoleLog, type LocalLog, quiet } from './log';
+import { createReference } from './openapi/reference';
 import { createPage } from './page';
 import { ObjectServer } from './s3/object-server';
 import { type LocalServices, openServices } from './services';
@@ -43,6 +45,8 @@ export interface ApplicationProps {
   readonly dataDir: string;
   /** 0 for a free one. */
   readonly port: number;
+  /** Where a proxy that forwards the port is reached, such as `https://name-3000.app.github.dev`. @default - no proxy does */
+  readonly publicOrigin?: string;
   /** Where every event of an image is sent, too. @default - nowhere */
   readonly webhookUrl?: string;
   /** @default - the system's */
@@ -52,8 +56,10 @@ export interface ApplicationProps {
 }
 
 export interface Application {
-  /** Where it is served. */
+  /** Where programs on this computer reach it. */
   readonly url: string;
+  /** Where browsers reach it: `url`, unless a proxy forwards the port. */
+  readonly origin: string;
   /** Finishes what is in work and closes everything. */
   close(): Promise<void>;
 }
@@ -65,6 +71,7 @@ export interface Application {
 export async function startApplication({
   dataDir,
   port,
+  publicOrigin,
   webhookUrl,
   clock = systemClock,
   log = consoleLog,
@@ -76,14 +83,15 @@ export async function startApplication({
   try {
     const lock = await DataLock.take(dataDir, port);
     closers.push(() => lock.release());
-    const server = await listen(port, log);
+    const server = await listen(port, log, publicOrigin);
     closers.push(() => server.close());
     await lock.announce(server.port);
     // Takes longest, and another process does it: it goes on while the rest is opened, which may fail first.
     const page = builtPage();
     page.catch(() => undefined);
-    const url = `http://localhost:${server.port}`;
-    const issuer = await Issuer.open(dataDir, server.port);
+    const address = addressOf(server.port, publicOrigin);
+    const { url, origin } = address;
+    const issuer = await Issuer.open(dataDir, address);
 
     const webhook = webhookUrl
       ? await Webhook.open({ folder: join(dataDir, queueFolders.webhook), url: webhookUrl, log })
@@ -98,7 +106,7 @@ export async function startApplication({
       log,
     });
     const feed = new ChangeFeed(changes, clock, log);
-    const services = await openServices({ dataDir, origin: url, clock, log, uploads: announcer, events, feed });
+    const services = await openServices({ dataDir, origin, clock, log, uploads: announcer, events, feed });
     closers.push(() => services.close());
     await changes.open(feed, changeWorker({ ...services.common, log: quiet(log) }, services.own));
     closers.push(() => changes.close());
@@ -107,10 +115,10 @@ export async function startApplication({
     announcer.connect(queue);
     const boxes = { uploads: queue, changes, ...(webhook && { webhook }) };
     const signIn = new SignInServer(issuer, log);
-    const web = getRequestListener((await createWeb({ issuer, origin: url, services, boxes, queue, page })).fetch, {
+    const web = getRequestListener((await createWeb({ issuer, origin, services, boxes, queue, page })).fetch, {
       errorHandler: answerFault(log),
     });
-    const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue, log });
+    const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin, queue, log });
     server.serve(async (request, response) => {
       if (request.url?.startsWith('/s3/')) return objects.handle(request, response);
       if (request.url?.startsWith(`${issuerPath}/`)) return signIn.handle(request, response);
@@ -132,7 +140,7 @@ export async function startApplication({
       stopping.abort();
       await Promise.all([upkeep, expiry]);
     });
-    return { url, close };
+    return { url, origin, close };
   } catch (error) {
     await close();
     throw error;
@@ -185,6 +193,7 @@ async function createWeb({ issuer, origin, services, boxes, queue, page: built }
     .route('/', page.files)
     .route('/', createDeadLetters(boxes))
     .route('/', createResizeAgain(services, queue))
+    .route('/', createReference(origin))
     .route('/', page.unknown)
     .all('*', ({ req }) => gateway.fetch(req.raw));
 }

@@ -89,7 +89,7 @@ describe('in the local run', () => {
     const refused = await run('--after', 'nowhere');
     expect([refused.code, refused.stderr.trim().split('\n').at(-1)]).toEqual([
       1,
-      '"nowhere" is not a position. Copy it from the output of the run that stopped: OWNER/ID.',
+      'Invalid position "nowhere". Use the form OWNER/ID, as printed by the run that stopped.',
     ]);
 
     await app.close();
@@ -202,7 +202,7 @@ describe('in a deployed stack', () => {
       await put(database, readyItem('v1'));
       const command = await run('--after', after);
       expect(await command.ended).toBe(1);
-      expect(command.complaints).toBe(`"${after}" is not a position. Copy it from the output of the run that stopped: OWNER/ID.`);
+      expect(command.complaints).toBe(`Invalid position "${after}". Use the form OWNER/ID, as printed by the run that stopped.`);
       expect(command.stdout).not.toContain('To continue');
       expect(queue.messages).toEqual([]);
     },
