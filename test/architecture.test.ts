@@ -1,4 +1,4 @@
-// The dependency rule: entry, local → api, events → core ← adapters. The linter holds it too, while one types.
+// The dependency rule: entry, local → api, events → core ← adapters. The linter enforces it too, in the editor.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,8 +7,8 @@ import { parseSync } from '@swc/core';
 
 const root = join(__dirname, '..');
 
-/** The part of the application that a file belongs to. */
-type Room =
+/** A layer of the application. Every file belongs to one. */
+type Layer =
   | 'core'
   | 'api'
   | 'events'
@@ -31,40 +31,40 @@ type Room =
   | 'web'
   | 'web/build';
 
-/** The rooms that files of a room may import from, and the packages; `*` is any package. */
-const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] }> = {
-  core: { rooms: [], packages: [] },
-  names: { rooms: [], packages: [] },
-  contract: { rooms: [], packages: [] },
-  'function-row': { rooms: ['contract'], packages: [] },
-  services: { rooms: ['core'], packages: ['aws-lambda'] },
-  api: { rooms: ['core', 'services', 'contract', 'function-row'], packages: ['hono', 'zod/mini'] },
-  events: { rooms: ['core', 'services', 'contract', 'function-row'], packages: ['zod/mini', 'aws-lambda'] },
-  adapters: { rooms: ['core', 'contract'], packages: ['*'] },
-  environment: { rooms: ['core', 'contract'], packages: [] },
-  entry: { rooms: ['function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
-  // What every command of the terminal has in common.
-  cli: { rooms: [], packages: ['node:util', 'fastest-levenshtein'] },
+/** The layers and packages that the files of a layer may import; `*` is any package. */
+const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string[] }> = {
+  core: { layers: [], packages: [] },
+  names: { layers: [], packages: [] },
+  contract: { layers: [], packages: [] },
+  'function-row': { layers: ['contract'], packages: [] },
+  services: { layers: ['core'], packages: ['aws-lambda'] },
+  api: { layers: ['core', 'services', 'contract', 'function-row'], packages: ['hono', 'zod/mini'] },
+  events: { layers: ['core', 'services', 'contract', 'function-row'], packages: ['zod/mini', 'aws-lambda'] },
+  adapters: { layers: ['core', 'contract'], packages: ['*'] },
+  environment: { layers: ['core', 'contract'], packages: [] },
+  entry: { layers: ['function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
+  // Shared by all commands.
+  cli: { layers: [], packages: ['node:util', 'fastest-levenshtein'] },
   local: {
-    rooms: ['function-row', 'cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'],
+    layers: ['function-row', 'cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'],
     packages: ['*'],
   },
-  ops: { rooms: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
-  // It holds the template against what the code relies on.
-  proof: { rooms: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
-  // It reads every table, schema and template that a file derives from.
-  scaffold: { rooms: ['function-row', 'cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof'], packages: ['*'] },
-  lib: { rooms: ['cli', 'contract', 'function-row', 'lib/testing'], packages: ['*'] },
-  // What tests of every kind are made of: it deploys, starts and imitates the rest.
-  'lib/testing': { rooms: ['function-row', 'lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
-  bin: { rooms: ['cli', 'lib', 'lib/testing', 'contract', 'web/build'], packages: ['*'] },
-  client: { rooms: [], packages: ['oauth4webapi'] },
-  web: { rooms: ['client'], packages: ['preact', 'preact/hooks'] },
-  // Runs where the stack is made, not in the browser.
-  'web/build': { rooms: [], packages: ['*'] },
+  ops: { layers: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
+  // Compares the template with what the code requires.
+  proof: { layers: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
+  // Reads every table, schema and template that generated files depend on.
+  scaffold: { layers: ['function-row', 'cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof'], packages: ['*'] },
+  lib: { layers: ['cli', 'contract', 'function-row', 'lib/testing'], packages: ['*'] },
+  // Shared by tests of every kind: these files deploy, start and simulate the rest.
+  'lib/testing': { layers: ['function-row', 'lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
+  bin: { layers: ['cli', 'lib', 'lib/testing', 'contract', 'web/build'], packages: ['*'] },
+  client: { layers: [], packages: ['oauth4webapi'] },
+  web: { layers: ['client'], packages: ['preact', 'preact/hooks'] },
+  // Runs during synthesis, not in the browser.
+  'web/build': { layers: [], packages: ['*'] },
 };
 
-/** Files that are data and nothing else: the stack and the local run read them too. */
+/** Files that contain only data. The stack and the local run read them too. */
 const tables = [
   'lambda/api/endpoints',
   'lambda/events/triggers',
@@ -77,36 +77,34 @@ const tables = [
   'lib/constructs/web/content-security-policy',
 ];
 
-function roomOf(path: string): Room | undefined {
+function layerOf(path: string): Layer | undefined {
   const whole = path.replace(/\.tsx?$/, '');
   const [folder = '', file = ''] = whole.split('/');
   return [whole, `${folder}/${file}`, file, folder].find(
-    (name): name is Room => name in rules && (name.startsWith(folder) || folder === 'lambda'),
+    (name): name is Layer => name in rules && (name.startsWith(folder) || folder === 'lambda'),
   );
 }
 
-/** What is wrong with an import of `specifier` by the file `from`; `undefined` when nothing is. */
+/** Returns why the file `from` must not import `specifier`; `undefined` when it may. */
 function violation(from: string, specifier: string): string | undefined {
-  const room = roomOf(from);
-  if (!room) return `${from} stands in no room.`;
-  const { rooms, packages } = rules[room];
+  const layer = layerOf(from);
+  if (!layer) return `${from} does not belong to a layer.`;
+  const { layers, packages } = rules[layer];
   if (!specifier.startsWith('.')) {
-    return packages.includes('*') || packages.includes(specifier) ? undefined : `${from}: ${room} may not import ${specifier}.`;
+    return packages.includes('*') || packages.includes(specifier) ? undefined : `${from}: ${layer} may not import ${specifier}.`;
   }
   const target = relative(root, join(root, dirname(from), specifier));
-  const targetRoom = roomOf(target);
-  if (targetRoom === room || ['package.json', 'cdk.json'].includes(target)) return undefined;
-  // Every room but the domain uses the names of the application.
-  if (room !== 'core' && target === 'lambda/names') return undefined;
-  if (['lib', 'lib/testing', 'local', 'proof'].includes(room) && tables.includes(target)) return undefined;
-  // What a file is by its first bytes is the same here and there.
-  if (room === 'web' && target === 'lambda/core/sniff') return undefined;
-  // What a stack says of itself; nothing else of it is there when it is deployed.
-  if (room === 'ops' && target === 'lib/outputs') return undefined;
-  return targetRoom && rooms.includes(targetRoom) ? undefined : `${from}: ${room} may not import ${target}.`;
+  const targetRoom = layerOf(target);
+  if (targetRoom === layer || ['package.json', 'cdk.json'].includes(target)) return undefined;
+  if (['lib', 'lib/testing', 'local', 'proof'].includes(layer) && tables.includes(target)) return undefined;
+  // File signatures are the same on both sides.
+  if (layer === 'web' && target === 'lambda/core/sniff') return undefined;
+  // The names of outputs. At the time of a command, nothing else of the stack exists.
+  if (layer === 'ops' && target === 'lib/outputs') return undefined;
+  return targetRoom && layers.includes(targetRoom) ? undefined : `${from}: ${layer} may not import ${target}.`;
 }
 
-/** Every import of a file, types and re-exports and `import()` included. */
+/** Returns every import of a file, including types, re-exports and `import()`. */
 function importsOf(source: string, tsx = false): string[] {
   const found: string[] = [];
   JSON.parse(JSON.stringify(parseSync(source, { syntax: 'typescript', tsx })), (_key, node) => {
@@ -119,7 +117,7 @@ function importsOf(source: string, tsx = false): string[] {
     }
     return node;
   });
-  // A computed import names a file of its own room; what it may be is seen where the rows are read.
+  // A computed import refers to a file of the same layer. Its targets are checked where the rows are read.
   return found.filter(Boolean);
 }
 
@@ -155,16 +153,16 @@ describe('the dependency rule', () => {
     ['ops/redrive/stage.ts', '../../lib/app-stack'],
   ];
 
-  it.each(broken)('is broken when %s imports %s', (file, specifier) => {
+  it.each(broken)('is violated when %s imports %s', (file, specifier) => {
     expect(violation(file, specifier)).toBeDefined();
   });
 
-  it('sees imports of every form', () => {
+  it('detects imports of every form', () => {
     const source = `import 'a'; import type { B } from 'b'; import * as c from 'c'; export { d } from 'd'; export * from 'e'; const f = import('f'); require('g');`;
     expect(importsOf(source).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
   });
 
-  it('is broken for the linter, too', async () => {
+  it('is enforced by the linter too', async () => {
     const sources = new Map(
       broken.map(([file, specifier], index) => [join(dirname(file), `broken-${index}.ts`), `import '${specifier}';\n`]),
     );
@@ -179,7 +177,7 @@ describe('the dependency rule', () => {
   });
 });
 
-/** What the linter says of files, in a copy of its settings. */
+/** Runs the linter on files, with a copy of its configuration. */
 function lint(sources: ReadonlyMap<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'app-lint-'));
   const { $schema, vcs, ...settings } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
@@ -196,3 +194,5 @@ function lint(sources: ReadonlyMap<string, string>): string {
   rmSync(folder, { recursive: true });
   return stdout + stderr;
 }
+  // Every layer but the domain uses the names of the application.
+  if (layer !== 'core' && target === 'lambda/names') return undefined;
