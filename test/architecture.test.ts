@@ -96,6 +96,8 @@ function violation(from: string, specifier: string, typeOnly = false): string | 
   const target = relative(root, join(root, dirname(from), specifier));
   const targetRoom = layerOf(target);
   if (targetRoom === layer || ['package.json', 'cdk.json'].includes(target)) return undefined;
+  // Every layer but the domain uses the names of the application.
+  if (layer !== 'core' && target === 'lambda/names') return undefined;
   if (['lib', 'lib/testing', 'local', 'proof'].includes(layer) && tables.includes(target)) return undefined;
   // File signatures are the same on both sides.
   if (layer === 'web' && target === 'lambda/core/sniff') return undefined;
@@ -212,5 +214,3 @@ function lint(sources: ReadonlyMap<string, string>): string {
   rmSync(folder, { recursive: true });
   return stdout + stderr;
 }
-  // Every layer but the domain uses the names of the application.
-  if (layer !== 'core' && target === 'lambda/names') return undefined;
