@@ -1,3 +1,4 @@
+/// <reference path="./crc32c.d.ts" />
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buf as crc32c, table as crcTable } from 'crc-32/crc32c';
