@@ -30,7 +30,7 @@ describe('the README', () => {
     let alice: LocalUser;
 
     beforeEach(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'image-api-readme-'));
+      folder = mkdtempSync(join(tmpdir(), 'app-readme-'));
       // The files that `npm run token` needs, so that the commands cannot write into the project itself.
       for (const name of ['package.json', 'local', 'node_modules']) symlinkSync(join(__dirname, '..', name), join(folder, name));
       writeFileSync(join(folder, 'photo.jpg'), await photo());
