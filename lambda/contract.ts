@@ -1,10 +1,17 @@
+import { appName, shortName } from './names';
+
 /**
  * The contract between the stack and the handlers. The stack reads this file and the two tables (`api/endpoints.ts`,
  * `events/triggers.ts`), and nothing else of the handlers.
  */
 
 /** One operation of one service. The stack grants a function exactly the IAM actions behind its permits. */
-export type Permit =
+export type Permit = ServicePermit | SecretPermit;
+
+/** Reading one secret, such as `secrets.read:partner-hooks`. */
+export type SecretPermit = `secrets.read:${string}`;
+
+export type ServicePermit =
   | 'images.add'
   | 'images.find'
   | 'images.list'
@@ -41,19 +48,9 @@ export type Permit =
   | 'metrics.add';
 
 /** The services that functions are composed of. A service is bundled only into the functions that have a permit for it. */
-export type ServiceName =
-  | 'images'
-  | 'pending'
-  | 'counters'
-  | 'markers'
-  | 'originals'
-  | 'renditions'
-  | 'urls'
-  | 'resizer'
-  | 'uploads'
-  | 'changes'
-  | 'events'
-  | 'metrics';
+export type ServiceName = ServiceOf<Permit>;
+
+type ServiceOf<P> = P extends `${infer Service}.${string}` ? Service : never;
 
 /** Environment variables that the stack passes to the functions. */
 export type EnvironmentKey =
@@ -82,6 +79,7 @@ export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey
   changes: [],
   events: ['EVENT_BUS'],
   metrics: ['SERVICE_NAME'],
+  secrets: ['SERVICE_NAME'],
 };
 
 /**
@@ -97,6 +95,23 @@ export const commonEnvironment: readonly EnvironmentKey[] = ['IMAGE_SETTINGS', '
 /** Returns the services behind the permits, without duplicates. */
 export function servicesFor(may: readonly Permit[]): ServiceName[] {
   return [...new Set(may.map((permit) => permit.split('.')[0] as ServiceName))];
+}
+
+/** The name of the secret that a permit lets read; `undefined` for every other permit. */
+export function secretOf(permit: Permit): string | undefined {
+  return /^secrets\.read:(.*)$/s.exec(permit)?.[1];
+}
+
+/** @throws TypeError unless the name fits into a parameter's name and a file's */
+export function checkSecretName(name: string): void {
+  if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return;
+  throw new TypeError(`The secret is named "${name}". Use 1 to 63 lowercase letters, digits and hyphens, such as partner-hooks.`);
+}
+
+/** Where the stack of that name keeps a secret in Parameter Store. @throws TypeError */
+export function secretParameter(stack: string, name: string): `/${string}` {
+  checkSecretName(name);
+  return `/${stack}/${name}`;
 }
 
 /** Keys of the table and of its sparse index of PENDING records. The stack and the local run create the table from them. */
@@ -123,11 +138,11 @@ export const imageChangedPatterns = [
 ];
 
 /** Source and detail types of the events that the application publishes on the bus. */
-export const eventSource = 'serverless-image-api';
+export const eventSource = appName;
 export const eventTypes = ['ImageReady', 'ImageFailed', 'ImageDeleted'] as const;
 
 /** The only scope of the API's resource server, as Cognito writes it. */
-export const resourceServer = { identifier: 'image-api', scope: 'images' } as const;
+export const resourceServer = { identifier: shortName, scope: 'images' } as const;
 export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}` as const;
 
 /**
@@ -147,7 +162,7 @@ export const uploadMaxReceives = 5;
  * stack's name. `failed` is published twice: for all reasons, and with the reason as a second dimension.
  */
 export const metricNames = {
-  namespace: 'serverless-image-api',
+  namespace: appName,
   dimension: 'service',
   ready: 'ImagesReady',
   failed: 'ImagesFailed',

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { uuidv7 } from 'uuidv7';
@@ -12,6 +13,7 @@ import {
   eventBridgeLimits,
   s3Limits,
   sqsLimits,
+  ssmLimits,
   withDeadline,
 } from './adapters/aws/client-config';
 import { CloudWatchMetrics } from './adapters/aws/cloudwatch-metrics';
@@ -26,6 +28,7 @@ import { awsAddress, S3SignedUrls } from './adapters/aws/s3-signed-urls';
 import { S3Signer } from './adapters/aws/s3-signer';
 import { isSecretOf } from './adapters/aws/secret-digest';
 import { SqsUploadAnnouncer } from './adapters/aws/sqs-upload-announcer';
+import { SsmSecrets } from './adapters/aws/ssm-secrets';
 import { StreamChanges } from './adapters/aws/stream-changes';
 import { SharpImageResizer } from './adapters/sharp/sharp-image-resizer';
 import { systemClock } from './adapters/system-clock';
@@ -84,6 +87,8 @@ export const events = () => new EventBridgePublisher(eventBridge(), requireEnv('
 
 export const metrics = () => new CloudWatchMetrics(requireEnv('SERVICE_NAME'));
 
+export const secrets = () => new SsmSecrets(ssm(), requireEnv('SERVICE_NAME'), systemClock);
+
 const dynamo = (limits = dynamoLimits) => withDeadline(new DynamoDBClient(clientConfig(limits)), limits.callMs);
 
 const s3 = () => withDeadline(new S3Client(clientConfig(s3Limits)), s3Limits.callMs);
@@ -92,16 +97,29 @@ const sqs = () => withDeadline(new SQSClient(clientConfig(sqsLimits)), sqsLimits
 
 const eventBridge = () => withDeadline(new EventBridgeClient(clientConfig(eventBridgeLimits)), eventBridgeLimits.callMs);
 
+const ssm = () => withDeadline(new SSMClient(clientConfig(ssmLimits)), ssmLimits.callMs);
+
 /** The services behind a function's permits. The common services are added to them. */
 type PermittedServices = Partial<Services>;
 
-/** Creates the handler of an endpoint behind API Gateway. */
-export function httpHandler(name: EndpointName, endpoint: Endpoint, services: PermittedServices) {
+/**
+ * Creates the handler of an endpoint behind API Gateway.
+ * @param rows the table that has the row of that name
+ */
+export function httpHandler<Name extends string = EndpointName>(
+  name: Name,
+  endpoint: Endpoint,
+  services: PermittedServices,
+  rows: readonly EndpointRow[] = endpoints,
+) {
   const log = new FunctionLog(name);
-  const row = endpoints.find((candidate) => candidate.name === name) as EndpointRow;
+  const row = rows.find((candidate) => candidate.name === name) as EndpointRow;
   const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(services, log) }], ownerOf);
   const digests = originDigests();
-  const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app);
+  const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app, {
+    // Hono decodes text types as UTF-8, which would damage other encodings.
+    isContentTypeBinary: (contentType) => !/^application\/(problem\+)?json$/.test(contentType),
+  });
   // Node.js loads fetch when the first response is created, which takes 40 ms. During initialization, Lambda gives a full vCPU.
   new Response();
   return (event: LambdaEvent, context: LambdaContext) => {

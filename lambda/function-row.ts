@@ -13,3 +13,8 @@ export interface FunctionRow {
   /** How long one invocation may take, in seconds. @default 10 */
   readonly timeoutSeconds?: number;
 }
+
+/** All permits of a row: those that it names, and for a signed endpoint the one to read its secret. */
+export function permitsOf({ may, secret }: Pick<FunctionRow, 'may'> & { readonly secret?: string }): readonly Permit[] {
+  return secret === undefined ? may : [...may, `secrets.read:${secret}`];
+}

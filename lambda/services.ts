@@ -56,6 +56,18 @@ export interface Services extends CommonServices {
   readonly changes: ChangeDecoder;
   readonly events: EventPublisher;
   readonly metrics: Metrics;
+  readonly secrets: Secrets;
+}
+
+/** Texts that only the application and their owner know, such as the keys of other systems. */
+export interface Secrets {
+  /**
+   * @param name as the function's row has it
+   * @param maxAgeSeconds how long ago the text may have been read from where it is kept @default 300, after which a secret that was
+   * replaced is no longer accepted
+   * @throws Error when there is no such secret, with how to create it
+   */
+  read(name: string, maxAgeSeconds?: number): Promise<string>;
 }
 
 /** Decodes the records of the table's stream. */

@@ -28,6 +28,7 @@ import { hasDoneSomething, runSweepTimer } from './eventbridge/sweep-timer';
 import { Webhook } from './eventbridge/webhook';
 import { listen } from './http-server';
 import { consoleLog, type LocalLog, quiet } from './log';
+import { createReference } from './openapi/reference';
 import { createPage } from './page';
 import { ObjectServer } from './s3/object-server';
 import { type LocalServices, openServices } from './services';
@@ -192,6 +193,7 @@ async function createWeb({ issuer, origin, services, boxes, queue, page: built }
     .route('/', page.files)
     .route('/', createDeadLetters(boxes))
     .route('/', createResizeAgain(services, queue))
+    .route('/', createReference(origin))
     .route('/', page.unknown)
     .all('*', ({ req }) => gateway.fetch(req.raw));
 }

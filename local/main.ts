@@ -4,6 +4,7 @@ import { startApplication } from './application';
 import { users } from './cognito/clients';
 import { localEnvironment } from './environment';
 import { createConsoleLog } from './log';
+import { referencePath } from './openapi/reference';
 
 /** `npm start`: serves the application until it is told to stop. */
 const usage =
@@ -15,7 +16,10 @@ runCommand(async () => {
   const application = await startApplication({ ...environment, log: createConsoleLog(environment.logLevel) });
   const stopped = new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
   // The first line is for programs, the second for people.
-  console.log(`ready ${application.url}\nOpen ${application.origin} and sign in as ${users.join(' or ')}. Ctrl-C stops it.`);
+  const { url, origin } = application;
+  console.log(
+    `ready ${url}\nOpen ${origin} and sign in as ${users.join(' or ')}, or read about the API at ${origin}${referencePath}. Ctrl-C stops it.`,
+  );
   await stopped;
   await application.close();
   return 0;

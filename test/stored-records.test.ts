@@ -1,4 +1,4 @@
-// Records outlive the code: whatever release wrote them, the application of today reads them, works on them and removes them.
+// Records outlive the code: the current code reads, processes and removes the records of every release.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -41,7 +41,7 @@ const images = () => Object.entries(items).filter(([, item]) => item.status);
 const named = (name: string): Item => items[name] as Item;
 const idOf = (item: Item) => `${item.id?.S}`;
 
-/** A record as another release would have stored it: the READY image without one of its sizes, or with one more. */
+/** A record as another release would have stored it: a READY image with one size less or one more. */
 function withSizes(change: (sizes: Record<string, AttributeValue>) => void): Item {
   const item: Item = structuredClone(named('ready'));
   change(item.sizes?.M as Record<string, AttributeValue>);
@@ -66,7 +66,7 @@ describe.each(releases)('the records of %s', (release) => {
     expect(Object.keys(sizes)).toEqual(sizeNames.filter((name) => named('ready').sizes?.M?.[name]));
   });
 
-  it('are counted, so that the limits hold', async () => {
+  it('are counted, so that the limits apply', async () => {
     const { clock, own } = api;
     const day = clock.now().toISOString().slice(0, 10);
     expect(await own.counters.read({ owner, name: 'storedImages' })).toBe(images().length);
@@ -75,7 +75,7 @@ describe.each(releases)('the records of %s', (release) => {
     expect(await own.markers.load('renditions')).toBeUndefined();
   });
 
-  it('are worked on: started again, resized, swept', async () => {
+  it('are processed: retried, resized and swept', async () => {
     const pending = [named('pending'), named('startedAgain'), named('failedByFault')];
     for (const item of pending) await api.own.originals.write(uploadKey(owner, idOf(item)), await photo(), 'image/jpeg');
     const retried = await api.request(`/images/${idOf(named('failedByFault'))}/retry`, { as: owner, method: 'POST' });
@@ -86,7 +86,7 @@ describe.each(releases)('the records of %s', (release) => {
     expect(await sweepUploads({}, { ...api.common, ...api.own }, host)).toMatchObject({ requeued: 3, faults: 0 });
     for (const upload of api.announced.slice(1)) await handleUpload(api, announcedEvent(upload));
     const statuses = pending.map(async (item) => (await api.own.images.find(owner, idOf(item)))?.status);
-    // The versions that two of them name are not in this store.
+    // Two records name versions that this store does not contain.
     expect(await Promise.all(statuses)).toEqual(['READY', 'FAILED', 'FAILED']);
   });
 
@@ -121,7 +121,7 @@ describe.each(releases)('the records of %s', (release) => {
     expect((await api.request('/images', { as: owner })).status).toBe(200);
   });
 
-  it('are shown without sizes that are no longer made, and without what is not known of them', async () => {
+  it('are shown without sizes and attributes that no longer exist', async () => {
     const item = withSizes((sizes) => {
       sizes.poster = structuredClone(Object.values(sizes)[0] as AttributeValue);
     });
@@ -132,7 +132,7 @@ describe.each(releases)('the records of %s', (release) => {
     expect((await api.request('/images', { as: owner })).status).toBe(200);
   });
 
-  it('keep attributes that are not known, whatever is written', async () => {
+  it('keep unknown attributes in every write', async () => {
     const album = { S: 'Holidays' };
     const [ready, failed] = [named('ready'), named('failedByFault')];
     for (const item of [ready, failed]) await put({ ...item, album });

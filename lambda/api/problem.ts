@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { shortName } from '../names';
 
 /** One thing that was wrong with a request. */
 export const InvalidField = z.object({
@@ -32,6 +33,7 @@ export const problemKinds = {
   'invalid-encoding': { title: 'The request is not UTF-8', status: 400 },
   'invalid-request': { title: 'The request is not valid', status: 400 },
   unauthorized: { title: 'The request has no verified token', status: 401 },
+  'invalid-signature': { title: 'The request is not signed as required', status: 401 },
   'not-behind-page': { title: 'The API answers at the address of the page alone', status: 403 },
   'owner-unusable': { title: 'The token names an owner that cannot be used', status: 403 },
   'image-not-found': { title: 'There is no such image', status: 404 },
@@ -54,5 +56,5 @@ export class RequestProblem extends Error {
 type Details = Pick<Problem, 'errors' | 'limit' | 'retryAfterSeconds'>;
 
 export function problem(kind: ProblemKind, detail: string, details: Details = {}): Problem {
-  return { type: `urn:problem-type:image-api:${kind}`, ...problemKinds[kind], detail, ...details };
+  return { type: `urn:problem-type:${shortName}:${kind}`, ...problemKinds[kind], detail, ...details };
 }

@@ -1,6 +1,7 @@
 import { endpoints } from '../../lambda/api/endpoints';
 import { servicesFor } from '../../lambda/contract';
 import { triggers } from '../../lambda/events/triggers';
+import { permitsOf } from '../../lambda/function-row';
 import type { FunctionName } from '../functions';
 
 export interface EntrySourceProps {
@@ -16,7 +17,7 @@ export function entrySource(name: FunctionName, { handlers = '.', root = `${hand
   const row = endpoint ?? triggers.find((candidate) => candidate.name === name);
   if (!row) throw new TypeError(`No table has a row ${name}.`);
   const [host, folder] = endpoint ? ['httpHandler', 'api'] : ['eventHandler', 'events'];
-  const services = servicesFor(row.may);
+  const services = servicesFor(permitsOf(row));
   return [
     `import handle from '${handlers}/${folder}/${name}';`,
     `import { ${[host, ...services].join(', ')} } from '${root}';`,

@@ -20,9 +20,20 @@ function guarded(name: string, may: readonly string[], service: string, target: 
   return new Proxy(target, {
     get(_target, member) {
       const permit = `${service}.${String(member)}`;
-      if (!may.includes(permit)) throw new Error(`${name} may not call ${permit}: it lacks that permit in its row of the table.`);
       const value: unknown = Reflect.get(target, member);
+      // A permit may be for one subject alone, such as `secrets.read:NAME`.
+      if (may.some((each) => each.startsWith(`${permit}:`)) && typeof value === 'function') {
+        return (subject: string, ...rest: unknown[]) => {
+          requirePermit(name, may, `${permit}:${subject}`);
+          return value.call(target, subject, ...rest);
+        };
+      }
+      requirePermit(name, may, permit);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+}
+
+function requirePermit(name: string, may: readonly string[], permit: string): void {
+  if (!may.includes(permit)) throw new Error(`${name} may not call ${permit}: it lacks that permit in its row of the table.`);
 }

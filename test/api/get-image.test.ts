@@ -1,4 +1,5 @@
 import { sizeNames } from '../../lambda/core/sizes';
+import { shortName } from '../../lambda/names';
 import { photo } from '../../lib/testing/images/photo';
 import { sidesOf } from '../../lib/testing/sizes';
 import { openTestApi, type TestApi } from '../support/api';
@@ -92,7 +93,7 @@ describe('GET /images/{id}', () => {
     const answer = await get(id);
     expect(answer.status).toBe(400);
     expect(await problemIn(answer)).toEqual({
-      type: 'urn:problem-type:image-api:invalid-encoding',
+      type: `urn:problem-type:${shortName}:invalid-encoding`,
       title: 'The request is not UTF-8',
       status: 400,
       detail: expect.stringMatching(/^The path has a "%" that begins no character in UTF-8\./),

@@ -34,6 +34,7 @@ export function openMemoryServices() {
       uploads: { announce: async (upload: AnnouncedUpload) => void announced.push(upload) },
       changes: new StreamChanges(),
       events: { publish: async () => undefined },
+      secrets: { read: (name: string) => Promise.reject(new Error(`There is no secret ${name} in memory.`)) },
       metrics: { add: (ending: ImageEnding) => log.info('image counted', { ...ending }) },
     },
   };

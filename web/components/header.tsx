@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { appTitle } from '../../lambda/names';
 import { countText } from '../format';
 import { useAction, useApp, useStore } from '../hooks';
 import { photosPath } from '../router';
@@ -7,7 +8,7 @@ import { Link } from './link';
 import { Mark } from './mark';
 import { UploadBadge } from './upload-badge';
 
-/** How long a sign-out waits for uploads to end, in milliseconds. */
+/** How long a sign-out waits for uploads to be cancelled, in milliseconds. */
 const patienceMs = 3000;
 
 export function Header() {
@@ -17,7 +18,7 @@ export function Header() {
   const [asked, setAsked] = useState(false);
   const { busy, fault, run } = useAction(async () => {
     setAsked(false);
-    // After the sign-out, no request can remove what they leave.
+    // After the sign-out, no request can remove their records.
     await Promise.race([uploads.cancelAll(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
     await session.signOut();
   });
@@ -26,7 +27,7 @@ export function Header() {
       <div class="header-row">
         <Link to={photosPath} class="brand">
           <Mark />
-          Image API
+          {appTitle}
         </Link>
         <UploadBadge />
         <span class="user" title={session.user}>
@@ -38,7 +39,7 @@ export function Header() {
       </div>
       {asked && (
         <ConfirmDialog
-          title="Sign out and cancel the uploads?"
+          title="Sign out and cancel uploads?"
           confirm="Sign out"
           busy={busy}
           onConfirm={run}

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { appTitle } from '../../lambda/names';
 import { Icon } from '../components/icon';
 import { Mark } from '../components/mark';
 import { Scene } from '../components/scene';
@@ -6,21 +7,21 @@ import type { PageConfig } from '../config';
 import { useAction } from '../hooks';
 import { signIn } from '../session';
 
-/** What the product is, and the way in. */
+/** Introduces the product and offers the sign-in. */
 export function SignedOutView({ config }: { readonly config: PageConfig }) {
   const { busy, fault, run } = useAction(() => signIn(config));
   useEffect(() => {
-    document.title = 'Image API';
+    document.title = appTitle;
   }, []);
   return (
     <main class="welcome">
       <div class="welcome-text">
         <p class="brand">
           <Mark size={30} />
-          Image API
+          {appTitle}
         </p>
         <h1>Upload a photo, get it in several sizes.</h1>
-        <p class="lead">Every size is ready a moment later. The photo itself stays private.</p>
+        <p class="lead">Every size is ready a moment later. The original stays private.</p>
         <button type="button" class="primary large" disabled={busy} onClick={run}>
           Sign in
         </button>

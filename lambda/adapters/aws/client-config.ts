@@ -1,3 +1,5 @@
+import type { Permit } from '../../contract';
+
 /** Time limits of one call of an AWS SDK client, in milliseconds, and its number of attempts. */
 export interface CallLimits {
   /** Attempts, including the first one. */
@@ -28,6 +30,8 @@ export const s3Limits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs
 export const sqsLimits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 1500, callMs: 5000 };
 
 export const eventBridgeLimits: CallLimits = { maxAttempts: 2, connectMs: 1000, attemptMs: 1500, callMs: 3500 };
+
+export const ssmLimits: CallLimits = { maxAttempts: 2, connectMs: 500, attemptMs: 1000, callMs: 2200 };
 
 /** Entries per EventBridge call, and attempts for the entries that it rejects. */
 export const publishing = { entries: 10, attempts: 2 };
@@ -78,7 +82,15 @@ export const worstCaseMs = {
   'uploads.announce': sqsLimits.callMs,
   // Up to ten events per call.
   'events.publish': publishing.attempts * eventBridgeLimits.callMs,
+  // Once more after a signature that does not match.
+  'secrets.read': 2 * ssmLimits.callMs,
 } as const;
+
+/** The longest that a function waits for one of its permits, in milliseconds; 0 for a permit that is no call to a service. */
+export function worstCaseOf(permit: Permit): number {
+  const call = permit.replace(/:.*/s, '');
+  return call in worstCaseMs ? worstCaseMs[call as keyof typeof worstCaseMs] : 0;
+}
 
 /** The limits that the SDK itself enforces. */
 export function clientConfig(limits: CallLimits) {

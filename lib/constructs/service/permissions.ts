@@ -1,14 +1,15 @@
+import { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { type Permit, tableSchema } from '../../../lambda/contract';
+import { type Permit, type ServicePermit, secretOf, secretParameter, tableSchema } from '../../../lambda/contract';
 import { renditionPrefix, reservedOwnerPrefixes, uploadPrefix } from '../../../lambda/core/keys';
 import type { Storage } from '../storage/storage';
 
 type Stores = Pick<Storage, 'table' | 'originals' | 'renditions' | 'uploads'> & { readonly bus: IEventBus };
 
 /** Exact actions on exact resources: `grantRead` and its kin give wildcards that no function needs. */
-const grants: Readonly<Record<Permit, (stores: Stores) => PolicyStatement[]>> = {
+const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement[]>> = {
   'images.add': ({ table }) => [allow('dynamodb:PutItem', table.tableArn)],
   'images.find': ({ table }) => [allow('dynamodb:GetItem', table.tableArn)],
   'images.list': ({ table }) => [allow('dynamodb:Query', table.tableArn)],
@@ -47,7 +48,17 @@ const grants: Readonly<Record<Permit, (stores: Stores) => PolicyStatement[]>> = 
 
 /** What the permits allow, and nothing else. */
 export function statementsFor(permits: readonly Permit[], stores: Stores): PolicyStatement[] {
-  return permits.flatMap((permit) => grants[permit](stores));
+  return permits.flatMap((permit) => {
+    const secret = secretOf(permit);
+    return secret === undefined ? grants[permit as ServicePermit](stores) : [readSecret(secret, stores)];
+  });
+}
+
+/** The key of the account for Parameter Store decrypts for every principal that may read the parameter. */
+function readSecret(name: string, { table }: Stores): PolicyStatement {
+  const stack = Stack.of(table);
+  const resourceName = secretParameter(stack.stackName, name).slice(1);
+  return allow('ssm:GetParameter', stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName }));
 }
 
 function readOriginals({ originals }: Stores): PolicyStatement[] {

@@ -5,6 +5,8 @@ import { Construct } from 'constructs';
 import { endpoints } from '../../../lambda/api/endpoints';
 import { commonEnvironment, type EnvironmentKey, environmentOf, mallocArenas, servicesFor } from '../../../lambda/contract';
 import { triggers } from '../../../lambda/events/triggers';
+import { permitsOf } from '../../../lambda/function-row';
+import { appName } from '../../../lambda/names';
 import { type FunctionName, sizeOf } from '../../functions';
 import type { Settings } from '../../settings/settings';
 import { warmNotice } from '../../settings/warm';
@@ -54,7 +56,8 @@ export class Service extends Construct {
       ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '',
       MALLOC_ARENA_MAX: mallocArenas,
     };
-    const functionFor = ({ name, may, summary, ...row }: (typeof endpoints | typeof triggers)[number]) => {
+    const functionFor = ({ name, summary, ...row }: (typeof endpoints | typeof triggers)[number]) => {
+      const may = permitsOf(row);
       const keys = [...commonEnvironment, ...servicesFor(may).flatMap((service) => environmentOf[service])];
       if (originSecret && 'path' in row) keys.push('ORIGIN_SHA256');
       return new ServiceFunction(this, name, {
@@ -84,7 +87,7 @@ export class Service extends Construct {
       everyMinutes: settings.sweepEveryMinutes,
     });
     const notice = warmNotice(settings.warm, settings.accountConcurrency);
-    if (notice) Annotations.of(this).addWarningV2('serverless-image-api:warm', notice);
+    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice);
     for (const { name } of endpoints) {
       const warm = settings.warm[name];
       if (warm) keepWarm(handlers[name].alias, warm);

@@ -1,4 +1,4 @@
-import { worstCaseMs } from '../../../lambda/adapters/aws/client-config';
+import { worstCaseOf } from '../../../lambda/adapters/aws/client-config';
 import { formSeconds } from '../../../lambda/adapters/aws/s3-signed-urls';
 import { endpoints } from '../../../lambda/api/endpoints';
 import {
@@ -10,7 +10,6 @@ import {
   imageChangedPatterns,
   mallocArenas,
   metricNames,
-  type Permit,
   resourceServer,
   servicesFor,
   signInScopes,
@@ -21,6 +20,7 @@ import { uploadPrefix } from '../../../lambda/core/keys';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { sweepLimits } from '../../../lambda/core/sweep-run';
 import { triggers } from '../../../lambda/events/triggers';
+import { permitsOf } from '../../../lambda/function-row';
 import { type FunctionName, functionNames, sizeOf } from '../../../lib/functions';
 
 /** What the code of a function relies on. */
@@ -79,10 +79,11 @@ export const contractOfCode: Contract = {
 };
 
 function contractOf(name: FunctionName): FunctionContract {
-  const may: readonly Permit[] = [...endpoints, ...triggers].find((row) => row.name === name)?.may ?? [];
+  const row = [...endpoints, ...triggers].find((candidate) => candidate.name === name);
+  const may = row ? permitsOf(row) : [];
   return {
     environment: [...commonEnvironment, ...servicesFor(may).flatMap((service) => environmentOf[service])],
-    waitsMs: may.reduce((sum, permit) => sum + (permit in worstCaseMs ? worstCaseMs[permit as keyof typeof worstCaseMs] : 0), 0),
+    waitsMs: may.reduce((sum, permit) => sum + worstCaseOf(permit), 0),
     memoryMb: sizeOf(name).memory.toMebibytes(),
   };
 }
