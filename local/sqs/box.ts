@@ -1,7 +1,11 @@
 import type { MessageQueue } from './message-queue';
 
 /** The queues of the local run and the folders that they stand in. */
-export const queueFolders = { uploads: 'queue', changes: 'changes', webhook: 'webhook' } as const;
+export const queueFolders = {
+  uploads: 'queue',
+  changes: 'changes',
+  webhook: 'webhook', // part: webhook
+} as const;
 
 export type QueueName = keyof typeof queueFolders;
 

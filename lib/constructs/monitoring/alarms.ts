@@ -26,7 +26,7 @@ type AlarmKind =
   | 'changes-waiting'
   | 'upload-dead-letters'
   | 'change-dead-letters'
-  | 'webhook-dead-letters'
+  | 'webhook-dead-letters' // part: webhook
   | 'table-throttles'
   | 'warm-spillover';
 
@@ -41,9 +41,9 @@ interface Watched {
 }
 
 export interface AlarmsProps {
-  readonly settings: Pick<Settings, 'warm'>;
+  readonly settings: Settings;
   readonly storage: Pick<Storage, 'table' | 'uploads'>;
-  readonly service: Pick<Service, 'http' | 'functions' | 'changes' | 'webhook'>;
+  readonly service: Service;
   /** What is done when one goes off. */
   readonly action: IAlarmAction;
 }
@@ -61,11 +61,12 @@ export class Alarms extends Construct {
     this.action = action;
     this.watchApi(service.http);
     for (const name of functionNames) this.watchFunction(name, service.functions[name]);
-    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]);
+    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]); // part: warm
     this.watchUploads(storage.uploads.queue);
     this.watchChanges(service.changes);
     this.watchDeadLetters('upload-dead-letters', storage.uploads.deadLetters, 'An upload was given up');
     this.watchDeadLetters('change-dead-letters', service.changes.deadLetters, 'A change of a record was given up');
+    // part: webhook
     if (service.webhook)
       this.watchDeadLetters('webhook-dead-letters', service.webhook.deadLetters, 'The webhook never took an event');
     this.watchTable(storage.table);
@@ -117,6 +118,7 @@ export class Alarms extends Construct {
     });
   }
 
+  // part: warm
   private watchWarm(name: EndpointName, { alias }: Service['functions'][FunctionName]): void {
     this.add('warm-spillover', name, {
       says: `${name} had more calls than warm instances for a quarter of an hour.`,

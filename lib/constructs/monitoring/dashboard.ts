@@ -17,7 +17,7 @@ import type { Storage } from '../storage/storage';
 
 export interface DashboardProps {
   readonly storage: Pick<Storage, 'table' | 'uploads'>;
-  readonly service: Pick<Service, 'http' | 'functions' | 'changes' | 'webhook'>;
+  readonly service: Service;
   /** Shown at the top. */
   readonly alarms: readonly Alarm[];
 }
@@ -88,7 +88,9 @@ function functionGraphs({ functions }: DashboardProps['service']): Row {
   };
 }
 
-function waitingGraphs({ uploads, table }: DashboardProps['storage'], { changes, webhook }: DashboardProps['service']): Row {
+function waitingGraphs({ uploads, table }: DashboardProps['storage'], service: DashboardProps['service']): Row {
+  const { changes } = service;
+  const { webhook } = service; // part: webhook
   const waiting = { statistic: 'Maximum' } as const;
   return {
     'Uploads that wait': [
@@ -99,7 +101,7 @@ function waitingGraphs({ uploads, table }: DashboardProps['storage'], { changes,
     'Dead letters': [
       uploads.deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'uploads' }),
       changes.deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'changes' }),
-      ...(webhook ? [webhook.deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'webhook' })] : []),
+      ...(webhook ? [webhook.deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'webhook' })] : []), // part: webhook
     ],
     'Table, units': [
       table.metricConsumedReadCapacityUnits({ label: 'read' }),

@@ -36,14 +36,14 @@ export class Service extends Construct {
   readonly bus: EventBus;
   readonly changes: ChangeTrigger;
   /** Missing where it is off. */
-  readonly webhook?: Webhook;
+  readonly webhook?: Webhook; // part: webhook
 
   constructor(scope: Construct, id: string, { settings, storage, code, version }: ServiceProps) {
     super(scope, id);
     // A bus of our own, so that the events of one copy reach no subscriber of another. CloudFormation wants a name for it.
     const bus = new EventBus(this, 'Events', { eventBusName: Stack.of(this).stackName });
     this.bus = bus;
-    const originSecret = settings.web ? settings.web.originSecret : undefined;
+    const originSecret = settings.web ? settings.web.originSecret : undefined; // part: web
     const environment: Record<EnvironmentKey, string> = {
       TABLE_NAME: storage.table.tableName,
       ORIGINALS_BUCKET: storage.originals.bucketName,
@@ -53,13 +53,13 @@ export class Service extends Construct {
       IMAGE_SETTINGS: JSON.stringify(settings.image),
       SERVICE_NAME: Stack.of(this).stackName,
       SERVICE_VERSION: version,
-      ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '',
+      ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '', // part: web
       MALLOC_ARENA_MAX: mallocArenas,
     };
     const functionFor = ({ name, summary, ...row }: (typeof endpoints | typeof triggers)[number]) => {
       const may = permitsOf(row);
       const keys = [...commonEnvironment, ...servicesFor(may).flatMap((service) => environmentOf[service])];
-      if (originSecret && 'path' in row) keys.push('ORIGIN_SHA256');
+      if (originSecret && 'path' in row) keys.push('ORIGIN_SHA256'); // part: web
       return new ServiceFunction(this, name, {
         description: summary,
         code: code(name),
@@ -81,13 +81,14 @@ export class Service extends Construct {
       maxConcurrency: settings.resizerConcurrency,
     });
     this.changes = new ChangeTrigger(this, 'ChangeTrigger', { table: storage.table, handler: listeners['image-changed'] });
-    if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook });
+    if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook }); // part: webhook
     new SweepSchedule(this, 'SweepSchedule', {
       handler: listeners['sweep-uploads'],
       everyMinutes: settings.sweepEveryMinutes,
     });
-    const notice = warmNotice(settings.warm, settings.accountConcurrency);
-    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice);
+    const notice = warmNotice(settings.warm, settings.accountConcurrency); // part: warm
+    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice); // part: warm
+    // part: warm
     for (const { name } of endpoints) {
       const warm = settings.warm[name];
       if (warm) keepWarm(handlers[name].alias, warm);
