@@ -19,22 +19,22 @@ test.each([
   ['portrait', 1200, 2400, '100x200 400x800 1024x2048'],
   ['square', 2100, 2100, '200x200 800x800 2048x2048'],
   ['panorama', 4096, 128, '200x6 800x25 2048x64'],
-  ['smaller than the largest size', 1000, 500, '200x100 800x400 1000x500'],
-  ['smaller than the smallest size', 150, 90, '150x90 150x90 150x90'],
-  ['as large as a size', 800, 600, '200x150 800x600 800x600'],
-  ['one pixel', 1, 1, '1x1 1x1 1x1'],
-])('a %s image fits into every bound and is never enlarged', async (_, width, height, expected) => {
+  ['an image smaller than the largest size', 1000, 500, '200x100 800x400 1000x500'],
+  ['an image smaller than the smallest size', 150, 90, '150x90 150x90 150x90'],
+  ['an image as large as a size', 800, 600, '200x150 800x600 800x600'],
+  ['an image of one pixel', 1, 1, '1x1 1x1 1x1'],
+])('%s fits into every bounding box and is never enlarged', async (_, width, height, expected) => {
   expect(await dimensions(await ofGrey(width, height))).toBe(expected);
 });
 
 test.each([
   [1, 100_000, '1x200 1x800 1x2048'],
   [100_000, 1, '200x1 800x1 2048x1'],
-])('an image of %i × %i pixels does not grow into billions', async (width, height, expected) => {
+])('an image of %i × %i pixels is not enlarged to billions of pixels', async (width, height, expected) => {
   expect(await dimensions(emptyPng(width, height), 'png')).toBe(expected);
 });
 
-test('every image keeps its shape, to the pixel', async () => {
+test('every image keeps its aspect ratio, to the pixel', async () => {
   const side = fc.integer({ min: 1, max: 2600 });
   await fc.assert(
     fc.asyncProperty(side, side, async (width, height) => {
@@ -51,7 +51,7 @@ test('every image keeps its shape, to the pixel', async () => {
   );
 });
 
-test('tells the facts of the original, and of each file the truth', async () => {
+test('returns the properties of the original and of each file', async () => {
   const bytes = await photo({ width: 900, height: 700, paint: corners });
   const { original, format, sizes } = await resize(bytes);
   expect(original).toEqual({ bytes: bytes.length, width: 900, height: 700, format: 'jpeg' });
@@ -61,7 +61,7 @@ test('tells the facts of the original, and of each file the truth', async () => 
   }
 });
 
-test('the smaller sizes show what the larger ones show', async () => {
+test('the smaller sizes show the same picture as the larger ones', async () => {
   const { sizes } = await resize(await photo({ width: 1050, height: 750 }));
   const [small, large] = [await look(sizes.thumbnail.bytes), await look(sizes.full.bytes)];
   for (const [x, y] of [
@@ -74,7 +74,7 @@ test('the smaller sizes show what the larger ones show', async () => {
   }
 });
 
-test('the same bytes are made of the same file, also by workers side by side', async () => {
+test('the same file always yields the same bytes, also concurrently', async () => {
   const bytes = await photo({ width: 450, height: 300 });
   for (const format of ['webp', 'jpeg', 'avif'] as const) {
     const settings = { ...defaultImageSettings, format, effort: 0 };
