@@ -13,6 +13,7 @@ type Layer =
   | 'api'
   | 'events'
   | 'adapters'
+  | 'names'
   | 'contract'
   | 'function-row'
   | 'services'
@@ -33,6 +34,7 @@ type Layer =
 /** The layers and packages that the files of a layer may import; `*` is any package. */
 const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string[] }> = {
   core: { layers: [], packages: [] },
+  names: { layers: [], packages: [] },
   contract: { layers: [], packages: [] },
   'function-row': { layers: ['contract'], packages: [] },
   services: { layers: ['core'], packages: ['aws-lambda'] },
@@ -84,7 +86,7 @@ function layerOf(path: string): Layer | undefined {
 }
 
 /** Returns why the file `from` must not import `specifier`; `undefined` when it may. */
-function violation(from: string, specifier: string): string | undefined {
+function violation(from: string, specifier: string, typeOnly = false): string | undefined {
   const layer = layerOf(from);
   if (!layer) return `${from} does not belong to a layer.`;
   const { layers, packages } = rules[layer];
@@ -94,29 +96,40 @@ function violation(from: string, specifier: string): string | undefined {
   const target = relative(root, join(root, dirname(from), specifier));
   const targetRoom = layerOf(target);
   if (targetRoom === layer || ['package.json', 'cdk.json'].includes(target)) return undefined;
+  // Every layer but the domain uses the names of the application.
+  if (layer !== 'core' && target === 'lambda/names') return undefined;
   if (['lib', 'lib/testing', 'local', 'proof'].includes(layer) && tables.includes(target)) return undefined;
   // File signatures are the same on both sides.
   if (layer === 'web' && target === 'lambda/core/sniff') return undefined;
+  // The types of the answers' schemas. A type leaves no code in the page.
+  if (layer === 'client' && targetRoom === 'api' && typeOnly) return undefined;
   // The names of outputs. At the time of a command, nothing else of the stack exists.
   if (layer === 'ops' && target === 'lib/outputs') return undefined;
   return targetRoom && layers.includes(targetRoom) ? undefined : `${from}: ${layer} may not import ${target}.`;
 }
 
+interface Import {
+  readonly specifier: string;
+  /** Whether it is `import type` or `export type`. */
+  readonly typeOnly: boolean;
+}
+
 /** Returns every import of a file, including types, re-exports and `import()`. */
-function importsOf(source: string, tsx = false): string[] {
-  const found: string[] = [];
+function importsOf(source: string, tsx = false): Import[] {
+  const found: Import[] = [];
   JSON.parse(JSON.stringify(parseSync(source, { syntax: 'typescript', tsx })), (_key, node) => {
-    if (/^(Import|ExportNamed|ExportAll)Declaration$/.test(node?.type) && node.source) found.push(node.source.value);
+    if (/^(Import|ExportNamed|ExportAll)Declaration$/.test(node?.type) && node.source)
+      found.push({ specifier: node.source.value, typeOnly: Boolean(node.typeOnly) });
     if (
       node?.type === 'CallExpression' &&
       ['Import', 'require'].includes(node.callee.type === 'Identifier' ? node.callee.value : node.callee.type)
     ) {
-      found.push(node.arguments[0]?.expression.value ?? '');
+      found.push({ specifier: node.arguments[0]?.expression.value ?? '', typeOnly: false });
     }
     return node;
   });
   // A computed import refers to a file of the same layer. Its targets are checked where the rows are read.
-  return found.filter(Boolean);
+  return found.filter(({ specifier }) => specifier);
 }
 
 const files = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'scaffold', 'client', 'web'].flatMap((folder) =>
@@ -128,7 +141,9 @@ const files = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'scaffold
 describe('the dependency rule', () => {
   it('is kept by every file', () => {
     const violations = files.flatMap((file) =>
-      importsOf(readFileSync(join(root, file), 'utf8'), file.endsWith('.tsx')).map((specifier) => violation(file, specifier)),
+      importsOf(readFileSync(join(root, file), 'utf8'), file.endsWith('.tsx')).map(({ specifier, typeOnly }) =>
+        violation(file, specifier, typeOnly),
+      ),
     );
     expect(violations.filter(Boolean)).toEqual([]);
     expect(violations.length).toBeGreaterThan(100);
@@ -145,10 +160,10 @@ describe('the dependency rule', () => {
     ['lambda/events/resize-image.ts', 'sharp'],
     ['lambda/adapters/aws/s3-blob-store.ts', '../../api/app'],
     ['lambda/adapters/aws/s3-blob-store.ts', '../../environment'],
-    ['lib/image-api-stack.ts', '../lambda/api/get-image'],
-    ['lib/image-api-stack.ts', '../lambda/entry'],
+    ['lib/app-stack.ts', '../lambda/api/get-image'],
+    ['lib/app-stack.ts', '../lambda/entry'],
     ['local/application.ts', '../ops/redrive/stage'],
-    ['ops/redrive/stage.ts', '../../lib/image-api-stack'],
+    ['ops/redrive/stage.ts', '../../lib/app-stack'],
   ];
 
   it.each(broken)('is violated when %s imports %s', (file, specifier) => {
@@ -157,7 +172,14 @@ describe('the dependency rule', () => {
 
   it('detects imports of every form', () => {
     const source = `import 'a'; import type { B } from 'b'; import * as c from 'c'; export { d } from 'd'; export * from 'e'; const f = import('f'); require('g');`;
-    expect(importsOf(source).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    expect(importsOf(source).map(({ specifier }) => specifier)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    expect(importsOf(source).filter(({ typeOnly }) => typeOnly)).toEqual([{ specifier: 'b', typeOnly: true }]);
+  });
+
+  it('lets the client import the types of the schemas, and not the schemas', () => {
+    expect(violation('client/image.ts', '../lambda/api/image-resource', true)).toBeUndefined();
+    expect(violation('client/image.ts', '../lambda/api/image-resource')).toBeDefined();
+    expect(violation('client/image.ts', '../lambda/adapters/system-clock', true)).toBeDefined();
   });
 
   it('is enforced by the linter too', async () => {
@@ -177,7 +199,7 @@ describe('the dependency rule', () => {
 
 /** Runs the linter on files, with a copy of its configuration. */
 function lint(sources: ReadonlyMap<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-lint-'));
+  const folder = mkdtempSync(join(tmpdir(), 'app-lint-'));
   const { $schema, vcs, ...settings } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
   writeFileSync(join(folder, 'biome.json'), JSON.stringify(settings));
   for (const [file, source] of sources) {

@@ -12,6 +12,7 @@ import { uploadKey } from '../lambda/core/keys';
 import { defaultImageSettings } from '../lambda/core/settings';
 import resizeImage from '../lambda/events/resize-image';
 import sweepUploads from '../lambda/events/sweep-uploads';
+import { appName } from '../lambda/names';
 import { photo } from '../lib/testing/images/photo';
 import { type Call, httpEvent } from '../lib/testing/lambda-runtime/events';
 import { withOne } from './support/resizing';
@@ -21,7 +22,7 @@ import { createRecord, sqsEvent, storeOriginal, uploadEvent } from './support/up
 Object.assign(process.env, {
   IMAGE_SETTINGS: JSON.stringify(defaultImageSettings),
   SERVICE_VERSION: '9.9.9',
-  SERVICE_NAME: 'ImageApi-test',
+  SERVICE_NAME: 'App-test',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
   AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
 });
@@ -169,7 +170,7 @@ describe('an upload', () => {
           Timestamp: expect.any(Number),
           CloudWatchMetrics: [
             {
-              Namespace: 'serverless-image-api',
+              Namespace: appName,
               Dimensions: [['service']],
               Metrics: [
                 { Name: 'ImagesReady', Unit: 'Count' },
@@ -180,7 +181,7 @@ describe('an upload', () => {
             },
           ],
         },
-        service: 'ImageApi-test',
+        service: 'App-test',
         ImagesReady: 1,
         BytesIn: jpeg.byteLength,
         BytesOut: bytesOut,
@@ -200,11 +201,11 @@ describe('an upload', () => {
     const asCount = [{ Name: 'ImagesFailed', Unit: 'Count' }];
     expect(counted).toEqual(
       expect.arrayContaining([
-        { dimensions: ['service'], metrics: asCount, values: { service: 'ImageApi-test', ImagesFailed: 1 } },
+        { dimensions: ['service'], metrics: asCount, values: { service: 'App-test', ImagesFailed: 1 } },
         {
           dimensions: ['reason', 'service'],
           metrics: asCount,
-          values: { service: 'ImageApi-test', reason: 'UNSUPPORTED', ImagesFailed: 1 },
+          values: { service: 'App-test', reason: 'UNSUPPORTED', ImagesFailed: 1 },
         },
       ]),
     );

@@ -8,6 +8,7 @@ import health from '../lambda/api/health';
 import listImages from '../lambda/api/list-images';
 import { defaultImageSettings } from '../lambda/core/settings';
 import resizeImage from '../lambda/events/resize-image';
+import { shortName } from '../lambda/names';
 import { photo } from '../lib/testing/images/photo';
 import { openTestServices, type TestServices } from './support/services';
 import { createRecord, storeOriginal, uploadEvent } from './support/upload';
@@ -102,13 +103,13 @@ describe('an endpoint behind API Gateway', () => {
     it('and rejects one that is not UTF-8', async () => {
       const answer = await send({ body: Buffer.from(json, 'latin1').toString('base64'), isBase64Encoded: true });
       expect(answer.statusCode).toBe(400);
-      expect(JSON.parse(answer.body)).toMatchObject({ type: 'urn:problem-type:image-api:invalid-encoding' });
+      expect(JSON.parse(answer.body)).toMatchObject({ type: `urn:problem-type:${shortName}:invalid-encoding` });
     });
 
     it.each([undefined, null, ''])('and rejects a missing one: %j', async (body) => {
       const answer = await send({ body });
       expect(answer.statusCode).toBe(400);
-      expect(JSON.parse(answer.body)).toMatchObject({ type: 'urn:problem-type:image-api:invalid-json' });
+      expect(JSON.parse(answer.body)).toMatchObject({ type: `urn:problem-type:${shortName}:invalid-json` });
     });
   });
 
@@ -161,7 +162,7 @@ describe('an API that only its page can reach', () => {
 
     expect(statusCode).toBe(403);
     expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
-    expect(JSON.parse(body)).toMatchObject({ type: 'urn:problem-type:image-api:not-behind-page', status: 403 });
+    expect(JSON.parse(body)).toMatchObject({ type: `urn:problem-type:${shortName}:not-behind-page`, status: 403 });
   });
 
   it('ignores a rejected request even if its token is valid', async () => {

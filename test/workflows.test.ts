@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { stackPrefix } from '../lambda/names';
 import { shiftMinutes } from '../lib/settings/canary';
 import { itNeeds } from './support/needs';
 
@@ -152,7 +153,7 @@ describe('deployment', () => {
     'jq',
     'openssl',
   )('requests the page from CloudFront’s address before DNS points to it', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'image-api-answers-'));
+    const folder = mkdtempSync(join(tmpdir(), 'app-answers-'));
     const at = (name: string) => join(folder, name);
     execFileSync(
       'openssl',
@@ -171,7 +172,7 @@ describe('deployment', () => {
     const { port } = server.address() as AddressInfo;
     const answers = async (outputs: object) => {
       asked.length = 0;
-      writeFileSync(at('outputs.json'), JSON.stringify({ 'ImageApi-production': outputs }));
+      writeFileSync(at('outputs.json'), JSON.stringify({ [`${stackPrefix}-production`]: outputs }));
       const script = steps.find(({ run }) => run?.includes('outputs.json)') || run?.includes('outputs.json;'))?.run ?? 'exit 9';
       await promisify(execFile)('bash', ['-e', '-c', script], {
         cwd: folder,

@@ -1,4 +1,5 @@
 import { parseOptions, readArguments } from '../../cli/options';
+import { defaultStack } from '../../lambda/names';
 import { stackOption, takeStack } from '../stack-option';
 
 export interface RedriveOptions {
@@ -10,7 +11,7 @@ export interface RedriveOptions {
 
 const usage = `npm run redrive -- [--stack [NAME]] [--yes]
   Lists what was given up in the local run, and with --yes gives it out again.
-  --stack [NAME]  of a deployed stack instead, ImageApi-sandbox unless you name another;
+  --stack [NAME]  of a deployed stack instead, ${defaultStack} unless you name another;
                   AWS_PROFILE and AWS_REGION say whose and where`;
 
 /** @throws UsageError */

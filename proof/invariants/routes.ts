@@ -1,8 +1,9 @@
+import { imagesScope } from '../../lambda/contract';
 import type { Invariant, Violation } from './invariant';
 import { listOf, type Resource, show, type Template, textOf, type Value } from './template';
 
 /** The scope that a token must have. An ID token has none, nor has one that was got past the page that users sign in at. */
-const scope = 'image-api/images';
+const scope = imagesScope;
 
 /** Routes that anyone may call. */
 const open = ['GET /health'];

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { createApp } from '../../lambda/api/app';
 import { type Endpoint, endpoint, publicEndpoint } from '../../lambda/api/endpoint';
 import { type EndpointRow, endpoints } from '../../lambda/api/endpoints';
+import { shortName } from '../../lambda/names';
 import { TestLog } from '../../lib/testing/test-log';
 import { openTestApi, type TestApi } from '../support/api';
 import { problemIn } from '../support/json';
@@ -14,7 +15,7 @@ afterAll(() => api.close());
 
 const row: EndpointRow = { name: 'probe', method: 'GET', path: '/probe', access: 'owner', may: [], summary: '' };
 
-/** An app of one endpoint, for a caller whom the host calls `owner`. */
+/** An app with one endpoint, for a caller that the host identifies as `owner`. */
 function appOf(probe: Endpoint, owner: string | undefined = 'alice') {
   const log = new TestLog();
   const services = { ...api.common, ...api.own, log };
@@ -30,8 +31,8 @@ const throwing = (error: unknown) =>
 describe('the app', () => {
   it.each([
     ['an error', new Error('arn:aws:dynamodb:secret')],
-    ['what is no error at all', 'arn:aws:dynamodb:secret'],
-  ])('answers 500 to %s, tells the log everything and the client nothing', async (_, thrown) => {
+    ['a thrown value that is not an error', 'arn:aws:dynamodb:secret'],
+  ])('responds with 500 to %s, logs the details and hides them from the client', async (_, thrown) => {
     const { app, log } = appOf(throwing(thrown));
 
     const answer = await app.request('/probe');
@@ -49,42 +50,42 @@ describe('the app', () => {
     expect(logged.cause ?? logged).toEqual(thrown);
   });
 
-  it('refuses a request without a verified token', async () => {
+  it('rejects a request without a verified token', async () => {
     const app = createApp([{ row, endpoint: throwing('never'), services: { ...api.common, ...api.own } }], () => undefined);
     const answer = await app.request('/probe');
     expect(answer.status).toBe(401);
-    expect(await problemIn(answer)).toMatchObject({ type: 'urn:problem-type:image-api:unauthorized' });
+    expect(await problemIn(answer)).toMatchObject({ type: `urn:problem-type:${shortName}:unauthorized` });
   });
 
   it.each(['/images', '/images/01a2044d-859e-7131-b380-dc81b2856f42'])(
-    'refuses an owner that cannot be part of a key: %s',
+    'rejects an owner that cannot be part of a key: %s',
     async (path) => {
       const answer = await api.request(path, { as: 'x'.repeat(3000) });
       expect(answer.status).toBe(403);
-      expect(await problemIn(answer)).toMatchObject({ type: 'urn:problem-type:image-api:owner-unusable' });
+      expect(await problemIn(answer)).toMatchObject({ type: `urn:problem-type:${shortName}:owner-unusable` });
     },
   );
 
-  it('refuses to start with an endpoint that is public in its file but not in its row', () => {
+  it('does not start with an endpoint that is public in its file but not in its row', () => {
     const open = publicEndpoint({ answer: z.object({}), run: async () => ({}) });
     expect(() => appOf(open)).toThrow('probe is public in its file but owner in its row.');
   });
 });
 
-describe('the table', () => {
-  it('has no two rows of one name, or of one method and path', () => {
+describe('the table of endpoints', () => {
+  it('has no two rows with the same name, or with the same method and path', () => {
     const routes = endpoints.map(({ method, path }) => `${method} ${path}`);
     expect(new Set(routes).size).toBe(endpoints.length);
     expect(new Set(endpoints.map(({ name }) => name)).size).toBe(endpoints.length);
   });
 
-  it('leaves nothing but health to the public', () => {
+  it('has only one public endpoint: health', () => {
     expect(endpoints.filter(({ access }) => access === 'public').map(({ name }) => name)).toEqual(['health']);
   });
 });
 
 describe('GET /health', () => {
-  it('answers anyone, with the version', async () => {
+  it('responds to everyone, with the version', async () => {
     const answer = await api.request('/health');
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ status: 'ok', version: api.common.version });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nextSteps } from '../../bin/next-steps';
+import { stackPrefix } from '../../lambda/names';
 import { chooseDeployment } from '../../lib/settings/deployment';
 import { scripts } from '../../package.json';
 
@@ -20,21 +21,21 @@ describe('the next steps', () => {
   });
 
   it('name the stack when it is not the default one', () => {
-    expect(nextSteps({ 'ImageApi-ada': { PageUrl, ApiUrl } })).toContain(
-      'A first user:  npm run user -- create you@example.com --stack ImageApi-ada',
+    expect(nextSteps({ 'App-ada': { PageUrl, ApiUrl } })).toContain(
+      'A first user:  npm run user -- create you@example.com --stack App-ada',
     );
   });
 
   it('include the DNS record when the page has a custom domain', () => {
     const outputs = { PageUrl: 'https://photos.example.com/', PageTarget: 'd1a2b3.cloudfront.net', ApiUrl };
 
-    expect(nextSteps({ 'ImageApi-production': outputs })).toContain(
+    expect(nextSteps({ [`${stackPrefix}-production`]: outputs })).toContain(
       'Its DNS name:  photos.example.com, CNAME or alias of d1a2b3.cloudfront.net',
     );
   });
 
   it('name the API when there is no page', () => {
-    expect(nextSteps({ 'ImageApi-sandbox': { ApiUrl } })[0]).toBe(`The API:       ${ApiUrl}`);
+    expect(nextSteps({ defaultStack: { ApiUrl } })[0]).toBe(`The API:       ${ApiUrl}`);
   });
 
   it('are empty when nothing was deployed', () => {
@@ -43,7 +44,7 @@ describe('the next steps', () => {
 });
 
 describe('npm run deploy', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-deploy-'));
+  const folder = mkdtempSync(join(tmpdir(), 'app-deploy-'));
   const bin = join(folder, 'node_modules/aws-cdk/bin');
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -57,7 +58,7 @@ describe('npm run deploy', () => {
       const file = args[args.indexOf('--outputs-file') + 1];
       writeFileSync('asked.json', JSON.stringify(args));
       mkdirSync('build', { recursive: true });
-      writeFileSync(file, JSON.stringify({ 'ImageApi-ada': { PageUrl: 'https://d1a2b3.cloudfront.net/' } }));
+      writeFileSync(file, JSON.stringify({ 'App-ada': { PageUrl: 'https://d1a2b3.cloudfront.net/' } }));
       process.stderr.write('deploying\\n');
       if (args.includes('killed')) process.kill(process.pid, 'SIGKILL');
       process.exit(args.includes('failing') ? 3 : 0);`,
@@ -71,12 +72,12 @@ describe('npm run deploy', () => {
   };
 
   it('passes its options to the project’s cdk, and prints the next steps', () => {
-    expect(deploy('-c', 'name=ImageApi-ada', '--require-approval', 'never')).toEqual({
+    expect(deploy('-c', 'name=App-ada', '--require-approval', 'never')).toEqual({
       status: 0,
-      asked: ['deploy', '-c', 'name=ImageApi-ada', '--require-approval', 'never', '--outputs-file', join('build', 'outputs.json')],
+      asked: ['deploy', '-c', 'name=App-ada', '--require-approval', 'never', '--outputs-file', join('build', 'outputs.json')],
       stdout:
         'The page:      https://d1a2b3.cloudfront.net/\n' +
-        'A first user:  npm run user -- create you@example.com --stack ImageApi-ada\n',
+        'A first user:  npm run user -- create you@example.com --stack App-ada\n',
       stderr: expect.stringMatching(/^(Node\.js \S+ works today.*\n)?deploying\n$/),
     });
   });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stackPrefix } from '../../lambda/names';
 import { contextInFiles } from '../../lib/settings/context-files';
 import { chooseDeployment } from '../../lib/settings/deployment';
 import { checkArguments, optionNames, optionsIn } from '../../lib/settings/options';
@@ -9,7 +10,7 @@ import { checkRegion } from '../../lib/settings/region';
 import { scripts } from '../../package.json';
 
 const root = join(__dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'image-api-options-'));
+const folder = mkdtempSync(join(tmpdir(), 'app-options-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const tsx = require.resolve('tsx');
@@ -41,7 +42,7 @@ describe('the app', () => {
     ['Stage', 'production', 'Did you mean "stage"?'],
     ['alarmemail', 'you@example.com', 'Did you mean "alarmEmail"?'],
     ['allowedOrigin', 'https://app.example.com', 'Did you mean "allowedOrigins"?'],
-    ['nmae', 'ImageApi-ada', 'Did you mean "name"?'],
+    ['nmae', 'App-ada', 'Did you mean "name"?'],
   ])('rejects the unknown option %s, and suggests the nearest one', (name, value, question) => {
     expect(refusal({ [name]: value })).toContain(`Unknown option "${name}". ${question} The options are ${optionNames.join(', ')}`);
   });
@@ -124,7 +125,7 @@ describe('the arguments of the CDK', () => {
     [['-c', 'team=a', '-c=team=b'], '-c team= is given twice.'],
     [['-cstage=production'], 'The CDK does not understand -cstage=production. Write a space: -c stage=production.'],
     [['--stage=production'], 'The CDK does not know --stage and would ignore it. Write -c stage=production.'],
-    [['--name', 'ImageApi-ada'], 'The CDK does not know --name and would ignore it. Write -c name=ImageApi-ada.'],
+    [['--name', 'App-ada'], `The CDK does not know --name and would ignore it. Write -c name=${stackPrefix}-ada.`],
   ])('are rejected when the CDK would ignore them: %j', (options, message) => {
     expect(() => checkArguments(options)).toThrow(message);
   });
@@ -163,7 +164,7 @@ describe.each(['deploy', 'destroy', 'synth'] as const)('npm run %s', (script) =>
   it('passes all other arguments unchanged', () => {
     const options = [
       '-c',
-      'name=ImageApi-ada',
+      'name=App-ada',
       '-c',
       'web=off',
       '--context=@aws-cdk/core:x=a=b',

@@ -20,7 +20,7 @@ export interface BlobStoreTraits {
 }
 
 const type = 'image/webp';
-const text = (words: string) => new TextEncoder().encode(words);
+const text = (content: string) => new TextEncoder().encode(content);
 
 let keys = 0;
 const newKey = () => `renditions/contract/${++keys}`;
@@ -245,8 +245,8 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     });
   }
 
-  async function writeVersion(key: string, words: string): Promise<string> {
-    await store.write(key, text(words), type);
+  async function writeVersion(key: string, content: string): Promise<string> {
+    await store.write(key, text(content), type);
     const { version } = (await store.stat(key)) ?? {};
     if (!version) throw new Error(`${key} has no version.`);
     return version;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { UsageError } from '../../cli/usage-error';
 import { loopbackPorts } from '../../client/sign-in/loopback-ports';
+import { defaultStack } from '../../lambda/names';
 import type { OutputName } from '../../lib/outputs';
 import { photo } from '../../lib/testing/images/photo';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
@@ -251,7 +252,7 @@ describe('refuses, in words', () => {
   test.each<[string[], RegExp]>([
     [['--json'], /^Name at least one photo\.$/m],
     [['--jsn', 'photo.jpg'], /^Unknown option --jsn\. Did you mean --json\?$/m],
-    [['photo.jpg', '--stak', 'ImageApi-x'], /^Unknown option --stak\. Did you mean --stack\?$/m],
+    [['photo.jpg', '--stak', 'App-x'], /^Unknown option --stak\. Did you mean --stack\?$/m],
     [['photo.jpg', '--out'], /^--out requires a value: --out=VALUE\.$/m],
     [['photo.jpg', '--out', '--json'], /^--out requires a value/m],
     [['photo.jpg', '--out='], /^--out needs the name of a folder/m],
@@ -314,8 +315,8 @@ describe('against a deployed stack', () => {
       SignInIssuer: `${app.url}/oidc`,
       NativeClientId: clientIds.terminal,
     };
-    aws.stacks.set('ImageApi-test', outputs);
-    const command = demo([inFolder('photo.jpg'), '--stack', 'ImageApi-test', '--json'], {
+    aws.stacks.set('App-test', outputs);
+    const command = demo([inFolder('photo.jpg'), '--stack', 'App-test', '--json'], {
       ...awsEnvironment(aws),
       BROWSER: 'none',
     });
@@ -335,26 +336,24 @@ describe('against a deployed stack', () => {
   });
 
   test('asks nobody where a token is given', async () => {
-    aws.stacks.set('ImageApi-test', { ApiUrl: 'https://api.example.com' });
+    aws.stacks.set('App-test', { ApiUrl: 'https://api.example.com' });
     useAws(aws);
-    expect(await openStage('ImageApi-test', 'a token')).toMatchObject({ url: 'https://api.example.com', token: 'a token' });
+    expect(await openStage('App-test', 'a token')).toMatchObject({ url: 'https://api.example.com', token: 'a token' });
   });
 
   test('says what the stack does not have', async () => {
-    aws.stacks.set('ImageApi-test', { ApiUrl: 'https://api.example.com' });
+    aws.stacks.set('App-test', { ApiUrl: 'https://api.example.com' });
     useAws(aws);
-    await expect(openStage('ImageApi-test')).rejects.toThrow(
-      /^The stack "ImageApi-test" does not say its SignInIssuer and NativeClientId\./,
-    );
+    await expect(openStage('App-test')).rejects.toThrow(/^The stack "App-test" does not say its SignInIssuer and NativeClientId\./);
   });
 });
 
 describe('the options', () => {
   it.each<[string[], object]>([
-    [['a.jpg', '--stack'], { stack: 'ImageApi-sandbox', files: ['a.jpg'] }],
-    [['--stack', 'a.jpg'], { stack: 'ImageApi-sandbox', files: ['a.jpg'] }],
-    [['--stack', 'ImageApi-x', 'a.jpg', 'b.png'], { stack: 'ImageApi-x', files: ['a.jpg', 'b.png'] }],
-    [['a.jpg', '--stack=ImageApi-x', '--json'], { stack: 'ImageApi-x', files: ['a.jpg'], json: true }],
+    [['a.jpg', '--stack'], { stack: defaultStack, files: ['a.jpg'] }],
+    [['--stack', 'a.jpg'], { stack: defaultStack, files: ['a.jpg'] }],
+    [['--stack', 'App-x', 'a.jpg', 'b.png'], { stack: 'App-x', files: ['a.jpg', 'b.png'] }],
+    [['a.jpg', '--stack=App-x', '--json'], { stack: 'App-x', files: ['a.jpg'], json: true }],
     [['a.jpg'], { stack: undefined, files: ['a.jpg'], json: false }],
   ])('%j', (args, options) => {
     expect(demoOptions(args)).toMatchObject(options);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { systemClock } from '../../lambda/adapters/system-clock';
+import { defaultStack, stackPrefix } from '../../lambda/names';
 import { photo } from '../../lib/testing/images/photo';
 import { TestLog } from '../../lib/testing/test-log';
 import { DataLock } from '../../local/data-lock';
@@ -165,16 +166,16 @@ describe('refuses', () => {
     await lock.release();
   });
 
-  test.each(['--ye', 'ImageApi-production', '--stack one two', '--yes=1'])('%s, and shows the usage', (line) => {
+  test.each(['--ye', `${stackPrefix}-production`, '--stack one two', '--yes=1'])('%s, and shows the usage', (line) => {
     expect(() => redriveOptions(line.split(' '))).toThrow(/\nUsage: npm run redrive -- \[--stack \[NAME\]\] \[--yes\]\n/);
   });
 });
 
 test.each([
   [[], { stack: undefined, yes: false }],
-  [['--stack'], { stack: 'ImageApi-sandbox', yes: false }],
-  [['--stack', 'ImageApi-ada', '--yes'], { stack: 'ImageApi-ada', yes: true }],
-  [['--yes', '--stack'], { stack: 'ImageApi-sandbox', yes: true }],
+  [['--stack'], { stack: defaultStack, yes: false }],
+  [['--stack', 'App-ada', '--yes'], { stack: 'App-ada', yes: true }],
+  [['--yes', '--stack'], { stack: defaultStack, yes: true }],
 ])('%j is understood', (args, options) => {
   expect(redriveOptions(args)).toEqual(options);
 });

@@ -37,7 +37,7 @@ it('is reproducible: the same source yields the same files', async () => {
 });
 
 it('replaces an earlier build in the folder', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-built-'));
+  const folder = mkdtempSync(join(tmpdir(), 'app-built-'));
   writeFileSync(join(folder, 'main-EARLIER1.js'), '');
 
   await writePage(folder);

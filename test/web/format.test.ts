@@ -24,7 +24,13 @@ describe('format', () => {
 });
 
 describe('the candidates for a tile', () => {
-  const size = (width: number, height = width) => ({ url: `https://s3/${width}`, width, height, bytes: 1, format: 'webp' });
+  const size = (width: number, height = width) => ({
+    url: `https://s3/${width}`,
+    width,
+    height,
+    bytes: 1,
+    format: 'webp' as const,
+  });
 
   it.each([
     ['all sizes', { thumbnail: size(200), medium: size(800), full: size(2048) }, [200, 800]],
@@ -39,7 +45,13 @@ describe('the candidates for a tile', () => {
 });
 
 describe('the HTML of an image', () => {
-  const size = (width: number) => ({ url: `https://s3/${width}?a=1&b="2"`, width, height: width / 2, bytes: 1, format: 'webp' });
+  const size = (width: number) => ({
+    url: `https://s3/${width}?a=1&b="2"`,
+    width,
+    height: width / 2,
+    bytes: 1,
+    format: 'webp' as const,
+  });
 
   it('lists each width once, smallest first, and escapes the name', () => {
     const html = srcsetHtml({ full: size(800), medium: size(800), thumbnail: size(200) }, '"><script>&');

@@ -1,3 +1,4 @@
+import { appTitle } from '../../lambda/names';
 // The browser's history: Back, reloads, navigation between photos, and the scroll position of the list.
 import { photo } from '../../lib/testing/images/photo';
 import { describeInBrowser } from '../support/browser';
@@ -75,7 +76,7 @@ describeInBrowser()('the history', () => {
   it('goes to the top of the list from its own link', async () => {
     await page().mouse.wheel(0, 20_000);
     await page().waitForFunction(() => scrollY > 200);
-    await page().getByRole('link', { name: 'Image API' }).click();
+    await page().getByRole('link', { name: appTitle }).click();
     await page().waitForFunction(() => scrollY === 0);
   });
 

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const browser = await launchBrowser();
   await mkdir(folder, { recursive: true });
   for (const [look, options] of Object.entries(looks)) {
-    const dataDir = await mkdtemp(join(tmpdir(), 'image-api-screenshots-'));
+    const dataDir = await mkdtemp(join(tmpdir(), 'app-screenshots-'));
     const application = await startApplication({ dataDir, port: 0, log: new TestLog() });
     const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
     await tour(await context.newPage(), application.url, photos, look);

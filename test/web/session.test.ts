@@ -1,5 +1,6 @@
 // The page's sign-in against the local issuer. The test simulates the browser's navigation.
 import { signInScopes } from '../../lambda/contract';
+import { shortName } from '../../lambda/names';
 import { clientIds } from '../../local/cognito/clients';
 import type { PageConfig } from '../../web/config';
 import { type BrowserWindow, openSession, type Session, SessionEnded, signIn } from '../../web/session';
@@ -143,7 +144,7 @@ describe('a session', () => {
   it('leaves no token where another script can read it', async () => {
     const tab = new Tab();
     await tab.signIn('alice');
-    expect([...tab.session, ...tab.computer.local]).toEqual([['image-api.user', 'alice']]);
+    expect([...tab.session, ...tab.computer.local]).toEqual([[`${shortName}.user`, 'alice']]);
   });
 
   it('continues after a reload and in a new tab without a click, at the same URL', async () => {
@@ -170,7 +171,7 @@ describe('a session', () => {
 
   it('ends when the issuer has lost it, and is not requested again', async () => {
     const tab = new Tab();
-    tab.computer.local.set('image-api.user', 'alice');
+    tab.computer.local.set(`${shortName}.user`, 'alice');
     void tab.load();
     expect(await tab.follow()).toBeUndefined();
     expect(await tab.load()).toBeUndefined();
@@ -303,7 +304,7 @@ it('does not navigate to an issuer that does not respond', async () => {
   const nowhere = { ...config, issuer: 'http://localhost:9/oidc' };
   const tab = new Tab();
   await expect(signIn(nowhere, tab.window())).rejects.toThrow(Unreachable);
-  tab.computer.local.set('image-api.user', 'alice');
+  tab.computer.local.set(`${shortName}.user`, 'alice');
   await expect(openSession(nowhere, tab.window())).rejects.toThrow(Unreachable);
   expect([tab.sentTo, tab.session.size]).toEqual([undefined, 0]);
 });

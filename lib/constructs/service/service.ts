@@ -6,6 +6,7 @@ import { endpoints } from '../../../lambda/api/endpoints';
 import { commonEnvironment, type EnvironmentKey, environmentOf, mallocArenas, servicesFor } from '../../../lambda/contract';
 import { triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
+import { appName } from '../../../lambda/names';
 import { type FunctionName, sizeOf } from '../../functions';
 import type { Settings } from '../../settings/settings';
 import { warmNotice } from '../../settings/warm';
@@ -86,7 +87,7 @@ export class Service extends Construct {
       everyMinutes: settings.sweepEveryMinutes,
     });
     const notice = warmNotice(settings.warm, settings.accountConcurrency);
-    if (notice) Annotations.of(this).addWarningV2('serverless-image-api:warm', notice);
+    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice);
     for (const { name } of endpoints) {
       const warm = settings.warm[name];
       if (warm) keepWarm(handlers[name].alias, warm);

@@ -1,4 +1,5 @@
 // The packages of the cloud assembly, each started alone as Lambda would start it.
+import { appName } from '../../../lambda/names';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -134,7 +135,7 @@ async function followARemoval(node: NodeRuntime): Promise<void> {
   const { EventBusName, Source, DetailType, Detail = '' } = cloud.published.at(-1) ?? {};
   expect({ EventBusName, Source, DetailType }).toEqual({
     EventBusName: cloud.functions['image-changed'].environment.EVENT_BUS,
-    Source: 'serverless-image-api',
+    Source: appName,
     DetailType: 'ImageDeleted',
   });
   expect(JSON.parse(Detail)).toMatchObject({ ...key, eventId: Records[0]?.eventID, cause: 'REQUEST' });

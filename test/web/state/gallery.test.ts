@@ -172,7 +172,7 @@ test('keeps the preview until the rendition has loaded', async () => {
 });
 
 test('detects a photo by the name and size of its file, before and after it is READY', async () => {
-  const original = { bytes: 100, width: 4, height: 3, format: 'jpeg' };
+  const original = { bytes: 100, width: 4, height: 3, format: 'jpeg' } as const;
   put({ ...image('a'), name: 'a.jpg', original }, { ...image('b', 'FAILED'), name: 'b.jpg', original });
   await gallery.loadMore();
   gallery.add({ id: 'c', name: 'c.jpg', fileBytes: 50 });

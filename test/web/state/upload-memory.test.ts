@@ -1,3 +1,4 @@
+import { shortName } from '../../../lambda/names';
 import { formEnd, needsAttention, pendingStage } from '../../../web/state/pending-stage';
 import { type MemoryStorage, UploadMemory } from '../../../web/state/upload-memory';
 
@@ -41,8 +42,8 @@ describe('the upload memory', () => {
   });
 
   it('forgets uploads after a day, and does not touch other items', () => {
-    storage.setItem('image-api.user', 'alice');
-    storage.setItem('image-api.upload.odd', 'nonsense');
+    storage.setItem(`${shortName}.user`, 'alice');
+    storage.setItem(`${shortName}.upload.odd`, 'nonsense');
     memory.started('old');
     jest.advanceTimersByTime(23 * 60 * minute);
     memory.started('young');
@@ -50,11 +51,11 @@ describe('the upload memory', () => {
     jest.advanceTimersByTime(2 * 60 * minute);
     const later = new UploadMemory(storage);
     expect([later.find('old'), later.find('young'), later.find('odd')]).toEqual([undefined, 'started', undefined]);
-    expect([...storage.items.keys()]).toEqual(['image-api.user', 'image-api.upload.young']);
+    expect([...storage.items.keys()]).toEqual([`${shortName}.user`, `${shortName}.upload.young`]);
   });
 
   it('ignores an item that it did not write', () => {
-    storage.setItem('image-api.upload.a', `unknown ${Date.now()}`);
+    storage.setItem(`${shortName}.upload.a`, `unknown ${Date.now()}`);
     expect(memory.find('a')).toBeUndefined();
   });
 

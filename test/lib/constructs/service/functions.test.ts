@@ -1,5 +1,6 @@
 import type { EnvironmentKey } from '../../../../lambda/contract';
 import { defaultImageSettings } from '../../../../lambda/core/settings';
+import { defaultStack } from '../../../../lambda/names';
 import type { FunctionName } from '../../../../lib/functions';
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { functionOf, idPrefixOf, permissionsOf, readable, resourceOf, resourcesOf, rows } from '../../../../lib/testing/template';
@@ -41,7 +42,7 @@ const handedOver: Record<string, string> = {
   RENDITIONS_BUCKET: '<StorageBucketsRenditions>',
   UPLOAD_QUEUE_URL: '<StorageUploadsQueue>',
   EVENT_BUS: '<ServiceEvents>',
-  SERVICE_NAME: 'ImageApi-sandbox',
+  SERVICE_NAME: defaultStack,
   SERVICE_VERSION: '0.0.0-test',
   MALLOC_ARENA_MAX: '2',
 };

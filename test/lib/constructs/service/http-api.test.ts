@@ -1,4 +1,6 @@
 import { endpoints } from '../../../../lambda/api/endpoints';
+import { imagesScope } from '../../../../lambda/contract';
+import { defaultStack } from '../../../../lambda/names';
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { idPrefixOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
 
@@ -44,14 +46,14 @@ describe.each(endpoints)('$method $path', ({ name, method, path, access }) => {
   it(access === 'owner' ? 'wants a token with the scope of the API' : 'is open to anyone', () => {
     expect(route.AuthorizationType).toBe(access === 'owner' ? 'JWT' : 'NONE');
     expect(route.AuthorizerId).toEqual(access === 'owner' ? { Ref: authorizer.id } : undefined);
-    expect(route.AuthorizationScopes).toEqual(access === 'owner' ? ['image-api/images'] : undefined);
+    expect(route.AuthorizationScopes).toEqual(access === 'owner' ? [imagesScope] : undefined);
   });
 });
 
 it('is an HTTP API, which bears the name of the stack', () => {
   const { Name, ProtocolType } = resourceOf(template, 'AWS::ApiGatewayV2::Api').properties;
 
-  expect({ Name, ProtocolType }).toEqual({ Name: 'ImageApi-sandbox', ProtocolType: 'HTTP' });
+  expect({ Name, ProtocolType }).toEqual({ Name: defaultStack, ProtocolType: 'HTTP' });
 });
 
 it('leaves only health open', () => {
@@ -80,7 +82,7 @@ it('limits the rate, and logs every request', () => {
   const { Format } = properties.AccessLogSettings;
   // Logs name no owner: the function's own line has a hash.
   expect(Format).not.toMatch(/claims|principal/i);
-  expect(group.properties).toEqual({ LogGroupName: '/aws/vendedlogs/ImageApi-sandbox', RetentionInDays: 7 });
+  expect(group.properties).toEqual({ LogGroupName: `/aws/vendedlogs/${defaultStack}`, RetentionInDays: 7 });
 });
 
 describe('the access log', () => {
