@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { photo } from '../lib/testing/images/photo';
+import { sidesOf } from '../lib/testing/sizes';
 import { TestLog } from '../lib/testing/test-log';
 import { type Application, startApplication } from '../local/application';
 import { itNeeds } from './support/needs';
@@ -73,7 +74,7 @@ describe('the README', () => {
 
       const [json = '', hint] = stdout.split('\n');
       const [image, list] = json.split(/(?<=\})(?=\{)/).map((text: string) => JSON.parse(text));
-      expect(image).toMatchObject({ status: 'READY', name: 'photo.jpg', sizes: { thumbnail: { width: 200, height: 150 } } });
+      expect(image).toMatchObject({ status: 'READY', name: 'photo.jpg', sizes: sidesOf(640, 480) });
       expect(list).toEqual({ items: [image] });
       const page = `${application.url}/view/${image.id}`;
       expect(hint).toBe(`It is an image of alice: sign in as alice at ${page}`);

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { uploadKey } from '../lambda/core/keys';
-import { type SizeName, sizeNames } from '../lambda/core/sizes';
+import { sizeNames } from '../lambda/core/sizes';
 import imageChanged from '../lambda/events/image-changed';
 import sweepUploads from '../lambda/events/sweep-uploads';
 import { photo } from '../lib/testing/images/photo';
+import { everySize } from '../lib/testing/sizes';
 import { openTestApi, type TestApi } from './support/api';
 import { eventViolation } from './support/event-conformance';
 import { imageIn, pageIn } from './support/json';
@@ -62,7 +63,7 @@ describe.each(releases)('the records of %s', (release) => {
       expect(listed).toContainEqual(image);
     }
     const { sizes = {} } = await imageIn(api.request(`/images/${idOf(named('ready'))}`, { as: owner }));
-    expect(Object.keys(sizes)).toEqual(['thumbnail', 'medium', 'full'].filter((name) => sizeNames.includes(name as SizeName)));
+    expect(Object.keys(sizes)).toEqual(sizeNames.filter((name) => named('ready').sizes?.M?.[name]));
   });
 
   it('are counted, so that the limits apply', async () => {
@@ -122,7 +123,7 @@ describe.each(releases)('the records of %s', (release) => {
 
   it('are shown without sizes and attributes that no longer exist', async () => {
     const item = withSizes((sizes) => {
-      sizes.poster = structuredClone(sizes.full as AttributeValue);
+      sizes.poster = structuredClone(Object.values(sizes)[0] as AttributeValue);
     });
     await put({ ...item, album: { S: 'Holidays' } });
     const image = await imageIn(api.request(`/images/${idOf(item)}`, { as: owner }));
@@ -142,8 +143,8 @@ describe.each(releases)('the records of %s', (release) => {
 
     const image = await api.own.images.find(owner, idOf(ready));
     if (image?.status !== 'READY') throw new Error('It is not READY.');
-    const sizes = Object.fromEntries(sizeNames.map((name) => [name, { ...image.sizes.full, bytes: 1 }]));
-    expect(await api.own.images.replaceSizes(image, image.upload, { ...image, sizes } as never, new Date())).toBe(true);
-    expect(await stored(ready)).toMatchObject({ album: 'Holidays', sizes: { full: { bytes: 1 } } });
+    const sizes = everySize((name) => ({ key: name, width: 1, height: 1, bytes: 1, format: 'webp' as const }));
+    expect(await api.own.images.replaceSizes(image, image.upload, { ...image, sizes }, new Date())).toBe(true);
+    expect(await stored(ready)).toMatchObject({ album: 'Holidays', sizes });
   });
 });

@@ -78,10 +78,6 @@ describe('the table of endpoints', () => {
     expect(new Set(routes).size).toBe(endpoints.length);
     expect(new Set(endpoints.map(({ name }) => name)).size).toBe(endpoints.length);
   });
-
-  it('has only one public endpoint: health', () => {
-    expect(endpoints.filter(({ access }) => access === 'public').map(({ name }) => name)).toEqual(['health']);
-  });
 });
 
 describe('GET /health', () => {

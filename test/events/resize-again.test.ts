@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => resizing.services.close());
 
-const [, missing = 'full', ...kept] = sizeNames;
+const [missing, ...kept] = sizeNames;
 
 /** A READY image from before the size `missing` existed. */
 async function older(bytes?: Buffer): Promise<ReadyImage> {

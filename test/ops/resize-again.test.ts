@@ -23,7 +23,7 @@ import { Command, startLocal, temporaryFolder, until } from '../support/local';
 
 jest.setTimeout(60_000);
 
-const [missing = 'full'] = sizeNames;
+const [missing] = sizeNames;
 
 /** A READY image, as it is stored. @param without a size that it lacks */
 function readyItem(version: string, without?: string) {

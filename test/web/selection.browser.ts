@@ -1,7 +1,9 @@
 // Selecting and deleting several photos, by keyboard and by pointer, and downloads.
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { sizeNames } from '../../lambda/core/sizes';
 import { photo } from '../../lib/testing/images/photo';
+import { largestSize, smallestSize } from '../../lib/testing/sizes';
 import { describeInBrowser } from '../support/browser';
 import { accessibilityFaults } from './accessibility';
 import { SignedInPage } from './signed-in-page';
@@ -101,8 +103,11 @@ describeInBrowser()('several photos', () => {
     await page().getByRole('link', { name: 'b.jpg' }).click();
     await heading('b.jpg');
     // The browser's cache already contains the picture.
-    await page().waitForFunction(() => [...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length === 3);
-    for (const size of ['thumbnail', 'medium', 'full']) {
+    await page().waitForFunction(
+      (count) => [...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length === count,
+      sizeNames.length,
+    );
+    for (const size of sizeNames) {
       const [download] = await Promise.all([page().waitForEvent('download'), button(`Download ${size}`).click()]);
       expect(download.suggestedFilename()).toBe(`b-${size}.webp`);
       expect(await sharp(await readFile(await download.path())).metadata()).toMatchObject({
@@ -112,7 +117,7 @@ describeInBrowser()('several photos', () => {
       });
     }
     await page().route('**/s3/renditions/**', (route) => route.abort());
-    await button('Download full').click();
+    await button(`Download ${largestSize}`).click();
     await page().getByText('The service cannot be reached.').waitFor();
     expect(await accessibilityFaults(page())).toEqual([]);
   });
@@ -121,14 +126,14 @@ describeInBrowser()('several photos', () => {
     await signedIn.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page().getByRole('link', { name: 'a.jpg' }).click();
     await heading('a.jpg');
-    const copy = button('Copy link to thumbnail');
+    const copy = button(`Copy link to ${smallestSize}`);
     await copy.waitFor();
     const places = () =>
       page().$$eval('figure, figure button, figure a', (all) => all.map((each) => JSON.stringify(each.getBoundingClientRect())));
     const before = await places();
     await copy.click();
-    await page().getByText('Copy link to thumbnail: copied.').waitFor({ state: 'attached' });
+    await page().getByText(`Copy link to ${smallestSize}: copied.`).waitFor({ state: 'attached' });
     expect(await places()).toEqual(before);
-    expect(await page().evaluate(() => navigator.clipboard.readText())).toContain('/thumbnail');
+    expect(await page().evaluate(() => navigator.clipboard.readText())).toContain(`/${smallestSize}`);
   });
 });
