@@ -36,31 +36,24 @@ export type Permit =
   | 'urls.readUrl'
   | 'resizer.resize'
   | 'uploads.announce'
+  /** To the queue of this name, which is in a row of `events/triggers.ts`. */
+  | `queues.send:${string}`
   | 'changes.decode'
   | 'events.publish'
   | 'metrics.add';
 
 /** The services a function is composed of; each is bundled only into the functions that hold a permit for it. */
-export type ServiceName =
-  | 'images'
-  | 'pending'
-  | 'counters'
-  | 'markers'
-  | 'originals'
-  | 'renditions'
-  | 'urls'
-  | 'resizer'
-  | 'uploads'
-  | 'changes'
-  | 'events'
-  | 'metrics';
+export type ServiceName = Permit extends `${infer Service}.${string}` ? Service : never;
+
+/** Holds the URL of a queue: see `queueUrlKey`. */
+export type QueueUrlKey = `${string}_QUEUE_URL`;
 
 /** Settings that the stack hands to the functions. */
 export type EnvironmentKey =
   | 'TABLE_NAME'
   | 'ORIGINALS_BUCKET'
   | 'RENDITIONS_BUCKET'
-  | 'UPLOAD_QUEUE_URL'
+  | QueueUrlKey
   | 'EVENT_BUS'
   | 'IMAGE_SETTINGS'
   | 'SERVICE_NAME'
@@ -78,7 +71,9 @@ export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey
   renditions: ['RENDITIONS_BUCKET'],
   urls: ['ORIGINALS_BUCKET', 'RENDITIONS_BUCKET'],
   resizer: ['MALLOC_ARENA_MAX'],
-  uploads: ['UPLOAD_QUEUE_URL'],
+  uploads: [queueUrlKey('uploads')],
+  // One for each queue: see `environmentFor`.
+  queues: [],
   changes: [],
   events: ['EVENT_BUS'],
   metrics: ['SERVICE_NAME'],
@@ -93,6 +88,22 @@ export const mallocArenas = '2';
 
 /** The settings that every function reads. */
 export const commonEnvironment: readonly EnvironmentKey[] = ['IMAGE_SETTINGS', 'SERVICE_VERSION'];
+
+/** Where a function reads the URL of a queue that it may send to: `order-mails` becomes `ORDER_MAILS_QUEUE_URL`. */
+export function queueUrlKey(queue: string): QueueUrlKey {
+  return `${queue.toUpperCase().replaceAll('-', '_')}_QUEUE_URL`;
+}
+
+/** The queues that permits let a function send to. */
+export function queuesFor(may: readonly Permit[]): string[] {
+  return may.flatMap((permit) => (permit.startsWith('queues.send:') ? [permit.slice('queues.send:'.length)] : []));
+}
+
+/** Every setting that a function with these permits reads. */
+export function environmentFor(may: readonly Permit[]): EnvironmentKey[] {
+  const ofServices = servicesFor(may).flatMap((service) => environmentOf[service]);
+  return [...new Set([...commonEnvironment, ...ofServices, ...queuesFor(may).map(queueUrlKey)])];
+}
 
 /** The services behind permits, each once. */
 export function servicesFor(may: readonly Permit[]): ServiceName[] {
@@ -112,19 +123,10 @@ export const tableSchema = {
   },
 } as const;
 
-/**
- * Which changes of the table reach `image-changed`: removed images, and images with something to publish (`publish`). Books of the application have no
- * status; a write that starts an image, moves it or assigns its upload has nothing to publish.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
- */
-export const imageChangedPatterns = [
-  { eventName: ['REMOVE'], dynamodb: { OldImage: { status: { S: [{ exists: true }] } } } },
-  { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { publish: { S: [{ exists: true }] } } } },
-];
-
 /** What the events of the application say of themselves on the bus: their source, and their types. */
 export const eventSource = 'serverless-image-api';
 export const eventTypes = ['ImageReady', 'ImageFailed', 'ImageDeleted'] as const;
+export type EventType = (typeof eventTypes)[number];
 
 /** What an access token opens the API with: the one scope of the resource server, as Cognito writes it. */
 export const resourceServer = { identifier: 'image-api', scope: 'images' } as const;

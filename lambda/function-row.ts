@@ -13,3 +13,5 @@ export interface FunctionRow {
   /** How long one invocation may take, in seconds. @default 10 */
   readonly timeoutSeconds?: number;
 }
+
+export const functionDefaults = { memoryMb: 512, timeoutSeconds: 10 } as const;

@@ -59,6 +59,9 @@ const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] 
 /** Files that are data and nothing else: the stack and the local run read them too. */
 const tables = [
   'lambda/api/endpoints',
+  'lambda/events/row-problems',
+  'lambda/events/schedule-syntax',
+  'lambda/events/trigger-row',
   'lambda/events/triggers',
   'lambda/core/formats',
   'lambda/core/keys',

@@ -20,9 +20,18 @@ function guarded(name: string, may: readonly string[], service: string, target: 
   return new Proxy(target, {
     get(_target, member) {
       const permit = `${service}.${String(member)}`;
-      if (!may.includes(permit)) throw new Error(`${name} may not call ${permit}: it lacks that permit in its row of the table.`);
       const value: unknown = Reflect.get(target, member);
-      return typeof value === 'function' ? value.bind(target) : value;
+      const call = typeof value === 'function' ? value.bind(target) : value;
+      if (may.includes(permit)) return call;
+      // A permit such as `queues.send:mails` is for that first argument alone.
+      if (!may.some((each) => each.startsWith(`${permit}:`))) throw lacks(name, permit);
+      return (...args: unknown[]) => {
+        if (!may.includes(`${permit}:${args[0]}`)) throw lacks(name, `${permit}:${args[0]}`);
+        return call(...args);
+      };
     },
   });
 }
+
+const lacks = (name: string, permit: string) =>
+  new Error(`${name} may not call ${permit}: it lacks that permit in its row of the table.`);

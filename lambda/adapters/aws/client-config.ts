@@ -75,6 +75,7 @@ export const worstCaseMs = {
   'renditions.list': s3Limits.callMs,
   'renditions.removeAll': removalMs,
   'uploads.announce': sqsLimits.callMs,
+  'queues.send': sqsLimits.callMs,
   // Up to ten events at once.
   'events.publish': publishing.attempts * eventBridgeLimits.callMs,
 } as const;

@@ -1,14 +1,16 @@
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { type Permit, tableSchema } from '../../../lambda/contract';
+import { type Permit, queuesFor, tableSchema } from '../../../lambda/contract';
 import { renditionPrefix, reservedOwnerPrefixes, uploadPrefix } from '../../../lambda/core/keys';
 import type { Storage } from '../storage/storage';
 
-type Stores = Pick<Storage, 'table' | 'originals' | 'renditions' | 'uploads'> & { readonly bus: IEventBus };
+type Stores = Pick<Storage, 'table' | 'originals' | 'renditions' | 'queues'> & { readonly bus: IEventBus };
+
+type SendPermit = `queues.send:${string}`;
 
 /** Exact actions on exact resources: `grantRead` and its kin give wildcards that no function needs. */
-const grants: Readonly<Record<Permit, (stores: Stores) => PolicyStatement[]>> = {
+const grants: Readonly<Record<Exclude<Permit, SendPermit>, (stores: Stores) => PolicyStatement[]>> = {
   'images.add': ({ table }) => [allow('dynamodb:PutItem', table.tableArn)],
   'images.find': ({ table }) => [allow('dynamodb:GetItem', table.tableArn)],
   'images.list': ({ table }) => [allow('dynamodb:Query', table.tableArn)],
@@ -39,7 +41,7 @@ const grants: Readonly<Record<Permit, (stores: Stores) => PolicyStatement[]>> = 
   'urls.uploadForm': ({ originals }) => [allow('s3:PutObject', originals.arnForObjects(`${uploadPrefix}*`))],
   'urls.readUrl': ({ renditions }) => [allow('s3:GetObject', renditions.arnForObjects(`${renditionPrefix}*`))],
   'resizer.resize': () => [],
-  'uploads.announce': ({ uploads }) => [allow('sqs:SendMessage', uploads.queue.queueArn)],
+  'uploads.announce': ({ queues }) => [allow('sqs:SendMessage', queues.uploads.queue.queueArn)],
   'changes.decode': () => [],
   'events.publish': ({ bus }) => [allow('events:PutEvents', bus.eventBusArn)],
   'metrics.add': () => [],
@@ -47,7 +49,14 @@ const grants: Readonly<Record<Permit, (stores: Stores) => PolicyStatement[]>> = 
 
 /** What the permits allow, and nothing else. */
 export function statementsFor(permits: readonly Permit[], stores: Stores): PolicyStatement[] {
-  return permits.flatMap((permit) => grants[permit](stores));
+  return permits.flatMap((permit) => {
+    const [queue] = queuesFor([permit]);
+    return queue === undefined ? grants[permit as keyof typeof grants](stores) : [sendTo(queue, stores)];
+  });
+}
+
+function sendTo(name: string, { queues }: Stores): PolicyStatement {
+  return allow('sqs:SendMessage', queues[name as keyof typeof queues].queue.queueArn);
 }
 
 function readOriginals({ originals }: Stores): PolicyStatement[] {

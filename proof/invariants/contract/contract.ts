@@ -2,17 +2,14 @@ import { worstCaseMs } from '../../../lambda/adapters/aws/client-config';
 import { formSeconds } from '../../../lambda/adapters/aws/s3-signed-urls';
 import { endpoints } from '../../../lambda/api/endpoints';
 import {
-  commonEnvironment,
   type EnvironmentKey,
-  environmentOf,
+  environmentFor,
   eventSource,
   eventTypes,
-  imageChangedPatterns,
   mallocArenas,
   metricNames,
   type Permit,
   resourceServer,
-  servicesFor,
   signInScopes,
   tableSchema,
   uploadMaxReceives,
@@ -20,7 +17,7 @@ import {
 import { uploadPrefix } from '../../../lambda/core/keys';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { sweepLimits } from '../../../lambda/core/sweep-run';
-import { triggers } from '../../../lambda/events/triggers';
+import { triggerNamed, triggers } from '../../../lambda/events/triggers';
 import { type FunctionName, functionNames, sizeOf } from '../../../lib/functions';
 
 /** What the code of a function relies on. */
@@ -72,7 +69,7 @@ export const contractOfCode: Contract = {
   formSeconds,
   sweepLimits,
   table: tableSchema,
-  changePatterns: imageChangedPatterns,
+  changePatterns: triggerNamed('image-changed').on.patterns,
   events: { source: eventSource, types: eventTypes },
   metrics: metricsOf(metricNames),
   scopes: { server: resourceServer.identifier, scope: resourceServer.scope, signIn: signInScopes },
@@ -81,10 +78,16 @@ export const contractOfCode: Contract = {
 function contractOf(name: FunctionName): FunctionContract {
   const may: readonly Permit[] = [...endpoints, ...triggers].find((row) => row.name === name)?.may ?? [];
   return {
-    environment: [...commonEnvironment, ...servicesFor(may).flatMap((service) => environmentOf[service])],
-    waitsMs: may.reduce((sum, permit) => sum + (permit in worstCaseMs ? worstCaseMs[permit as keyof typeof worstCaseMs] : 0), 0),
+    environment: environmentFor(may),
+    waitsMs: may.reduce((sum, permit) => sum + waitOf(permit), 0),
     memoryMb: sizeOf(name).memory.toMebibytes(),
   };
+}
+
+/** How long a call of the permit takes at most; nothing where no service is called. `queues.send:mails` counts as `queues.send`. */
+function waitOf(permit: Permit): number {
+  const call = permit.replace(/:.*$/, '');
+  return new Map<string, number>(Object.entries(worstCaseMs)).get(call) ?? 0;
 }
 
 function metricsOf({ namespace, dimension, reasonDimension, ...names }: typeof metricNames): Contract['metrics'] {

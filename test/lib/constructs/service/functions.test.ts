@@ -12,7 +12,7 @@ const readByEach: Record<FunctionName, EnvironmentKey[]> = {
   'list-images': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
   'get-image': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
   'delete-image': ['IMAGE_SETTINGS', 'SERVICE_VERSION', 'TABLE_NAME'],
-  'retry-image': ['IMAGE_SETTINGS', 'SERVICE_VERSION', 'TABLE_NAME', 'UPLOAD_QUEUE_URL'],
+  'retry-image': ['IMAGE_SETTINGS', 'SERVICE_VERSION', 'TABLE_NAME', 'UPLOADS_QUEUE_URL'],
   health: ['IMAGE_SETTINGS', 'SERVICE_VERSION'],
   'resize-image': [
     'IMAGE_SETTINGS',
@@ -31,7 +31,7 @@ const readByEach: Record<FunctionName, EnvironmentKey[]> = {
     'SERVICE_NAME',
     'SERVICE_VERSION',
     'TABLE_NAME',
-    'UPLOAD_QUEUE_URL',
+    'UPLOADS_QUEUE_URL',
   ],
 };
 
@@ -39,7 +39,7 @@ const handedOver: Record<string, string> = {
   TABLE_NAME: '<StorageImagesTable>',
   ORIGINALS_BUCKET: '<StorageBucketsOriginals>',
   RENDITIONS_BUCKET: '<StorageBucketsRenditions>',
-  UPLOAD_QUEUE_URL: '<StorageUploadsQueue>',
+  UPLOADS_QUEUE_URL: '<StorageUploadsQueue>',
   EVENT_BUS: '<ServiceEvents>',
   SERVICE_NAME: 'ImageApi-sandbox',
   SERVICE_VERSION: '0.0.0-test',
