@@ -28,6 +28,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(error instanceof UserError ? error.message : error);
-  // Not `exitCode`: an app without its stack would still be synthesised at the end of the process.
+  // Not `exitCode`: the app would still be synthesized, without its stack, when the process exits.
   process.exit(1);
 });

@@ -1,5 +1,5 @@
 import { run } from './run';
 import { runCdk } from './run-cdk';
 
-/** `npm run destroy -- [OPTIONS]`, `npm run synth -- [OPTIONS]`: that command of the CDK, once its options make sense. */
+/** `npm run destroy -- [OPTIONS]` and `npm run synth -- [OPTIONS]`: validates the options and runs the CDK command. */
 run(runCdk);

@@ -5,20 +5,20 @@ import { run } from './run';
 import { runCdk } from './run-cdk';
 
 /**
- * `npm run deploy -- [OPTIONS]`: `cdk deploy` with the same options, and what to do next once it has succeeded. Its exit code
- * is that of `cdk deploy`.
+ * `npm run deploy -- [OPTIONS]`: runs `cdk deploy` with the same options, and prints the next steps when it succeeds. The exit
+ * code is that of `cdk deploy`.
  */
 async function deploy(args: readonly string[]): Promise<number> {
   const given = outputsFileIn(args);
   const file = given ?? join('build', 'outputs.json');
   if (!given) rmSync(file, { force: true });
   const code = await runCdk(['deploy', ...args, ...(given ? [] : ['--outputs-file', file])]);
-  // It writes none when it was asked for help, or only to prepare.
+  // `--help` and `--no-execute` write no outputs.
   if (code === 0 && existsSync(file)) for (const line of nextSteps(JSON.parse(readFileSync(file, 'utf8')))) console.log(line);
   return code;
 }
 
-/** Where the outputs are written, if the options say so themselves. */
+/** File for the outputs, if the options name one. */
 function outputsFileIn(args: readonly string[]): string | undefined {
   const at = args.findIndex((arg) => /^(-O|--outputs-file)(=|$)/.test(arg));
   const [, value = args[at + 1]] = args[at]?.split(/=(.*)/s) ?? [];

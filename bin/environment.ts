@@ -1,5 +1,8 @@
-/** Where the stack goes, as the CDK's command line has found out: from `--region`, `AWS_REGION` or a profile. `undefined` where it has not. */
+/**
+ * Returns the target account and region as the CDK command line has resolved them: from `--region`, `AWS_REGION` or a profile.
+ * `undefined` when it could not.
+ */
 export const cdkRegion = (): string | undefined => process.env.CDK_DEFAULT_REGION;
 
-/** What npm took for its own option `-c` (`--call`), because no `--` stood before it. */
+/** The value of `-c` when no `--` precedes it: npm then reads it as its own option `-c` (`--call`). */
 export const takenByNpm = (): string | undefined => process.env.npm_config_call;

@@ -1,12 +1,12 @@
 import type { OutputName } from '../lib/outputs';
 
-/** What deployed stacks say of themselves, by their names: as `cdk deploy --outputs-file` writes it. */
+/** Outputs of the deployed stacks, by stack name, in the format of `cdk deploy --outputs-file`. */
 export type DeployedOutputs = Readonly<Record<string, Readonly<Partial<Record<OutputName, string>>>>>;
 
-/** The stack that the commands mean when none is named. */
+/** The stack that the commands use by default. */
 const defaultStack = 'ImageApi-sandbox';
 
-/** What whoever has deployed does next, a line for each thing. */
+/** Returns the next steps after a deployment, one per line. */
 export function nextSteps(outputs: DeployedOutputs): string[] {
   return Object.entries(outputs).flatMap(([stack, { PageUrl, PageTarget, ApiUrl }]) => {
     const option = stack === defaultStack ? '' : ` --stack ${stack}`;

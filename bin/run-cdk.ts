@@ -6,8 +6,8 @@ import { checkArguments } from '../lib/settings/options';
 import { takenByNpm } from './environment';
 
 /**
- * Runs the project's own `cdk`, which talks to the terminal itself. @returns its exit code
- * @throws UsageError on options that it would ignore
+ * Runs the project's own `cdk` on this terminal. @returns its exit code
+ * @throws UsageError for options that it would ignore
  */
 export async function runCdk(args: readonly string[]): Promise<number> {
   try {
@@ -18,7 +18,7 @@ export async function runCdk(args: readonly string[]): Promise<number> {
   const program = require.resolve('aws-cdk/bin/cdk', { paths: [process.cwd()] });
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' });
-    // The terminal interrupts both, and `cdk` has the last word.
+    // The terminal sends the signal to both processes. `cdk` decides when to exit.
     process.on('SIGINT', () => {});
     process.on('SIGTERM', () => child.kill('SIGTERM'));
     child.on('error', reject);

@@ -2,7 +2,9 @@ import { noticeOldNode } from '../cli/node-notice';
 import { showUsage, UsageError } from '../cli/usage-error';
 import { UserError } from '../cli/user-error';
 
-/** Runs a command: it gets its arguments, and returns the exit code. What people can fix is shown without a stack trace. */
+/**
+ * Runs a command with its arguments; it returns the exit code. Errors that the user can fix are printed without a stack trace.
+ */
 export function run(command: (args: readonly string[]) => number | Promise<number>): void {
   noticeOldNode();
   Promise.resolve()

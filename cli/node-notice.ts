@@ -1,15 +1,15 @@
 /**
- * Replaces the nine lines that AWS's SDK writes on Node.js 20 by one, on the error stream, and in child processes by none. A user
- * who has disabled the SDK's warning gets neither.
+ * Replaces the AWS SDK's nine-line warning on Node.js 20 by one line on stderr, and suppresses it in child processes. When the
+ * user has disabled the SDK's warning, neither is printed.
  */
 export function noticeOldNode(): void {
   if (!disableSdkWarning()) return;
   const { node } = process.versions;
   if (Number.parseInt(node, 10) >= 22) return;
-  console.error(`Node.js ${node} works today, but is out of support. Node.js 22 or 24 is recommended.`);
+  console.error(`Node.js ${node} is supported, but has reached its end of life. Use Node.js 22 or 24.`);
 }
 
-/** @returns whether it was enabled */
+/** @returns whether the warning was enabled */
 export function disableSdkWarning(): boolean {
   const name = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
   const wasEnabled = process.env[name] !== 'true';

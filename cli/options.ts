@@ -3,8 +3,8 @@ import { nearest } from './nearest';
 import { UsageError } from './usage-error';
 
 /**
- * Reads the arguments of a command. Whatever `read` throws is shown with the usage; so is the usage alone for `--help`.
- * @param usage the command line, and below it what its options do
+ * Reads the arguments of a command. An error of `read` is shown with the usage; `--help` shows only the usage.
+ * @param usage the command line, followed by its options
  * @throws UsageError
  */
 export function readArguments<Options>(
@@ -23,7 +23,7 @@ export function readArguments<Options>(
 }
 
 /**
- * `parseArgs` with plain error messages that suggest the nearest option.
+ * Wraps `parseArgs`, with plain error messages that suggest the nearest option.
  * @throws Error
  */
 export function parseOptions<const Config extends Pick<ParseArgsConfig, 'options' | 'allowPositionals'>>(
@@ -46,11 +46,11 @@ interface Token {
   readonly name?: string;
 }
 
-/** Of two values the parser would take the last and say nothing of the first. */
+/** `parseArgs` would silently use the last of two values. */
 function refuseRepeated(tokens: readonly Token[], options: Options): void {
   const once = tokens.flatMap(({ name }) => (name !== undefined && !options?.[name]?.multiple ? [name] : []));
   const repeated = once.find((name, index) => once.indexOf(name) < index);
-  if (repeated !== undefined) throw new Error(`--${repeated} is given twice.`);
+  if (repeated !== undefined) throw new Error(`--${repeated} is given twice. Pass it once.`);
 }
 
 function explain({ code, message }: NodeJS.ErrnoException, options: Options = {}): string {
@@ -63,7 +63,9 @@ function explain({ code, message }: NodeJS.ErrnoException, options: Options = {}
         Object.keys(options).map((known) => `--${known}`),
       )}`;
     case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
-      return options[name]?.type === 'boolean' ? `--${name} takes no value.` : `--${name} needs a value: --${name}=VALUE.`;
+      return options[name]?.type === 'boolean'
+        ? `--${name} does not take a value. Remove the value.`
+        : `--${name} requires a value: --${name}=VALUE.`;
     case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
       return `Unexpected argument ${JSON.stringify(given)}.`;
     default:
@@ -71,7 +73,7 @@ function explain({ code, message }: NodeJS.ErrnoException, options: Options = {}
   }
 }
 
-/** ` Did you mean …?`, or what there is; nothing where there is nothing. */
+/** Returns ` Did you mean …?`, or the known words; an empty string when there are none. */
 export function suggestion(given: string, known: readonly string[]): string {
   const meant = nearest(given.replace(/^-*/, ''), known);
   if (meant) return ` Did you mean ${meant}?`;

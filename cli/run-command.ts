@@ -3,8 +3,8 @@ import { showUsage, UsageError } from './usage-error';
 import { UserError } from './user-error';
 
 /**
- * Runs a command of the terminal, to its exit code: what people can fix is one line, everything else is shown whole. It is 1
- * when the command failed, and 2 when its arguments were wrong.
+ * Runs a command and returns its exit code. Errors that the user can fix are printed as one line, others in full. The code is 1
+ * when the command failed, and 2 when its arguments were invalid.
  */
 export function runCommand(command: () => Promise<number>): void {
   noticeOldNode();

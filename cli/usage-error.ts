@@ -1,24 +1,24 @@
-/** Thrown when the arguments of a command are wrong, or when they ask for help. The message holds the usage. */
+/** Thrown when the arguments of a command are invalid, or when they contain `--help`. The message includes the usage. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 
   constructor(
     message: string,
-    /** What the command ends with: 2, so that scripts tell a wrong call from a failure, and 0 for help. */
+    /** Exit code: 2, so that scripts can tell an invalid call from a failure, or 0 for `--help`. */
     readonly exitCode: 0 | 2 = 2,
   ) {
     super(message);
   }
 }
 
-/** Shows it: help is what was asked for, everything else a complaint. @returns the exit code */
+/** Prints the message: help to stdout, errors to stderr. @returns the exit code */
 export function showUsage({ message, exitCode }: UsageError): number {
   if (exitCode === 0) console.log(message);
   else console.error(message);
   return exitCode;
 }
 
-/** For commands that have no other errors to show: what `read` makes of the arguments, or the end of the process. */
+/** For commands without other errors: returns the result of `read`, or exits the process. */
 export function argumentsOrExit<Options>(read: () => Options): Options {
   try {
     return read();

@@ -1,4 +1,4 @@
-/** An error that the person at the keyboard can fix. Its message says what is wrong and what to do; a stack trace would hide it. */
+/** An error that the user can fix. The message says what is wrong and how to fix it, and is printed without a stack trace. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }

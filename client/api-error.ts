@@ -1,32 +1,37 @@
-/** The limit that was reached, and how much it allows. */
+/** A quota that was exceeded, and its value. */
 export interface ReachedLimit {
   readonly name: string;
   readonly allowed: number;
 }
 
-/** An answer that is no success, in the words of whoever gave it. */
+/** An error response. The message is the response's own. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
   constructor(
     readonly status: number,
     message: string,
-    /** Where it was a quota of ours that refused. */
+    /** The exceeded quota, if one was the reason. */
     readonly limit?: ReachedLimit,
-    /** When the same call may be repeated, where the answer says so. */
+    /** When a retry is allowed, if the response says so. */
     readonly retryAfterSeconds?: number,
   ) {
     super(message);
   }
 }
 
-/** Understands all three: problems of our code (RFC 9457), API Gateway's `{"message"}`, and S3's XML. */
+/** Reads all three formats: problem details (RFC 9457), API Gateway's `{"message"}`, and S3's XML. */
 export async function answerError(answer: Response): Promise<ApiError> {
   const { status } = answer;
   const text = await answer.text();
   const { detail, message, limit } = fromJson(text);
   const retryAfter = secondsOf(answer.headers.get('retry-after'));
-  return new ApiError(status, detail ?? message ?? fromXml(text) ?? `The server answered ${status}.`, limit, retryAfter);
+  return new ApiError(
+    status,
+    detail ?? message ?? fromXml(text) ?? `The server responded with status ${status}.`,
+    limit,
+    retryAfter,
+  );
 }
 
 /** `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). */

@@ -5,25 +5,27 @@ import { defaultRetryLimits, type RetryLimits, withRetries } from './retry';
 export type { Image, ImageSize } from './image';
 
 export interface UploadOptions {
-  /** Ends the upload. An image that was started by then stays, and was named by `onStarted`. */
+  /** Cancels the upload. A record that was already created remains; `onStarted` has received its id. */
   readonly signal?: AbortSignal;
-  /** Told the image's id before the first byte of the file goes up. */
+  /** Called with the image's id before the upload of the file begins. */
   readonly onStarted?: (id: string) => void;
-  /** Told how much of the upload has gone, from 0 to 1. @default - nobody is told; `fetch` cannot say */
+  /** Called with the uploaded fraction, from 0 to 1. @default - none; `fetch` does not report progress */
   readonly onProgress?: (sent: number) => void;
 }
 
-/** Sends an upload form. @throws ApiError when the store refuses it */
+/** Sends an upload form. @throws ApiError when the store rejects it */
 export type SendForm = (url: string, form: FormData, options: Pick<UploadOptions, 'signal' | 'onProgress'>) => Promise<void>;
 
 export interface ImageClientOptions {
-  /** A token of the caller, or who gives one for each request. @default - none: without one, only `GET /health` answers */
+  /**
+   * An access token, or a function that returns one for each request. @default - none; only `GET /health` works without a token
+   */
   readonly token?: string | (() => Promise<string>);
-  /** @default - by `fetch` */
+  /** @default - uses `fetch` */
   readonly send?: SendForm;
   /** @default fetch */
   readonly fetch?: typeof fetch;
-  /** How long a busy service is asked again. @default defaultRetryLimits */
+  /** How often and how long a failed call is retried. @default defaultRetryLimits */
   readonly retries?: Partial<RetryLimits>;
 }
 
@@ -34,24 +36,26 @@ interface UploadForm {
 
 export const allowedTypes: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
 
-/** How long `settled` waits before it asks again, in milliseconds: soon at first, then ever less often. */
+/** Delays between the requests of `settled`, in milliseconds. They grow. */
 const pollMs = { first: 150, longest: 2000, growth: 1.3 };
 
 /**
- * A client of the API, for browsers and for Node. Every call throws an ApiError where the answer is no success. A call that the
- * service was too busy for is repeated (`retry.ts`), which matters in a new AWS account: it runs ten functions at a time, and the
- * resizer takes some of them.
+ * A client of the API, for browsers and Node.js. Every method throws an ApiError for an error response. Throttled calls are
+ * retried (`retry.ts`), which matters in a new AWS account: it runs ten functions at a time, and the resizer uses some of them.
  */
 export class ImageClient {
-  /** @param base where the API stands, without a slash at its end */
+  /** @param base URL of the API, without a trailing slash */
   constructor(
     private readonly base: string,
     private readonly options: ImageClientOptions = {},
   ) {}
 
-  /** Starts an image and uploads its file. @returns the image's id  @throws DOMException once `signal` has ended it */
+  /**
+   * Creates an image and uploads its file. @returns the image's id
+   * @throws DOMException when `signal` cancels it
+   */
   async upload(file: Blob, name: string, { signal, onStarted, onProgress }: UploadOptions = {}): Promise<string> {
-    // A file of another type is announced as JPEG; the application then says what it really is, and what to do.
+    // A file of any other type is announced as JPEG. The application then detects the real type and reports how to fix it.
     const contentType = allowedTypes.includes(file.type) ? file.type : 'image/jpeg';
     const init = {
       method: 'POST',
@@ -64,8 +68,8 @@ export class ImageClient {
     const form = new FormData();
     for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
     form.append('file', file);
-    const { send = sendByFetch } = this.options;
-    // The form names one key: a file that arrives twice replaces itself.
+    const { fetch: ask = fetch, send = sendBy(ask) } = this.options;
+    // The form is valid for one key only: a repeated upload replaces the first one.
     await this.repeat(() => send(upload.url, form, { signal, onProgress }), true, signal);
     return id;
   }
@@ -74,23 +78,23 @@ export class ImageClient {
     return this.call(`/images/${id}`);
   }
 
-  /** Newest first. @param cursor `nextCursor` of the part before: only older images are listed */
+  /** Lists images, newest first. @param cursor `nextCursor` of the previous page */
   list({ limit = 20, cursor }: { limit?: number; cursor?: string } = {}): Promise<ImagePage> {
     const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) });
     return this.call(`/images?${query}`);
   }
 
-  /** Removes an image with all its files. No error where there is none of that id. */
+  /** Deletes an image with all its files. Succeeds when the image does not exist. */
   async remove(id: string): Promise<void> {
     await this.request(`/images/${id}`, { method: 'DELETE' });
   }
 
-  /** Starts a FAILED image again that is `retryable`. @returns the image, PENDING */
+  /** Retries a FAILED image that is `retryable`. @returns the image, which is PENDING */
   retry(id: string): Promise<Image> {
     return this.call(`/images/${id}/retry`, { method: 'POST' });
   }
 
-  /** The image, once it is READY or FAILED. @throws Error after `timeoutMs` */
+  /** Waits until the image is READY or FAILED. @throws Error after `timeoutMs` */
   async settled(id: string, timeoutMs = 120_000): Promise<Image> {
     const deadline = Date.now() + timeoutMs;
     for (let wait = pollMs.first; Date.now() < deadline; wait = Math.min(wait * pollMs.growth, pollMs.longest)) {
@@ -98,14 +102,14 @@ export class ImageClient {
       if (image.status !== 'PENDING') return image;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
-    throw new Error(`Image ${id} is still PENDING after ${timeoutMs / 1000} s. Look at the resizer's log.`);
+    throw new Error(`Image ${id} is still PENDING after ${timeoutMs / 1000} s. Check the log of the resizer.`);
   }
 
   private async call<T>(path: string, init?: RequestInit, signal?: AbortSignal): Promise<T> {
     return (await this.request(path, init, signal)).json() as Promise<T>;
   }
 
-  /** @param signal ends the wait between two tries, and no request: one that is cut off may have started an image */
+  /** @param signal cancels the wait between two attempts, but no request: a cancelled request may have created an image */
   private request(path: string, init: RequestInit = {}, signal?: AbortSignal): Promise<Response> {
     return this.repeat(() => this.requestOnce(path, init), init.method !== 'POST', signal);
   }
@@ -124,10 +128,12 @@ export class ImageClient {
   }
 }
 
-const sendByFetch: SendForm = async (url, form, { signal }) => {
-  const answer = await fetch(url, { method: 'POST', body: form, signal });
-  if (!answer.ok) throw await answerError(answer);
-};
+const sendBy =
+  (ask: typeof fetch): SendForm =>
+  async (url, form, { signal }) => {
+    const answer = await ask(url, { method: 'POST', body: form, signal });
+    if (!answer.ok) throw await answerError(answer);
+  };
 
-/** As much of a name as the API takes, and no half of a character at its end. */
+/** Truncates a name to the API's limit, without splitting a character. */
 const shorten = (name: string) => name.slice(0, 255).replace(/[\ud800-\udbff]$/, '');

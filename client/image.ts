@@ -1,6 +1,6 @@
 /** One stored size of an image. */
 export interface ImageSize {
-  /** Signed, valid for an hour at most. */
+  /** A presigned URL, valid for at most an hour. */
   readonly url: string;
   readonly width: number;
   readonly height: number;
@@ -8,7 +8,7 @@ export interface ImageSize {
   readonly format: string;
 }
 
-/** What was uploaded. Pixels are counted after orientation. */
+/** Properties of the uploaded file. Width and height apply after orientation. */
 export interface ImageOriginal {
   readonly bytes: number;
   readonly width: number;
@@ -16,27 +16,27 @@ export interface ImageOriginal {
   readonly format: string;
 }
 
-/** What the work on an image took. */
+/** Cost of processing an image. */
 export interface ImageProcessing {
-  /** From the handler's start to its last write, in milliseconds. */
+  /** From the handler's start to the last write of the record, in milliseconds. */
   readonly ms: number;
-  /** From the upload's end to the handler's start, in milliseconds. */
+  /** From the end of the upload to the handler's start, in milliseconds. */
   readonly queuedMs: number;
-  /** Memory that the function is billed for, in MiB. */
+  /** Memory of the function, in MiB. */
   readonly memoryMb: number;
   readonly coldStart: boolean;
-  /** How often the upload's message has been received. */
+  /** Number of times that the upload's message was received. */
   readonly attempts: number;
 }
 
-/** An image, as `GET /images/{id}` shows it. */
+/** An image, as `GET /images/{id}` returns it. */
 export interface Image {
-  /** Ids sort by the time of their creation. */
+  /** Ids sort by creation time. */
   readonly id: string;
   readonly status: 'PENDING' | 'READY' | 'FAILED';
-  /** Why it FAILED, and what to do. */
+  /** Why the image FAILED, and how to fix it. */
   readonly reason?: string;
-  /** Whether a FAILED one may succeed when it is started again. */
+  /** Whether a retry of the FAILED image may succeed. */
   readonly retryable?: boolean;
   readonly name?: string;
   /** ISO 8601, UTC. */
@@ -48,9 +48,9 @@ export interface Image {
   readonly processing?: ImageProcessing;
 }
 
-/** A part of the caller's images, newest first. */
+/** A page of the caller's images, newest first. */
 export interface ImagePage {
   readonly items: readonly Image[];
-  /** Where the next part begins; missing when this is the last. */
+  /** Cursor of the next page; missing on the last one. */
   readonly nextCursor?: string;
 }

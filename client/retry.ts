@@ -1,20 +1,20 @@
 import { ApiError } from './api-error';
 
-/** How often a call is repeated, and how long the client waits before that. */
+/** Limits for the number of attempts and the delays between them. */
 export interface RetryLimits {
-  /** Tries in all where the service is busy (429, 503). */
+  /** Maximum attempts when the service is busy (429, 503). */
   readonly busyTries: number;
-  /** Tries in all where the service failed (500, 502, 504). Fewer: each repetition adds load to what is broken. */
+  /** Maximum attempts when the service failed (500, 502, 504). Lower, because each retry adds load to a failing service. */
   readonly faultTries: number;
-  /** Longest wait before the second try, in milliseconds. It doubles with each further try. */
+  /** Maximum delay before the second attempt, in milliseconds. It doubles with each further attempt. */
   readonly firstMs: number;
-  /** Longest wait before any try, in milliseconds. */
+  /** Maximum delay before any attempt, in milliseconds. */
   readonly longestMs: number;
-  /** Longest `Retry-After` that the client waits for, in milliseconds. An answer that asks for more is final. */
+  /** Maximum `Retry-After` that the client waits for, in milliseconds. A response with a longer one is final. */
   readonly longestRetryAfterMs: number;
 }
 
-/** About 16 seconds of waiting in all while the service is busy. */
+/** About 16 seconds of delay in total while the service is busy. */
 export const defaultRetryLimits: RetryLimits = {
   busyTries: 7,
   faultTries: 3,
@@ -24,19 +24,22 @@ export const defaultRetryLimits: RetryLimits = {
 };
 
 export interface RetryOptions {
-  /** Whether a call that took effect although it failed may be repeated. */
+  /** Whether it is safe to repeat a call that failed but may have taken effect. */
   readonly idempotent: boolean;
-  /** Ends the wait between two tries. */
+  /** Cancels the delay between two attempts. */
   readonly signal?: AbortSignal;
   readonly limits: RetryLimits;
 }
 
-/** Longest time in which API Gateway rejects a call, in milliseconds. A 503 after that is a timeout, and the function may have run. */
+/**
+ * Longest time in which API Gateway rejects a call, in milliseconds. A later 503 is a timeout, and the function may have run.
+ */
 const rejectionMs = 5000;
 
 /**
- * Repeats a call that the service was too busy for, or that failed in passing.
- * @throws ApiError the last one  @throws DOMException once `signal` has ended the wait
+ * Retries a call while the service is busy or fails temporarily.
+ * @throws ApiError of the last attempt
+ * @throws DOMException when `signal` cancels the delay
  */
 export async function withRetries<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
   for (let tries = 1; ; tries += 1) {
@@ -51,20 +54,20 @@ export async function withRetries<T>(call: () => Promise<T>, options: RetryOptio
   }
 }
 
-/** How long to wait before the next try, in milliseconds; `undefined` when there is to be none. */
+/** Returns the delay before the next attempt, in milliseconds; `undefined` when the error is final. */
 function waitAfter(error: unknown, tries: number, tookMs: number, { idempotent, limits }: RetryOptions): number | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const { status, limit, retryAfterSeconds } = error;
-  // API Gateway answers 429 and 503 when it does not call the function, because of its own limit or because of Lambda's.
+  // API Gateway responds with 429 and 503 when its own limit or Lambda's prevents the call of the function.
   const busy = status === 429 || (status === 503 && (idempotent || tookMs < rejectionMs));
   const fault = idempotent && [500, 502, 503, 504].includes(status);
   if (!busy && !fault) return undefined;
   if (tries >= (busy ? limits.busyTries : limits.faultTries)) return undefined;
-  // A quota lasts until midnight or until the user deletes something.
+  // A quota lasts until midnight or until the user deletes images.
   if (limit && retryAfterSeconds === undefined) return undefined;
   const atLeast = (retryAfterSeconds ?? 0) * 1000;
   if (atLeast > limits.longestRetryAfterMs) return undefined;
-  // Random, so that clients that were rejected together do not come back together.
+  // Random, so that clients that were rejected together do not retry together.
   return atLeast + Math.min(limits.firstMs * 2 ** (tries - 1), limits.longestMs) * (0.5 + Math.random() / 2);
 }
 

@@ -1,10 +1,18 @@
 /**
- * What the stack and the code agree on. The stack reads this file and the two tables (`api/endpoints.ts`,
+ * The contract between the stack and the handlers. The stack reads this file and the two tables (`api/endpoints.ts`,
  * `events/triggers.ts`), and nothing else of the handlers.
  */
 
-/** What a function may do: a service of ours, and what it does there. The stack grants exactly the actions behind it. */
-export type Permit =
+/** One operation of one service. The stack grants a function exactly the IAM actions behind its permits. */
+export type Permit = ServicePermit | SecretPermit | QueuePermit;
+
+/** Reading one secret, such as `secrets.read:partner-hooks`. */
+export type SecretPermit = `secrets.read:${string}`;
+
+/** Sending to one queue of `events/triggers.ts`, such as `queues.send:order-mails`. */
+export type QueuePermit = `queues.send:${string}`;
+
+export type ServicePermit =
   | 'images.add'
   | 'images.find'
   | 'images.list'
@@ -36,19 +44,19 @@ export type Permit =
   | 'urls.readUrl'
   | 'resizer.resize'
   | 'uploads.announce'
-  /** To the queue of this name, which is in a row of `events/triggers.ts`. */
-  | `queues.send:${string}`
   | 'changes.decode'
   | 'events.publish'
   | 'metrics.add';
 
-/** The services a function is composed of; each is bundled only into the functions that hold a permit for it. */
-export type ServiceName = Permit extends `${infer Service}.${string}` ? Service : never;
+/** The services that functions are composed of. A service is bundled only into the functions that have a permit for it. */
+export type ServiceName = ServiceOf<Permit>;
 
 /** Holds the URL of a queue: see `queueUrlKey`. */
 export type QueueUrlKey = `${string}_QUEUE_URL`;
 
-/** Settings that the stack hands to the functions. */
+type ServiceOf<P> = P extends `${infer Service}.${string}` ? Service : never;
+
+/** Environment variables that the stack passes to the functions. */
 export type EnvironmentKey =
   | 'TABLE_NAME'
   | 'ORIGINALS_BUCKET'
@@ -61,7 +69,7 @@ export type EnvironmentKey =
   | 'ORIGIN_SHA256'
   | 'MALLOC_ARENA_MAX';
 
-/** The settings that each service reads at cold start. */
+/** The environment variables that each service reads at cold start. */
 export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey[]>> = {
   images: ['TABLE_NAME'],
   pending: ['TABLE_NAME'],
@@ -77,44 +85,67 @@ export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey
   changes: [],
   events: ['EVENT_BUS'],
   metrics: ['SERVICE_NAME'],
+  secrets: ['SERVICE_NAME'],
 };
 
 /**
- * For glibc, not for our code: how many arenas the resizer's threads share. With an arena of its own, each thread keeps the
- * memory of the largest image that it has worked on: after 24 images of 50 megapixels a process held 2.5 GiB, with two
- * arenas 0.8 GiB. @see https://sharp.pixelplumbing.com/install/#linux-memory-allocator
+ * Number of glibc malloc arenas that the resizer's threads share. A thread with its own arena keeps the memory of the largest
+ * image that it has processed: after 24 images of 50 megapixels, a process held 2.5 GiB, or 0.8 GiB with two arenas.
+ * @see https://sharp.pixelplumbing.com/install/#linux-memory-allocator
  */
 export const mallocArenas = '2';
 
-/** The settings that every function reads. */
+/** Environment variables that every function reads. */
 export const commonEnvironment: readonly EnvironmentKey[] = ['IMAGE_SETTINGS', 'SERVICE_VERSION'];
 
-/** Where a function reads the URL of a queue that it may send to: `order-mails` becomes `ORDER_MAILS_QUEUE_URL`. */
+/** The environment variable with the URL of a queue: `order-mails` becomes `ORDER_MAILS_QUEUE_URL`. */
 export function queueUrlKey(queue: string): QueueUrlKey {
   return `${queue.toUpperCase().replaceAll('-', '_')}_QUEUE_URL`;
 }
 
-/** The queues that permits let a function send to. */
+/** The queues that the permits allow to send to. */
 export function queuesFor(may: readonly Permit[]): string[] {
-  return may.flatMap((permit) => (permit.startsWith('queues.send:') ? [permit.slice('queues.send:'.length)] : []));
+  return may.flatMap((permit) => queueOf(permit) ?? []);
 }
 
-/** Every setting that a function with these permits reads. */
+/** Every environment variable that a function with these permits reads. */
 export function environmentFor(may: readonly Permit[]): EnvironmentKey[] {
   const ofServices = servicesFor(may).flatMap((service) => environmentOf[service]);
   return [...new Set([...commonEnvironment, ...ofServices, ...queuesFor(may).map(queueUrlKey)])];
 }
 
-/** The services behind permits, each once. */
+/** Returns the services behind the permits, without duplicates. */
 export function servicesFor(may: readonly Permit[]): ServiceName[] {
   return [...new Set(may.map((permit) => permit.split('.')[0] as ServiceName))];
 }
 
-/** The keys of the table and of its sparse index of records that are still PENDING: for the stack and the local run. */
+/** The name of the secret that a permit lets read; `undefined` for every other permit. */
+export function secretOf(permit: Permit): string | undefined {
+  return /^secrets\.read:(.*)$/s.exec(permit)?.[1];
+}
+
+/** The name of the queue that a permit allows to send to; `undefined` for every other permit. */
+export function queueOf(permit: Permit): string | undefined {
+  return /^queues\.send:(.*)$/s.exec(permit)?.[1];
+}
+
+/** @throws TypeError unless the name fits into a parameter's name and a file's */
+export function checkSecretName(name: string): void {
+  if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return;
+  throw new TypeError(`The secret is named "${name}". Use 1 to 63 lowercase letters, digits and hyphens, such as partner-hooks.`);
+}
+
+/** Where the stack of that name keeps a secret in Parameter Store. @throws TypeError */
+export function secretParameter(stack: string, name: string): `/${string}` {
+  checkSecretName(name);
+  return `/${stack}/${name}`;
+}
+
+/** Keys of the table and of its sparse index of PENDING records. The stack and the local run create the table from them. */
 export const tableSchema = {
   partitionKey: { name: 'owner', type: 'S' },
   sortKey: { name: 'id', type: 'S' },
-  /** Epoch seconds after which DynamoDB removes a record. */
+  /** Epoch seconds after which DynamoDB expires the record. */
   timeToLive: 'expiresAt',
   pendingIndex: {
     name: 'ByPending',
@@ -123,27 +154,30 @@ export const tableSchema = {
   },
 } as const;
 
-/** What the events of the application say of themselves on the bus: their source, and their types. */
+/** Source and detail types of the events that the application publishes on the bus. */
 export const eventSource = 'serverless-image-api';
 export const eventTypes = ['ImageReady', 'ImageFailed', 'ImageDeleted'] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** What an access token opens the API with: the one scope of the resource server, as Cognito writes it. */
+/** The only scope of the API's resource server, as Cognito writes it. */
 export const resourceServer = { identifier: 'image-api', scope: 'images' } as const;
 export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}` as const;
 
-/** In which CloudFront hands a secret to the API, where a stage has one. The functions know its digest alone: `ORIGIN_SHA256`. */
+/**
+ * Request header in which CloudFront passes a secret to the API, in stages that have one. The functions know only its digest:
+ * `ORIGIN_SHA256`.
+ */
 export const originSecretHeader = 'x-origin-secret';
 
-/** What whoever signs in asks for: who they are, and the images. */
+/** Scopes that a sign-in requests: the user's identity, and access to images. */
 export const signInScopes = ['openid', 'email', imagesScope] as const;
 
-/** How often the message of an upload is received before it is set aside, among the dead letters. */
+/** Number of times that an upload's message is received before it moves to the dead-letter queue. */
 export const uploadMaxReceives = 5;
 
 /**
- * What the application counts, as CloudWatch knows it. The dimension tells the copies of the application in one account apart:
- * its value is the stack's name. `failed` is counted once for all reasons, and once more with its reason as a second dimension.
+ * Names of the application's CloudWatch metrics. The dimension separates several deployments in one account: its value is the
+ * stack's name. `failed` is published twice: for all reasons, and with the reason as a second dimension.
  */
 export const metricNames = {
   namespace: 'serverless-image-api',

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { uuidv7 } from 'uuidv7';
@@ -12,6 +13,7 @@ import {
   eventBridgeLimits,
   s3Limits,
   sqsLimits,
+  ssmLimits,
   withDeadline,
 } from './adapters/aws/client-config';
 import { CloudWatchMetrics } from './adapters/aws/cloudwatch-metrics';
@@ -27,6 +29,7 @@ import { S3Signer } from './adapters/aws/s3-signer';
 import { isSecretOf } from './adapters/aws/secret-digest';
 import { SqsMessageQueues } from './adapters/aws/sqs-message-queues';
 import { SqsUploadAnnouncer } from './adapters/aws/sqs-upload-announcer';
+import { SsmSecrets } from './adapters/aws/ssm-secrets';
 import { StreamChanges } from './adapters/aws/stream-changes';
 import { SharpImageResizer } from './adapters/sharp/sharp-image-resizer';
 import { systemClock } from './adapters/system-clock';
@@ -42,8 +45,9 @@ import type { TriggerName } from './events/triggers';
 import type { Log, Services } from './services';
 
 /*
- * The composition root of the deployed functions. The build makes one entry per row of the tables, which calls `httpHandler` or
- * `eventHandler` with what the row's permits name; what a function does not call, the bundler leaves out of it.
+ * Composition root of the deployed functions. For each row of the tables, the build generates an entry file that calls
+ * `httpHandler` or `eventHandler` with the services behind the row's permits. The bundler leaves out the services that a
+ * function does not use.
  */
 
 export const images = () => new DynamoImageRepository(dynamo(), requireEnv('TABLE_NAME'));
@@ -89,6 +93,8 @@ export const events = () => new EventBridgePublisher(eventBridge(), requireEnv('
 
 export const metrics = () => new CloudWatchMetrics(requireEnv('SERVICE_NAME'));
 
+export const secrets = () => new SsmSecrets(ssm(), requireEnv('SERVICE_NAME'), systemClock);
+
 const dynamo = (limits = dynamoLimits) => withDeadline(new DynamoDBClient(clientConfig(limits)), limits.callMs);
 
 const s3 = () => withDeadline(new S3Client(clientConfig(s3Limits)), s3Limits.callMs);
@@ -97,17 +103,30 @@ const sqs = () => withDeadline(new SQSClient(clientConfig(sqsLimits)), sqsLimits
 
 const eventBridge = () => withDeadline(new EventBridgeClient(clientConfig(eventBridgeLimits)), eventBridgeLimits.callMs);
 
-/** What a function is composed of: the common services, and those of its permits. */
-type OwnServices = Partial<Services>;
+const ssm = () => withDeadline(new SSMClient(clientConfig(ssmLimits)), ssmLimits.callMs);
 
-/** The handler of one endpoint, behind API Gateway. */
-export function httpHandler(name: EndpointName, endpoint: Endpoint, services: OwnServices) {
+/** The services behind a function's permits. The common services are added to them. */
+type PermittedServices = Partial<Services>;
+
+/**
+ * Creates the handler of an endpoint behind API Gateway.
+ * @param rows the table that has the row of that name
+ */
+export function httpHandler<Name extends string = EndpointName>(
+  name: Name,
+  endpoint: Endpoint,
+  services: PermittedServices,
+  rows: readonly EndpointRow[] = endpoints,
+) {
   const log = new FunctionLog(name);
-  const row = endpoints.find((candidate) => candidate.name === name) as EndpointRow;
+  const row = rows.find((candidate) => candidate.name === name) as EndpointRow;
   const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(services, log) }], ownerOf);
   const digests = originDigests();
-  const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app);
-  // Node loads its fetch with the first answer: 40 ms, better spent here, where Lambda gives a whole CPU, than in the first call.
+  const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app, {
+    // Hono decodes text types as UTF-8, which would damage other encodings.
+    isContentTypeBinary: (contentType) => !/^application\/(problem\+)?json$/.test(contentType),
+  });
+  // Node.js loads fetch when the first response is created, which takes 40 ms. During initialization, Lambda gives a full vCPU.
   new Response();
   return (event: LambdaEvent, context: LambdaContext) => {
     const { requestId } = event.requestContext as { requestId?: string };
@@ -116,10 +135,10 @@ export function httpHandler(name: EndpointName, endpoint: Endpoint, services: Ow
   };
 }
 
-/** The handler behind a trigger that is not HTTP. */
-export function eventHandler<Event, Answer>(name: TriggerName, trigger: Trigger<Event, Answer>, ownServices: OwnServices) {
+/** Creates the handler of a trigger other than HTTP. */
+export function eventHandler<Event, Answer>(name: TriggerName, trigger: Trigger<Event, Answer>, permitted: PermittedServices) {
   const log = new FunctionLog(name);
-  const services = compose(ownServices, log);
+  const services = compose(permitted, log);
   const memoryMb = Number(requireEnv('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'));
   let coldStart = true;
   return async (event: Event, context: Context): Promise<Answer> => {
@@ -130,8 +149,8 @@ export function eventHandler<Event, Answer>(name: TriggerName, trigger: Trigger<
       return await trigger(event, services, host);
     } catch (error) {
       log.error(`${name} failed`, error as Error);
-      // Lambda writes what it catches into the log, whole. What went wrong stands there already, and without any owner.
-      throw new Error(`${name} failed. Its line in the log with the same request id says why.`);
+      // Lambda logs every error that it catches. The details are already in the log, without the owner.
+      throw new Error(`${name} failed. The log entry with the same request id has the details.`);
     }
   };
 }
@@ -140,14 +159,14 @@ interface LambdaBindings {
   readonly event: LambdaEvent;
 }
 
-/** API Gateway has verified the token; these are its claims. */
+/** Returns the owner from the claims of the token that API Gateway has verified. */
 function ownerOf({ event }: LambdaBindings): string | undefined {
   const { requestContext } = event as { requestContext?: { authorizer?: { jwt?: { claims?: Claims } } } };
   return verifiedOwner(requestContext?.authorizer?.jwt?.claims);
 }
 
-function compose(services: OwnServices, log: Log): Services {
+function compose(services: PermittedServices, log: Log): Services {
   const common = { clock: systemClock, log, settings: imageSettings(), newId: uuidv7, version: requireEnv('SERVICE_VERSION') };
-  // The rest is absent on purpose: a row that lacks a permit fails its first test, and the local run says which.
+  // Other services are absent on purpose: a row that lacks a permit fails its first test, and the local run names the permit.
   return { ...common, ...services } as Services;
 }

@@ -10,17 +10,17 @@ type LambdaKey =
   | 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
 
 /**
- * A setting of the function. The only place of the deployed code that reads the environment.
- * @throws Error that names the key when it is missing
+ * Returns an environment variable. Only this file of the deployed code reads the environment.
+ * @throws Error that names the variable when it is missing
  */
 export function requireEnv(key: EnvironmentKey | LambdaKey): string {
   const value = process.env[key];
   if (!value)
-    throw new Error(`The environment variable ${key} is missing. The stack sets it: see environmentOf in lambda/contract.ts.`);
+    throw new Error(`The environment variable ${key} is not set. The stack sets it: see environmentOf in lambda/contract.ts.`);
   return value;
 }
 
-/** Digests of what CloudFront adds to every request; `undefined` where the API answers at its own address, too. */
+/** Digests of the secret that CloudFront adds to every request; `undefined` when the API also accepts direct requests. */
 export const originDigests = (): readonly string[] | undefined => process.env.ORIGIN_SHA256?.split(',');
 
 export const imageSettings = (): ImageSettings => JSON.parse(requireEnv('IMAGE_SETTINGS'));

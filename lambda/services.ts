@@ -17,33 +17,33 @@ import type {
 } from './core/ports';
 import type { ImageSettings } from './core/settings';
 
-/** What a line of the log tells besides its message. */
+/** Fields of a log line besides its message. */
 export interface LogFields {
-  /** Whose request or image it is. The deployed functions write a hash in its place. */
+  /** Owner of the request or image. The deployed functions log a hash instead. */
   readonly owner?: Owner;
   readonly imageId?: string;
-  readonly [fact: string]: unknown;
+  readonly [field: string]: unknown;
 }
 
-/** Where the handlers' own log goes. What is written here is for operators, never for clients. */
+/** The handlers' log. Its readers are operators, never clients. */
 export interface Log {
-  info(message: string, facts: LogFields): void;
-  warn(message: string, facts: LogFields): void;
-  error(message: string, error: Error, facts?: LogFields): void;
+  info(message: string, fields: LogFields): void;
+  warn(message: string, fields: LogFields): void;
+  error(message: string, error: Error, fields?: LogFields): void;
 }
 
-/** What every function has. */
+/** Services that every function has. */
 export interface CommonServices {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: ImageSettings;
-  /** A new image's id: a UUIDv7. */
+  /** Generates the id of a new image: a UUIDv7. */
   readonly newId: () => string;
   /** Version of the application. */
   readonly version: string;
 }
 
-/** All that handlers work with. A function is composed of those that its row's permits name. */
+/** All services. A function gets those that its row's permits name. */
 export interface Services extends CommonServices {
   readonly images: ImageRepository;
   readonly pending: PendingImages;
@@ -58,9 +58,21 @@ export interface Services extends CommonServices {
   readonly changes: ChangeDecoder;
   readonly events: EventPublisher;
   readonly metrics: Metrics;
+  readonly secrets: Secrets;
 }
 
-/** Knows the form in which the database tells of its changes. */
+/** Texts that only the application and their owner know, such as the keys of other systems. */
+export interface Secrets {
+  /**
+   * @param name as the function's row has it
+   * @param maxAgeSeconds how long ago the text may have been read from where it is kept @default 300, after which a secret that was
+   * replaced is no longer accepted
+   * @throws Error when there is no such secret, with how to create it
+   */
+  read(name: string, maxAgeSeconds?: number): Promise<string>;
+}
+
+/** Decodes the records of the table's stream. */
 export interface ChangeDecoder {
   decode(record: DynamoDBRecord): ImageChange;
 }

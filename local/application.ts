@@ -11,6 +11,7 @@ import type { Clock } from '../lambda/core/ports';
 import { parseS3Event } from '../lambda/events/s3-upload-event';
 import type { Log } from '../lambda/services';
 import { buildPage, type PageFile } from '../web/build';
+import { addressOf } from './address';
 import { createGateway, type GatewayBindings } from './api-gateway/gateway';
 import { loadRoutes } from './api-gateway/routes';
 import { Issuer, issuerPath } from './cognito/issuer';
@@ -22,6 +23,7 @@ import { openWebhook } from './eventbridge/webhook';
 import { loadTriggerFunctions, type TriggerFunction } from './functions';
 import { listen } from './http-server';
 import { consoleLog, type LocalLog, quiet } from './log';
+import { createReference } from './openapi/reference';
 import { createPage } from './page';
 import { ObjectServer } from './s3/object-server';
 import { type LocalServices, openServices } from './services';
@@ -37,6 +39,8 @@ export interface ApplicationProps {
   readonly dataDir: string;
   /** 0 for a free one. */
   readonly port: number;
+  /** Where a proxy that forwards the port is reached, such as `https://name-3000.app.github.dev`. @default - no proxy does */
+  readonly publicOrigin?: string;
   /** Where every event of an image is sent, too. @default - nowhere */
   readonly webhookUrl?: string;
   /** @default - the rows of `lambda/events/triggers.ts`, each with its file */
@@ -48,8 +52,10 @@ export interface ApplicationProps {
 }
 
 export interface Application {
-  /** Where it is served. */
+  /** Where programs on this computer reach it. */
   readonly url: string;
+  /** Where browsers reach it: `url`, unless a proxy forwards the port. */
+  readonly origin: string;
   /** Finishes what is in work and closes everything. */
   close(): Promise<void>;
 }
@@ -61,6 +67,7 @@ export interface Application {
 export async function startApplication({
   dataDir,
   port,
+  publicOrigin,
   webhookUrl,
   functions,
   clock = systemClock,
@@ -73,14 +80,15 @@ export async function startApplication({
   try {
     const lock = await DataLock.take(dataDir, port);
     closers.push(() => lock.release());
-    const server = await listen(port, log);
+    const server = await listen(port, log, publicOrigin);
     closers.push(() => server.close());
     await lock.announce(server.port);
     // Takes longest, and another process does it: it goes on while the rest is opened, which may fail first.
     const page = builtPage();
     page.catch(() => undefined);
-    const url = `http://localhost:${server.port}`;
-    const issuer = await Issuer.open(dataDir, server.port);
+    const address = addressOf(server.port, publicOrigin);
+    const { url, origin } = address;
+    const issuer = await Issuer.open(dataDir, address);
 
     const triggers = new Triggers({ functions: functions ?? (await loadTriggerFunctions()), dataDir, clock, log });
     const { sender, feed } = triggers;
@@ -92,7 +100,7 @@ export async function startApplication({
     }
     const services = await openServices({
       dataDir,
-      origin: url,
+      origin,
       clock,
       log,
       uploads: sender.uploads,
@@ -106,10 +114,10 @@ export async function startApplication({
     const queue = triggers.queue('uploads');
     const boxes = { ...triggers.boxes, ...(webhook && { webhook }) };
     const signIn = new SignInServer(issuer, log);
-    const web = getRequestListener((await createWeb({ issuer, origin: url, services, boxes, queue, page })).fetch, {
+    const web = getRequestListener((await createWeb({ issuer, origin, services, boxes, queue, page })).fetch, {
       errorHandler: answerFault(log),
     });
-    const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin: url, queue, log });
+    const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin, queue, log });
     server.serve(async (request, response) => {
       if (request.url?.startsWith('/s3/')) return objects.handle(request, response);
       if (request.url?.startsWith(`${issuerPath}/`)) return signIn.handle(request, response);
@@ -129,7 +137,7 @@ export async function startApplication({
       stopping.abort();
       await Promise.all([upkeep, expiry]);
     });
-    return { url, close };
+    return { url, origin, close };
   } catch (error) {
     await close();
     throw error;
@@ -169,6 +177,7 @@ async function createWeb({ issuer, origin, services, boxes, queue, page: built }
     .route('/', page.files)
     .route('/', createDeadLetters(boxes))
     .route('/', createResizeAgain(services, queue))
+    .route('/', createReference(origin))
     .route('/', page.unknown)
     .all('*', ({ req }) => gateway.fetch(req.raw));
 }

@@ -16,11 +16,18 @@ export interface HttpServer {
 /** How long requests in work may take to end when the server closes. */
 const graceMs = 1000;
 
-/** @param port 0 for a free one  @param log gets each request that failed  @throws UserError when the port cannot be had */
-export async function listen(port: number, log: Pick<Log, 'error'>): Promise<HttpServer> {
+/**
+ * @param port 0 for a free one
+ * @param log gets each request that failed
+ * @param publicOrigin where a proxy that forwards the port is reached: its host is accepted, too  @default - no proxy does
+ * @throws UserError when the port cannot be opened
+ */
+export async function listen(port: number, log: Pick<Log, 'error'>, publicOrigin?: string): Promise<HttpServer> {
+  const publicHost = publicOrigin && new URL(publicOrigin).host;
+  const isOwnHost = (host = '') => isLoopback(host) || host === publicHost;
   let listener: Listener = async (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
   const server = createServer((request, response) => {
-    if (!isLoopback(request.headers.host)) {
+    if (!isOwnHost(request.headers.host)) {
       response.writeHead(421, { 'content-type': 'application/json', connection: 'close' }).end('{"message":"Misdirected Request"}');
       return;
     }
@@ -43,10 +50,10 @@ export async function listen(port: number, log: Pick<Log, 'error'>): Promise<Htt
 }
 
 /**
- * Whether a request names this computer. A page of a stranger can make its own name point here, and would then be taken for
- * ours by the browser (DNS rebinding).
+ * Whether a request names this computer. Another site can make its own name point here, and the browser would then treat that
+ * site's page as the application's own (DNS rebinding). Only `Host` decides: any client can send `X-Forwarded-Host`.
  */
-function isLoopback(host = ''): boolean {
+function isLoopback(host: string): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
 }
 

@@ -4,9 +4,11 @@ import { startApplication } from './application';
 import { users } from './cognito/clients';
 import { localEnvironment } from './environment';
 import { createConsoleLog } from './log';
+import { referencePath } from './openapi/reference';
 
 /** `npm start`: serves the application until it is told to stop. */
-const usage = 'npm start\n  Takes no options: PORT, LOCAL_DATA_DIR and WEBHOOK_URL say where, such as PORT=3001 npm start.';
+const usage =
+  'npm start\n  Takes no options: PORT, PUBLIC_ORIGIN, LOCAL_DATA_DIR and WEBHOOK_URL say where, such as PORT=3001 npm start.';
 
 runCommand(async () => {
   readArguments(process.argv.slice(2), usage, (args) => parseOptions(args, {}));
@@ -14,7 +16,10 @@ runCommand(async () => {
   const application = await startApplication({ ...environment, log: createConsoleLog(environment.logLevel) });
   const stopped = new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
   // The first line is for programs, the second for people.
-  console.log(`ready ${application.url}\nOpen ${application.url} and sign in as ${users.join(' or ')}. Ctrl-C stops it.`);
+  const { url, origin } = application;
+  console.log(
+    `ready ${url}\nOpen ${origin} and sign in as ${users.join(' or ')}, or read about the API at ${origin}${referencePath}. Ctrl-C stops it.`,
+  );
   await stopped;
   await application.close();
   return 0;

@@ -21,6 +21,7 @@ import type { LocalLog } from './log';
 import { FileBlobStore } from './s3/file-blob-store';
 import { bucketPaths } from './s3/object-server';
 import { keptSecret } from './secret';
+import { FileSecrets } from './ssm/file-secrets';
 
 export interface LocalServicesProps {
   /** Folder of everything that survives a restart. */
@@ -89,6 +90,7 @@ export async function openServices({
       queues,
       changes: new StreamChanges(),
       events,
+      secrets: new FileSecrets(join(dataDir, 'secrets')),
       metrics: { add: (ending) => log.debug('image counted', { ...ending }) },
       urls: new S3SignedUrls({
         originals: { bucket: 'originals', url: origin + bucketPaths.originals },

@@ -25,7 +25,7 @@ export function takeStack(args: readonly string[]): StackOption {
   const next = args[at + 1];
   const follows = written === undefined && next !== undefined && stackName.test(next);
   const rest = args.toSpliced(at, follows ? 2 : 1);
-  if (rest.some((arg) => /^--stack(=|$)/.test(arg))) throw new Error('--stack is given twice.');
+  if (rest.some((arg) => /^--stack(=|$)/.test(arg))) throw new Error('--stack is given twice. Pass it once.');
   const stack = written || (follows ? next : defaultStack);
   if (!stackName.test(stack)) throw new Error(`${JSON.stringify(stack)} is no name of a stack: letters, digits and hyphens.`);
   return { stack, rest };

@@ -25,6 +25,7 @@ type Room =
   | 'local'
   | 'ops'
   | 'proof'
+  | 'scaffold'
   | 'client'
   | 'web'
   | 'web/build';
@@ -39,16 +40,21 @@ const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] 
   events: { rooms: ['core', 'services', 'contract', 'function-row'], packages: ['zod/mini', 'aws-lambda'] },
   adapters: { rooms: ['core', 'contract'], packages: ['*'] },
   environment: { rooms: ['core', 'contract'], packages: [] },
-  entry: { rooms: ['core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
+  entry: { rooms: ['function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
   // What every command of the terminal has in common.
   cli: { rooms: [], packages: ['node:util', 'fastest-levenshtein'] },
-  local: { rooms: ['cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'], packages: ['*'] },
+  local: {
+    rooms: ['function-row', 'cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'],
+    packages: ['*'],
+  },
   ops: { rooms: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
   // It holds the template against what the code relies on.
-  proof: { rooms: ['cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
+  proof: { rooms: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
+  // It reads every table, schema and template that a file derives from.
+  scaffold: { rooms: ['function-row', 'cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof'], packages: ['*'] },
   lib: { rooms: ['cli', 'contract', 'function-row', 'lib/testing'], packages: ['*'] },
   // What tests of every kind are made of: it deploys, starts and imitates the rest.
-  'lib/testing': { rooms: ['lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
+  'lib/testing': { rooms: ['function-row', 'lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
   bin: { rooms: ['cli', 'lib', 'lib/testing', 'contract', 'web/build'], packages: ['*'] },
   client: { rooms: [], packages: ['oauth4webapi'] },
   web: { rooms: ['client'], packages: ['preact', 'preact/hooks'] },
@@ -116,7 +122,7 @@ function importsOf(source: string, tsx = false): string[] {
   return found.filter(Boolean);
 }
 
-const files = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'client', 'web'].flatMap((folder) =>
+const files = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'scaffold', 'client', 'web'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts') && !file.includes('node_modules'))
     .map((file) => join(folder, file)),

@@ -226,7 +226,9 @@ describe('an upload', () => {
     const write = (key: string) => Promise.reject(new Error(`No room for ${key}`));
     const handler = resizing(withOne(services, 'renditions', 'write', write));
 
-    await expect(handler(event)).rejects.toThrow(/^resize-image failed\. Its line in the log with the same request id says why\.$/);
+    await expect(handler(event)).rejects.toThrow(
+      /^resize-image failed\. The log entry with the same request id has the details\.$/,
+    );
     expect(logged().map(({ level, message, imageId, ownerHash }) => [level, message, imageId, ownerHash])).toEqual([
       ['ERROR', 'an upload could not be processed', id, hash],
       ['ERROR', 'resize-image failed', undefined, undefined],

@@ -190,6 +190,6 @@ describe('a handler behind a trigger', () => {
 
 describe('a missing setting', () => {
   it('is named when the function starts', () => {
-    expect(() => entry.images()).toThrow('The environment variable TABLE_NAME is missing.');
+    expect(() => entry.images()).toThrow('The environment variable TABLE_NAME is not set.');
   });
 });

@@ -91,6 +91,12 @@ describe.each(workflowFiles)('%s', (file) => {
     expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([]);
   });
 
+  it('fetches the tags where it compares with the last release', () => {
+    const compares = Object.values(jobs).filter(({ steps }) => steps.some(({ run = '' }) => run.includes('diff:baseline')));
+    const checkouts = compares.flatMap(({ steps }) => steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')));
+    expect(checkouts.map((step) => step.with?.['fetch-depth'])).toEqual(compares.map(() => 0));
+  });
+
   it('ends: every job has its time, and the runs do not pile up', () => {
     expect(Object.values(jobs).filter((job) => !((job['timeout-minutes'] ?? Infinity) <= 60))).toEqual([]);
     expect(concurrency).toBeDefined();

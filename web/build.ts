@@ -4,19 +4,22 @@ import { build } from 'esbuild';
 
 /** A file of the page, as it is served. */
 export interface PageFile {
-  /** Below the page's origin, without a slash at its beginning: `index.html`. */
+  /** Path below the page's origin, without a leading slash: `index.html`. */
   readonly path: string;
-  /** Media type, for texts with their character set. */
+  /** Media type, with the charset for text files. */
   readonly type: string;
   readonly contents: Uint8Array;
-  /** Whether its name tells its content, so that it can be kept for ever. All others are asked for anew each time. */
+  /**
+   * Whether the name contains a hash of the content, so that the file can be cached forever. Other files are revalidated on
+   * every request.
+   */
   readonly immutable: boolean;
 }
 
-/** The file that stands for every view of the page. */
+/** The file that is served for every view of the page. */
 export const indexFile = 'index.html';
 
-/** What the page may consist of, by the end of the name. */
+/** Media types by file extension. */
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -26,14 +29,14 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** What `index.html` names of this folder. */
+/** References of `index.html` to files of this folder. */
 const reference = /\b(src|href)="\.\/([^"]+)"/g;
 
 const hashedName = '[name]-[hash]';
 
 /**
- * Builds the page. Whatever `index.html` names by `src="./…"` or `href="./…"` is bundled under a name that tells its content,
- * and is named so there.
+ * Builds the page. Every file that `index.html` references by `src="./…"` or `href="./…"` is bundled under a name with a
+ * content hash, and the reference is replaced.
  * @throws Error of esbuild when the source cannot be built
  */
 export async function buildPage(): Promise<PageFile[]> {
@@ -45,7 +48,7 @@ export async function buildPage(): Promise<PageFile[]> {
     entryNames: hashedName,
     chunkNames: hashedName,
     assetNames: hashedName,
-    // Views stand at paths of any depth.
+    // Absolute, because views have paths of any depth.
     publicPath: '/',
     loader: { '.svg': 'copy', '.png': 'copy', '.webmanifest': 'copy' },
     bundle: true,
@@ -65,7 +68,7 @@ export async function buildPage(): Promise<PageFile[]> {
   ];
 }
 
-/** Builds the page into a folder, in place of what stands there. */
+/** Builds the page into a folder, and replaces its contents. */
 export async function writePage(folder: string): Promise<void> {
   const files = await buildPage();
   await rm(folder, { recursive: true, force: true });
@@ -75,6 +78,6 @@ export async function writePage(folder: string): Promise<void> {
 
 function typeOf(path: string): string {
   const type = types[extname(path)];
-  if (!type) throw new TypeError(`${path} is of no type that web/build.ts knows.`);
+  if (!type) throw new TypeError(`Unknown file type: ${path}. Add its extension to the media types in web/build.ts.`);
   return type;
 }

@@ -1,12 +1,12 @@
-/** What the page must know of the stage that it is served by: `GET /config.json` on the page's origin. */
+/** The page's settings in a stage: `GET /config.json` on the page's origin. */
 export interface PageConfig {
-  /** Where the API stands, without a slash at its end; a path is one of the page's own origin. */
+  /** URL of the API, without a trailing slash; a path is on the page's origin. */
   readonly api: string;
-  /** The OpenID Connect issuer: its metadata stands at `/.well-known/openid-configuration` below it. */
+  /** The OpenID Connect issuer. Its metadata is at `/.well-known/openid-configuration` below this URL. */
   readonly issuer: string;
-  /** The page as the issuer knows it. */
+  /** The page's client id with the issuer. */
   readonly clientId: string;
-  /** The scopes to ask for, with spaces between them. */
+  /** Scopes to request, separated by spaces. */
   readonly scope: string;
   /** Largest upload, in bytes. */
   readonly maxBytes: number;

@@ -1,17 +1,17 @@
 import type { PendingStage } from './state/pending-stage';
 
-/** Numbers and states as people read them. */
+/** Formats numbers and states for users. */
 
 const number = (value: number, digits: number) => value.toLocaleString('en-US', { maximumFractionDigits: digits });
 
-/** `812 bytes`, `38.4 kB`, `2.7 MB`: in thousands, as file managers count. */
+/** `812 bytes`, `38.4 kB`, `2.7 MB`: decimal units, like file managers. */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   if (bytes < 999_950) return `${number(bytes / 1000, 1)} kB`;
   return `${number(bytes / 1_000_000, 1)} MB`;
 }
 
-/** What is allowed at most, in whole `MB`; rounded down, so that nobody is promised more. */
+/** Upper limits in whole `MB`, rounded down, so that the text never exceeds the limit. */
 export const limitText = (bytes: number) => `${Math.floor(bytes / 1_000_000)} MB`;
 
 export const pixelsText = ({ width, height }: { width: number; height: number }) => `${width} × ${height}`;
@@ -21,12 +21,12 @@ export function durationText(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${number(ms / 1000, 2)} s`;
 }
 
-/** Never in powers of ten: `0.0000048`. */
+/** Never in exponential notation: `0.0000048`. */
 export function usdText(usd: number): string {
   return usd.toLocaleString('en-US', { maximumSignificantDigits: 2, maximumFractionDigits: 10 });
 }
 
-/** In the reader's own zone: `22 November 2026, 14:05`. */
+/** In the user's time zone: `22 November 2026, 14:05`. */
 export function timeText(iso: string): string {
   return new Date(iso).toLocaleString('en-GB', {
     day: 'numeric',
@@ -43,14 +43,14 @@ export const countText = (count: number, noun: string) => `${number(count, 0)} $
 /** A measured share: `4.7%`, `37%`. */
 export const shareText = (share: number) => share.toLocaleString('en-US', { style: 'percent', maximumSignificantDigits: 2 });
 
-/** Progress, in whole percent; 100% only once all is done. */
+/** Progress in whole percent; 100% only when everything is done. */
 export const progressText = (share: number) => `${Math.floor(share * 100)}%`;
 
-/** What the page says of an image that is PENDING. */
+/** The text for a PENDING image. */
 export const stageText: Readonly<Record<PendingStage, string>> = {
   unsent:
-    'Waiting for the upload. If no other tab is sending the file, the upload was interrupted: choose the file again, or remove this entry.',
+    'Waiting for the upload. If no other tab is uploading the file, the upload was interrupted: choose the file again, or remove this entry.',
   resizing: 'Resizing …',
   slow: 'Still resizing. This takes longer than usual.',
-  doubtful: 'Not ready after five minutes. The file may never have arrived: choose it again, or remove this entry.',
+  doubtful: 'Not ready after five minutes. The upload may have failed: choose the file again, or remove this entry.',
 };

@@ -10,23 +10,23 @@ export const AppContext = createContext<PhotoApp | undefined>(undefined);
 
 export function useApp(): PhotoApp {
   const app = useContext(AppContext);
-  if (!app) throw new Error('This component stands outside of the application.');
+  if (!app) throw new Error('This component must be rendered inside the application.');
   return app;
 }
 
-/** The value of a store, drawn anew with each change. */
+/** Returns the value of a store, and renders again after each change. */
 export function useStore<T>(store: Store<T>): T {
   const [value, draw] = useState<T>(store.value);
   useEffect(() => {
     const redraw = () => draw(() => store.value);
-    // It may have changed since this was drawn.
+    // It may have changed since the last render.
     redraw();
     return store.watch(redraw);
   }, [store]);
   return value;
 }
 
-/** Names the view in the browser's title. @returns for its heading, which has the focus after each change of view */
+/** Sets the document title. @returns a ref for the view's heading, which receives the focus after each change of view */
 export function useView(title: string): RefObject<HTMLHeadingElement | null> {
   const { router } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -34,13 +34,13 @@ export function useView(title: string): RefObject<HTMLHeadingElement | null> {
     document.title = `${title} – Image API`;
   }, [title]);
   useEffect(() => {
-    // A page that has just been opened keeps the focus where the browser puts it, and a link to the next photo keeps it, too.
+    // The first view keeps the browser's focus, and a link to the next photo keeps its own.
     if (router.moved && !document.activeElement?.closest('nav')) heading.current?.focus({ preventScroll: true });
   }, [router]);
   return heading;
 }
 
-/** Whether something has lasted longer than it should. @param ms how long that is */
+/** Whether a state has lasted longer than expected. @param ms the expected duration, in milliseconds */
 export function useDelayed(lasts: boolean, ms: number): boolean {
   const [long, setLong] = useState(false);
   useEffect(() => {
@@ -52,7 +52,7 @@ export function useDelayed(lasts: boolean, ms: number): boolean {
   return lasts && long;
 }
 
-/** Whether a moment has passed; it is drawn again when it does. @param at in milliseconds since the epoch */
+/** Whether a time has passed; renders again when it does. @param at milliseconds since the epoch */
 export function usePast(at: number): boolean {
   const [, draw] = useState(0);
   useEffect(() => {
@@ -64,14 +64,14 @@ export function usePast(at: number): boolean {
   return Date.now() >= at;
 }
 
-/** How far a PENDING image is; it is drawn again when its form expires. `undefined` for an image that has ended. */
+/** Returns the stage of a PENDING image, and renders again when its form expires; `undefined` for other images. */
 export function usePendingStage(photo: Photo): PendingStage | undefined {
   const { memory } = useApp();
   usePast(formEnd(photo));
   return photo.status === 'PENDING' ? pendingStage(photo, memory) : undefined;
 }
 
-/** Something that the user starts and that may fail. @returns how it stands, and what starts it */
+/** An action that the user starts and that may fail. @returns its state, and the function that starts it */
 export function useAction(action: () => Promise<void>): { busy: boolean; fault: Fault | undefined; run: () => void } {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<Fault>();

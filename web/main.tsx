@@ -14,7 +14,7 @@ if (place) void start(place);
 async function start(place: Element): Promise<void> {
   try {
     const answer = await pageFetch(() => undefined)('/config.json');
-    if (!answer.ok) throw new Error('The page’s settings could not be read. Try again in a moment.');
+    if (!answer.ok) throw new Error('The settings of this page could not be loaded. Try again in a moment.');
     const config: PageConfig = await answer.json();
     const session = await openSession(config);
     render(session ? <App app={createPhotoApp(config, session)} /> : <SignedOutView config={config} />, place);

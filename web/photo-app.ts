@@ -13,7 +13,7 @@ import { UploadMemory } from './state/upload-memory';
 import { Uploads } from './state/uploads';
 import { typedFile } from './typed-file';
 
-/** What the views of a signed-in user work with. */
+/** State of the page of a signed-in user. */
 export interface PhotoApp {
   readonly config: PageConfig;
   readonly session: Session;
@@ -23,13 +23,13 @@ export interface PhotoApp {
   readonly memory: UploadMemory;
   readonly selection: Selection;
   readonly online: Store<boolean>;
-  /** Whether the session has ended, so that nothing goes on without a new one. */
+  /** Whether the session has ended. All requests stop until the next sign-in. */
   readonly ended: Store<boolean>;
-  /** What is read aloud. */
+  /** Text for screen readers to announce. */
   readonly news: Store<string>;
 }
 
-/** Puts the parts of the page together: its composition root. */
+/** Composition root of the page. */
 export function createPhotoApp(config: PageConfig, session: Session): PhotoApp {
   const online = new Store(navigator.onLine);
   const ended = new Store(false);
@@ -51,10 +51,10 @@ export function createPhotoApp(config: PageConfig, session: Session): PhotoApp {
     wanted: () => gallery.pending.length > 0 && document.visibilityState === 'visible' && online.value && !ended.value,
   });
   gallery.onSettled = ({ name = 'A photo', status }) => {
-    news.set(status === 'READY' ? `${name} is ready.` : `${name} could not be used.`);
+    news.set(status === 'READY' ? `${name} is ready.` : `${name} could not be processed.`);
     poll.nudge();
   };
-  // Whatever brings something pending: an upload, a retry, a list.
+  // Starts polling when an upload, a retry or a list adds a PENDING image.
   gallery.state.watch(() => poll.start());
 
   const uploads = new Uploads({
@@ -70,7 +70,7 @@ export function createPhotoApp(config: PageConfig, session: Session): PhotoApp {
     onUploaded: (id, { file, preview }) => {
       memory.sent(id);
       gallery.add({ id, name: file.name, preview, fileBytes: file.size });
-      news.set(`${file.name} is uploaded. Its sizes are being made.`);
+      news.set(`${file.name} was uploaded and is being resized.`);
       poll.nudge();
     },
   });
@@ -89,10 +89,10 @@ export function createPhotoApp(config: PageConfig, session: Session): PhotoApp {
   return { config, session, router: new Router(), gallery, uploads, memory, selection: new Selection(), online, ended, news };
 }
 
-/** The browser asks before the page is closed or reloaded while uploads would be lost. */
+/** Makes the browser ask for confirmation before the page is closed or reloaded while uploads are in progress. */
 function warnBeforeLeaving(uploads: Uploads): void {
   const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-  // Only while it is needed: a page with such a listener may be loaded again where it could have been kept.
+  // Only while needed: this listener prevents the browser from keeping the page in its back/forward cache.
   uploads.list.watch(() => {
     if (uploads.going.length > 0) addEventListener('beforeunload', warn);
     else removeEventListener('beforeunload', warn);

@@ -1,49 +1,49 @@
 import { Store } from './state/store';
 
-/** What the page shows, as its address says. */
+/** The view of a URL. */
 export type Route = { readonly view: 'photos' } | { readonly view: 'photo'; readonly id: string } | { readonly view: 'unknown' };
 
 export const photosPath = '/';
 export const photoPath = (id: string) => `/view/${id}`;
 
 export function routeOf(path: string): Route {
-  // The way back from signing in ends there.
+  // Redirect target of the sign-in.
   if (path === photosPath || path === '/signed-in') return { view: 'photos' };
   const id = /^\/view\/([0-9a-f-]{36})$/.exec(path)?.[1];
   return id ? { view: 'photo', id } : { view: 'unknown' };
 }
 
-/** What the browser keeps for an entry of its history. */
+/** State of a history entry. */
 interface Entry {
-  /** How far the view was scrolled when it was left, in pixels. */
+  /** Scroll position when the view was left, in pixels. */
   readonly scrollY?: number;
-  /** The router that made the entry from the photos, so that Back leads to them. */
+  /** Id of the router that created the entry from the photos, so that Back returns to them. */
   readonly openedBy?: string;
 }
 
-/** How long the page has rested when its place is kept, in milliseconds: browsers limit how often that may be. */
+/** Delay before the scroll position is saved, in milliseconds: browsers limit the frequency of history updates. */
 const restMs = 150;
 
-/** The page's place in the browser's history. */
+/** Navigation by the browser's history. */
 export class Router {
   readonly route = new Store<Route>(routeOf(location.pathname));
-  /** Whether the view has changed since the page was opened. */
+  /** Whether the view has changed since the page was loaded. */
   moved = false;
-  /** Of this load of the page. */
+  /** Id of this page load. */
   private readonly name = crypto.randomUUID();
   private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     history.scrollRestoration = 'manual';
     addEventListener('popstate', () => this.arrive());
-    // For a reload. While the page goes away, browsers do not keep it any more.
+    // For a reload. While the page unloads, browsers no longer save the state.
     addEventListener('scroll', () => {
       clearTimeout(this.resting);
       this.resting = setTimeout(() => this.keepPlace(), restMs);
     });
   }
 
-  /** Opens a view as a new entry of the history. */
+  /** Opens a view as a new history entry. */
   go(path: string): void {
     if (path === location.pathname) {
       scrollTo(0, 0);
@@ -55,19 +55,19 @@ export class Router {
     this.arrive();
   }
 
-  /** Opens a view in place of the current one, so that Back leads to where the current one was opened. */
+  /** Replaces the current view, so that Back returns to the view before it. */
   replace(path: string): void {
     history.replaceState({ ...this.entry, scrollY: 0 }, '', path);
     this.arrive();
   }
 
-  /** Leads to the photos, where they were left if they are the entry before this one. */
+  /** Returns to the photos, at their scroll position if they are the previous entry. */
   backToPhotos(): void {
     if (this.entry.openedBy === this.name) history.back();
     else this.go(photosPath);
   }
 
-  /** How far the view was scrolled when it was left, in pixels. */
+  /** Scroll position when the view was left, in pixels. */
   get scrolledTo(): number {
     return this.entry.scrollY ?? 0;
   }
@@ -81,7 +81,7 @@ export class Router {
   }
 
   private arrive(): void {
-    // It would write the old view's place into the new one's entry.
+    // It would save the old view's position in the new entry.
     clearTimeout(this.resting);
     this.moved = true;
     this.route.set(routeOf(location.pathname));

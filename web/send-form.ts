@@ -2,7 +2,7 @@ import { answerError } from '../client/api-error';
 import type { SendForm } from '../client/image-client';
 import { Unreachable } from './state/faults';
 
-/** Sends a form by XMLHttpRequest: `fetch` does not tell how much of a body has gone. @throws Unreachable */
+/** Sends a form by XMLHttpRequest, because `fetch` does not report upload progress. @throws Unreachable */
 export const sendForm: SendForm = (url, form, { signal, onProgress }) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -14,7 +14,7 @@ export const sendForm: SendForm = (url, form, { signal, onProgress }) =>
       if (status >= 200 && status < 300) return resolve();
       answerError(new Response(responseText, { status })).then(reject, reject);
     };
-    request.onerror = () => reject(new Unreachable('The upload was cut off.'));
+    request.onerror = () => reject(new Unreachable('The upload was interrupted.'));
     request.onabort = () => reject(signal?.reason);
     request.onloadend = () => signal?.removeEventListener('abort', abort);
     if (signal?.aborted) return reject(signal.reason);

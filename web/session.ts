@@ -2,13 +2,16 @@ import { IssuerUnreachable, OidcClient, SignInRefused, type Tokens, type Transac
 import type { PageConfig } from './config';
 import { Unreachable } from './state/faults';
 
-/** A user who has signed in. The tokens stand in this object, which is gone with the page, and nowhere else. */
+/** A signed-in user. The tokens are kept in this object only, and are lost when the page is closed. */
 export interface Session {
-  /** As the page shows it: the user's e-mail, or name. */
+  /** Display name: the user's e-mail address or name. */
   readonly user: string;
-  /** A token for a request; refreshed where it is about to end. @throws SessionEnded  @throws Unreachable */
+  /**
+   * Returns an access token, and refreshes it shortly before it expires. @throws SessionEnded
+   * @throws Unreachable
+   */
   token(): Promise<string>;
-  /** Goes away to the issuer and comes back signed out. @throws Unreachable when offline */
+  /** Signs out at the issuer and returns to the page. @throws Unreachable when offline */
   signOut(): Promise<void>;
 }
 
@@ -16,40 +19,41 @@ export class SessionEnded extends Error {
   override readonly name = 'SessionEnded';
 }
 
-/** As much of the browser as signing in needs. */
+/** The browser features that the sign-in needs. */
 export interface BrowserWindow {
   readonly location: Pick<Location, 'origin' | 'pathname' | 'search' | 'assign' | 'replace'>;
   readonly history: Pick<History, 'replaceState' | 'state'>;
   readonly navigator: Pick<Navigator, 'onLine'>;
-  /** Of this tab: what is open of a sign-in while the page is away. */
+  /** Storage of this tab: the state of a sign-in while the browser is at the issuer. */
   readonly sessionStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-  /** Of all tabs: who is signed in, so that a new page asks the issuer for that. No token, and nothing that opens anything. */
+  /** Storage of all tabs: the signed-in user, for whom a new page asks the issuer. It contains no token and no secret. */
   readonly localStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 }
 
-/** The page's own address for the way back, as the issuer knows it. */
+/** Redirect URI of the page, as registered with the issuer. */
 const signedInPath = '/signed-in';
 
 const transactionKey = 'image-api.sign-in';
 const userKey = 'image-api.user';
 
-/** How long before its end a token is replaced. */
+/** How long before its expiry a token is replaced. */
 const earlyMs = 60_000;
 
-/** What is kept in the tab while the page is away. */
+/** State kept in the tab while the browser is at the issuer. */
 interface Departure {
   readonly transaction: Transaction;
-  /** Where the page was, and what the browser kept for it. */
+  /** URL of the page before the sign-in, and its history state. */
   readonly path: string;
   readonly state: unknown;
   readonly silently: boolean;
 }
 
 /**
- * Ends the way back from the issuer if this is one, and puts the address back to where the page had been. Else finds a session
- * that goes on: the page goes to the issuer and comes back without a click, and the promise does not settle.
- * @returns `undefined` when nobody is signed in
- * @throws Unreachable  @throws Error in words, when the sign-in failed
+ * Completes the sign-in if the page was opened by the issuer's redirect, and restores the URL. Otherwise continues an existing
+ * session: the page redirects to the issuer and back without user interaction, and the promise does not settle.
+ * @returns `undefined` when no user is signed in
+ * @throws Unreachable
+ * @throws Error with a message for the user when the sign-in failed
  */
 export async function openSession(config: PageConfig, browser: BrowserWindow = window): Promise<Session | undefined> {
   const { pathname, search } = browser.location;
@@ -62,7 +66,7 @@ export async function openSession(config: PageConfig, browser: BrowserWindow = w
   return leave(config, browser, true);
 }
 
-/** Leaves the page for the issuer's, to come back to where it is now. @throws Unreachable */
+/** Redirects to the issuer, which returns to the current URL. @throws Unreachable */
 export function signIn(config: PageConfig, browser: BrowserWindow = window): Promise<never> {
   return leave(config, browser, false);
 }
@@ -73,10 +77,10 @@ async function leave(config: PageConfig, browser: BrowserWindow, silently: boole
   const { url, transaction } = await client.begin(location.origin + signedInPath, silently);
   const path = location.pathname === signedInPath ? '/' : location.pathname + location.search;
   sessionStorage.setItem(transactionKey, JSON.stringify({ transaction, path, state: history.state, silently } satisfies Departure));
-  // What the user did not ask for must not stand in the way of Back.
+  // Replaces the history entry, because the user did not start this navigation.
   if (silently) location.replace(url);
   else location.assign(url);
-  // The page goes on for some moments, and is to do nothing in them.
+  // The page keeps running for a moment, and must do nothing.
   return new Promise(() => undefined);
 }
 
@@ -94,7 +98,7 @@ async function comeBack(config: PageConfig, browser: BrowserWindow, { transactio
     return new LiveSession(client, tokens, browser);
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error;
-    // Once more would end here again.
+    // Another attempt would end in the same way.
     browser.localStorage.removeItem(userKey);
     const expected = silently || error.code === 'access_denied';
     if (expected && error.code !== 'unexpected') return undefined;
@@ -119,11 +123,11 @@ class LiveSession implements Session {
 
   async token(): Promise<string> {
     if (this.browser.localStorage.getItem(userKey) !== this.tokens.user.sub) {
-      throw new SessionEnded('You have signed out, or signed in as somebody else, in another tab.');
+      throw new SessionEnded('You signed out or switched to another account in another tab.');
     }
     if (this.ended) throw new SessionEnded('Your session has ended.');
     if (this.lastsMs < earlyMs) {
-      // Many ask at once, and a refresh token is good for once.
+      // Concurrent requests share one refresh, because a refresh token can be used only once.
       this.refreshing ??= this.refresh().finally(() => {
         this.refreshing = undefined;
       });
@@ -133,10 +137,10 @@ class LiveSession implements Session {
   }
 
   async signOut(): Promise<void> {
-    if (!this.browser.navigator.onLine) throw new Unreachable('There is no connection to sign out by.');
+    if (!this.browser.navigator.onLine) throw new Unreachable('You are offline. Sign out when you are connected again.');
     this.ended = true;
     this.browser.localStorage.removeItem(userKey);
-    // The issuer's own session ends in any case; what it knows of this page's tokens, if it lets pages end them.
+    // The issuer's session always ends. The page's tokens are revoked if the issuer supports it.
     await this.client.revoke(this.tokens).catch(() => undefined);
     this.browser.location.assign(this.client.signOutUrl(`${this.browser.location.origin}/`));
   }
@@ -153,7 +157,7 @@ class LiveSession implements Session {
         this.ended = true;
         throw new SessionEnded('Your session has ended.', { cause: error });
       }
-      // The old one still opens what is open.
+      // The old token is still valid.
       if (this.lastsMs <= 0) throw error;
     }
   }

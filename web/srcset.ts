@@ -2,20 +2,20 @@ import type { ImageSize } from '../client/image';
 
 type Sizes = Readonly<Record<string, ImageSize>>;
 
-/** As `srcset` names a size. */
+/** One candidate of a `srcset`. */
 export const candidate = ({ url, width }: ImageSize) => `${url} ${width}w`;
 
-/** Longest side of a size that a tile shows, in pixels: enough for its 20 rem on a screen of high density. */
+/** Longest side of a tile's picture, in pixels: sufficient for 20 rem on a high-density screen. */
 const tileSide = 1000;
 
-/** The sizes that a tile chooses among, smallest first. An image may lack any of today's sizes. */
+/** Candidates for a tile, smallest first. An image may lack any of the current sizes. */
 export function tileSizes(sizes: Sizes): ImageSize[] {
   const all = smallestFirst(sizes);
   const small = all.filter(({ width, height }) => Math.max(width, height) <= tileSide);
   return small.length > 0 ? small : all.slice(0, 1);
 }
 
-/** A small photo is stored in one size under several names: it is listed once. */
+/** A small photo has the same size under several names: it is listed once. */
 function smallestFirst(sizes: Sizes): ImageSize[] {
   const byWidth = new Map(Object.values(sizes).map((size) => [size.width, size]));
   return [...byWidth.values()].sort((a, b) => a.width - b.width);
@@ -23,7 +23,7 @@ function smallestFirst(sizes: Sizes): ImageSize[] {
 
 const attribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
-/** The HTML that lets a browser choose among the sizes, smallest first. The largest gives the place its proportions. */
+/** Returns the HTML of a responsive image, smallest size first. The largest one defines the aspect ratio. */
 export function srcsetHtml(sizes: Sizes, alt: string): string {
   const all = smallestFirst(sizes);
   const [largest] = all.slice(-1);

@@ -1,9 +1,9 @@
 import { sniff, sniffLength } from '../lambda/core/sniff';
 
 /**
- * The file as what its first bytes say it is, where that can be uploaded: browsers go by its name, which may be wrong. What is
- * no photo in truth stays what it is called; the resizer says so for every client alike.
- * @throws DOMException when the file cannot be read any more
+ * Returns the file with the content type of its signature if that is supported, because browsers derive the type from the name.
+ * Other files keep their type; the resizer reports them, for every client.
+ * @throws DOMException when the file can no longer be read
  */
 export async function typedFile(file: File): Promise<Blob> {
   const head = new Uint8Array(await file.slice(0, sniffLength).arrayBuffer());

@@ -1,16 +1,16 @@
 import * as oauth from 'oauth4webapi';
 
-/** Who signs people in, and whom for. */
+/** The issuer and the client of a sign-in. */
 export interface SignInSettings {
-  /** The OpenID Connect issuer. In the open only on this computer. */
+  /** URL of the OpenID Connect issuer. `http` is allowed for localhost only. */
   readonly issuer: string;
-  /** A client without a secret: neither a page nor a command of the terminal can keep one. */
+  /** A public client without a secret: neither a page nor a command can keep one. */
   readonly clientId: string;
-  /** With spaces between them. */
+  /** Separated by spaces. */
   readonly scope: string;
 }
 
-/** What must be known of a sign-in when the browser comes back. */
+/** State that must be kept until the browser returns from the sign-in. */
 export interface Transaction {
   readonly redirectUri: string;
   readonly state: string;
@@ -21,18 +21,18 @@ export interface Transaction {
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken?: string;
-  /** When the access token ends, in milliseconds since the epoch. */
+  /** When the access token expires, in milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** What the ID token says of the user. */
+  /** Claims of the ID token. */
   readonly user: { readonly sub: string; readonly email?: unknown; readonly name?: unknown };
 }
 
-/** The issuer did not do what it was asked for. */
+/** Thrown when the issuer returns an error. */
 export class SignInRefused extends Error {
   override readonly name = 'SignInRefused';
 
   constructor(
-    /** As OAuth names it: `access_denied`, `invalid_grant`. `unexpected` for an answer that is not to be trusted. */
+    /** OAuth error code, such as `access_denied` or `invalid_grant`; `unexpected` for a response that cannot be trusted. */
     readonly code: string,
     message: string,
     cause: unknown,
@@ -41,17 +41,17 @@ export class SignInRefused extends Error {
   }
 }
 
-/** Nobody answered. */
+/** Thrown when the issuer does not respond. */
 export class IssuerUnreachable extends Error {
   override readonly name = 'IssuerUnreachable';
 }
 
-/** How long the issuer has to answer. */
+/** Timeout of a request to the issuer, in milliseconds. */
 const patienceMs = 15_000;
 
 /**
- * Signs in by the authorization code grant with PKCE. Every method throws IssuerUnreachable when nobody answers, and SignInRefused
- * when the answer is a refusal or is not to be trusted.
+ * Signs in with the authorization code grant and PKCE. Every method throws IssuerUnreachable when the issuer does not respond,
+ * and SignInRefused when the response is an error or cannot be trusted.
  * @see https://www.rfc-editor.org/rfc/rfc9700
  */
 export class OidcClient {
@@ -69,8 +69,8 @@ export class OidcClient {
   }
 
   /**
-   * Where to send the browser, and what to keep until it is back.
-   * @param silently ask for a user whom the issuer knows still, and show no page  @default false
+   * Returns the URL of the sign-in page, and the state to keep until the browser returns.
+   * @param silently sign in only a user who still has a session with the issuer, without showing a page @default false
    */
   async begin(redirectUri: string, silently = false): Promise<{ url: string; transaction: Transaction }> {
     const transaction = {
@@ -95,7 +95,7 @@ export class OidcClient {
     return { url: url.href, transaction };
   }
 
-  /** Makes tokens of the answer that the browser has brought. */
+  /** Exchanges the authorization code for tokens. */
   finish({ redirectUri, state, nonce, verifier }: Transaction, answer: URLSearchParams): Promise<Tokens> {
     return this.tokensFrom(async () => {
       const checked = oauth.validateAuthResponse(this.server, this.client, answer, state);
@@ -113,7 +113,7 @@ export class OidcClient {
     });
   }
 
-  /** New tokens for old ones. Where the issuer rotates them, the old refresh token has ended then. */
+  /** Refreshes the tokens. When the issuer rotates refresh tokens, the old one becomes invalid. */
   refresh(old: Tokens): Promise<Tokens> {
     return this.tokensFrom(async () => {
       const { refreshToken = '' } = old;
@@ -123,7 +123,7 @@ export class OidcClient {
     }, old);
   }
 
-  /** Ends a refresh token, and what was made of it. */
+  /** Revokes a refresh token and its access tokens. */
   async revoke({ refreshToken }: Tokens): Promise<void> {
     if (refreshToken === undefined || this.server.revocation_endpoint === undefined) return;
     await inOurTerms(async () => {
@@ -133,11 +133,11 @@ export class OidcClient {
     });
   }
 
-  /** Where the browser's own session with the issuer ends. @param returnTo where it comes back to, as the issuer knows it */
+  /** Returns the URL that ends the browser's session with the issuer. @param returnTo a URL registered with the issuer */
   signOutUrl(returnTo: string): string {
     const url = new URL(this.server.end_session_endpoint ?? returnTo);
     url.searchParams.set('client_id', this.settings.clientId);
-    // The first is OpenID Connect's, the second Cognito's; each of them leaves the other alone.
+    // The first parameter is OpenID Connect's, the second is Cognito's; each ignores the other one.
     url.searchParams.set('post_logout_redirect_uri', returnTo);
     url.searchParams.set('logout_uri', returnTo);
     return url.href;
@@ -150,7 +150,7 @@ export class OidcClient {
   private async tokensFrom(ask: () => Promise<oauth.TokenEndpointResponse>, old?: Tokens): Promise<Tokens> {
     const answer = await inOurTerms(ask);
     const user = oauth.getValidatedIdTokenClaims(answer) ?? old?.user;
-    if (!user) throw new SignInRefused('unexpected', 'The issuer did not say who signed in.', undefined);
+    if (!user) throw new SignInRefused('unexpected', 'The ID token has no subject.', undefined);
     return {
       accessToken: answer.access_token,
       refreshToken: answer.refresh_token ?? old?.refreshToken,
@@ -172,7 +172,7 @@ async function reach(url: string, init: oauth.CustomFetchOptions<string, unknown
   try {
     return await fetch(url, init as RequestInit);
   } catch (cause) {
-    throw new IssuerUnreachable(`${new URL(url).origin} cannot be reached.`, { cause });
+    throw new IssuerUnreachable(`Cannot reach ${new URL(url).origin}.`, { cause });
   }
 }
 

@@ -1,2 +1,2 @@
-/** How renditions are cached: by the reader's own browser, for ever, because what stands under a key never changes. */
+/** Cache policy of renditions: only the browser caches them, without expiry, because the object under a key never changes. */
 export const cacheControl = 'private, max-age=31536000, immutable';

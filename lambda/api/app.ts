@@ -1,18 +1,10 @@
 import { type Context, Hono } from 'hono';
 import type { Owner } from '../core/image';
-import type { Services } from '../services';
-import type { Endpoint } from './endpoint';
 import type { EndpointRow } from './endpoints';
-import type { Problem } from './problem';
 import { readInput } from './read-input';
+import { checkRoute, type Route } from './route';
 import { toProblem } from './to-problem';
-
-/** A row of the table, the endpoint that stands behind it, and what it works with. */
-export interface Route {
-  readonly row: EndpointRow;
-  readonly endpoint: Endpoint;
-  readonly services: Services;
-}
+import { toProblemResponse, toResponse } from './to-response';
 
 /** The `sub` of the token that the host has verified for this request; `undefined` when there was none. */
 type VerifiedOwner<Bindings extends object> = (host: Bindings) => Owner | undefined;
@@ -27,10 +19,10 @@ export function createApp<Bindings extends object>(
 ): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
   for (const route of routes) {
-    const { row, endpoint, services } = route;
-    if (endpoint.access !== row.access)
-      throw new Error(`${row.name} is ${endpoint.access} in its file but ${row.access} in its row.`);
-    app.on(row.method, toHonoPath(row.path), async (context) => {
+    const { row, services } = route;
+    checkRoute(route);
+    app.on(routedMethod(row.method), toHonoPath(row.path), async (context, next) => {
+      if (context.req.method !== row.method) return next();
       const started = services.clock.ticks();
       const about: About = { owner: ownerOf(context.env) };
       const response = await answerTo(context, route, about);
@@ -48,18 +40,19 @@ interface About {
   imageId?: string;
 }
 
-async function answerTo(context: Context, { row, endpoint, services }: Route, about: About): Promise<Response> {
+async function answerTo(context: Context, route: Route, about: About): Promise<Response> {
+  const { row, endpoint, services } = route;
   try {
-    const input = await readInput(context, endpoint, about.owner);
+    const input = await readInput(context, route, about.owner);
     about.imageId = idOf(input.params);
-    const answer = await endpoint.run(input, services);
-    about.imageId ??= idOf(answer);
-    return endpoint.answer ? respond(endpoint.status ?? 200, 'application/json', answer) : noContent();
+    const returned = await endpoint.run(input, services);
+    about.imageId ??= idOf(returned);
+    return toResponse(endpoint, returned);
   } catch (error) {
     const fault = error instanceof Error ? error : new Error('Something that is no error was thrown.', { cause: error });
     const answer = toProblem(fault);
     if (answer.status >= 500) services.log.error(`${row.name} failed`, fault, { ...about });
-    return respondProblem(answer);
+    return toProblemResponse(answer);
   }
 }
 
@@ -68,19 +61,5 @@ const idOf = (checked: unknown) => (checked as { readonly id?: string } | undefi
 
 const toHonoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/**
- * Answers hold signed URLs and what belongs to one owner: no cache may keep them. What clients have sent stands in them, too, and
- * they are served from the page's origin: no browser may take them for anything but what they are.
- */
-const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-
-const noContent = () => new Response(null, { status: 204, headers: guarded });
-
-function respondProblem(answer: Problem): Response {
-  const { retryAfterSeconds } = answer;
-  return respond(answer.status, 'application/problem+json', answer, retryAfterSeconds && { 'retry-after': `${retryAfterSeconds}` });
-}
-
-function respond(status: number, contentType: string, body: unknown, headers?: object | 0): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': contentType, ...guarded, ...headers } });
-}
+/** Hono answers HEAD requests by the routes of GET. */
+const routedMethod = (method: EndpointRow['method']) => (method === 'HEAD' ? 'GET' : method);

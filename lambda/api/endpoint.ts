@@ -1,50 +1,112 @@
 import type * as z from 'zod/mini';
 import type { Owner } from '../core/image';
 import type { Services } from '../services';
+import type { EndpointRow, SignedRow } from './endpoints';
 import type { ProblemKind } from './problem';
 
 type Schema = z.ZodMiniType;
 
 type Parsed<S> = S extends Schema ? z.output<S> : undefined;
 
-interface Input<Params, Query, Body> {
+/**
+ * As `body`: the bytes of the request, whatever their type. API Gateway decodes text types, such as `application/json`, as UTF-8
+ * and replaces bytes that are not; senders of other encodings use `application/octet-stream`. A Lambda function gets up to 4.5 MB.
+ */
+export const raw = 'raw';
+
+/** As `answer`: bytes of a content type, up to 4.5 MB, which is what fits into the response of a Lambda function. */
+export const bytes = (contentType: string): BytesAnswer => ({ contentType });
+
+export interface BytesAnswer {
+  readonly contentType: string;
+}
+
+/** As `answer`: a redirect. `run` returns its target, an absolute URL or a path. */
+export const redirect = 'redirect';
+
+/** Headers of a request: names in lowercase, repeated headers joined by commas. */
+export type RequestHeaders = Readonly<Record<string, string | undefined>>;
+
+export interface Input<Params, Query, Body> {
   readonly params: Parsed<Params>;
   readonly query: Parsed<Query>;
-  readonly body: Parsed<Body>;
+  readonly body: Body extends typeof raw ? Uint8Array : Parsed<Body>;
+  readonly headers: RequestHeaders;
 }
 
-interface Spec<In, Params, Query, Body, Answer> {
-  /** The path's parameters. @default - not looked at */
+type Value<Answer> = Answer extends typeof redirect
+  ? string
+  : Answer extends BytesAnswer
+    ? Uint8Array
+    : Answer extends Schema
+      ? z.output<Answer>
+      : // biome-ignore lint/suspicious/noConfusingVoidType: it is only used as the type parameter of a promise.
+        void;
+
+/** What `run` returns: the value of the answer, or the value with headers where the endpoint declares headers. */
+type Returned<Answer, Headers> = Headers extends Schema
+  ? { readonly value: Value<Answer>; readonly headers: z.output<Headers> }
+  : Value<Answer>;
+
+export interface Spec<In, Params, Query, Body, Answer, Headers> {
+  /** Parameters of the path. @default - ignored */
   readonly params?: Params;
-  /** The query's parameters. @default - not looked at */
+  /** Parameters of the query. @default - ignored */
   readonly query?: Query;
-  /** The JSON body. @default - not looked at */
+  /** Schema of the JSON body, or `raw` for the bytes. @default - ignored */
   readonly body?: Body;
-  /** What is answered when all went well. @default - nothing, with status 204 */
+  /** What a success answers: the schema of a JSON value, `bytes(contentType)` or `redirect`. @default - nothing, with status 204 */
   readonly answer?: Answer;
-  /** @default 200 */
-  readonly status?: 200 | 201 | 202 | 204;
-  /** Errors of its own, besides those that any endpoint may answer. @default - none */
+  /**
+   * Schema of the headers that a success sends besides the standard ones, with names in lowercase. With it, `run` returns
+   * `{ value, headers }`. @default - none
+   */
+  readonly answerHeaders?: Headers;
+  /** @default 200; 302 for a redirect; 204 without an answer */
+  readonly status?: 200 | 201 | 202 | 204 | 301 | 302 | 303 | 307 | 308;
+  /** Problems that the endpoint answers besides those of every endpoint. @default - none */
   readonly problems?: readonly ProblemKind[];
-  run(input: In, services: Services): Promise<Answer extends Schema ? z.output<Answer> : void>;
+  run(input: In, services: Services): Promise<Returned<Answer, Headers>>;
 }
+
+/** A request whose sender is checked before any of it is parsed. */
+export interface SignedMessage {
+  readonly headers: RequestHeaders;
+  readonly body: Uint8Array;
+}
+
+/** Checks who sent a message. @throws RequestProblem when it is not signed with the secret of its row */
+export type Verify = (message: SignedMessage, row: SignedRow, services: Pick<Services, 'clock' | 'secrets'>) => Promise<void>;
+
+type AnySpec = Spec<never, Schema, Schema, Schema | typeof raw, Schema | BytesAnswer | typeof redirect, Schema>;
 
 /** An endpoint as the app sees it: what it takes, what it answers, what it does. */
-export interface Endpoint
-  extends Spec<{ owner: Owner; params: unknown; query: unknown; body: unknown }, Schema, Schema, Schema, Schema> {
-  readonly access: 'owner' | 'public';
+export interface Endpoint extends Omit<AnySpec, 'run'> {
+  readonly access: EndpointRow['access'];
+  /** Only of signed endpoints. */
+  readonly verify?: Verify;
+  run(
+    input: {
+      readonly owner: Owner;
+      readonly params: unknown;
+      readonly query: unknown;
+      readonly body: unknown;
+      readonly headers: RequestHeaders;
+    },
+    services: Services,
+  ): Promise<unknown>;
 }
 
 /** An endpoint for the owner of a verified token. */
-export function endpoint<Answer = undefined, Params = undefined, Query = undefined, Body = undefined>(
-  spec: Spec<Input<Params, Query, Body> & { readonly owner: Owner }, Params, Query, Body, Answer>,
+export function endpoint<Answer = undefined, Params = undefined, Query = undefined, Body = undefined, Headers = undefined>(
+  spec: Spec<Input<Params, Query, Body> & { readonly owner: Owner }, Params, Query, Body, Answer, Headers>,
 ): Endpoint {
-  return { access: 'owner', ...spec } as Endpoint;
+  return { access: 'owner', ...spec } as unknown as Endpoint;
 }
 
 /** An endpoint for anyone. */
-export function publicEndpoint<Answer extends Schema, Params = undefined, Query = undefined, Body = undefined>(
-  spec: Spec<Input<Params, Query, Body>, Params, Query, Body, Answer>,
+export function publicEndpoint<Answer = undefined, Params = undefined, Query = undefined, Body = undefined, Headers = undefined>(
+  spec: Spec<Input<Params, Query, Body>, Params, Query, Body, Answer, Headers>,
 ): Endpoint {
-  return { access: 'public', ...spec } as Endpoint;
+  return { access: 'public', ...spec } as unknown as Endpoint;
 }

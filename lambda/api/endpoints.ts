@@ -1,12 +1,29 @@
 import type { FunctionRow } from '../function-row';
 
 /** One endpoint of the API: one row here, one file of the same name beside it, one Lambda function. */
-export interface EndpointRow extends FunctionRow {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+export type EndpointRow = OpenRow | SignedRow;
+
+interface Row extends FunctionRow {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** As API Gateway and OpenAPI write it. */
   readonly path: `/${string}`;
+}
+
+interface OpenRow extends Row {
   /** `owner`: only with a verified token, whose `sub` is the owner. `public`: anyone. */
   readonly access: 'owner' | 'public';
+}
+
+/** An endpoint for another system, which signs each request. */
+export interface SignedRow extends Row {
+  readonly access: 'signed';
+  /**
+   * Name of the secret that signs: lowercase letters, digits and hyphens. It is the parameter `/STACK/NAME` in Systems Manager, and
+   * the file `secrets/NAME` in the folder of the local run.
+   */
+  readonly secret: string;
+  /** How far the time of a request may be from now, in seconds. @default 300 */
+  readonly windowSeconds?: number;
 }
 
 /** For endpoints that call several services one after the other. API Gateway waits for 30 seconds. */

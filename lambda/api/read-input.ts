@@ -1,21 +1,33 @@
 import type { Context } from 'hono';
 import type { Owner } from '../core/image';
 import { checkOwner } from '../core/keys';
-import type { Endpoint } from './endpoint';
+import { type RequestHeaders, raw } from './endpoint';
 import { parse } from './invalid-request';
 import { problem, RequestProblem } from './problem';
+import type { Route } from './route';
 
-/** All that an endpoint takes of a request, checked by its schemas. @throws RequestProblem  @throws OwnerUnusable */
-export async function readInput(context: Context, { access, params, query, body }: Endpoint, owner: Owner | undefined) {
+/**
+ * Everything that an endpoint takes of a request, checked by its schemas; the signature of a signed request is checked first.
+ * @throws RequestProblem  @throws OwnerUnusable
+ */
+export async function readInput(context: Context, { row, endpoint, services }: Route, owner: Owner | undefined) {
+  const { access, params, query, body, verify } = endpoint;
+  const { raw: request } = context.req;
+  const headers: RequestHeaders = Object.fromEntries(request.headers);
+  const bytes = body || verify ? new Uint8Array(await request.arrayBuffer()) : noBytes;
+  if (row.access === 'signed') await verify?.({ headers, body: bytes }, row, services);
   // Before anything is decoded: Hono would leave as it is what is not UTF-8, and it would pass for text.
   const [, path = '', search = ''] = /^[^?]*?:\/\/[^/?]*([^?]*)\??(.*)/s.exec(context.req.url) ?? [];
   return {
     owner: access === 'owner' ? verified(owner) : '',
+    headers,
     params: params && parse(params, 'path', checkEncoding('path', path) && context.req.param()),
     query: query && parse(query, 'query', checkEncoding('query', search) && context.req.query()),
-    body: body && parse(body, 'body', await readJson(context.req.raw)),
+    body: body === raw ? bytes : body && parse(body, 'body', readJson(bytes)),
   };
 }
+
+const noBytes = new Uint8Array();
 
 function verified(owner: Owner | undefined): Owner {
   if (!owner) throw new RequestProblem(problem('unauthorized', 'Send a token: Authorization: Bearer TOKEN.'));
@@ -38,8 +50,7 @@ function checkEncoding(part: 'path' | 'query', text: string): true {
  * type is given, and here in the bytes that were sent. A mark of the byte order at the beginning is left out (RFC 8259, section 8.1,
  * allows that): editors write it.
  */
-async function readJson(request: Request): Promise<unknown> {
-  const bytes = await request.arrayBuffer();
+function readJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {

@@ -2,23 +2,26 @@ import type { ImageRecord } from './image';
 import type { Clock, UploadAnnouncer } from './ports';
 import { missingSizes } from './sizes';
 
-/** All records of all owners, for repairs: nothing that answers a request reads like this. */
+/** Reads all records of all owners. For repairs only, never for a request. */
 export interface ImageScan {
-  /** @param after `next` of the page before  @returns a page of READY images, perhaps an empty one; no `next` on the last page */
+  /**
+   * @param after `next` of the previous page
+   * @returns a page of READY images, which may be empty; no `next` on the last page
+   */
   page(after?: string): Promise<{ images: ImageRecord[]; next?: string }>;
 }
 
-/** What became of one page of images. */
+/** The result for one page of images. */
 export interface AnnouncedPage {
   /** READY images on the page. */
   readonly found: number;
-  /** Images that were handed to the resizer. */
+  /** Images that were queued for the resizer. */
   readonly queued: number;
-  /** Where the next page begins; missing after the last one. */
+  /** Position of the next page; missing on the last one. */
   readonly next?: string;
 }
 
-/** Hands the READY images of one page to the resizer again, all of them or those that lack a size. Safe to repeat. */
+/** Queues the READY images of one page for resizing: all of them, or those that lack a size. Idempotent. */
 export async function announceAgain(
   { after, missing }: { readonly after?: string; readonly missing: boolean },
   { scan, uploads, clock }: { scan: ImageScan; uploads: UploadAnnouncer; clock: Clock },

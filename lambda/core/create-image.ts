@@ -8,11 +8,11 @@ import type { ImageSettings } from './settings';
 export interface NewImage {
   readonly contentType: ContentType;
   readonly name?: string;
-  /** Size of the file, where the client knows it. */
+  /** Size of the file, if the client knows it. */
   readonly bytes?: number;
 }
 
-/** Thrown when a client announces a file larger than allowed, before it uploads a byte. */
+/** Thrown when a client announces a file that is larger than allowed, before any byte is uploaded. */
 export class UploadTooLarge extends Error {
   override readonly name = 'UploadTooLarge';
 
@@ -20,12 +20,12 @@ export class UploadTooLarge extends Error {
     readonly bytes: number,
     readonly maxBytes: number,
   ) {
-    super(`The file has ${bytes} bytes, ${maxBytes} are allowed.`);
+    super(`The file has ${bytes} bytes. At most ${maxBytes} bytes are allowed.`);
   }
 }
 
 /**
- * Starts an image: its record, and the form that takes its file.
+ * Creates the record of an image and the form that uploads its file.
  * @throws UploadTooLarge
  * @throws QuotaExceeded
  */

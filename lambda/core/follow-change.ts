@@ -12,16 +12,16 @@ export interface FollowingServices {
 }
 
 /*
- * Changes come at least once, late, and while others work. None of that matters, because what is removed here belongs to no
- * record for ever: an id is used once. A worker that is busy with this image finds the record gone when it writes the outcome,
- * and removes what it made. A file that a form brings after the removal is removed by the resizer. What a killed worker left
- * is found by the sweep.
+ * Changes are delivered at least once, late, and concurrently with other work. This is safe because an id is never reused: what
+ * is removed here cannot belong to a newer record. A resizer that is processing this image finds no record when it writes the
+ * outcome, and removes its own renditions. It also removes a file that is uploaded after the removal. The sweep removes what a
+ * crashed worker left.
  */
 
 /**
- * Does what follows from a change of a record: removes the files of a removed one, and publishes what happened.
- * Safe to repeat, in any order and several times at once.
- * @throws Error when a service fails; the change is to come again then
+ * Handles a change of a record: removes the files of a removed record, and publishes an event. Idempotent, in any order and
+ * concurrently.
+ * @throws Error when a service fails; the change must be retried
  */
 export async function followChange(change: ImageChange, services: FollowingServices): Promise<ImageEvent | undefined> {
   if (!change.after) await removeFiles({ owner: change.owner, id: change.id }, services);
@@ -35,10 +35,10 @@ async function removeFiles(image: ImageKey, { originals, renditions }: Following
 }
 
 function eventOf({ changeId, at, owner, id, before, after, expired }: ImageChange): ImageEvent | undefined {
-  const told = { version: 1, eventId: changeId, owner, id } as const;
-  if (!after) return { ...told, type: 'ImageDeleted', at: at.toISOString(), cause: expired ? 'EXPIRY' : 'REQUEST' };
-  if (!isNews(after, before)) return undefined;
-  const known = { ...told, at: after.updatedAt, name: after.name };
+  const base = { version: 1, eventId: changeId, owner, id } as const;
+  if (!after) return { ...base, type: 'ImageDeleted', at: at.toISOString(), cause: expired ? 'EXPIRY' : 'REQUEST' };
+  if (!hasNewOutcome(after, before)) return undefined;
+  const known = { ...base, at: after.updatedAt, name: after.name };
   switch (after.status) {
     case 'READY':
       return { ...known, type: 'ImageReady', original: after.original, sizes: after.sizes };
@@ -49,15 +49,15 @@ function eventOf({ changeId, at, owner, id, before, after, expired }: ImageChang
   }
 }
 
-/** Whether an image came to another end than before, or once more after it was started again, or has other sizes. */
-function isNews(after: ImageRecord, before?: ImageRecord): boolean {
+/** Whether the change gave the image a new outcome, a new attempt or other sizes. */
+function hasNewOutcome(after: ImageRecord, before?: ImageRecord): boolean {
   if (after.status !== before?.status || after.attempt !== before.attempt) return true;
   if (after.status === 'READY' && before.status === 'READY') return !sameSizes(after.sizes, before.sizes);
-  return endOf(after) !== endOf(before);
+  return outcomeOf(after) !== outcomeOf(before);
 }
 
-/** A text that is another one when the image came to another end. */
-const endOf = ({ upload, ...image }: ImageRecord) => `${upload?.version} ${image.status === 'FAILED' && image.rejection.code}`;
+/** A string that differs for different outcomes. */
+const outcomeOf = ({ upload, ...image }: ImageRecord) => `${upload?.version} ${image.status === 'FAILED' && image.rejection.code}`;
 
 const sameSizes = (sizes: StoredSizes<Rendition>, others: StoredSizes<Rendition>) =>
   sizeNames.every((name) => {

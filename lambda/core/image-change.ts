@@ -1,8 +1,8 @@
 import type { ImageKey, ImageRecord } from './image';
 
-/** What one write did to one record. */
+/** The effect of one write on one record. */
 export interface ImageChange extends ImageKey {
-  /** The same for every delivery of one change. */
+  /** Identical for every delivery of one change. */
   readonly changeId: string;
   /** When it was written, to the second. */
   readonly at: Date;
@@ -10,6 +10,6 @@ export interface ImageChange extends ImageKey {
   readonly before?: ImageRecord;
   /** Missing when the record was removed. */
   readonly after?: ImageRecord;
-  /** Whether the database removed it because its time was over. */
+  /** Whether DynamoDB expired the record. */
   readonly expired: boolean;
 }

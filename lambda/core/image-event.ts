@@ -2,11 +2,11 @@ import type { ImageKey, Original, Rendition } from './image';
 import type { RejectionCode } from './rejection';
 import type { StoredSizes } from './sizes';
 
-/** What all events tell. */
+/** Fields of all events. */
 interface EventBase extends ImageKey {
-  /** Version of the event's form: it is raised when a field changes its meaning or goes away. New fields do not raise it. */
+  /** Version of the event's schema. It increases when a field changes its meaning or is removed, not when a field is added. */
   readonly version: 1;
-  /** The same for every delivery of one event. */
+  /** Identical for every delivery of one event. */
   readonly eventId: string;
   /** When it happened: ISO 8601, UTC. */
   readonly at: string;
@@ -16,7 +16,7 @@ export interface ImageReady extends EventBase {
   readonly type: 'ImageReady';
   readonly name?: string;
   readonly original: Original;
-  /** Where the sizes stand in the renditions bucket. */
+  /** The sizes, with their keys in the renditions bucket. */
   readonly sizes: StoredSizes<Rendition>;
 }
 
@@ -30,9 +30,9 @@ export interface ImageFailed extends EventBase {
 
 export interface ImageDeleted extends EventBase {
   readonly type: 'ImageDeleted';
-  /** `REQUEST`: its owner removed it. `EXPIRY`: its time was over. */
+  /** `REQUEST`: the owner deleted the image. `EXPIRY`: the record expired. */
   readonly cause: 'REQUEST' | 'EXPIRY';
 }
 
-/** What happened to an image, for whoever else wants to know. Delivered at least once, in any order. */
+/** An event for other applications. Delivered at least once, in any order. */
 export type ImageEvent = ImageReady | ImageFailed | ImageDeleted;

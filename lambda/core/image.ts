@@ -2,15 +2,15 @@ import type { ContentType, InputFormat, OutputFormat } from './formats';
 import type { Rejection } from './rejection';
 import type { Sizes, StoredSizes } from './sizes';
 
-/** Who an image belongs to: the `sub` of a verified token. */
+/** The owner of an image: the `sub` of a verified token. */
 export type Owner = string;
 
-/** One stored version of an uploaded object. */
+/** One version of an uploaded object. */
 export interface ObjectVersion {
   readonly version: string;
 }
 
-/** What was uploaded. Pixels are counted after orientation. */
+/** Properties of the uploaded file. Width and height apply after orientation. */
 export interface Original {
   readonly bytes: number;
   readonly width: number;
@@ -27,31 +27,31 @@ export interface Rendition {
   readonly format: OutputFormat;
 }
 
-/** What the work on an image took. */
+/** Cost of processing an image. */
 export interface Processing {
-  /** From the handler's start to the record's last write, in milliseconds. */
+  /** From the handler's start to the last write of the record, in milliseconds. */
   readonly ms: number;
-  /** From the upload's end to the handler's start, in milliseconds. */
+  /** From the end of the upload to the handler's start, in milliseconds. */
   readonly queuedMs: number;
-  /** Memory that the function is billed for, in MiB. */
+  /** Memory of the function, in MiB. */
   readonly memoryMb: number;
   readonly coldStart: boolean;
-  /** How often the upload's message has been received. */
+  /** Number of times that the upload's message was received. */
   readonly attempts: number;
 }
 
 interface ImageBase {
   readonly owner: Owner;
-  /** UUIDv7: ids sort by the time of their creation. */
+  /** UUIDv7: ids sort by creation time. */
   readonly id: string;
-  /** What the client said that it would upload. */
+  /** The content type that the client announced. */
   readonly contentType: ContentType;
-  /** The user's own name of the file: data, never part of a key. */
+  /** The user's file name. It is data only, never part of a key. */
   readonly name?: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** Counts the starts: 1 at first, one more with each retry. */
+  /** Number of the current attempt: 1 for a new image, increased by each retry. */
   readonly attempt: number;
 }
 
@@ -70,34 +70,34 @@ export type FailedImage = ImageBase & {
   /** Missing when nothing was uploaded. */
   readonly upload?: ObjectVersion;
   readonly rejection: Rejection;
-  /** Missing when nothing was uploaded, or no worker came to an end. */
+  /** Missing when nothing was uploaded, or when every worker crashed. */
   readonly processing?: Processing;
 };
 
 export type ImageRecord = PendingImage | ReadyImage | FailedImage;
 
-/** What a resize makes of an upload: all sizes of today. */
+/** The result of resizing an upload: all current sizes. */
 export interface Renditions {
   readonly original: Original;
   readonly sizes: Sizes<Rendition>;
 }
 
-/** How the work on one upload ended. */
+/** The outcome of processing one upload. */
 export type Outcome = ((Pick<ReadyImage, 'status'> & Renditions) | Pick<FailedImage, 'status' | 'rejection'>) & {
   readonly processing: Processing;
 };
 
-/** Names one image. */
+/** Identifies one image. */
 export interface ImageKey {
   readonly owner: Owner;
   readonly id: string;
 }
 
-/** Thrown when the caller has no image of that id; another owner's image is no exception. */
+/** Thrown when the owner has no image with this id. The error is the same when the image belongs to another owner. */
 export class ImageNotFound extends Error {
   override readonly name = 'ImageNotFound';
 
   constructor(readonly id: string) {
-    super(`There is no image ${id}.`);
+    super(`Image ${id} does not exist.`);
   }
 }

@@ -4,25 +4,25 @@ import type { SizeName } from './sizes';
 export const uploadPrefix = 'uploads/';
 export const renditionPrefix = 'renditions/';
 
-/** Owners under which the application keeps books of its own in the table; no token's `sub` may be one of them. */
+/** Partition keys that the application uses for its own items in the table. No token's `sub` may begin with one of them. */
 export const reservedOwnerPrefixes = { quota: 'QUOTA#', sweep: 'SWEEP#' } as const;
 
-/** S3 takes keys of 1,024 bytes; this leaves room for the prefix, the id, the version and the size. */
+/** S3 limits keys to 1,024 bytes. This leaves room for the prefix, the id, the version and the size. */
 const longestOwner = 600;
 
-/** Thrown when a token's `sub` cannot be part of a key. */
+/** Thrown when a token's `sub` cannot be used in a key. */
 export class OwnerUnusable extends Error {
   override readonly name = 'OwnerUnusable';
 
   constructor() {
     const reserved = Object.values(reservedOwnerPrefixes).join(' or ');
     super(
-      `The token's sub must be well-formed Unicode of 1 to ${longestOwner} characters, as counted in a URL, and not begin with ${reserved}.`,
+      `The token's sub must be well-formed Unicode of 1 to ${longestOwner} characters in percent-encoded form, and must not begin with ${reserved}.`,
     );
   }
 }
 
-// Percent-encoding keeps `/` out of the owner's part; a dot is encoded too, so that no part of a key is `.` or `..`.
+// Percent-encoding keeps `/` out of the owner's part. Dots are encoded too, so that no part of a key is `.` or `..`.
 function encodeOwner(owner: Owner): string {
   const encoded = owner.isWellFormed() ? encodeURIComponent(owner).replaceAll('.', '%2E') : '';
   const reserved = Object.values(reservedOwnerPrefixes).some((prefix) => owner.startsWith(prefix));
@@ -36,12 +36,12 @@ export function checkOwner(owner: Owner): Owner {
   return owner;
 }
 
-/** Where an upload of the image belongs, and nothing else. */
+/** Returns the key of the image's upload. */
 export function uploadKey(owner: Owner, id: string): string {
   return `${uploadPrefix}${encodeOwner(owner)}/${id}`;
 }
 
-/** The image that an upload belongs to; `undefined` when the key is not one that `uploadKey` makes. */
+/** Returns the image that an upload belongs to, or `undefined` when `uploadKey` does not produce such a key. */
 export function parseUploadKey(key: string): ImageKey | undefined {
   const [, encodedOwner, id] = /^uploads\/([^/]+)\/([^/]+)$/.exec(key) ?? [];
   if (!encodedOwner || !id) return undefined;
@@ -53,18 +53,18 @@ export function parseUploadKey(key: string): ImageKey | undefined {
   }
 }
 
-/** What the keys of an image's renditions begin with, those of one version or those of all. */
+/** Returns the prefix of an image's renditions: of one version, or of all versions. */
 export function renditionsOf({ owner, id, version }: ImageKey & { readonly version?: string }): string {
   const ofImage = `${renditionPrefix}${encodeOwner(owner)}/${id}/`;
   return version === undefined ? ofImage : `${ofImage}${encodeURIComponent(version)}/`;
 }
 
-/** Where one size of one version of an image is stored: the same work always writes the same key. */
+/** Returns the key of one size of one version of an image. Processing an upload again writes the same keys. */
 export function renditionKey(image: ImageKey & { readonly version: string; readonly size: SizeName }): string {
   return `${renditionsOf(image)}${image.size}`;
 }
 
-/** The image and version that a rendition belongs to; `undefined` when the key is not one that `renditionKey` makes. */
+/** Returns the image and version of a rendition, or `undefined` when `renditionKey` does not produce such a key. */
 export function parseRenditionKey(key: string): (ImageKey & { readonly version: string }) | undefined {
   const [, encodedOwner, id, encodedVersion] = /^renditions\/([^/]+)\/([^/]+)\/([^/]+)\/[^/]+$/.exec(key) ?? [];
   if (!encodedOwner || !id || !encodedVersion) return undefined;

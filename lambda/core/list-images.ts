@@ -1,7 +1,7 @@
 import type { ImageRecord, Owner } from './image';
 import type { ImageRepository } from './ports';
 
-/** One page of the owner's images, newest first; `nextCursor` is where the next page begins, if there is one. */
+/** Returns one page of the owner's images, newest first. `nextCursor` is missing on the last page. */
 export async function listImages(
   images: Pick<ImageRepository, 'list'>,
   owner: Owner,

@@ -13,14 +13,14 @@ export interface RenditionServices {
   readonly settings: ImageSettings;
 }
 
-/** What an upload became: its renditions, or the reason why it has none. */
-export type Product = (Pick<ReadyImage, 'status'> & Renditions) | Pick<FailedImage, 'status' | 'rejection'>;
+/** The result of an upload: its renditions, or the reason for its rejection. */
+export type ResizeResult = (Pick<ReadyImage, 'status'> & Renditions) | Pick<FailedImage, 'status' | 'rejection'>;
 
-/** Reads an upload, makes all its sizes and stores them. The same upload always writes the same keys. */
+/** Reads an upload, makes all sizes and stores them. Idempotent: the same upload always writes the same keys. */
 export async function makeRenditions(
   upload: ImageKey & ObjectVersion,
   { originals, renditions, resizer, settings }: RenditionServices,
-): Promise<Product> {
+): Promise<ResizeResult> {
   try {
     const { bytes, claimed } = await fetchOriginal(upload, originals, settings);
     const kind = sniff(bytes);
@@ -38,7 +38,7 @@ export async function makeRenditions(
   }
 }
 
-/** The file and the type that its form pinned, refused by its size before a byte is read. */
+/** Reads the file and its announced content type. Rejects a file that is too large before reading it. */
 async function fetchOriginal(
   { owner, id, version }: ImageKey & ObjectVersion,
   originals: RenditionServices['originals'],

@@ -1,22 +1,22 @@
 import type { Processing } from './image';
 import type { Clock } from './ports';
 
-/** Who does the work. */
+/** The function instance that does the work. */
 export interface Host {
-  /** Memory that the function is billed for, in MiB. */
+  /** Memory of the function, in MiB. */
   readonly memoryMb: number;
-  /** Whether this is the first work of this process. */
+  /** Whether this is the instance's first invocation. */
   readonly coldStart: boolean;
 }
 
-/** What is measured of the work on a file. */
+/** The upload whose processing is measured. */
 export interface Measured {
   readonly uploadedAt: Date;
-  /** How often its message has been received, this time included. */
+  /** Number of times that its message was received, including this one. */
   readonly attempts: number;
 }
 
-/** Starts to measure. @returns what the work took until then, each time it is called */
+/** Starts to measure. @returns a function that returns the cost so far */
 export function measure({ uploadedAt, attempts }: Measured, host: Host, clock: Clock): () => Processing {
   const startedAt = clock.now();
   const started = clock.ticks();

@@ -6,34 +6,36 @@ import type { Rejection, RejectionCode } from './rejection';
 import type { Sizes } from './sizes';
 import type { FileKind } from './sniff';
 
-/** The records of all images. */
+/** Stores the records of all images. */
 export interface ImageRepository {
-  /** Stores a record under its new id. To do it twice is to do it once. */
+  /** Stores a record under its new id. Idempotent. */
   add(image: PendingImage): Promise<void>;
 
-  /** The record as it is now, not as a replica remembers it. */
+  /** Returns the current record, by a strongly consistent read. */
   find(owner: Owner, id: string): Promise<ImageRecord | undefined>;
 
-  /** The owner's records, newest first: up to `limit`, older than the id `before`; `more` when there are still older ones. */
+  /**
+   * Returns up to `limit` of the owner's records, newest first, older than the id `before`. `more`: whether older ones follow.
+   */
   list(owner: Owner, page: { limit: number; before?: string }): Promise<{ images: ImageRecord[]; more: boolean }>;
 
-  /** How many records the owner has. It reads them all: for repairs, not for requests. */
+  /** Counts the owner's records. It reads all of them, so that it is for repairs, not for requests. */
   count(owner: Owner): Promise<number>;
 
   /**
-   * Makes this version the upload of a PENDING record. The first version that is assigned to a record stays its upload.
-   * @param upload `attempt`: the start that it belongs to, where that is known; a record in a later start is left alone
+   * Assigns this version to a PENDING record as its upload. The first assigned version remains the record's upload.
+   * @param upload `attempt`: the attempt that it belongs to, if known; a record in a later attempt is not changed
    * @returns whether the record is PENDING with this version
    */
   assign(image: ImageKey, upload: ObjectVersion & { readonly attempt?: number }): Promise<boolean>;
 
   /**
-   * Writes the outcome of an upload, if the record exists, holds no other upload, and is not READY.
+   * Writes the outcome of an upload, unless the record does not exist, has another upload, or is READY.
    * @returns whether it was written
    */
   settle(image: ImageKey, upload: ObjectVersion, outcome: Outcome, at: Date): Promise<boolean>;
 
-  /** Replaces the sizes of a record that is READY with this version. @returns whether it was written */
+  /** Replaces the sizes of a record that is READY with this version. @returns whether they were written */
   replaceSizes(
     image: ImageKey,
     upload: ObjectVersion,
@@ -42,63 +44,63 @@ export interface ImageRepository {
   ): Promise<boolean>;
 
   /**
-   * Makes a retryable FAILED record PENDING again, with the next `attempt`, if it still is in this one.
+   * Makes a retryable FAILED record PENDING again and increases its attempt, if the record is still in the given one.
    * @returns whether it was written
    */
   restart(image: ImageKey, attempt: number, at: Date): Promise<boolean>;
 
-  /** Removes the record. @returns whether there was one */
+  /** Removes the record. @returns whether it existed */
   remove(image: ImageKey): Promise<boolean>;
 }
 
-/** A record that is PENDING since a moment. */
+/** A record, and the time since which it is PENDING. */
 export interface PendingSince extends ImageKey {
   /** ISO 8601, UTC. */
   readonly since: string;
 }
 
-/** The records that wait, by how long they do. */
+/** The PENDING records, sorted by waiting time. */
 export interface PendingImages {
-  /** Records that are PENDING since before a moment, the longest first in each part of the index, about `limit` in all. */
+  /** Returns about `limit` records that became PENDING before the given time, the oldest of each index shard first. */
   list(before: Date, limit: number): Promise<PendingSince[]>;
 
-  /** Counts a record as PENDING from `at` on, if it still is since that moment. @returns whether it was written */
+  /** Sets the record's waiting time to start at `at`, if it has not changed. @returns whether it was written */
   claim(image: PendingSince, at: Date): Promise<boolean>;
 
   /**
-   * Ends a record as FAILED, if it is still PENDING since that moment and holds no upload but `upload`.
+   * Makes a record FAILED, if it is still PENDING since the same time and has no upload other than `upload`.
    * @returns whether it was written
    */
   abandon(image: PendingSince, rejection: Rejection, at: Date, upload?: ObjectVersion): Promise<boolean>;
 }
 
-/** What is counted per owner. */
+/** A counter of one owner. */
 export type Counter =
   | { readonly owner: Owner; readonly name: 'storedImages' }
   /** `day`: `2026-11-22`, UTC. */
   | { readonly owner: Owner; readonly name: 'uploadsPerDay'; readonly day: string };
 
 export interface UsageCounters {
-  /** Adds one, unless the counter stands at the limit. Exact, however many do so at once. @returns whether it was added */
+  /** Increments the counter, unless it has reached the limit. Exact under concurrency. @returns whether it was incremented */
   add(counter: Counter, limit: number, at: Date): Promise<boolean>;
 
-  /** Takes one away, unless the counter stands at nothing, or was corrected since a moment. */
+  /** Decrements the counter, unless it is zero or was corrected since the given time. */
   subtract(counter: Counter, since: Date): Promise<void>;
 
   read(counter: Counter): Promise<number>;
 
-  /** Sets a counter that still stands where it was seen, and to which nothing was added since a moment. */
+  /** Sets a counter that still has the value `seen` and was not incremented since the given time. */
   correct(counter: Counter, seen: number, to: number, since: Date, at: Date): Promise<void>;
 }
 
-/** Places in long lists, where the next run goes on. */
+/** Positions in long listings, where the next run continues. */
 export interface Markers {
   load(name: string): Promise<string | undefined>;
-  /** @param key where to go on; `undefined` to begin anew */
+  /** @param key where to continue; `undefined` to start from the beginning */
   save(name: string, key: string | undefined): Promise<void>;
 }
 
-/** Hands uploads to the resizer whose own event was lost or used up. */
+/** Queues uploads for the resizer when S3's own event was lost or used up. */
 export interface UploadAnnouncer {
   announce(upload: AnnouncedUpload): Promise<void>;
 }
@@ -113,13 +115,13 @@ export interface MessageQueues {
   send(queue: string, body: string): Promise<void>;
 }
 
-/** Where others hear of what happened to images. */
+/** Publishes events to other applications. */
 export interface EventPublisher {
-  /** Publishes all of them. @throws Error when one could not be published; some may have been, then */
+  /** Publishes all events. @throws Error when at least one was not published; others may have been */
   publish(events: readonly ImageEvent[]): Promise<void>;
 }
 
-/** How the work on an image ended. */
+/** The outcome of processing an image. */
 export type ImageEnding =
   | {
       readonly status: 'READY';
@@ -127,14 +129,14 @@ export type ImageEnding =
       readonly bytesIn: number;
       /** Size of all renditions. */
       readonly bytesOut: number;
-      /** From the upload's end to the record's last write, in milliseconds. */
+      /** From the end of the upload to the last write of the record, in milliseconds. */
       readonly uploadToReadyMs: number;
     }
   | { readonly status: 'FAILED'; readonly reason: RejectionCode };
 
-/** Where operators see how much is done, and how well. */
+/** Metrics for operators. */
 export interface Metrics {
-  /** Counts an image whose outcome was written. It never throws: the work is done by then. */
+  /** Counts an image whose outcome was written. Never throws, because the work is already done. */
   add(ending: ImageEnding): void;
 }
 
@@ -144,31 +146,31 @@ export interface ListedObject {
   readonly writtenAt: Date;
 }
 
-/** Stored bytes under keys. */
+/** Stores objects under keys. */
 export interface BlobStore {
-  /** Facts of a stored object; `undefined` when there is none. Without a version, of the current one. */
+  /** Returns the properties of an object, or `undefined` when it does not exist. Without a version: of the current one. */
   stat(key: string, version?: string): Promise<{ bytes: number; contentType: string; version: string } | undefined>;
 
-  /** The whole of a stored object; `undefined` when there is none. */
+  /** Returns an entire object, or `undefined` when it does not exist. */
   read(key: string, version?: string): Promise<Uint8Array | undefined>;
 
-  /** Stores an object whole or not at all, in place of what was there. */
+  /** Writes an object atomically and replaces the previous one. */
   write(key: string, body: Uint8Array, contentType: string): Promise<void>;
 
-  /** Removes objects; one that is not there is no error. A store of versions keeps them, below the mark of a removal. */
+  /** Removes objects. A missing object is not an error. A versioned store adds a delete marker and keeps the versions. */
   remove(keys: readonly string[]): Promise<void>;
 
-  /** Removes one version for good; one that is not there is no error. The version before it becomes the current one. */
+  /** Removes one version permanently. A missing version is not an error. The previous version becomes the current one. */
   removeVersion(key: string, version: string): Promise<void>;
 
-  /** Removes all objects whose key begins with the prefix, in all their versions. */
+  /** Removes all versions of all objects whose key begins with the prefix. */
   removeAll(prefix: string): Promise<void>;
 
-  /** Objects in the order of their keys: up to `limit`, after the key `after`; `more` when there are others behind them. */
+  /** Lists objects by key: up to `limit`, after the key `after`. `more`: whether others follow. */
   list(prefix: string, page: { limit: number; after?: string }): Promise<{ objects: ListedObject[]; more: boolean }>;
 }
 
-/** What a browser needs to send one file straight to the store: a multipart form of `fields`, then the `file`. */
+/** What a browser needs to upload one file directly to the store: a multipart form of `fields`, followed by the `file`. */
 export interface UploadForm {
   readonly url: string;
   readonly fields: Readonly<Record<string, string>>;
@@ -176,14 +178,14 @@ export interface UploadForm {
   readonly expiresAt: Date;
 }
 
-/** URLs by which clients reach the stores themselves, without any key of ours. */
+/** Creates URLs by which clients access the stores directly, without credentials. */
 export interface SignedUrls {
-  /** A form that stores exactly this key, of exactly this type, of 1 to `maxBytes` bytes. */
+  /** Creates a form that stores exactly this key with exactly this content type, from 1 to `maxBytes` bytes. */
   uploadForm(upload: { key: string; contentType: ContentType; maxBytes: number }): Promise<UploadForm>;
 
   /**
-   * A URL that reads a rendition for about an hour. One signer gives the same URL for a quarter of an hour, so that browsers
-   * can cache it; another signer, such as another instance of a function, gives another.
+   * Returns a URL that reads a rendition and is valid for about an hour. One signer returns the same URL for 15 minutes, so
+   * that browsers can cache it. Another signer, such as another instance of the function, returns a different URL.
    */
   readUrl(key: string): Promise<string>;
 }
@@ -196,9 +198,9 @@ export interface ResizedImage {
 
 export interface ImageResizer {
   /**
-   * All sizes of an image: upright, sRGB, without metadata, never enlarged.
-   * @param kind the format that the bytes are read in; `undefined` when their signature is of none
-   * @throws ImageRejected when the bytes are in another format, which it names, are damaged or take too much to decode
+   * Makes all sizes of an image: upright, sRGB, without metadata, never enlarged.
+   * @param kind the format of the bytes; `undefined` when their signature is unknown
+   * @throws ImageRejected when the format is not supported, the file is corrupt, or decoding it takes too many resources
    */
   resize(
     bytes: Uint8Array,
@@ -208,6 +210,6 @@ export interface ImageResizer {
 
 export interface Clock {
   now(): Date;
-  /** Milliseconds since some moment, by a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   ticks(): number;
 }

@@ -1,15 +1,15 @@
 import type { ImageKey, ObjectVersion, Processing, Rendition } from './image';
 import { renditionKey, uploadKey } from './keys';
-import { makeRenditions, type Product, type RenditionServices } from './make-renditions';
+import { makeRenditions, type RenditionServices, type ResizeResult } from './make-renditions';
 import { type Host, type Measured, measure } from './measure';
 import type { BlobStore, Clock, ImageEnding, ImageRepository, Metrics } from './ports';
 import { fault } from './rejection';
 import { sizeNames } from './sizes';
 import { resolveUploadState, type StartedUpload, takeUpload, type UploadState } from './upload-state';
 
-/** A file that has arrived. */
+/** An uploaded file. */
 export interface Upload extends StartedUpload, Measured {
-  /** Whether its message will not be received again when this work throws. */
+  /** Whether this is the last time that its message is received. */
   readonly isLastAttempt: boolean;
 }
 
@@ -21,16 +21,16 @@ export interface ProcessingServices extends RenditionServices {
   readonly clock: Clock;
 }
 
-/** How the work on an upload ended: READY and FAILED were written, the others say why there was nothing to write. */
+/** The result of processing an upload. READY and FAILED were written; for the others, there was nothing to write. */
 export type UploadResult = 'READY' | 'FAILED' | Closed;
 
 type Closed = Exclude<UploadState, 'OPEN'>;
 
 /**
- * Makes the renditions of an uploaded file and writes the outcome into its record. A record takes one upload, the first that
- * arrives here; any other is removed without being read. Safe to repeat, in any order and by several workers at once. A bad
- * file ends as FAILED; a fault of a service is thrown, and the work may be tried again. When it will not be, the record says
- * so before the fault is thrown: an image must not be PENDING for ever.
+ * Makes the renditions of an uploaded file and writes the outcome into its record. A record accepts one upload, the first that
+ * arrives here; any other is removed without being read. Idempotent, in any order and concurrently.
+ * An invalid file makes the record FAILED. A service error is thrown, so that the message is retried. On the last attempt, the
+ * record becomes FAILED before the error is thrown: no image stays PENDING forever.
  */
 export async function processUpload(upload: Upload, host: Host, services: ProcessingServices): Promise<UploadResult> {
   const elapsed = measure(upload, host, services.clock);
@@ -40,9 +40,9 @@ export async function processUpload(upload: Upload, host: Host, services: Proces
     return await settleOutcome(upload, await makeRenditions(upload, services), elapsed, services);
   } catch (error) {
     if (upload.isLastAttempt) {
-      const failed: Product = { status: 'FAILED', rejection: fault };
+      const failed: ResizeResult = { status: 'FAILED', rejection: fault };
       await settleOutcome(upload, failed, elapsed, services).catch((second: unknown) => {
-        throw new AggregateError([error, second], 'The upload could not be processed, and its record could not say so.');
+        throw new AggregateError([error, second], 'The upload could not be processed, and its record could not be updated.');
       });
     }
     throw error;
@@ -51,7 +51,7 @@ export async function processUpload(upload: Upload, host: Host, services: Proces
 
 async function settleOutcome(
   upload: Upload,
-  product: Product,
+  product: ResizeResult,
   elapsed: () => Processing,
   services: ProcessingServices,
 ): Promise<UploadResult> {
@@ -62,20 +62,21 @@ async function settleOutcome(
     return product.status;
   }
   const state = await resolveUploadState(upload, images);
-  if (state === 'OPEN') throw new Error(`The record of image ${upload.id} changed while its outcome was written.`);
+  if (state === 'OPEN')
+    throw new Error(`The record of image ${upload.id} changed while its outcome was being written. The message will be retried.`);
   return discardUpload(upload, state, services);
 }
 
-/** Removes an upload that no record wants, and what a worker may have made of it. */
+/** Removes an upload that does not belong to its record, and the renditions that may exist. */
 async function discardUpload(upload: ImageKey & ObjectVersion, state: Closed, services: ProcessingServices): Promise<Closed> {
   const { originals, renditions } = services;
-  // What is DONE belongs to the record. Of a SURPLUS upload nothing was ever made, for it was never taken.
+  // A DONE upload belongs to the record. A SURPLUS upload was never assigned, so that it has no renditions.
   if (state === 'GONE') await renditions.remove(sizeNames.map((size) => renditionKey({ ...upload, size })));
   if (state !== 'DONE') await originals.removeVersion(uploadKey(upload.owner, upload.id), upload.version);
   return state;
 }
 
-function endingOf(product: Product, { queuedMs, ms }: Processing): ImageEnding {
+function endingOf(product: ResizeResult, { queuedMs, ms }: Processing): ImageEnding {
   if (product.status === 'FAILED') return { status: 'FAILED', reason: product.rejection.code };
   const { original, sizes } = product;
   const bytesOut = Object.values<Rendition>(sizes).reduce((sum, { bytes }) => sum + bytes, 0);

@@ -2,17 +2,17 @@ import type { Owner } from './image';
 import type { Clock, Counter, ImageRepository, UsageCounters } from './ports';
 import type { ImageSettings } from './settings';
 
-/** Thrown when an owner has as much as is allowed. */
+/** Thrown when an owner has reached a limit. */
 export class QuotaExceeded extends Error {
   override readonly name = 'QuotaExceeded';
 
   constructor(
     readonly limit: Counter['name'],
     readonly allowed: number,
-    /** When it may be tried again, in seconds: at midnight, or once the owner has had time to remove something. */
+    /** Seconds after which a retry can succeed: at midnight, or after the owner had time to delete something. */
     readonly retryAfterSeconds: number,
   ) {
-    super(`${limit}: ${allowed} are allowed.`);
+    super(`Quota ${limit} exceeded: at most ${allowed} images are allowed.`);
   }
 }
 
@@ -24,9 +24,9 @@ export interface QuotaServices {
 }
 
 /**
- * Counts one more image, before its record is written: whoever ends between the two has counted one too many, never one too
- * few. A day's counter forgets that at midnight; the counter of stored images is held against the records when it stands at
- * its limit, which is the first moment when it matters.
+ * Counts one more image before its record is written. A crash between the two leaves the counter one too high, never too low.
+ * The daily counter starts again at midnight. The counter of stored images is checked against the records when it reaches its
+ * limit, because an error has no effect before.
  * @throws QuotaExceeded
  */
 export async function takeQuota(owner: Owner, services: QuotaServices): Promise<void> {
@@ -42,14 +42,14 @@ export async function takeQuota(owner: Owner, services: QuotaServices): Promise<
   throw new QuotaExceeded('uploadsPerDay', settings.maxUploadsPerDay, secondsToMidnight(now));
 }
 
-/** Counts one image less, after its record was removed: unless the records were counted since, and so without it. */
+/** Decrements the counter after the record was removed, unless the counter was corrected since then. */
 export async function releaseQuota(owner: Owner, since: Date, { counters }: Pick<QuotaServices, 'counters'>): Promise<void> {
   await counters.subtract({ owner, name: 'storedImages' }, since);
 }
 
 const secondsToRemoveSomething = 60;
 
-/** Longer than a request may take: whoever has added before then has written its record, or never will. */
+/** Longer than any request takes: a request that incremented the counter before has written its record or failed. */
 const settledAfterMs = 60_000;
 
 async function addStored(stored: Counter, { counters, images, clock, settings }: QuotaServices): Promise<boolean> {

@@ -1,16 +1,16 @@
 import type { ImageSettings } from './settings';
 import type { FileKind } from './sniff';
 
-/** Why an upload ends FAILED. */
+/** The reason why an upload is FAILED. */
 export interface Rejection {
   readonly code: RejectionCode;
-  /** For the user: what was wrong, what is allowed, what to do. */
+  /** Message for the user: what is wrong, what is allowed, how to fix it. */
   readonly reason: string;
-  /** Whether the same upload may succeed when it is started again. */
+  /** Whether a retry of the same upload may succeed. */
   readonly retryable: boolean;
 }
 
-/** Every code that a client may see: part of the API and of the events, so that one that is published is never renamed. */
+/** Codes that clients see. They are part of the API and the events: never rename a published code. */
 export const rejectionCodes = [
   'EMPTY',
   'TOO_MANY_BYTES',
@@ -29,16 +29,16 @@ export const rejectionCodes = [
 
 export type RejectionCode = (typeof rejectionCodes)[number];
 
-/** A file that is known by its format, which is not supported. */
+/** A file in a format that is known, but not supported. */
 export interface UnsupportedFile {
-  /** What it is called, such as `HEIC` or `text file`. */
+  /** Name of the format, such as `HEIC` or `text file`. */
   readonly label: string;
   readonly article: 'a' | 'an';
-  /** What the user can do instead: a sentence. */
+  /** A sentence that says what the user can do instead. */
   readonly advice: string;
 }
 
-/** Thrown by whoever finds that an upload cannot become an image: the user's matter, never a fault of ours. */
+/** Thrown when an upload cannot become an image. The cause is the file, not an error of the application. */
 export class ImageRejected extends Error {
   override readonly name = 'ImageRejected';
 
@@ -50,38 +50,38 @@ export class ImageRejected extends Error {
   }
 }
 
-const allowed = 'Allowed are JPEG, PNG and WebP.';
+const allowed = 'Use JPEG, PNG or WebP.';
 
 const count = (n: number) => n.toLocaleString('en-US');
 
-/** In megapixels from one on. Rounded up, so that what is over a limit never reads like the limit. */
+/** In megapixels from 10,000 pixels on. Rounded up, so that a value above the limit never looks like the limit. */
 const area = (pixels: number) => (pixels < 1e6 ? `${count(pixels)} pixels` : `${count(Math.ceil(pixels / 1e4) / 100)} megapixels`);
 
 function reject(code: RejectionCode, reason: string, cause?: unknown): ImageRejected {
   return new ImageRejected({ code, reason, retryable: false }, { cause });
 }
 
-export const empty = () => reject('EMPTY', 'The file is empty. Upload the photo itself.');
+export const empty = () => reject('EMPTY', 'The file is empty. Upload a photo.');
 
 export const tooManyBytes = (bytes: number, { maxBytes }: ImageSettings) =>
   reject(
     'TOO_MANY_BYTES',
-    `The file has ${count(bytes)} bytes, ${count(maxBytes)} are allowed. Make the photo smaller and upload it again.`,
+    `The file has ${count(bytes)} bytes. At most ${count(maxBytes)} bytes are allowed. Make the photo smaller and upload it again.`,
   );
 
 export const tooManyPixels = (width: number, height: number, { maxPixels }: ImageSettings) =>
   reject(
     'TOO_MANY_PIXELS',
-    `The image has ${count(width)} × ${count(height)} px, that is ${area(width * height)}. At most ${area(maxPixels)} are allowed. Make it smaller and upload it again.`,
+    `The image has ${count(width)} × ${count(height)} px (${area(width * height)}). At most ${area(maxPixels)} are allowed. Make it smaller and upload it again.`,
   );
 
-/** An image whose decoder would hold too much memory at once. */
+/** An image whose decoder would use too much memory. */
 export interface LargeDecodedImage {
   readonly width: number;
   readonly height: number;
   /** How its pixels are stored, such as `4 channels of 16 bits in an interlaced file`. */
   readonly form: string;
-  /** Memory that decoding it takes. */
+  /** Memory that decoding requires. */
   readonly bytes: number;
   readonly maxBytes: number;
 }
@@ -89,22 +89,22 @@ export interface LargeDecodedImage {
 export const decodedSizeTooLarge = ({ width, height, form, bytes, maxBytes }: LargeDecodedImage) =>
   reject(
     'DECODED_SIZE_TOO_LARGE',
-    `The image has ${count(width)} × ${count(height)} pixels with ${form}: to decode it takes ${count(bytes)} bytes of memory at once, ${count(maxBytes)} are allowed. ` +
+    `The image has ${count(width)} × ${count(height)} px with ${form}. Decoding it takes ${count(bytes)} bytes of memory. At most ${count(maxBytes)} bytes are allowed. ` +
       'Save it with 8 bits per channel and without interlacing or progressive mode, or make it smaller, and upload it again.',
   );
 
 /** @param maxSide in pixels */
-export const tooLong = (width: number, height: number, maxSide: number) =>
+export const sideTooLong = (width: number, height: number, maxSide: number) =>
   reject(
     'SIDE_TOO_LONG',
-    `The image has ${count(width)} × ${count(height)} pixels, ${count(maxSide)} are allowed on a side. Cut it into pieces and upload these.`,
+    `The image has ${count(width)} × ${count(height)} px. At most ${count(maxSide)} px are allowed on each side. Cut it into pieces and upload them.`,
   );
 
-/** @param parts what they are called, such as `scans` */
+/** @param parts plural name of the parts, such as `scans` */
 export const tooManyParts = (kind: FileKind, parts: string, most: number) =>
   reject(
     'TOO_MANY_PARTS',
-    `The ${kind.label} file is made of more than ${count(most)} ${parts}, which no photo needs. Export the photo again and upload the new file.`,
+    `The ${kind.label} file has more than ${count(most)} ${parts}, which is the limit. Export the photo again and upload the new file.`,
   );
 
 export const otherType = (kind: FileKind, claimed: string) =>
@@ -116,24 +116,27 @@ export const otherType = (kind: FileKind, claimed: string) =>
 export const unsupported = ({ article, label, advice }: UnsupportedFile, cause?: unknown) =>
   reject('UNSUPPORTED', `The file is ${article} ${label}, which is not supported. ${allowed} ${advice}`, cause);
 
-export const unknown = () =>
-  reject('UNRECOGNIZED_FORMAT', `The file is no image that we know. ${allowed} Export the photo as one of them.`);
+export const unknown = () => reject('UNRECOGNIZED_FORMAT', `The file is not an image in a known format. ${allowed}`);
 
 export const damaged = (kind: FileKind, cause: unknown) =>
-  reject('CORRUPT_IMAGE', `The ${kind.label} file is damaged or cut short. Export the photo again and upload the new file.`, cause);
+  reject(
+    'CORRUPT_IMAGE',
+    `The ${kind.label} file is corrupt or incomplete. Export the photo again and upload the new file.`,
+    cause,
+  );
 
 export const removed = () => reject('REMOVED', 'The uploaded file was removed before it could be read. Upload it again.');
 
-/** For an image whose file never came. */
+/** The file of the image was never uploaded. */
 export const notUploaded: Rejection = {
   code: 'NOT_UPLOADED',
-  reason: 'No file was uploaded while its form was valid. Start a new image and upload the file.',
+  reason: 'No file was uploaded before the upload form expired. Create a new image and upload the file.',
   retryable: false,
 };
 
-/** For an image that could not be processed by our fault, however often it was tried: its upload may be sound. */
+/** Processing failed every time because of an internal error. The upload may be valid. */
 export const fault: Rejection = {
   code: 'INTERNAL_ERROR',
-  reason: 'The image could not be processed, because of a fault on our side. Start it again.',
+  reason: 'The image could not be processed because of an internal error. Try again.',
   retryable: true,
 };

@@ -11,12 +11,12 @@ export interface ResizeAgainServices extends RenditionServices {
   readonly clock: Clock;
 }
 
-/** READY: the sizes are new. KEPT: they are the old ones, because the original is refused now. DONE, GONE: nothing to do. */
+/** READY: the sizes are new. KEPT: the sizes are unchanged, because the original is rejected now. DONE, GONE: nothing to do. */
 export type ResizeAgainResult = 'READY' | 'KEPT' | 'DONE' | 'GONE';
 
 /**
- * Makes the sizes of a READY image again, from the original: after a size was added, or a setting of the encoder changed. The
- * image stays READY whatever happens. Safe to repeat.
+ * Makes the sizes of a READY image again from the original, after a size was added or an encoder setting changed. The image
+ * stays READY in every case. Idempotent.
  */
 export async function resizeAgain(
   upload: ImageKey & ObjectVersion & Measured,
@@ -31,7 +31,7 @@ export async function resizeAgain(
   if (product.status === 'FAILED') return 'KEPT';
   const { original, sizes } = product;
   if (await images.replaceSizes(upload, upload, { original, sizes, processing: elapsed() }, clock.now())) return 'READY';
-  // READY ends by removal alone.
+  // A READY record that changed meanwhile was removed.
   await renditions.remove(sizeNames.map((size) => renditionKey({ ...upload, size })));
   return 'GONE';
 }

@@ -2,16 +2,16 @@ import { getImage } from './get-image';
 import type { ImageRecord, ObjectVersion, Owner, PendingImage } from './image';
 import type { Clock, ImageRepository, UploadAnnouncer } from './ports';
 
-/** Starts of one image; after so many, the fault is not one that passes. */
+/** Maximum number of attempts of one image. A fault that lasts longer is not temporary. */
 const maxAttempts = 10;
 
-/** Thrown when an image cannot be started again, with the reason. */
+/** Thrown when an image cannot be retried. The message is the reason. */
 export class NotRetryable extends Error {
   override readonly name = 'NotRetryable';
 }
 
 /**
- * Starts a FAILED image again, when the fault was ours.
+ * Retries a FAILED image whose failure may be temporary.
  * @throws ImageNotFound
  * @throws NotRetryable
  */
@@ -25,22 +25,22 @@ export async function retryImage(
   const now = clock.now();
   if (!(await images.restart(image, image.attempt, now))) {
     retryable(await getImage(images, owner, id));
-    throw new NotRetryable('The image changed meanwhile. Look at it, and try again.');
+    throw new NotRetryable('The image was changed by another request. Read it, and try again.');
   }
   const { rejection, processing, ...kept } = image;
   const at = now.toISOString();
   const restarted: PendingImage = { ...kept, status: 'PENDING', attempt: image.attempt + 1, updatedAt: at };
-  // Whoever ends before this leaves a PENDING record, which the sweep finds.
+  // A crash before this call leaves a PENDING record, which the sweep finds.
   await uploads.announce({ owner, id, ...upload, attempt: restarted.attempt, at });
   return restarted;
 }
 
 function retryable(image: ImageRecord): { image: Extract<ImageRecord, { status: 'FAILED' }>; upload: ObjectVersion } {
-  if (image.status === 'PENDING') throw new NotRetryable('The image is PENDING: it waits for its upload, or is being processed.');
-  if (image.status === 'READY') throw new NotRetryable('The image is READY: there is nothing to try again.');
-  if (!image.rejection.retryable || !image.upload) throw new NotRetryable(`It would fail again: ${image.rejection.reason}`);
+  if (image.status === 'PENDING') throw new NotRetryable('The image is PENDING: it is waiting for its upload or being processed.');
+  if (image.status === 'READY') throw new NotRetryable('The image is READY. Only a FAILED image can be retried.');
+  if (!image.rejection.retryable || !image.upload) throw new NotRetryable(`A retry would fail again: ${image.rejection.reason}`);
   if (image.attempt >= maxAttempts) {
-    throw new NotRetryable(`The image was started ${image.attempt} times. Upload the file again as a new image.`);
+    throw new NotRetryable(`The image was attempted ${image.attempt} times, which is the maximum. Upload the file as a new image.`);
   }
   return { image, upload: image.upload };
 }

@@ -1,19 +1,19 @@
 import type { OutputFormat } from './formats';
 
-/** How images are accepted and written. The stack passes it to the functions, the local run uses the defaults. */
+/** How images are accepted and encoded. The stack passes these settings to the functions; the local run uses the defaults. */
 export interface ImageSettings {
   /** Largest upload, in bytes. */
   readonly maxBytes: number;
-  /** Largest upload, in pixels of all its area. */
+  /** Largest upload, in pixels (width × height). */
   readonly maxPixels: number;
-  /** Images that an owner may start between two midnights, UTC. */
+  /** Images that an owner may create per day, in UTC. */
   readonly maxUploadsPerDay: number;
-  /** Images that an owner may have. */
+  /** Images that an owner may store. */
   readonly maxStoredImages: number;
   readonly format: OutputFormat;
-  /** Encoder's quality, 1 to 100. */
+  /** Quality of the encoder, 1 to 100. */
   readonly quality: number;
-  /** CPU spent on a smaller file, 0 to 6 for WebP, 0 to 9 for AVIF. JPEG has none. */
+  /** CPU effort for smaller files: 0 to 6 for WebP, 0 to 9 for AVIF. Ignored for JPEG. */
   readonly effort: number;
 }
 
@@ -24,6 +24,6 @@ export const defaultImageSettings: ImageSettings = {
   maxStoredImages: 10_000,
   format: 'webp',
   quality: 80,
-  // Against effort 4, half the CPU time for files 2 to 5 % larger.
+  // Compared with effort 4: half the CPU time, files 2 to 5 % larger.
   effort: 2,
 };

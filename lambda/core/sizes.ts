@@ -1,6 +1,6 @@
 /**
- * The sizes that every image is stored in, each by the side of its bound box in pixels.
- * A new line here is a new size everywhere: in the renditions, the records, the API and the page.
+ * The sizes of every image, each with the side of its bounding box in pixels. To add a size everywhere (renditions, records,
+ * API and page), add a line.
  */
 export const sizeBounds = { thumbnail: 200, medium: 800, full: 2048 } as const;
 
@@ -11,19 +11,19 @@ export const sizeNames = Object.keys(sizeBounds) as SizeName[];
 export type Sizes<T> = Readonly<Record<SizeName, T>>;
 
 /**
- * The sizes of a stored record. Records outlive the table above: one may lack a size that is newer than it, and name a size
- * that is no longer there.
+ * The sizes of a stored record. A record may be older than the table above: it may lack a new size, or have a size that was
+ * removed from the table.
  */
 export type StoredSizes<T> = Readonly<Partial<Record<SizeName, T>>>;
 
-/** The sizes that a record lacks, because it is older than they are. */
+/** Returns the sizes that a record lacks because it is older than they are. */
 export function missingSizes(sizes: StoredSizes<unknown>): SizeName[] {
   return sizeNames.filter((name) => sizes[name] === undefined);
 }
 
 /**
- * Applies `f` to all sizes at once; what a record lacks is left out, and so is a size that is no longer in the table. When one
- * fails, the others end first, so that no work goes on unseen.
+ * Applies `f` to all sizes in parallel. Sizes that the record lacks and sizes that are not in the table are left out. When one
+ * call fails, it waits for the others before it throws, so that no work continues unobserved.
  */
 export async function mapSizes<A, B>(sizes: Sizes<A>, f: (size: A, name: SizeName) => Promise<B>): Promise<Sizes<B>>;
 export async function mapSizes<A, B>(sizes: StoredSizes<A>, f: (size: A, name: SizeName) => Promise<B>): Promise<StoredSizes<B>>;

@@ -11,13 +11,13 @@ export interface OrphanSweepServices {
   readonly markers: Markers;
 }
 
-/** Removes originals whose record is gone: uploads that came after it was removed, and what a crash left. */
+/** Removes originals without a record: uploads that arrived after the removal, and leftovers of a crash. */
 export async function sweepOriginals(run: SweepRun, { images, originals, markers }: OrphanSweepServices): Promise<void> {
   await walkListing(run, { name: 'originals', store: originals, prefix: uploadPrefix, markers }, async (object) => {
     run.counts.originalsLooked += 1;
     const image = ownKeyOrSkip(run, parseUploadKey(object.key));
     if (!image || isYoung(run, object)) return false;
-    // A record stands before its form is given out, and does not come back: without one, there will be none.
+    // A record is created before its form, and its id is never reused. Without a record now, there will never be one.
     if (await images.find(image.owner, image.id)) return false;
     await originals.removeAll(object.key);
     run.counts.originalsRemoved += 1;
@@ -25,7 +25,7 @@ export async function sweepOriginals(run: SweepRun, { images, originals, markers
   });
 }
 
-/** Removes renditions that no record shows: those of removed images, and what a worker left that did not end. */
+/** Removes renditions that no record refers to: those of removed images, and those of a worker that crashed. */
 export async function sweepRenditions(run: SweepRun, services: OrphanSweepServices): Promise<void> {
   const { renditions, markers } = services;
   let judged = '';
@@ -33,7 +33,7 @@ export async function sweepRenditions(run: SweepRun, services: OrphanSweepServic
     run.counts.renditionsLooked += 1;
     const version = ownKeyOrSkip(run, parseRenditionKey(object.key));
     if (!version || isYoung(run, object)) return false;
-    // The sizes of one version stand next to each other.
+    // The sizes of one version are listed next to each other.
     const prefix = renditionsOf(version);
     if (prefix === judged) return false;
     judged = prefix;
@@ -44,7 +44,7 @@ export async function sweepRenditions(run: SweepRun, services: OrphanSweepServic
   });
 }
 
-/** Whether a record shows the renditions of this version, or may yet do so. */
+/** Whether a record refers to the renditions of this version, or still may. */
 async function isNeeded(
   { owner, id, version }: ImageKey & { readonly version: string },
   { images }: OrphanSweepServices,
@@ -55,7 +55,7 @@ async function isNeeded(
 
 const imageId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Counts a key that the application does not make. Under a shorter id, a removal by prefix would take others with it. */
+/** Counts a key that the application does not create. With a shorter id, removal by prefix would remove other images too. */
 function ownKeyOrSkip<Image extends ImageKey>(run: SweepRun, image: Image | undefined): Image | undefined {
   if (image && imageId.test(image.id)) return image;
   run.counts.foreign += 1;

@@ -13,15 +13,15 @@ export interface PendingSweepServices {
   readonly metrics: Metrics;
 }
 
-/** Brings the records on that are PENDING for too long: those whose event was lost, and those whose upload never came. */
+/** Recovers records that are PENDING for too long: their event was lost, or their file was never uploaded. */
 export async function sweepPending(run: SweepRun, services: PendingSweepServices): Promise<void> {
   const { requeueAfterMs, pages, pageSize } = run.limits;
   const seen = new Set<string>();
-  // What was dealt with leaves the list and makes room. Young records without a file stay and hide others behind them, but
-  // only until they are old, and the old ones come first.
+  // Handled records leave the list and make room. Recent records without a file stay in the list and hide others behind them,
+  // but only until they are old; the list starts with the oldest.
   for (let page = 1; page <= pages && !run.isOver; page += 1) {
     const listed = await services.pending.list(run.ago(requeueAfterMs), pageSize);
-    // The index is behind the table: what was dealt with may still be listed.
+    // The index is eventually consistent: it may still list a handled record.
     const waiting = listed.filter(({ id }) => !seen.has(id));
     if (waiting.length === 0) return;
     for (const image of waiting) {
@@ -44,7 +44,7 @@ async function recoverPending(waiting: PendingSince, run: SweepRun, services: Pe
     if (new Date(waiting.since) >= run.ago(abandonAfterMs)) return;
     if (await abandon(waiting, notUploaded, run, services)) run.counts.abandoned += 1;
   } else if (Date.parse(waiting.since) - Date.parse(image.updatedAt) >= giveUpAfterMs) {
-    // Claims move `since`, and nothing else does: an upload that was never handed over is not given up, however old it is.
+    // Only a claim changes `since`. An upload that was never queued is not given up, however old it is.
     if (await abandon(waiting, fault, run, services, upload)) run.counts.givenUp += 1;
   } else {
     await handOver(waiting, { ...upload, attempt: image.attempt }, run, services);
@@ -64,8 +64,8 @@ async function abandon(
 }
 
 /**
- * Hands an upload to the resizer. Of several sweeps only one does. When that crashes in between, the record is found again
- * after the same time; when the announcement fails, at once.
+ * Queues an upload for the resizer. Of several concurrent sweeps, only one does. After a crash between the two writes, the
+ * record is found again after the same time; when the announcement fails, in the next run.
  */
 async function handOver(
   waiting: PendingSince,
@@ -85,7 +85,7 @@ async function handOver(
   run.counts.requeued += 1;
 }
 
-/** The file that was uploaded, if there is one. */
+/** Returns the uploaded file, if there is one. */
 async function uploaded(originals: Pick<BlobStore, 'stat'>, key: string): Promise<ObjectVersion | undefined> {
   const facts = await originals.stat(key);
   return facts && { version: facts.version };

@@ -1,23 +1,23 @@
 import type { Clock } from './ports';
 
-/** How far one sweep goes. The next one goes on where it ended. */
+/** Limits of one sweep. The next one continues where it stopped. */
 export interface SweepLimits {
-  /** No new work is begun after so many milliseconds; what was begun is finished. */
+  /** Milliseconds after which no new work begins. Work in progress is finished. */
   readonly budgetMs: number;
-  /** A record that is PENDING for longer, in milliseconds, while its file is there, has lost its event. */
+  /** A record with a file that is PENDING for longer, in milliseconds, has lost its event. */
   readonly requeueAfterMs: number;
-  /** A record whose upload was handed over so long after its start, in milliseconds, and in vain again, ends FAILED. */
+  /** A record that was queued again without success and is older than this, in milliseconds, becomes FAILED. */
   readonly giveUpAfterMs: number;
-  /** A record that is PENDING for longer, in milliseconds, while its file is not there, will not get it any more. */
+  /** A record without a file that is PENDING for longer, in milliseconds, will not get one. */
   readonly abandonAfterMs: number;
-  /** Nothing younger, in milliseconds, is taken for left over: whoever writes it may still be at work. */
+  /** Objects that are younger, in milliseconds, are not treated as orphans, because a worker may still be writing. */
   readonly orphanGraceMs: number;
-  /** Pages of each list, and entries on each. */
+  /** Pages of each listing, and entries per page. */
   readonly pages: number;
   readonly pageSize: number;
   /**
-   * Removals from each store. Few are left over at a time; when there are many, records may have been lost, and whoever sees
-   * the counts rise has time to stop the sweep.
+   * Removals from each store. Orphans are rare: when there are many, records may have been lost. The limit gives an operator
+   * who sees the counts rise time to stop the sweep.
    */
   readonly removals: number;
 }
@@ -27,9 +27,9 @@ const hours = 60 * minutes;
 
 export const sweepLimits: SweepLimits = {
   budgetMs: 2.5 * minutes,
-  // An upload's form is valid for 5 minutes, and its message comes again 9 minutes after a failure.
+  // An upload form is valid for 5 minutes, and a failed message is retried after 9 minutes.
   requeueAfterMs: 15 * minutes,
-  // Each time in vain may have cost the resizer five runs.
+  // Each failed attempt may have taken five runs of the resizer.
   giveUpAfterMs: 2 * hours,
   abandonAfterMs: 1 * hours,
   orphanGraceMs: 24 * hours,
@@ -40,27 +40,27 @@ export const sweepLimits: SweepLimits = {
 
 /** What a sweep did. */
 export interface SweepCounts {
-  /** Records that were PENDING for long. */
+  /** Records that were PENDING for too long. */
   pendingLooked: number;
-  /** Records whose upload was handed to the resizer again. */
+  /** Records whose upload was queued again. */
   requeued: number;
-  /** Records that ended FAILED, because nothing was uploaded. */
+  /** Records that became FAILED because nothing was uploaded. */
   abandoned: number;
-  /** Records that ended FAILED, because their upload was handed over in vain for too long. */
+  /** Records that became FAILED because their upload was queued without success for too long. */
   givenUp: number;
   originalsLooked: number;
   /** Originals without a record. */
   originalsRemoved: number;
   renditionsLooked: number;
-  /** Versions whose renditions nobody needs, with all their sizes. */
+  /** Versions whose renditions no record refers to, with all their sizes. */
   renditionsRemoved: number;
-  /** Objects under keys that the application does not make. They are left. */
+  /** Objects under keys that the application does not create. They are not removed. */
   foreign: number;
-  /** What could not be done. */
+  /** Operations that failed. */
   faults: number;
 }
 
-/** One sweep: how far it may go, what it did, and what it could not do. */
+/** The state of one sweep: its limits, its counts and its errors. */
 export class SweepRun {
   readonly counts: SweepCounts = {
     pendingLooked: 0,
@@ -86,17 +86,17 @@ export class SweepRun {
     this.started = clock.ticks();
   }
 
-  /** Whether its time is over. */
+  /** Whether the time budget is used up. */
   get isOver(): boolean {
     return this.clock.ticks() - this.started >= this.limits.budgetMs;
   }
 
-  /** The moment so many milliseconds before it started. */
+  /** The time `ms` milliseconds before the sweep started. */
   ago(ms: number): Date {
     return new Date(this.startedAt.getTime() - ms);
   }
 
-  /** Does a part of the work. What it throws is kept for the end, so that one part does not stop the others. */
+  /** Runs one part of the work. Errors are collected, so that one part does not stop the others. */
   async attempt(part: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();

@@ -9,9 +9,9 @@ export interface SweepServices extends PendingSweepServices, OrphanSweepServices
 }
 
 /**
- * Finds what was lost on its way: records that wait for nothing, and files that belong to nobody. Each run does a bounded
- * part, and the next goes on. Safe to repeat, and to run several times at once.
- * @returns what it did, and the faults that it met; what they concern, a later run comes to again
+ * Recovers stuck uploads and deletes orphaned files. Each run does a bounded part of the work, and the next run continues.
+ * Idempotent, and safe to run concurrently.
+ * @returns the counts and the errors; a later run repeats what failed
  */
 export async function sweep(
   services: SweepServices,

@@ -10,10 +10,10 @@ export interface Listing {
 }
 
 /**
- * Looks at objects in the order of their keys, from where the last run ended, as far as this run goes; behind the last one it
- * begins anew. A run that crashes repeats a page at most. An object that meets a fault is passed over: it may fail for ever,
- * and must not hold up those behind it; the next round comes to it again.
- * @param visit looks at one object; `true` when it removed something
+ * Visits objects in key order, from where the last run stopped, until this run's limits are reached. At the end of the listing
+ * it starts from the beginning again. After a crash, at most one page is repeated. An object that causes an error is skipped
+ * until the next round, because it may fail forever and must not block the objects behind it.
+ * @param visit handles one object; returns `true` when it removed something
  */
 export async function walkListing(
   run: SweepRun,
@@ -22,14 +22,14 @@ export async function walkListing(
 ): Promise<void> {
   const { pages, pageSize, removals } = run.limits;
   let removed = 0;
-  const mayGoOn = () => !run.isOver && removed < removals;
-  if (!mayGoOn()) return;
+  const mayContinue = () => !run.isOver && removed < removals;
+  if (!mayContinue()) return;
   let after = await markers.load(name);
-  for (let page = 1; page <= pages && mayGoOn(); page += 1) {
+  for (let page = 1; page <= pages && mayContinue(); page += 1) {
     const { objects, more } = await store.list(prefix, { limit: pageSize, after });
     const visited: string[] = [];
     for (const object of objects) {
-      if (!mayGoOn()) break;
+      if (!mayContinue()) break;
       await run.attempt(object.key, async () => {
         if (await visit(object)) removed += 1;
       });

@@ -1,42 +1,36 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { UserError } from '../../cli/user-error';
-import { normaliseTemplate } from '../testing/normalise-template';
 import { compareTemplates } from './compare-templates';
 
-/** A template for each stage. */
-export type Templates = Readonly<Record<string, object>>;
+/** A stage and its templates, both normalised. */
+export interface StageTemplates {
+  readonly stage: string;
+  /** `undefined` when the stage is new. */
+  readonly before: object | undefined;
+  readonly after: object;
+}
 
-const fileOf = (folder: string, stage: string) => join(folder, `${stage}.template.json`);
-
-/** Writes what is released. @returns the files */
-export function writeBaseline(folder: string, templates: Templates): string[] {
-  mkdirSync(folder, { recursive: true });
-  return Object.entries(templates).map(([stage, template]) => {
-    const file = fileOf(folder, stage);
-    writeFileSync(file, `${JSON.stringify(normaliseTemplate(template), null, 2)}\n`);
-    return file;
-  });
+export interface BaselineReport {
+  readonly lines: readonly string[];
+  /** Whether a loss is not accepted. */
+  readonly lost: boolean;
 }
 
 /**
- * Compares templates with those of the last release. @returns what to print, and whether something would be lost
- * @throws UserError when a stage has never been released
+ * Compares the templates of each stage.
+ * @param accepted reasons of the losses that are meant, by logical id
  */
-export function checkBaseline(folder: string, templates: Templates): { readonly lines: string[]; readonly lost: boolean } {
-  const comparisons = Object.entries(templates).map(([stage, template]) => {
-    const file = fileOf(folder, stage);
-    if (!existsSync(file)) {
-      throw new UserError(`There is no ${file} to compare ${stage} with. Write it: npm run diff:baseline -- --update`);
-    }
-    return { stage, ...compareTemplates(JSON.parse(readFileSync(file, 'utf8')), normaliseTemplate(template)) };
-  });
-  const lost = comparisons.some(({ losses }) => losses.length > 0);
+export function checkBaseline(stages: readonly StageTemplates[], accepted: Readonly<Record<string, string>>): BaselineReport {
+  const comparisons = stages.map(({ stage, before, after }) =>
+    before ? { stage, ...compareTemplates(before, after) } : { stage, losses: [], summary: ['the stage is new'] },
+  );
+  const refused = comparisons.flatMap(({ losses }) => losses.filter(({ id }) => !(id in accepted)));
   const lines = comparisons.flatMap(({ stage, losses, summary }) => [
-    `${stage}: ${summary.length > 0 ? 'against the last release' : 'as it was in the last release'}`,
+    summary.length > 0 ? `${stage}:` : `${stage}: no change`,
     ...summary.map((line) => `  ${line}`),
-    ...losses.map((line) => `  LOSS: ${line}`),
+    ...losses.map(({ id, text }) => (id in accepted ? `  accepted loss, ${accepted[id]}: ${text}` : `  LOSS: ${text}`)),
   ]);
-  if (lost) lines.push('If that is meant, write down that it is: npm run diff:baseline -- --update, and commit baseline/.');
-  return { lines, lost };
+  const unused = Object.keys(accepted).filter((id) => !comparisons.some(({ losses }) => losses.some((loss) => loss.id === id)));
+  lines.push(...unused.map((id) => `No stage loses ${id}. Remove it from lib/baseline/accepted-losses.ts.`));
+  if (refused.length > 0)
+    lines.push('If you mean to lose it, add its logical id and the reason to lib/baseline/accepted-losses.ts.');
+  return { lines, lost: refused.length > 0 };
 }

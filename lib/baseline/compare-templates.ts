@@ -2,20 +2,27 @@ import { isDeepStrictEqual } from 'node:util';
 import { fullDiff, ResourceImpact, type TemplateDiff } from '@aws-cdk/cloudformation-diff';
 import { type StatefulType, statefulTypes } from './stateful-types';
 
-/** What a deployment of the one template over the other would do. */
+export interface Loss {
+  /** Logical id of the resource. */
+  readonly id: string;
+  /** What would be lost, why, and what to do. */
+  readonly text: string;
+}
+
+/** What a deployment of one template over another would do. */
 export interface Comparison {
-  /** One line for each resource that would be lost with what it holds, or whose change would fail: what, why, and what to do. */
-  readonly losses: readonly string[];
+  /** The resources that would be lost with what they hold, or whose change would fail. */
+  readonly losses: readonly Loss[];
   /** One line for each kind of change, with the number of resources. */
   readonly summary: readonly string[];
 }
 
 type ResourceDifference = TemplateDiff['resources']['changes'][string];
 
-/** Compares two templates; where one comes from a file, both must be normalised. */
+/** Compares two templates, both normalised. */
 export function compareTemplates(before: object, after: object): Comparison {
   const { resources, outputs } = fullDiff({ ...before }, { ...after });
-  const losses: string[] = [];
+  const losses: Loss[] = [];
   const kinds = new Map<string, { count: number; properties: Set<string> }>();
   const count = (kind: string, properties: readonly string[]) => {
     const known = kinds.get(kind) ?? { count: 0, properties: new Set() };
@@ -27,7 +34,7 @@ export function compareTemplates(before: object, after: object): Comparison {
     const type = change.oldResourceType ?? change.newResourceType ?? 'a resource without a type';
     const stateful = statefulTypes[type];
     const loss = stateful && lossOf(change, stateful);
-    if (loss) losses.push(`${id} (${type}) ${loss}`);
+    if (loss) losses.push({ id, text: `${id} (${type}) ${loss}` });
     count(`${verbOf(change)} ${type}`, change.isUpdate ? [...propertiesOf(change), ...Object.keys(change.otherChanges)] : []);
   });
   outputs.forEachDifference((id, { isAddition, isRemoval }) => {
@@ -37,7 +44,10 @@ export function compareTemplates(before: object, after: object): Comparison {
     const names = properties.size > 0 ? `: ${[...properties].sort().join(', ')}` : '';
     return `${count} ${kind}${names}`;
   });
-  return { losses: losses.sort(), summary: summary.sort((a, b) => wordsOf(a).localeCompare(wordsOf(b))) };
+  return {
+    losses: losses.sort((a, b) => a.id.localeCompare(b.id)),
+    summary: summary.sort((a, b) => wordsOf(a).localeCompare(wordsOf(b))),
+  };
 }
 
 const wordsOf = (line: string) => line.replace(/^\d+ /, '');
@@ -50,26 +60,26 @@ function verbOf({ isAddition, isRemoval, changeImpact }: ResourceDifference): st
   return changeImpact === ResourceImpact.WILL_REPLACE ? 'replaced' : 'changed';
 }
 
-/** How a stateful resource would be lost, and what to do about it; `undefined` when it would not. */
+/** How a stateful resource would be lost, and what to do; `undefined` when it would not be lost. */
 function lossOf(change: ResourceDifference, { holds, fixed = [], growing = [] }: StatefulType): string | undefined {
   const { changeImpact, newResourceType } = change;
-  const gone = 'the template has it no more, perhaps because a construct was renamed or moved';
-  const keepId = 'Give the construct its place back, or its logical id with overrideLogicalId().';
+  const gone = 'the template no longer contains it, perhaps because a construct was renamed or moved';
+  const keepId = 'Undo the move, or keep the logical id with overrideLogicalId().';
   if (changeImpact === ResourceImpact.WILL_DESTROY) {
-    return `would be destroyed: ${gone}. With it would go the ${holds}. ${keepId}`;
+    return `would be destroyed: ${gone}. The ${holds} would be lost. ${keepId}`;
   }
   if (changeImpact === ResourceImpact.WILL_ORPHAN) {
-    return `would be left behind by the stack: ${gone}. The ${holds} would stay there, out of the application's reach. ${keepId}`;
+    return `would be removed from the stack but retained: ${gone}. The application could no longer reach the ${holds}. ${keepId}`;
   }
   if (change.resourceTypeChanged) {
-    return `cannot become ${newResourceType}: CloudFormation refuses to change a type. Make the new one beside it and move the ${holds}.`;
+    return `cannot become ${newResourceType}: CloudFormation refuses to change a type. Create a new one beside it and move the ${holds}.`;
   }
   const refused = [
     ...propertiesOf(change).filter((property) => fixed.includes(property)),
     ...growing.filter((property) => !growsOnly(change.oldProperties?.[property], change.newProperties?.[property])),
   ];
   if (refused.length > 0) {
-    return `cannot be changed in ${refused.join(', ')}: AWS would refuse it and roll back. Take it back, or make a new one and move the ${holds}.`;
+    return `cannot be changed in ${refused.join(', ')}: AWS would reject the update and roll back. Undo the change, or create a new one and move the ${holds}.`;
   }
   const replacing = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE];
   if (!replacing.includes(changeImpact)) return undefined;
@@ -79,11 +89,11 @@ function lossOf(change: ResourceDifference, { holds, fixed = [], growing = [] }:
   const may = changeImpact === ResourceImpact.MAY_REPLACE ? 'might' : 'would';
   return (
     `${may} be replaced by an empty one: ${why.map(([property]) => property).join(', ')} cannot be changed in place. ` +
-    `Take the change back, or make a second one beside it and move the ${holds}.`
+    `Undo the change, or create a second one beside it and move the ${holds}.`
   );
 }
 
-/** Whether every entry of the old list stands in the new one as it was. */
+/** Whether the new list contains every entry of the old one unchanged. */
 function growsOnly(before: readonly unknown[] = [], after: readonly unknown[] = []): boolean {
   return before.every((entry) => after.some((candidate) => isDeepStrictEqual(entry, candidate)));
 }

@@ -1,6 +1,7 @@
 import { endpoints } from '../../lambda/api/endpoints';
 import { queuesFor, servicesFor } from '../../lambda/contract';
 import { triggers } from '../../lambda/events/triggers';
+import { permitsOf } from '../../lambda/function-row';
 import type { FunctionName } from '../functions';
 
 export interface EntrySourceProps {
@@ -16,8 +17,9 @@ export function entrySource(name: FunctionName, { handlers = '.', root = `${hand
   const row = endpoint ?? triggers.find((candidate) => candidate.name === name);
   if (!row) throw new TypeError(`No table has a row ${name}.`);
   const [host, folder] = endpoint ? ['httpHandler', 'api'] : ['eventHandler', 'events'];
-  const services = servicesFor(row.may);
-  const queues = queuesFor(row.may).map((queue) => `'${queue}'`);
+  const permits = permitsOf(row);
+  const services = servicesFor(permits);
+  const queues = queuesFor(permits).map((queue) => `'${queue}'`);
   const made = services.map((service) => `${service}: ${service}(${service === 'queues' ? queues.join(', ') : ''})`);
   return [
     `import handle from '${handlers}/${folder}/${name}';`,

@@ -48,8 +48,8 @@ export interface StageSettings {
   /** Whether Lambda traces calls in X-Ray, which costs 5 USD for each million traces that are kept. @default false */
   readonly tracing?: boolean;
   /**
-   * Alarms, told to one SNS topic; `docs/runbook.md` says what each means. They watch 29 metrics; an account has ten free, each
-   * other costs 0.10 USD a month. @default false
+   * Alarms, sent to one SNS topic; `docs/runbook.md` explains each. An account has ten metrics free; each further metric that an
+   * alarm watches costs 0.10 USD a month (`docs/decisions/0012-plain-alarms.md` has the sum). @default false
    */
   readonly alarms?: boolean;
   /** A dashboard of what runs. An account has three free, each other costs 3 USD a month. @default false */

@@ -1,6 +1,6 @@
 /**
- * A template without what differs though nothing of the infrastructure does: the hashes of assets, and of versions in their
- * logical ids. All the rest stays, so a snapshot of it changes with every setting, permission and resource.
+ * A template without what changes although the infrastructure stays the same: the hashes of assets and of versions. Everything
+ * else stays, so a snapshot of it changes with every setting, permission and resource.
  */
 export function normaliseTemplate(template: object): object {
   const text = JSON.stringify(template)

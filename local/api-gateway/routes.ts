@@ -1,6 +1,7 @@
-import type { Route } from '../../lambda/api/app';
 import type { Endpoint } from '../../lambda/api/endpoint';
 import { type EndpointRow, endpoints } from '../../lambda/api/endpoints';
+import type { Route } from '../../lambda/api/route';
+import { permitsOf } from '../../lambda/function-row';
 import type { CommonServices, Services } from '../../lambda/services';
 import { permitted } from '../iam/permitted';
 
@@ -17,5 +18,5 @@ export async function loadEndpoints(): Promise<{ row: EndpointRow; endpoint: End
 /** The endpoints, each with the services of its permits and no others. */
 export async function loadRoutes(common: CommonServices, all: Omit<Services, keyof CommonServices>): Promise<Route[]> {
   const loaded = await loadEndpoints();
-  return loaded.map(({ row, endpoint }) => ({ row, endpoint, services: permitted(row.name, row.may, common, all) }));
+  return loaded.map(({ row, endpoint }) => ({ row, endpoint, services: permitted(row.name, permitsOf(row), common, all) }));
 }

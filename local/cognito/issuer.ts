@@ -5,6 +5,7 @@ import { sign, verify } from 'hono/jwt';
 import { UserError } from '../../cli/user-error';
 import type { Claims } from '../../lambda/api/verified-owner';
 import { imagesScope } from '../../lambda/contract';
+import { type Address, addressOf } from '../address';
 import { keptSecret } from '../secret';
 import { clientIds } from './clients';
 
@@ -22,22 +23,26 @@ const tokenSeconds = 12 * 60 * 60;
 
 /** Issues access tokens such as Cognito's, and verifies them as API Gateway's JWT authorizer does. */
 export class Issuer {
+  readonly url: string;
+
   private constructor(
     /** Signs the tokens of everyone who signs in here, too. */
     readonly key: PrivateKey,
-    readonly url: string,
-  ) {}
+    readonly address: Address,
+  ) {
+    this.url = address.origin + issuerPath;
+  }
 
   /**
    * The issuer of a data folder, with a key of its own that is made at the first time.
-   * @param port where the application is served
+   * @param address where the application is served
    * @throws UserError
    */
-  static async open(dataDir: string, port = 3000): Promise<Issuer> {
+  static async open(dataDir: string, address = addressOf(3000)): Promise<Issuer> {
     const file = join(dataDir, 'issuer-key.json');
     try {
       await mkdir(dataDir, { recursive: true });
-      const issuer = new Issuer(JSON.parse(await keptSecret(file, newKey)), `http://localhost:${port}${issuerPath}`);
+      const issuer = new Issuer(JSON.parse(await keptSecret(file, newKey)), address);
       // What is damaged may still be a key, whose tokens nobody can verify.
       if (!(await issuer.claimsOf(await issuer.issue('nobody')))) throw new SyntaxError('Its halves do not fit.');
       return issuer;
@@ -71,7 +76,8 @@ export class Issuer {
   async claimsOf(token: string): Promise<Claims | undefined> {
     try {
       const { kty, n, e, kid } = this.key;
-      const claims = await verify(token, { kty, n, e, kid, alg: 'RS256' }, { alg: 'RS256', iss: ourIssuer });
+      const claims = await verify(token, { kty, n, e, kid, alg: 'RS256' }, { alg: 'RS256' });
+      if (claims.iss !== this.url && !ourIssuer.test(String(claims.iss))) return undefined;
       const audience = [claims.aud ?? claims.client_id].flat();
       const forUs = audience.some((each) => Object.values<unknown>(clientIds).includes(each));
       return forUs && typeof claims.exp === 'number' && typeof claims.sub === 'string' ? claims : undefined;

@@ -19,20 +19,20 @@ const hours = 60 * minutes;
 export async function openProvider(issuer: Issuer, log: Log): Promise<Provider> {
   const { Provider: OidcProvider } = await loadProvider();
   const provider = new OidcProvider(issuer.url, configurationFor(issuer));
+  // The sign-in server sets the headers of a proxy itself, where one forwards the port.
+  provider.proxy = issuer.address.origin !== issuer.address.url;
   provider.on('server_error', (_context, error) => log.error('The issuer failed.', error));
   return provider;
 }
 
-function configurationFor({ url, key }: Issuer): Configuration {
-  const { port } = new URL(url);
+function configurationFor({ address: { port, pageOrigins }, key }: Issuer): Configuration {
   // Two applications on one computer share their cookies, whatever their ports.
   const cookie = (name: string) => `image-api-${port}-${name}`;
-  const pages = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
   return {
     adapter: memoryAdapter(),
     jwks: { keys: [{ ...key, alg: 'RS256', use: 'sig' }] },
-    clients: clientsFor(pages),
-    clientBasedCORS: (_context, origin, { clientId }) => clientId === clientIds.page && pages.includes(origin),
+    clients: clientsFor(pageOrigins),
+    clientBasedCORS: (_context, origin, { clientId }) => clientId === clientIds.page && pageOrigins.includes(origin),
     cookies: {
       keys: [randomBytes(32).toString('base64url')],
       names: { session: cookie('session'), interaction: cookie('interaction'), resume: cookie('resume') },

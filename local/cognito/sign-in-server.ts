@@ -37,7 +37,10 @@ export class SignInServer {
     if (asset) return answer(response, 200, await readFile(asset.file), asset.type);
     this.provider ??= openProvider(this.issuer, this.log);
     const provider = await this.provider;
-    if (path.startsWith('/sign-in/')) return pick(provider, path, request, response);
+    if (path.startsWith('/sign-in/')) return pick(provider, path, request, response, this.issuer.address.pageOrigins);
+    // The setting decides which address the provider's URLs name; a proxy may send these headers or not.
+    const { protocol, host } = new URL(this.issuer.url);
+    Object.assign(request.headers, { 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-host': host });
     // Frameworks tell it so that an application stands below a path.
     Object.assign(request, { originalUrl: request.url, url: request.url?.slice(issuerPath.length) || '/' });
     await provider.callback()(request, response);
@@ -45,11 +48,17 @@ export class SignInServer {
 }
 
 /** Shows the users and takes the pick. A cookie, not the address, says which sign-in the browser is in. */
-async function pick(provider: Provider, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function pick(
+  provider: Provider,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  pageOrigins: readonly string[],
+): Promise<void> {
   const open = await provider.interactionDetails(request, response).catch(() => undefined);
   if (path !== `/sign-in/${open?.uid}`) return answer(response, 400, errorPage('This sign-in is over. Begin a new one.'));
   if (request.method !== 'POST') return answer(response, 200, pickPage());
-  if (comesFromAnotherSite(new Headers(request.headers as Record<string, string>))) {
+  if (comesFromAnotherSite(new Headers(request.headers as Record<string, string>), pageOrigins)) {
     return answer(response, 403, errorPage('Another site asked for this.'));
   }
   const chosen = (await readForm(request)).get('user');

@@ -1,5 +1,6 @@
 import { parseOptions, readArguments } from '../../cli/options';
 import { runCommand } from '../../cli/run-command';
+import { addressOf } from '../address';
 import { findHolder } from '../data-lock';
 import { localEnvironment } from '../environment';
 import { Issuer } from './issuer';
@@ -13,7 +14,7 @@ runCommand(async () => {
   const owner = ownerIn(process.argv.slice(2));
   const { dataDir, port } = localEnvironment();
   const running = await findHolder(dataDir);
-  const issuer = await Issuer.open(dataDir, running?.port || port);
+  const issuer = await Issuer.open(dataDir, addressOf(running?.port || port));
   // The output stream belongs to the token.
   if (!running) console.error(`No application is running on ${dataDir}. One that npm start runs there takes this token.`);
   console.log(await issuer.issue(owner));

@@ -21,17 +21,19 @@ function guarded(name: string, may: readonly string[], service: string, target: 
     get(_target, member) {
       const permit = `${service}.${String(member)}`;
       const value: unknown = Reflect.get(target, member);
-      const call = typeof value === 'function' ? value.bind(target) : value;
-      if (may.includes(permit)) return call;
-      // A permit such as `queues.send:mails` is for that first argument alone.
-      if (!may.some((each) => each.startsWith(`${permit}:`))) throw lacks(name, permit);
-      return (...args: unknown[]) => {
-        if (!may.includes(`${permit}:${args[0]}`)) throw lacks(name, `${permit}:${args[0]}`);
-        return call(...args);
-      };
+      // A permit may be for one subject alone, such as `secrets.read:NAME`.
+      if (may.some((each) => each.startsWith(`${permit}:`)) && typeof value === 'function') {
+        return (subject: string, ...rest: unknown[]) => {
+          requirePermit(name, may, `${permit}:${subject}`);
+          return value.call(target, subject, ...rest);
+        };
+      }
+      requirePermit(name, may, permit);
+      return typeof value === 'function' ? value.bind(target) : value;
     },
   });
 }
 
-const lacks = (name: string, permit: string) =>
-  new Error(`${name} may not call ${permit}: it lacks that permit in its row of the table.`);
+function requirePermit(name: string, may: readonly string[], permit: string): void {
+  if (!may.includes(permit)) throw new Error(`${name} may not call ${permit}: it lacks that permit in its row of the table.`);
+}

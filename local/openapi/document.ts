@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import type { Endpoint } from '../../lambda/api/endpoint';
+import { type Endpoint, raw, redirect } from '../../lambda/api/endpoint';
 import type { EndpointRow } from '../../lambda/api/endpoints';
 import { ImageResource } from '../../lambda/api/image-resource';
 import { Problem, type ProblemKind, problemKinds } from '../../lambda/api/problem';
+import { signatureHeaders } from '../../lambda/api/signature';
 
 type Json = Record<string, unknown>;
 
@@ -21,8 +22,14 @@ named.add(ImageResource, { id: 'Image' });
 named.add(Problem, { id: 'Problem' });
 named.add(Message, { id: 'Message' });
 
-/** The OpenAPI 3.1 document, made from the table and the schemas by which requests are checked. */
-export function openApiDocument(operations: readonly Operation[], version: string): Json {
+/** The API's address in `docs/openapi.json`. */
+const localServer = { url: 'http://localhost:3000', description: 'The local run; the outputs of a deployment name its own URL.' };
+
+/**
+ * The OpenAPI 3.1 document, made from the table and the schemas by which requests are checked.
+ * @param server where the API is  @default - the local run on its default port
+ */
+export function openApiDocument(operations: readonly Operation[], version: string, server = localServer): Json {
   const schemas: Json = {};
   const paths: Record<string, Json> = {};
   for (const operation of operations) {
@@ -35,33 +42,81 @@ export function openApiDocument(operations: readonly Operation[], version: strin
       title: 'serverless-image-api',
       version,
       description:
-        'Upload a photo, get three sizes. Bytes go straight to the store and come straight from it, by signed forms and URLs.',
+        'Upload a photo, get it in several sizes. Bytes go straight to the store and come straight from it, by signed forms and URLs.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: 'http://localhost:3000', description: 'The local run; the outputs of a deployment name its own URL.' }],
+    servers: [server],
     paths,
     components: {
       schemas,
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: Object.fromEntries(
+        [...new Set(operations.flatMap(({ row }) => schemeOf(row) ?? []))].map((name) => [name, securitySchemes[name]]),
+      ),
     },
   };
 }
 
+const securitySchemes = {
+  token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  signature: {
+    type: 'apiKey',
+    in: 'header',
+    name: signatureHeaders.signature,
+    description: `HMAC-SHA256 over "ID.TIMESTAMP.BODY", as Standard Webhooks defines it (https://www.standardwebhooks.com), with the headers ${signatureHeaders.id} and ${signatureHeaders.timestamp}.`,
+  },
+} as const;
+
+/** How callers identify themselves; `undefined` for a public endpoint. */
+function schemeOf({ access }: EndpointRow): keyof typeof securitySchemes | undefined {
+  return access === 'owner' ? 'token' : access === 'signed' ? 'signature' : undefined;
+}
+
 function describe({ row, endpoint }: Operation, schemas: Json): Json {
-  const { params, query, body, answer, status = 200 } = endpoint;
+  const { params, query } = endpoint;
+  const scheme = schemeOf(row);
+  const given = [...parameters('path', params, schemas), ...parameters('query', query, schemas), ...signedParameters(row)];
   return {
     operationId: row.name,
     summary: row.summary,
-    security: row.access === 'owner' ? [{ token: [] }] : [],
-    ...(params || query ? { parameters: [...parameters('path', params, schemas), ...parameters('query', query, schemas)] } : {}),
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: toSchema(body, schemas) } } } } : {}),
-    responses: {
-      [status]: answer
-        ? { description: 'Success', content: { 'application/json': { schema: toSchema(answer, schemas) } } }
-        : { description: 'Success' },
-      ...refusals(row, endpoint, schemas),
-    },
+    security: scheme ? [{ [scheme]: [] }] : [],
+    ...(given.length > 0 && { parameters: given }),
+    ...(endpoint.body && { requestBody: { required: true, content: requestContent(endpoint.body, schemas) } }),
+    responses: { ...success(endpoint, schemas), ...refusals(row, endpoint, schemas) },
   };
+}
+
+function signedParameters({ access }: EndpointRow): Json[] {
+  if (access !== 'signed') return [];
+  return [signatureHeaders.id, signatureHeaders.timestamp].map((name) => ({
+    name,
+    in: 'header',
+    required: true,
+    schema: { type: 'string' },
+  }));
+}
+
+function requestContent(body: NonNullable<Endpoint['body']>, schemas: Json): Json {
+  return body === raw ? { '*/*': {} } : { 'application/json': { schema: toSchema(body, schemas) } };
+}
+
+function success({ answer, answerHeaders, status }: Endpoint, schemas: Json): Json {
+  const headers = answerHeaders ? responseHeaders(answerHeaders, schemas) : {};
+  const withHeaders = (all: Json) => (Object.keys(all).length > 0 ? { headers: all } : {});
+  if (!answer) return { 204: { description: 'Success', ...withHeaders(headers) } };
+  if (answer === redirect) {
+    const location = { required: true, schema: { type: 'string', format: 'uri-reference' } };
+    return { [status ?? 302]: { description: 'Redirect', ...withHeaders({ location, ...headers }) } };
+  }
+  const content =
+    'contentType' in answer ? { [answer.contentType]: {} } : { 'application/json': { schema: toSchema(answer, schemas) } };
+  return { [status ?? 200]: { description: 'Success', ...withHeaders(headers), content } };
+}
+
+function responseHeaders(schema: z.ZodMiniType, schemas: Json): Json {
+  const { properties = {}, required = [] } = toSchema(schema, schemas) as { properties?: Json; required?: string[] };
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [name, { required: required.includes(name), schema: property }]),
+  );
 }
 
 function parameters(place: 'path' | 'query', schema: z.ZodMiniType | undefined, schemas: Json): Json[] {
@@ -83,11 +138,11 @@ function parameters(place: 'path' | 'query', schema: z.ZodMiniType | undefined, 
 function refusals({ access }: EndpointRow, { params, query, body, problems = [] }: Endpoint, schemas: Json): Json {
   const kinds: ProblemKind[] = [...problems, 'internal'];
   const gateway = new Set([429, 500, 503]);
-  if (params || query || body) kinds.push('invalid-request', 'invalid-encoding');
-  if (body) {
-    kinds.push('invalid-json');
-    gateway.add(413);
-  }
+  const json = body !== undefined && body !== raw;
+  if (params || query || json) kinds.push('invalid-request', 'invalid-encoding');
+  if (json) kinds.push('invalid-json');
+  if (body) gateway.add(413);
+  if (access === 'signed') kinds.push('invalid-signature');
   if (access === 'owner') {
     kinds.push('owner-unusable', 'unauthorized');
     gateway.add(401).add(403);

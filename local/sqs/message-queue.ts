@@ -179,7 +179,10 @@ export class MessageQueue {
     let left = batch;
     try {
       for (const message of batch) await this.count(message);
-      const failure = await this.props.deliver(batch).catch((error) => error as Error);
+      const failure = await this.props.deliver(batch).then(
+        () => undefined,
+        (error: Error) => error,
+      );
       for (const message of doneOf(batch, failure)) {
         await this.forget(message);
         left = left.filter((other) => other !== message);
@@ -227,9 +230,16 @@ export class MessageQueue {
 }
 
 /** The messages of a batch that need no further delivery. */
-function doneOf(batch: readonly QueuedMessage[], failure: Error | void): readonly QueuedMessage[] {
+function doneOf(batch: readonly QueuedMessage[], failure: Error | undefined): readonly QueuedMessage[] {
   if (!failure) return batch;
   if (failure instanceof FailedMessages) return batch.filter(({ id }) => !failure.messageIds.includes(id));
-  if (failure instanceof FailedFrom) return batch.slice(0, Math.max(batch.findIndex(({ id }) => id === failure.messageId), 0));
+  if (failure instanceof FailedFrom)
+    return batch.slice(
+      0,
+      Math.max(
+        batch.findIndex(({ id }) => id === failure.messageId),
+        0,
+      ),
+    );
   return [];
 }

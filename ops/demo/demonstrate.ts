@@ -18,12 +18,14 @@ export interface Outcome extends Pick<Image, 'status' | 'sizes'> {
 export interface Demonstration {
   readonly client: ImageClient;
   readonly folder?: SizeFolder;
+  /** Reads the sizes. @default fetch */
+  readonly fetch?: typeof fetch;
   /** Gets the progress of a file. */
   readonly progress: (text: string) => void;
 }
 
 /** Uploads a file, waits for its sizes, and saves them. Whatever goes wrong is this file's outcome, and no other's. */
-export async function demonstrate(file: string, { client, folder, progress }: Demonstration): Promise<Outcome> {
+export async function demonstrate(file: string, { client, folder, fetch, progress }: Demonstration): Promise<Outcome> {
   let outcome: Outcome = { file, id: '', status: 'FAILED', sizes: {} };
   try {
     const photo = await readPhoto(file);
@@ -38,15 +40,20 @@ export async function demonstrate(file: string, { client, folder, progress }: De
     const { status, reason, sizes = {} } = await client.settled(id);
     outcome = { file, id, status, reason, sizes };
     if (!folder || name === undefined || status !== 'READY') return outcome;
-    return { ...outcome, saved: [], ...(await save(folder, outcome, name)) };
+    return { ...outcome, saved: [], ...(await save(folder, outcome, name, fetch)) };
   } catch (error) {
     return { ...outcome, reason: inWords(error as Error) };
   }
 }
 
-async function save(folder: SizeFolder, outcome: Outcome, name: string): Promise<Pick<Outcome, 'saved' | 'reason'>> {
+async function save(
+  folder: SizeFolder,
+  outcome: Outcome,
+  name: string,
+  read?: typeof fetch,
+): Promise<Pick<Outcome, 'saved' | 'reason'>> {
   try {
-    return { saved: await folder.save(outcome, name) };
+    return { saved: await folder.save(outcome, name, read) };
   } catch (error) {
     return { reason: `The image is READY, but not saved. ${inWords(error as Error)}` };
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApplication } from '../../local/application';
+import { type Application, startApplication } from '../../local/application';
 import { users } from '../../local/cognito/clients';
 import { Issuer } from '../../local/cognito/issuer';
 import { findHolder } from '../../local/data-lock';
@@ -14,28 +14,31 @@ const [user] = users;
 
 /** The application that is running here, or else one of the demo's own, as alice. @throws UserError */
 export async function openLocalRun(): Promise<Target> {
-  const { dataDir, port, chosen, logLevel } = localEnvironment();
+  const { dataDir, port, publicOrigin, chosen, logLevel } = localEnvironment();
   const log = createConsoleLog(logLevel);
   // The demo itself says what becomes of each photo.
   const quietLog: LocalLog = { ...log, info: log.debug };
-  const running = await runningUrl(dataDir);
-  if (running) return targetOf(running, dataDir, async () => undefined);
+  const running = await runningApplication(dataDir);
+  if (running) return targetOf(running, dataDir);
   if (!chosen) return startForOnce(quietLog);
-  const { url, close } = await startApplication({ dataDir, port, log: quietLog });
-  return targetOf(url, dataDir, close);
+  return targetOf(await startApplication({ dataDir, port, publicOrigin, log: quietLog }), dataDir);
 }
 
-async function targetOf(url: string, dataDir: string, close: Target['close']): Promise<Target> {
+async function targetOf({ url, origin, close }: Application, dataDir: string): Promise<Target> {
   const token = await (await Issuer.open(dataDir)).issue(user);
-  return { url, token, pageUrl: url, close };
+  // The proxy that forwards the port may ask for a sign-in of its own, which a command does not have.
+  const fetchHere: typeof fetch = (input, init) => fetch(String(input).replace(origin, url), init);
+  return { url, token, pageUrl: origin, fetch: fetchHere, close };
 }
 
-async function runningUrl(dataDir: string): Promise<string | undefined> {
+async function runningApplication(dataDir: string): Promise<Application | undefined> {
   const holder = await findHolder(dataDir);
   if (!holder) return undefined;
   const url = `http://localhost:${holder.port}`;
   const health = await fetch(`${url}/health`).catch(() => undefined);
-  return health?.ok ? url : undefined;
+  if (!health?.ok) return undefined;
+  const { issuer } = (await (await fetch(`${url}/config.json`)).json()) as { issuer: string };
+  return { url, origin: new URL(issuer).origin, close: async () => undefined };
 }
 
 /** On a folder that goes when the command ends. */
@@ -48,5 +51,5 @@ async function startForOnce(log: LocalLog): Promise<Target> {
   };
   const remark =
     'No application was running, so one was started for this command. It has ended, and its images are gone: npm start keeps them.';
-  return { ...(await targetOf(application.url, dataDir, close)), pageUrl: undefined, remark };
+  return { ...(await targetOf({ ...application, close }, dataDir)), pageUrl: undefined, remark };
 }

@@ -13,13 +13,13 @@ runCommand(async () => {
   const folder = options.out === undefined ? undefined : await SizeFolder.open(options.out, options.force);
   const target = await explainAwsErrors(() => openTarget(options));
   try {
-    const client = new ImageClient(target.url, { token: target.token });
+    const client = new ImageClient(target.url, { token: target.token, fetch: target.fetch });
     const whereabouts = { owner: ownerIn(target.token), pageUrl: target.pageUrl };
     let failures = 0;
     for (const file of options.files) {
       const started = performance.now();
       // What is asked for may be read by a program; these are words for people.
-      const outcome = await demonstrate(file, { client, folder, progress: console.error });
+      const outcome = await demonstrate(file, { client, folder, fetch: target.fetch, progress: console.error });
       const seconds = (performance.now() - started) / 1000;
       console.log(options.json ? asJson(outcome, whereabouts) : asText(outcome, whereabouts, seconds));
       if (outcome.status !== 'READY' || outcome.reason) failures += 1;

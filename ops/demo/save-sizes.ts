@@ -36,10 +36,10 @@ export class SizeFolder {
   }
 
   /** Reads every size and writes it. What was written before a fault stays. @returns the files  @throws Error with a message for people */
-  async save({ sizes = {} }: Pick<Image, 'sizes'>, name: string): Promise<string[]> {
+  async save({ sizes = {} }: Pick<Image, 'sizes'>, name: string, read = fetch): Promise<string[]> {
     const saved: string[] = [];
     for (const [size, { url, format }] of Object.entries(sizes)) {
-      const answer = await fetch(url);
+      const answer = await read(url);
       if (!answer.ok) throw new Error(`The ${size} could not be read: its URL answered ${answer.status}.`);
       const path = join(this.folder, `${name}-${size}.${format}`);
       await this.write(path, Buffer.from(await answer.arrayBuffer()));

@@ -4,6 +4,8 @@ import type { DemoOptions } from './options';
 export interface Target {
   readonly url: string;
   readonly token: string;
+  /** Reaches the API, its upload forms and its renditions. @default fetch */
+  readonly fetch?: typeof fetch;
   /** Where the page stands that shows the images. @default - there is none, or it is not known */
   readonly pageUrl?: string;
   /** What people should know of the target afterwards. @default - nothing */

@@ -7,7 +7,7 @@ import { type Resource, show, type Template, type Value } from './template';
 
 /**
  * What each policy allows and denies, by the path of its construct: the forms that it has in the variants, each with a line for
- * each action on each resource. `npm run record:policies` writes policies.json.
+ * each action on each resource. `npm run update` writes policies.json.
  */
 export type Policies = Readonly<Record<string, readonly (readonly string[])[]>>;
 
@@ -69,7 +69,7 @@ function linesOfRole(template: Template, role: Resource): string[] {
 }
 
 const howTo =
-  'if a new version of aws-cdk-lib or a change of yours needs it, record it: npm run record:policies, and read the diff of policies.json';
+  'if a new version of aws-cdk-lib or a change of yours needs it, record it: npm run update, and read the diff of policies.json';
 
 function differences({ id, path, lines }: Policy, policies: Policies): Violation[] {
   const forms = Object.hasOwn(policies, path) ? (policies[path] ?? []) : [];

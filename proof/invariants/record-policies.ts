@@ -1,15 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
-import { parseOptions, readArguments } from '../../cli/options';
-import { argumentsOrExit } from '../../cli/usage-error';
 import { type SynthOptions, synthTemplate } from '../../lib/testing/synth';
 import { variants } from '../variants';
 import { type Policies, policiesOf } from './policies';
 import { Template, type Value } from './template';
-
-const usage = `npm run record:policies
-  Writes proof/invariants/policies.json from the templates of all variants. Read its diff before you commit it.`;
 
 /** The policies of templates, each form once, in the order of their paths. */
 export function record(templates: readonly Value[]): Policies {
@@ -21,11 +14,10 @@ export function record(templates: readonly Value[]): Policies {
   return Object.fromEntries(sorted.map(([path, texts]) => [path, [...texts].sort().map((text) => JSON.parse(text))]));
 }
 
-/** `npm run record:policies`: synthesises every variant and writes policies.json. */
-if (require.main === module) {
-  argumentsOrExit(() => readArguments(process.argv.slice(2), usage, (given) => parseOptions(given, {})));
+/** The text that `policies.json` should have: the policies of every variant. */
+export function currentPolicies(): string {
   const templates = Object.values<SynthOptions>(variants).map((options) =>
     synthTemplate({ ...options, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON(),
   );
-  writeFileSync(join(__dirname, 'policies.json'), `${JSON.stringify(record(templates), null, 2)}\n`);
+  return `${JSON.stringify(record(templates), null, 2)}\n`;
 }

@@ -50,7 +50,7 @@ function main(): number {
 /** The record of policies holds what no variant has any more, or lacks what one has. */
 function stalePolicies(templates: readonly Validated['template'][]): string[] {
   const isCurrent = JSON.stringify(record(templates)) === JSON.stringify(recordedOfVariants);
-  return isCurrent ? [] : ['proof/invariants/policies.json is out of date. Run npm run record:policies and read its diff.'];
+  return isCurrent ? [] : ['proof/invariants/policies.json is out of date. Run npm run update and read its diff.'];
 }
 
 interface Variant extends Validated {

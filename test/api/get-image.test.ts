@@ -52,7 +52,7 @@ describe('GET /images/{id}', () => {
 
     expect(await imageIn(get(id))).toMatchObject({
       status: 'FAILED',
-      reason: 'The file is a text file, which is not supported. Allowed are JPEG, PNG and WebP. Upload the photo itself.',
+      reason: 'The file is a text file, which is not supported. Use JPEG, PNG or WebP. Upload a photo.',
       retryable: false,
     });
   });

@@ -81,10 +81,10 @@ describe('POST /images/{id}/retry', () => {
   });
 
   it.each([
-    ['PENDING', () => createRecord(api, 'alice'), /waits for its upload/],
-    ['READY', () => api.has('alice', jpeg), /nothing to try again/],
-    ['FAILED for good', () => api.has('alice', Buffer.from('no photo')), /would fail again: The file is/],
-    ['FAILED without an upload', abandoned, /would fail again: No file was uploaded/],
+    ['PENDING', () => createRecord(api, 'alice'), /waiting for its upload/],
+    ['READY', () => api.has('alice', jpeg), /Only a FAILED image can be retried/],
+    ['FAILED for good', () => api.has('alice', Buffer.from('no photo')), /A retry would fail again: The file is/],
+    ['FAILED without an upload', abandoned, /A retry would fail again: No file was uploaded/],
   ])('refuses an image that is %s with the reason', async (_state, make, reason) => {
     const id = await make();
     const before = await find(id);
@@ -117,7 +117,7 @@ describe('POST /images/{id}/retry', () => {
     const answer = await retry(id);
 
     expect(answer.status).toBe(409);
-    expect(await problemIn(answer)).toMatchObject({ detail: expect.stringContaining('started 10 times') });
+    expect(await problemIn(answer)).toMatchObject({ detail: expect.stringContaining('attempted 10 times') });
   });
 
   it('answers alike for an image that is another’s and for one that never was', async () => {

@@ -22,7 +22,7 @@ function run(script: string, args: readonly string[]): Promise<{ code: unknown; 
 
 test('there are commands', () => {
   const names = commands.map(([name]) => name);
-  expect(names).toEqual(expect.arrayContaining(['start', 'demo', 'token', 'user', 'redrive', 'openapi', 'invariants', 'validate']));
+  expect(names).toEqual(expect.arrayContaining(['start', 'demo', 'token', 'user', 'redrive', 'update', 'invariants', 'validate']));
   expect(names).toEqual(expect.arrayContaining(['mutants', 'bench:cold-start', 'diff:baseline', 'screenshots', 'test:soak']));
 });
 

@@ -3,7 +3,7 @@ import { Command, temporaryFolder } from '../support/local';
 
 const name = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
 const isOld = Number.parseInt(process.versions.node, 10) < 22;
-const notice = `Node.js ${process.versions.node} works today, but is out of support. Node.js 22 or 24 is recommended.\n`;
+const notice = `Node.js ${process.versions.node} is supported, but has reached its end of life. Use Node.js 22 or 24.\n`;
 
 /** What a command writes to the error stream, to a user who has set nothing. */
 async function errorsOf(script: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -19,7 +19,7 @@ async function errorsOf(script: string, args: string[], env: NodeJS.ProcessEnv =
 
 test.each([
   ['npm start', 'main.ts', []],
-  ['npm run openapi', 'openapi/main.ts', ['--help']],
+  ['npm run update', '../scaffold/update/main.ts', ['--help']],
 ])('%s writes one line on a Node.js out of support, and nothing on others', async (_, script, args) => {
   expect(await errorsOf(script, args)).toBe(isOld ? notice : '');
 });

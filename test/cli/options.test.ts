@@ -26,11 +26,11 @@ test.each<[string[], string]>([
   [['--verbose'], 'Unknown option --verbose. Use --json, --out, --only.'],
   [['-j'], 'Unknown option -j. Use --json, --out, --only.'],
   [['--no-json'], 'Unknown option --no-json. Use --json, --out, --only.'],
-  [['--out'], '--out needs a value: --out=VALUE.'],
-  [['--out', '--json'], '--out needs a value: --out=VALUE.'],
-  [['--json=1'], '--json takes no value.'],
-  [['--out', 'a', '--out=b'], '--out is given twice.'],
-  [['--json', '--json'], '--json is given twice.'],
+  [['--out'], '--out requires a value: --out=VALUE.'],
+  [['--out', '--json'], '--out requires a value: --out=VALUE.'],
+  [['--json=1'], '--json does not take a value. Remove the value.'],
+  [['--out', 'a', '--out=b'], '--out is given twice. Pass it once.'],
+  [['--json', '--json'], '--json is given twice. Pass it once.'],
 ])('refuses %j, and shows the usage', (args, words) => {
   expect(() => read(...args)).toThrow(new UsageError(`${words}\n\nUsage: npm run it [OPTIONS]`));
   expect(() => read(...args)).toThrow(expect.objectContaining({ exitCode: 2 }));

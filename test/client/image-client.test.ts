@@ -13,7 +13,7 @@ test('an error speaks the words of whoever answered', async () => {
     message: 'Your upload is too large.',
   });
   for (const body of ['', 'null', '<html>Bad Gateway</html>']) {
-    expect(await answer(502, body)).toMatchObject({ status: 502, message: 'The server answered 502.' });
+    expect(await answer(502, body)).toMatchObject({ status: 502, message: 'The server responded with status 502.' });
   }
 });
 

@@ -251,6 +251,6 @@ describe('a batch', () => {
 
   it('fails at a record that is none of the table', async () => {
     const [record] = await removals(1);
-    await expect(following.follow([{ ...record, dynamodb: {} }])).rejects.toThrow('lacks its id, its keys or its time');
+    await expect(following.follow([{ ...record, dynamodb: {} }])).rejects.toThrow('has no event id, keys or creation time');
   });
 });

@@ -42,8 +42,8 @@ describe('a bad upload', () => {
     ['SVG', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), 'UNSUPPORTED', /SVG/],
     ['PDF', Buffer.from('%PDF-1.7\n'), 'UNSUPPORTED', /PDF/],
     ['text', Buffer.from('hello'), 'UNSUPPORTED', /text/],
-    ['noise', Buffer.from([0, 1, 2, 3, 255, 254]), 'UNRECOGNIZED_FORMAT', /no image that we know/],
-    ['cut short', Buffer.alloc(0), 'CORRUPT_IMAGE', /damaged or cut short/],
+    ['noise', Buffer.from([0, 1, 2, 3, 255, 254]), 'UNRECOGNIZED_FORMAT', /not an image in a known format/],
+    ['cut short', Buffer.alloc(0), 'CORRUPT_IMAGE', /corrupt or incomplete/],
   ];
 
   it.each(cases)('that is %s ends FAILED with a reason of its own', async (name, bytes, code, reason) => {

@@ -8,9 +8,14 @@ afterEach(() => {
 });
 
 function withEnvironment(PORT?: string, LOCAL_DATA_DIR?: string, WEBHOOK_URL?: string, LOG_LEVEL?: string) {
-  process.env = { ...before, PORT, LOCAL_DATA_DIR, WEBHOOK_URL, LOG_LEVEL };
-  for (const name of ['PORT', 'LOCAL_DATA_DIR', 'WEBHOOK_URL', 'LOG_LEVEL'])
-    if (process.env[name] === undefined) delete process.env[name];
+  return withVariables({ PORT, LOCAL_DATA_DIR, WEBHOOK_URL, LOG_LEVEL });
+}
+
+/** @param variables all that are set of those that the local run reads */
+function withVariables(variables: NodeJS.ProcessEnv) {
+  const none = { PUBLIC_ORIGIN: undefined, CODESPACE_NAME: undefined, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: undefined };
+  const set = Object.entries({ ...before, ...none, ...variables }).filter(([, value]) => value !== undefined);
+  process.env = Object.fromEntries(set);
   return localEnvironment();
 }
 
@@ -63,4 +68,49 @@ test.each(['DEBUG', 'verbose', ' '])('rejects the log level %j in one line', (le
   expect(() => withEnvironment('', '', '', level)).toThrow(
     `LOG_LEVEL must be info or debug, not ${JSON.stringify(level)}. Try LOG_LEVEL=debug npm start.`,
   );
+});
+
+describe('the public origin', () => {
+  const originOf = (PUBLIC_ORIGIN?: string) => withVariables({ PUBLIC_ORIGIN }).publicOrigin;
+  const codespace = { CODESPACE_NAME: 'shiny-fork-1', GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: 'app.github.dev' };
+
+  test('is none by default', () => {
+    expect([originOf(), originOf('')]).toEqual([undefined, undefined]);
+  });
+
+  test.each([
+    ['https://shiny-fork-1-3000.app.github.dev', 'https://shiny-fork-1-3000.app.github.dev'],
+    ['https://images.example.com:8443/', 'https://images.example.com:8443'],
+    ['http://localhost:3001', 'http://localhost:3001'],
+  ])('accepts %s', (given, origin) => {
+    expect(originOf(given)).toBe(origin);
+  });
+
+  test.each([
+    'http://images.example.com',
+    'https://images.example.com/path',
+    'https://me@images.example.com',
+    'https://images.example.com?a=b',
+    'images.example.com',
+    'localhost:3001',
+    'http://127.0.0.1:3001',
+    'https://',
+    'ftp://images.example.com',
+    '*',
+    ' ',
+  ])('rejects %j in one line', (given) => {
+    expect(() => originOf(given)).toThrow(
+      `PUBLIC_ORIGIN must be https:// and a host, or http://localhost and a port, without a path, not ${JSON.stringify(given)}. Try PUBLIC_ORIGIN=https://name-3000.app.github.dev npm start.`,
+    );
+  });
+
+  test('is the forwarded address of the port in a codespace', () => {
+    expect(withVariables(codespace).publicOrigin).toBe('https://shiny-fork-1-3000.app.github.dev');
+    expect(withVariables({ ...codespace, PORT: '8080' }).publicOrigin).toBe('https://shiny-fork-1-8080.app.github.dev');
+    expect(withVariables({ ...codespace, PUBLIC_ORIGIN: 'http://localhost:3000' }).publicOrigin).toBe('http://localhost:3000');
+  });
+
+  test('is none in a codespace on a port that is not known yet', () => {
+    expect(withVariables({ ...codespace, PORT: '0' }).publicOrigin).toBeUndefined();
+  });
 });

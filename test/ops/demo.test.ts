@@ -83,6 +83,18 @@ test('uses the application that is running here, and shows every size, its bytes
   expect(sizes.filter((line) => line.includes(`${url}/s3/renditions/`))).toHaveLength(3);
 });
 
+test('reaches an application on this computer whose public origin it cannot reach, and shows that origin', async () => {
+  const publicOrigin = 'https://shiny-fork-3000.invalid';
+  const { dataDir } = await startLocal({ publicOrigin });
+  const out = inFolder('forwarded');
+  const command = demo([inFolder('photo.jpg'), '--json', '--out', out], { LOCAL_DATA_DIR: dataDir });
+  expect([await command.ended, command.complaints]).toEqual([0, expect.not.stringContaining('rror')]);
+  const [{ page, sizes, saved }] = jsonOf(command);
+  expect(page).toMatch(`${publicOrigin}/view/`);
+  expect(sizes.thumbnail.url).toMatch(`${publicOrigin}/s3/renditions/`);
+  expect(saved).toHaveLength(3);
+});
+
 test('sends nothing to another program at the port that a killed application left behind', async () => {
   let requests = 0;
   const other = createServer((_request, response) => {
@@ -240,12 +252,12 @@ describe('refuses, in words', () => {
     [['--json'], /^Name at least one photo\.$/m],
     [['--jsn', 'photo.jpg'], /^Unknown option --jsn\. Did you mean --json\?$/m],
     [['photo.jpg', '--stak', 'ImageApi-x'], /^Unknown option --stak\. Did you mean --stack\?$/m],
-    [['photo.jpg', '--out'], /^--out needs a value: --out=VALUE\.$/m],
-    [['photo.jpg', '--out', '--json'], /^--out needs a value/m],
+    [['photo.jpg', '--out'], /^--out requires a value: --out=VALUE\.$/m],
+    [['photo.jpg', '--out', '--json'], /^--out requires a value/m],
     [['photo.jpg', '--out='], /^--out needs the name of a folder/m],
-    [['photo.jpg', '--json=yes'], /^--json takes no value\.$/m],
-    [['photo.jpg', '--out', 'a', '--out', 'b'], /^--out is given twice\.$/m],
-    [['photo.jpg', '--stack', '--stack'], /^--stack is given twice\.$/m],
+    [['photo.jpg', '--json=yes'], /^--json does not take a value\. Remove the value\.$/m],
+    [['photo.jpg', '--out', 'a', '--out', 'b'], /^--out is given twice\. Pass it once\.$/m],
+    [['photo.jpg', '--stack', '--stack'], /^--stack is given twice\. Pass it once\.$/m],
     [['photo.jpg', '--stack=a.jpg'], /^"a\.jpg" is no name of a stack/m],
     [['photo.jpg', '--force'], /^--force overwrites what --out saves: give --out DIR, too\.$/m],
     [['photo.jpg', '--stack', '--url', 'http://localhost:3000', '--token', 'x'], /^Give --stack or --url, not both\.$/m],

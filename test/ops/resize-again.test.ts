@@ -43,10 +43,10 @@ const put = ({ client, table }: Pick<Database, 'client' | 'table'>, item: object
   client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 
 describe('in the local run', () => {
-  const nobody = { announce: async () => undefined, publish: async () => undefined };
+  const nobody = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
 
   async function withServices<Result>(dataDir: string, use: (services: LocalServices) => Promise<Result>): Promise<Result> {
-    const ports = { uploads: nobody, events: nobody, clock: systemClock, log: new TestLog() };
+    const ports = { uploads: nobody, queues: nobody, events: nobody, clock: systemClock, log: new TestLog() };
     const services = await openServices({ dataDir, origin: 'http://localhost:1', ...ports });
     try {
       return await use(services);
@@ -89,7 +89,7 @@ describe('in the local run', () => {
     const refused = await run('--after', 'nowhere');
     expect([refused.code, refused.stderr.trim().split('\n').at(-1)]).toEqual([
       1,
-      '"nowhere" is not a position. Copy it from the output of the run that stopped: OWNER/ID.',
+      'Invalid position "nowhere". Use the form OWNER/ID, as printed by the run that stopped.',
     ]);
 
     await app.close();
@@ -202,7 +202,7 @@ describe('in a deployed stack', () => {
       await put(database, readyItem('v1'));
       const command = await run('--after', after);
       expect(await command.ended).toBe(1);
-      expect(command.complaints).toBe(`"${after}" is not a position. Copy it from the output of the run that stopped: OWNER/ID.`);
+      expect(command.complaints).toBe(`Invalid position "${after}". Use the form OWNER/ID, as printed by the run that stopped.`);
       expect(command.stdout).not.toContain('To continue');
       expect(queue.messages).toEqual([]);
     },

@@ -73,7 +73,7 @@ describe('signing in by the browser', () => {
     await expect(signIn(async () => undefined, { timeoutMs: 1 })).rejects.toThrow(/^Nobody signed in within 1 s\./);
     const nowhere = { ...settings(), issuer: 'http://localhost:9/oidc' };
     await expect(signInByBrowser(nowhere, { open: fail, tell: fail, ports: [0] })).rejects.toThrow(
-      'http://localhost:9 cannot be reached. Is this computer online?',
+      'Cannot reach http://localhost:9. Is this computer online?',
     );
     const forged = signIn(async (_browser, url) => {
       const { searchParams } = new URL(url);

@@ -232,7 +232,7 @@ describe('recorded-policies', () => {
       expect.objectContaining({
         invariant: 'recorded-policies',
         value: 's3:* on *',
-        required: expect.stringMatching(/^nothing that is not recorded for Web\/Page\/Role; .*npm run record:policies/),
+        required: expect.stringMatching(/^nothing that is not recorded for Web\/Page\/Role; .*npm run update/),
       }),
     ]);
   });

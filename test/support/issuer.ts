@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { endpoints } from '../../lambda/api/endpoints';
 import type { Log } from '../../lambda/services';
+import { addressOf } from '../../local/address';
 import { createGateway, type GatewayBindings } from '../../local/api-gateway/gateway';
 import { Issuer } from '../../local/cognito/issuer';
 import { SignInServer } from '../../local/cognito/sign-in-server';
@@ -23,7 +24,7 @@ const log: Log = { info: () => undefined, warn: console.warn, error: console.err
 export async function startIssuer(): Promise<TestIssuer> {
   const server = await listen(0, log);
   const folder = await mkdtemp(join(tmpdir(), 'image-api-issuer-'));
-  const issuer = await Issuer.open(folder, server.port);
+  const issuer = await Issuer.open(folder, addressOf(server.port));
   const signIn = new SignInServer(issuer, log);
   const api = new Hono<{ Bindings: GatewayBindings }>();
   api.all('*', () => Response.json({ items: [] }));

@@ -18,12 +18,12 @@ describe('a file that is chosen', () => {
   it.each([
     [file('phone.heic', 'image/heic'), /HEIC.*Most Compatible/],
     [file('phone.HEIF', ''), /HEIC.*Most Compatible/],
-    [file('moving.gif', 'image/gif'), /image of the type GIF.*JPEG, PNG or WebP/],
-    [file('drawing.svg', 'image/svg+xml'), /image of the type SVG/],
+    [file('moving.gif', 'image/gif'), /image in the format GIF.*JPEG, PNG or WebP/],
+    [file('drawing.svg', 'image/svg+xml'), /image in the format SVG/],
     [file('film.mp4', 'video/mp4'), /a video/],
-    [file('nothing', ''), /another kind of file/],
+    [file('nothing', ''), /another type of file/],
     [file('empty.jpg', 'image/jpeg', 0), /empty/],
-    [file('huge.jpg', 'image/jpeg', maxBytes + 1), /21 MB; at most 20 MB/],
+    [file('huge.jpg', 'image/jpeg', maxBytes + 1), /21 MB\. At most 20 MB/],
   ])('is refused with what to do: $name', (chosen, words) => {
     expect(validateFile(chosen, maxBytes)).toMatch(words);
   });

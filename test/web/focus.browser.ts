@@ -61,7 +61,7 @@ describeInBrowser()('the focus', () => {
 
   it('is seen where nothing is, and where nobody is signed in', async () => {
     await signedIn.open('/nowhere');
-    await heading('There is nothing here');
+    await heading('Page not found');
     await expectRings(3);
     await page().evaluate(() => localStorage.clear());
     await page().goto(signedIn.url);

@@ -154,7 +154,7 @@ describeInBrowser()('the history of the page', () => {
 
   it('says that an address leads nowhere', async () => {
     await signedIn.open('/nowhere/at/all');
-    await heading('There is nothing here');
+    await heading('Page not found');
     expect(await accessibilityFaults(page())).toEqual([]);
     await page().getByRole('link', { name: 'Go to your photos' }).click();
     await heading('Photos');

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ImageClient } from '../../client/image-client';
 import { photo } from '../../lib/testing/images/photo';
+import { addressOf } from '../../local/address';
 import { Issuer } from '../../local/cognito/issuer';
 import { describeInBrowser, launchBrowser } from '../support/browser';
 import { type LocalApplication, startLocal } from '../support/local';
@@ -46,7 +47,7 @@ describeInBrowser()('the page', () => {
     page.waitForFunction((wanted) => [...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length >= wanted, count);
 
   async function tokenOf(user: string): Promise<string> {
-    const issuer = await Issuer.open(application.dataDir, Number(new URL(application.url).port));
+    const issuer = await Issuer.open(application.dataDir, addressOf(Number(new URL(application.url).port)));
     return issuer.issue(user);
   }
 
@@ -118,7 +119,7 @@ describeInBrowser()('the page', () => {
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
       await heading('Photos').waitFor();
       expect(await tiles().count()).toBe(2);
-      expect(await page.getByRole('status').innerText()).toBe('two.jpg is deleted.');
+      expect(await page.getByRole('status').innerText()).toBe('two.jpg was deleted.');
 
       await page.reload();
       await heading('Photos').waitFor();
@@ -190,7 +191,7 @@ describeInBrowser()('the page', () => {
       await choose(page, file('patient.jpg', picture));
       await heading('1 photo waiting for the connection').waitFor();
       // One voice: what waits asks for nothing.
-      expect(await page.getByText(/could not be reached|Check your connection|Try again/).count()).toBe(0);
+      expect(await page.getByText(/cannot be reached|Check your connection|Try again/).count()).toBe(0);
       expect(await accessibilityFaults(page)).toEqual([]);
       await context.setOffline(false);
       await page.getByRole('link', { name: /patient.jpg, 1200/ }).waitFor();
@@ -245,7 +246,7 @@ describeInBrowser()('the page', () => {
       await choose(page, file('regretted.jpg', picture));
       await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0);
       const removed = page.waitForResponse((response) => response.request().method() === 'DELETE' && response.status() === 204);
-      await page.getByRole('button', { name: 'Cancel the upload of regretted.jpg' }).click();
+      await page.getByRole('button', { name: 'Cancel upload of regretted.jpg' }).click();
       await release();
       await removed;
       expect(await page.getByText('regretted.jpg').count()).toBe(0);
@@ -305,10 +306,10 @@ describeInBrowser()('the page', () => {
       await page.goto(`${application.url}/view/${id}`);
       await heading('linked.jpg').waitFor();
       await page.goto(`${application.url}/view/01920000-0000-7000-8000-000000000000`);
-      await heading('No such photo').waitFor();
+      await heading('Photo not found').waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.goto(`${application.url}/view/nonsense`);
-      await heading('There is nothing here').waitFor();
+      await heading('Page not found').waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
     });
 
@@ -370,7 +371,7 @@ describeInBrowser()('the page', () => {
       const throttled = { status: 429, headers: { 'retry-after': '3600' }, body: '{"message":"Too Many Requests"}' };
       await page.route('**/api/images?*', (route) => route.fulfill(throttled), { times: 1 });
       await page.reload();
-      await page.getByText('There are too many requests').waitFor();
+      await page.getByText('Too many requests').waitFor();
       await page.getByRole('button', { name: 'Try again' }).click();
       await heading('Your first photo goes here').waitFor();
     });

@@ -71,7 +71,7 @@ describeInBrowser()('several photos', () => {
     await page().getByText('3 photos selected').waitFor();
     expect(await box('b.jpg').isChecked()).toBe(false);
     await button('Select all 4').click();
-    await button('Select none').click();
+    await button('Deselect all').click();
     expect(await button('Delete').isDisabled()).toBe(true);
     await page().keyboard.press('Escape');
     await page().getByRole('link', { name: 'b.jpg' }).waitFor();
@@ -113,7 +113,7 @@ describeInBrowser()('several photos', () => {
     }
     await page().route('**/s3/renditions/**', (route) => route.abort());
     await button('Download full').click();
-    await page().getByText('The service could not be reached.').waitFor();
+    await page().getByText('The service cannot be reached.').waitFor();
     expect(await accessibilityFaults(page())).toEqual([]);
   });
 
@@ -121,13 +121,13 @@ describeInBrowser()('several photos', () => {
     await signedIn.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page().getByRole('link', { name: 'a.jpg' }).click();
     await heading('a.jpg');
-    const copy = button('Copy the link of thumbnail');
+    const copy = button('Copy link to thumbnail');
     await copy.waitFor();
     const places = () =>
       page().$$eval('figure, figure button, figure a', (all) => all.map((each) => JSON.stringify(each.getBoundingClientRect())));
     const before = await places();
     await copy.click();
-    await page().getByText('Copy the link of thumbnail: copied.').waitFor({ state: 'attached' });
+    await page().getByText('Copy link to thumbnail: copied.').waitFor({ state: 'attached' });
     expect(await places()).toEqual(before);
     expect(await page().evaluate(() => navigator.clipboard.readText())).toContain('/thumbnail');
   });

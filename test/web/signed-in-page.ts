@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { ImageClient } from '../../client/image-client';
+import { addressOf } from '../../local/address';
 import { Issuer } from '../../local/cognito/issuer';
 import { launchBrowser } from '../support/browser';
 import { type LocalApplication, startLocal } from '../support/local';
@@ -49,7 +50,7 @@ export class SignedInPage {
   }
 
   async client(): Promise<ImageClient> {
-    const issuer = await Issuer.open(this.application.dataDir, Number(new URL(this.url).port));
+    const issuer = await Issuer.open(this.application.dataDir, addressOf(Number(new URL(this.url).port)));
     return new ImageClient(`${this.url}/api`, { token: await issuer.issue(this.user) });
   }
 

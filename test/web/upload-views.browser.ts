@@ -124,7 +124,7 @@ describeInBrowser()('uploads on the page', () => {
     });
     await page().route(/api\/images\/[\w-]+$/, (route) => (held ? route.abort() : route.continue()));
     await choose(page(), file('arrived.jpg', picture));
-    await page().getByRole('link', { name: 'arrived.jpg, sizes are being made' }).waitFor();
+    await page().getByRole('link', { name: 'arrived.jpg, resizing' }).waitFor();
     await page().reload();
     await page().getByText('Resizing …').waitFor();
     expect(await page().getByText('Waiting for the upload').count()).toBe(0);
@@ -153,8 +153,8 @@ describeInBrowser()('uploads on the page', () => {
       route.fulfill({ json: items.find(({ id }) => route.request().url().endsWith(id)) }),
     );
     await page().reload();
-    await row('old.jpg').getByText('The file may never have arrived').waitFor();
-    await page().getByRole('link', { name: 'young.jpg, sizes are being made' }).waitFor();
+    await row('old.jpg').getByText('The upload may have failed').waitFor();
+    await page().getByRole('link', { name: 'young.jpg, resizing' }).waitFor();
     expect(await page().locator('.tile').count()).toBe(1);
   });
 
@@ -230,7 +230,7 @@ describeInBrowser()('uploads on the page', () => {
     await heading('Uploading 1 photo');
 
     await button('Sign out').click();
-    await heading('Sign out and cancel the uploads?');
+    await heading('Sign out and cancel uploads?');
     expect(await accessibilityFaults(page())).toEqual([]);
     await page().keyboard.press('Escape');
     await release();

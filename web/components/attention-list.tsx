@@ -4,10 +4,10 @@ import type { Photo } from '../state/gallery';
 import { AttentionRow } from './attention-row';
 import { Expander } from './expander';
 
-/** As many rows are shown without a click. */
+/** Rows that are visible without expanding the list. */
 const fewRows = 3;
 
-/** The images that will not become photos unless the user does something. */
+/** Images that need an action of the user: they failed, or their file is missing. */
 export function AttentionList({ photos }: { readonly photos: readonly Photo[] }) {
   const [open, setOpen] = useState(false);
   if (photos.length === 0) return null;

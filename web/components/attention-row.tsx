@@ -8,7 +8,7 @@ import { Link } from './link';
 import { Row, RowButton } from './row';
 import { RowPicture } from './row-picture';
 
-/** An image that failed, or whose file is missing: why, and what the user can do. */
+/** An image that failed, or whose file is missing: the reason and the available actions. */
 export function AttentionRow({ photo }: { readonly photo: Photo }) {
   const { gallery, news } = useApp();
   const { id, name = 'Photo', reason = '', retryable, preview } = photo;
@@ -16,7 +16,7 @@ export function AttentionRow({ photo }: { readonly photo: Photo }) {
   const retry = useAction(() => gallery.retry(id));
   const remove = useAction(async () => {
     await gallery.remove(id);
-    news.set(`${name} is removed.`);
+    news.set(`${name} was removed.`);
   });
   const busy = retry.busy || remove.busy;
   return (

@@ -5,11 +5,11 @@ interface BannerProps {
   readonly shape: 'alert' | 'cloudOff';
   readonly title: string;
   readonly children: ComponentChildren;
-  /** What the user can do about it. */
+  /** The available action. */
   readonly action?: ComponentChildren;
 }
 
-/** What concerns the whole page. */
+/** A message about the whole page. */
 export function Banner({ shape, title, children, action }: BannerProps) {
   return (
     <div class="banner" role="alert">

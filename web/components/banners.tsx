@@ -2,7 +2,7 @@ import { useAction, useApp, useStore } from '../hooks';
 import { signIn } from '../session';
 import { Banner } from './banner';
 
-/** What concerns the whole page: the connection, the session, a limit. */
+/** Messages about the whole page: connection, session, limit. */
 export function Banners() {
   const { online, ended, uploads, config } = useApp();
   const isOnline = useStore(online);
@@ -14,7 +14,7 @@ export function Banners() {
     <>
       {!isOnline && (
         <Banner shape="cloudOff" title="You are offline.">
-          Uploads wait, and continue when the connection is back.
+          Uploads continue when you are online again.
         </Banner>
       )}
       {hasEnded && (
@@ -27,7 +27,7 @@ export function Banners() {
             </button>
           }
         >
-          {fault?.text ?? 'Sign in again to continue. Your photos are safe. Files that are not uploaded yet must be chosen again.'}
+          {fault?.text ?? 'Sign in again to continue. Your photos are safe. Choose files that are not uploaded yet again.'}
         </Banner>
       )}
       {limit && (

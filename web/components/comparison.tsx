@@ -2,13 +2,13 @@ import { shareText } from '../format';
 
 interface ComparisonProps {
   readonly label: string;
-  /** The measured figure and the commonly quoted one, in one unit. */
+  /** The measured and the commonly quoted figure, in the same unit. */
   readonly value: number;
   readonly told: number;
   readonly text: (value: number) => string;
 }
 
-/** A measured figure beside a commonly quoted one, as numbers and as bars. */
+/** Compares a measured figure with a commonly quoted one, as numbers and bars. */
 export function Comparison({ label, value, told, text }: ComparisonProps) {
   const most = Math.max(value, told);
   return (

@@ -4,14 +4,17 @@ import { useEffect, useRef } from 'preact/hooks';
 interface ConfirmDialogProps {
   readonly title: string;
   readonly children: ComponentChildren;
-  /** What the button that goes ahead says. */
+  /** Label of the confirm button. */
   readonly confirm: string;
   readonly busy: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-/** Asks before something that cannot be undone. The browser keeps the focus in it, and gives it back afterwards. */
+/**
+ * Asks for confirmation of an action that cannot be undone. The browser traps the focus in the dialog and restores it
+ * afterwards.
+ */
 export function ConfirmDialog({ title, children, confirm, busy, onConfirm, onClose }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);

@@ -2,13 +2,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../hooks';
 import { Icon } from './icon';
 
-/** How long the button shows that it has copied, in milliseconds. */
+/** How long the button confirms the copy, in milliseconds. */
 const thanksMs = 2000;
 
 interface CopyButtonProps {
   readonly text: string;
   readonly label: string;
-  /** Whether it shows its icon alone. @default false */
+  /** Whether only the icon is visible. @default false */
   readonly small?: boolean;
 }
 
@@ -29,7 +29,7 @@ export function CopyButton({ text, label, small = false }: CopyButtonProps) {
       news.set('The browser did not allow copying. Select the text and copy it yourself.');
     }
   };
-  // Only the icon changes, so that nothing beside the button moves.
+  // Only the icon changes, so that the layout stays the same.
   return (
     <button
       type="button"

@@ -8,17 +8,17 @@ interface CostPanelProps {
   readonly processing: ImageProcessing;
   /** How the image ended. */
   readonly status: string;
-  /** Whether it was this computer that did the work. */
+  /** Whether the image was processed by the local run. */
   readonly local: boolean;
 }
 
-/** What the work on an image took: time, memory and money. */
+/** Cost of processing an image: time, memory and money. */
 export function CostPanel({ processing, status, local }: CostPanelProps) {
   const { ms, queuedMs, memoryMb, coldStart, attempts } = processing;
   const usd = lambdaUsd(processing);
   return (
     <section class="panel" aria-labelledby="cost-title">
-      <h2 id="cost-title">{local ? 'This computer’s time at the list price' : 'What it took'}</h2>
+      <h2 id="cost-title">{local ? 'This computer’s time at the list price' : 'Processing cost'}</h2>
       {status === 'READY' && (
         <div class="comparisons">
           <Comparison label="Upload to READY" value={ms + queuedMs} told={typicalClaim.seconds * 1000} text={durationText} />
@@ -27,7 +27,7 @@ export function CostPanel({ processing, status, local }: CostPanelProps) {
       )}
       <Facts
         facts={[
-          // What ended early is no measure of what the work takes.
+          // A failed image stopped early, so that it is not comparable.
           ...(status === 'READY' ? [] : [['Estimated cost', priceText(usd)] as const]),
           ['Handler', durationText(ms)],
           ['In the queue', durationText(queuedMs)],
@@ -38,9 +38,9 @@ export function CostPanel({ processing, status, local }: CostPanelProps) {
       />
       <p class="hint">
         {local
-          ? 'Measured on this computer, at the price of the same time on Lambda (arm64). '
-          : 'Measured by the handler itself, at Lambda’s list price for arm64. '}
-        Storage, requests to other services, data transfer and the loading of the code at a cold start are not included.
+          ? 'Measured on this computer, at Lambda’s list price (arm64). '
+          : 'Measured by the function, at Lambda’s list price (arm64). '}
+        Excludes storage, requests to other services, data transfer and cold starts.
       </p>
     </section>
   );

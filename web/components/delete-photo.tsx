@@ -4,13 +4,13 @@ import type { Photo } from '../state/gallery';
 import { ConfirmDialog } from './confirm-dialog';
 import { Icon } from './icon';
 
-/** Deletes an image after the user has confirmed it. */
+/** Deletes an image after a confirmation. */
 export function DeletePhoto({ photo: { id, name = 'this photo' } }: { readonly photo: Photo }) {
   const { gallery, router, news } = useApp();
   const [asked, setAsked] = useState(false);
   const { busy, fault, run } = useAction(async () => {
     await gallery.remove(id);
-    news.set(`${name} is deleted.`);
+    news.set(`${name} was deleted.`);
     router.backToPhotos();
   });
   return (
@@ -21,7 +21,7 @@ export function DeletePhoto({ photo: { id, name = 'this photo' } }: { readonly p
       </button>
       {asked && (
         <ConfirmDialog title={`Delete ${name}?`} confirm="Delete" busy={busy} onConfirm={run} onClose={() => setAsked(false)}>
-          {fault?.text ?? 'The original and all its sizes are deleted, and links to them stop working. You cannot undo this.'}
+          {fault?.text ?? 'This deletes the original and all sizes. Links to them stop working. You cannot undo this action.'}
         </ConfirmDialog>
       )}
     </>

@@ -4,7 +4,7 @@ import { Icon } from './icon';
 
 interface DownloadButtonProps {
   readonly url: string;
-  /** Name of the file that is saved. */
+  /** Name of the saved file. */
   readonly fileName: string;
   readonly label: string;
 }
@@ -13,7 +13,7 @@ export function DownloadButton({ url, fileName, label }: DownloadButtonProps) {
   const { news } = useApp();
   const { busy, fault, run } = useAction(async () => {
     await saveAs(url, fileName);
-    news.set(`${fileName} is downloaded.`);
+    news.set(`${fileName} was downloaded.`);
   });
   return (
     <>

@@ -4,7 +4,7 @@ import { Icon } from './icon';
 
 const carriesFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;
 
-/** Takes files that are dropped or pasted anywhere on the page, and shows while they are dragged that they may be. */
+/** Accepts files that are dropped or pasted anywhere on the page, and highlights the page while files are dragged over it. */
 export function DropTarget() {
   const { uploads } = useApp();
   const [over, setOver] = useState(false);

@@ -2,14 +2,14 @@ import { Icon } from './icon';
 
 interface ExpanderProps {
   readonly open: boolean;
-  /** Id of the element that it shows. */
+  /** Id of the controlled element. */
   readonly of: string;
-  /** What is shown: `24 files`. */
+  /** Describes the content: `24 files`. */
   readonly label: string;
   readonly onToggle: () => void;
 }
 
-/** Shows and hides a long list. */
+/** Expands and collapses a long list. */
 export function Expander({ open, of, label, onToggle }: ExpanderProps) {
   return (
     <button type="button" class="small" aria-expanded={open} aria-controls={open ? of : undefined} onClick={onToggle}>

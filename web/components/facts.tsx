@@ -1,7 +1,7 @@
-/** What is longer has a line of its own, in characters. */
+/** Length in characters above which a value gets its own line. */
 const longValue = 24;
 
-/** Names of things, and what they are. */
+/** A list of terms and values. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [name: string, value: string])[] }) {
   return (
     <dl class="facts">

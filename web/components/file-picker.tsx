@@ -4,22 +4,22 @@ import { allowedTypes } from '../../client/image-client';
 
 interface FilePickerProps {
   readonly children: ComponentChildren;
-  /** Called with one file at least. */
+  /** Called with at least one file. */
   readonly onChosen: (files: readonly File[]) => void;
   /** @default 'primary' */
   readonly kind?: 'primary' | 'small';
-  /** For screen readers. @default - what the button shows */
+  /** Label for screen readers. @default - the visible text */
   readonly label?: string;
   /** @default true */
   readonly multiple?: boolean;
 }
 
-/** A button that lets the user choose photos. */
+/** A button that opens the browser's file picker. */
 export function FilePicker({ children, onChosen, kind = 'primary', label, multiple = true }: FilePickerProps) {
   const input = useRef<HTMLInputElement>(null);
   const take = ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
     const files = [...(currentTarget.files ?? [])];
-    // The same file may be chosen again.
+    // Allows the same file to be chosen again.
     currentTarget.value = '';
     if (files.length > 0) onChosen(files);
   };

@@ -7,7 +7,7 @@ import { Link } from './link';
 import { Mark } from './mark';
 import { UploadBadge } from './upload-badge';
 
-/** How long a sign-out waits for uploads to end, in milliseconds. */
+/** How long a sign-out waits for uploads to be cancelled, in milliseconds. */
 const patienceMs = 3000;
 
 export function Header() {
@@ -17,7 +17,7 @@ export function Header() {
   const [asked, setAsked] = useState(false);
   const { busy, fault, run } = useAction(async () => {
     setAsked(false);
-    // After the sign-out, no request can remove what they leave.
+    // After the sign-out, no request can remove their records.
     await Promise.race([uploads.cancelAll(), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
     await session.signOut();
   });
@@ -38,7 +38,7 @@ export function Header() {
       </div>
       {asked && (
         <ConfirmDialog
-          title="Sign out and cancel the uploads?"
+          title="Sign out and cancel uploads?"
           confirm="Sign out"
           busy={busy}
           onConfirm={run}

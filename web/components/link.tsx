@@ -8,7 +8,7 @@ interface LinkProps {
   readonly children: ComponentChildren;
 }
 
-/** A link to another view of the page; with a modifier key, the browser opens it as any other. */
+/** A link to another view of the page. With a modifier key, the browser handles it like any link. */
 export function Link({ to, class: className, label, children }: LinkProps) {
   const { router } = useApp();
   const go = (event: MouseEvent) => {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Asks for more before the reader comes to the end of what there is. */
+/** Loads more before the user reaches the end of the list. */
 export function LoadMore({ load }: { readonly load: () => void }) {
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** The product's mark: a large square, a smaller one in it, and the smallest in that. */
+/** The product's logo: three nested squares. */
 export function Mark({ size = 26 }: { readonly size?: number }) {
   return (
     <svg class="mark" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">

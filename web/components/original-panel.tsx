@@ -2,12 +2,12 @@ import type { ImageOriginal } from '../../client/image';
 import { bytesText, pixelsText } from '../format';
 import { Facts } from './facts';
 
-/** What was uploaded. */
+/** Properties of the uploaded file. */
 export function OriginalPanel({ original, id }: { readonly original: ImageOriginal; readonly id: string }) {
   const { width, height, bytes, format } = original;
   return (
     <section class="panel" aria-labelledby="original-title">
-      <h2 id="original-title">The original</h2>
+      <h2 id="original-title">Original</h2>
       <Facts
         facts={[
           ['Dimensions', `${pixelsText(original)} px`],

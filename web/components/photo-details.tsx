@@ -15,7 +15,7 @@ export function PhotoDetails({ id }: { readonly id: string }) {
   const photo = gallery.find(id);
   const heading = useView(photo?.name ?? 'Photo');
   const { fault, run: refresh } = useAction(() => gallery.refresh(id));
-  // Without a connection it waits for one, as the banner says.
+  // Offline, it waits for the connection, as the banner says.
   useEffect(() => {
     if (isOnline) refresh();
   }, [isOnline]);
@@ -24,7 +24,7 @@ export function PhotoDetails({ id }: { readonly id: string }) {
       <div class="view-head">
         <div>
           <h1 ref={heading} tabIndex={-1}>
-            {photo?.name ?? (fault?.kind === 'gone' ? 'No such photo' : 'Photo')}
+            {photo?.name ?? (fault?.kind === 'gone' ? 'Photo not found' : 'Photo')}
           </h1>
           {photo && <p class="hint">{timeText(photo.createdAt)}</p>}
         </div>

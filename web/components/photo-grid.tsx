@@ -1,7 +1,7 @@
 import type { Photo } from '../state/gallery';
 import { Tile } from './tile';
 
-/** The proportions of what is about to come, width by height: some rows such as photos make. */
+/** Aspect ratios of the placeholders, width by height. */
 const skeleton = [1.5, 0.75, 1.33, 1.78, 1.5, 1, 0.75, 1.5, 1.33, 1.5];
 
 export function PhotoGrid({ photos, loading }: { readonly photos: readonly Photo[]; readonly loading: boolean }) {

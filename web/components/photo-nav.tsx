@@ -4,29 +4,29 @@ import { photoPath, photosPath } from '../router';
 import type { Photo } from '../state/gallery';
 import { Icon } from './icon';
 
-/** The ways out of a photo: to the photos, and to its neighbours in their list. The keys Escape, ← and → do the same. */
+/** Navigation from a photo to the list and to its neighbours. The keys Escape, ← and → do the same. */
 export function PhotoNav({ id }: { readonly id: string }) {
   const { gallery, router, news } = useApp();
   const { loaded, loading, more, fault } = useStore(gallery.state);
   const { newer, older } = gallery.around(id);
-  // At the list's end the next part is wanted. A photo that was opened by its address wants the first one.
+  // The end of the list loads the next page. A photo that was opened by its URL loads the first one.
   const wanted = !loading && !fault && (!loaded || (more && newer !== undefined && older === undefined));
   useEffect(() => {
     if (wanted) void gallery.loadMore();
   }, [wanted, gallery]);
   const open = (photo: Photo) => {
     router.replace(photoPath(photo.id));
-    // The focus stays where it is, so that nothing else says it.
+    // The focus does not move, so that the change has to be announced.
     if (photo.name) news.set(photo.name);
   };
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const { key, target } = event;
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      // In a dialog and in a text these keys have their own meaning.
+      // In a dialog or a text field, these keys have their own function.
       if (document.querySelector('dialog[open]') || (target as Element).matches('textarea, input')) return;
       if (key === 'Escape') router.backToPhotos();
-      // Of the photo at this moment: a key that is held down is faster than what is drawn.
+      // Reads the current photo: with a key held down, events arrive faster than the page renders.
       const route = router.route.value;
       const beside = route.view === 'photo' ? gallery.around(route.id) : {};
       const to = { ArrowLeft: beside.newer, ArrowRight: beside.older }[key];
@@ -56,7 +56,7 @@ interface NeighbourLinkProps {
   readonly onOpen: (photo: Photo) => void;
 }
 
-/** It is one element for all photos, so that the focus stays on it. */
+/** The same element for all photos, so that it keeps the focus. */
 function NeighbourLink({ label, hotkey, shape, photo, onOpen }: NeighbourLinkProps) {
   const to = photo && photoPath(photo.id);
   return (
@@ -75,7 +75,7 @@ function NeighbourLink({ label, hotkey, shape, photo, onOpen }: NeighbourLinkPro
   );
 }
 
-/** With a modifier key, the browser opens a link as any other. */
+/** With a modifier key, the browser handles the link. */
 function follow(event: MouseEvent, go: () => void): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();

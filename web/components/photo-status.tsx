@@ -5,7 +5,7 @@ import type { Photo } from '../state/gallery';
 import { FilePicker } from './file-picker';
 import { Icon } from './icon';
 
-/** Why an image has no sizes, and what the user can do. */
+/** The reason why an image has no sizes, and the available actions. */
 export function PhotoStatus({ photo }: { readonly photo: Photo }) {
   const { gallery, uploads, router } = useApp();
   const { id, reason, retryable, preview } = photo;

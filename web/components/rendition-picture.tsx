@@ -3,7 +3,7 @@ import { useApp } from '../hooks';
 import { candidate, tileSizes } from '../srcset';
 import type { Photo } from '../state/gallery';
 
-/** A stored picture of an image, above the preview that it replaces. Decoration: the name stands in the link around it. */
+/** A rendition, which covers the preview once it is loaded. Decorative: the link around it contains the name. */
 export function RenditionPicture({ photo: { id, sizes = {}, preview } }: { readonly photo: Photo }) {
   const { gallery } = useApp();
   const [shown, setShown] = useState(false);
@@ -14,7 +14,7 @@ export function RenditionPicture({ photo: { id, sizes = {}, preview } }: { reado
     setShown(true);
     gallery.dropPreview(id);
   };
-  // Its URL may have ended, on a page that is open for long.
+  // The URL may have expired on a page that has been open for a long time.
   const renew = () => void gallery.refresh(id).catch(() => undefined);
   return (
     <>

@@ -4,17 +4,17 @@ import { Icon } from './icon';
 interface RowProps {
   readonly picture: ComponentChildren;
   readonly name: string;
-  /** A link around the name. @default - the name alone */
+  /** A link around the name. @default - only the name */
   readonly title?: ComponentChildren;
   readonly text: string;
-  /** Whether something went wrong. */
+  /** Whether the row shows an error. */
   readonly bad: boolean;
   readonly progress?: ComponentChildren;
-  /** Its buttons. */
+  /** Buttons of the row. */
   readonly children: ComponentChildren;
 }
 
-/** A file that is no photo of the gallery, or not yet. */
+/** A file that is not a photo of the gallery, or not yet. */
 export function Row({ picture, name, title = name, text, bad, progress, children }: RowProps) {
   return (
     <li class={bad ? 'row row-bad' : 'row'}>
@@ -30,7 +30,7 @@ export function Row({ picture, name, title = name, text, bad, progress, children
 }
 
 interface RowButtonProps {
-  /** For screen readers: what the button does, and to what. */
+  /** Label for screen readers: the action and its object. */
   readonly label: string;
   readonly disabled?: boolean;
   readonly onClick: () => void;

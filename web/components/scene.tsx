@@ -1,6 +1,6 @@
 const frames = ['full', 'medium', 'thumbnail'] as const;
 
-/** One landscape in three frames, each smaller than the last. */
+/** The same landscape in three frames of decreasing size. */
 export function Scene() {
   return (
     <div class="scene" aria-hidden="true">

@@ -6,7 +6,7 @@ import { removeAll } from '../state/selection';
 import { ConfirmDialog } from './confirm-dialog';
 import { Icon } from './icon';
 
-/** What can be done with the selected photos. It stays in sight while the photos scroll. */
+/** Actions for the selected photos. The bar stays visible while the photos scroll. */
 export function SelectionBar({ photos }: { readonly photos: readonly Photo[] }) {
   const { gallery, selection, news } = useApp();
   const ids = useStore(selection.ids) ?? new Set<string>();
@@ -41,7 +41,7 @@ export function SelectionBar({ photos }: { readonly photos: readonly Photo[] }) 
       <p role="status">{ids.size === 0 ? 'Select photos' : `${count} selected`}</p>
       <div class="uploads-actions">
         <button ref={first} type="button" class="small" onClick={() => selection.set(all ? [] : photos.map(({ id }) => id))}>
-          {all ? 'Select none' : `Select all ${photos.length}`}
+          {all ? 'Deselect all' : `Select all ${photos.length}`}
         </button>
         <button type="button" class="small" disabled={ids.size === 0} onClick={() => setAsked(true)}>
           <Icon shape="bin" size={15} />
@@ -59,8 +59,8 @@ export function SelectionBar({ photos }: { readonly photos: readonly Photo[] }) 
       {asked && (
         <ConfirmDialog title={`Delete ${count}?`} confirm="Delete" busy={busy} onConfirm={run} onClose={() => setAsked(false)}>
           {busy
-            ? `Deleting ${removed} of ${ids.size} …`
-            : 'The originals and all their sizes are deleted, and links to them stop working. You cannot undo this.'}
+            ? `Deleting ${removed} of ${ids.size}…`
+            : 'This deletes the originals and all sizes. Links to them stop working. You cannot undo this action.'}
         </ConfirmDialog>
       )}
     </div>

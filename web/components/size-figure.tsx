@@ -6,15 +6,15 @@ import { DownloadButton } from './download-button';
 import { Icon } from './icon';
 
 interface SizeFigureProps {
-  /** What the API calls the size. */
+  /** Name of the size in the API. */
   readonly size: string;
   readonly facts: ImageSize;
-  /** The photo's name. */
+  /** Name of the photo. */
   readonly name: string;
   readonly onExpired: () => void;
 }
 
-/** One stored size of an image: the picture, its facts and its link. */
+/** One stored size of an image, with its properties and its link. */
 export function SizeFigure({ size, facts, name, onExpired }: SizeFigureProps) {
   const { url, width, height, bytes, format } = facts;
   return (
@@ -47,7 +47,7 @@ export function SizeFigure({ size, facts, name, onExpired }: SizeFigureProps) {
           >
             <Icon shape="open" size={15} />
           </a>
-          <CopyButton text={url} label={`Copy the link of ${size}`} small />
+          <CopyButton text={url} label={`Copy link to ${size}`} small />
         </div>
       </figcaption>
     </figure>

@@ -4,13 +4,13 @@ import { CopyButton } from './copy-button';
 import { SizeFigure } from './size-figure';
 
 interface SizesPanelProps {
-  /** The photo's. */
+  /** Name of the photo. */
   readonly name: string;
   readonly sizes: Readonly<Record<string, ImageSize>>;
   readonly onExpired: () => void;
 }
 
-/** The stored sizes side by side, and how a page of one's own shows them. */
+/** The stored sizes side by side, and the HTML that embeds them. */
 export function SizesPanel({ name, sizes, onExpired }: SizesPanelProps) {
   const html = srcsetHtml(sizes, name);
   return (
@@ -22,10 +22,10 @@ export function SizesPanel({ name, sizes, onExpired }: SizesPanelProps) {
       </div>
       <section class="panel" aria-labelledby="html-title">
         <div class="panel-head">
-          <h2 id="html-title">For your page</h2>
-          <CopyButton text={html} label="Copy the HTML" />
+          <h2 id="html-title">HTML for your page</h2>
+          <CopyButton text={html} label="Copy HTML" />
         </div>
-        <textarea readOnly rows={html.split('\n').length} wrap="off" aria-label="HTML of an image in all sizes" value={html} />
+        <textarea readOnly rows={html.split('\n').length} wrap="off" aria-label="HTML of a responsive image" value={html} />
         <p class="hint">Links are signed and expire within an hour. Get new ones from the API: GET /images/{'{id}'}.</p>
       </section>
     </>

@@ -4,11 +4,11 @@ interface TileCheckboxProps {
   readonly label: string;
   readonly checked: boolean;
   readonly onChange: () => void;
-  /** The photo. */
+  /** Name of the photo. */
   readonly children: ComponentChildren;
 }
 
-/** A photo that can be selected: all of it is the checkbox's label. */
+/** A selectable photo: the whole tile is the checkbox's label. */
 export function TileCheckbox({ label, checked, onChange, children }: TileCheckboxProps) {
   return (
     <label class={checked ? 'tile-body tile-selected' : 'tile-body'}>

@@ -7,13 +7,13 @@ import { Link } from './link';
 import { RenditionPicture } from './rendition-picture';
 import { TileCheckbox } from './tile-checkbox';
 
-/** Panoramas and scrolls are shown cut, lest they make rows of their own: width by height. */
+/** Aspect ratios beyond this range are cropped, so that panoramas do not fill a row. */
 const ratioBounds = { least: 0.6, most: 2.2 };
 
 const ratioOf = ({ width, height }: { width: number; height: number }) =>
   Math.min(Math.max(width / height, ratioBounds.least), ratioBounds.most);
 
-/** A photo of the gallery; while the user selects photos, a checkbox. */
+/** A photo of the gallery; a checkbox while photos are being selected. */
 export function Tile({ photo }: { readonly photo: Photo }) {
   const { selection } = useApp();
   const selected = useStore(selection.ids);
@@ -31,7 +31,7 @@ export function Tile({ photo }: { readonly photo: Photo }) {
           }
         />
       )}
-      <span class="tile-state">{stage === 'slow' ? 'Still resizing …' : 'Resizing …'}</span>
+      <span class="tile-state">{stage === 'slow' ? 'Still resizing…' : 'Resizing …'}</span>
     </>
   ) : (
     <>
@@ -39,7 +39,7 @@ export function Tile({ photo }: { readonly photo: Photo }) {
       <span class="tile-name">{name}</span>
     </>
   );
-  const label = stage ? `${name}, sizes are being made` : original ? `${name}, ${pixelsText(original)} pixels` : name;
+  const label = stage ? `${name}, resizing` : original ? `${name}, ${pixelsText(original)} pixels` : name;
   return (
     <li class={stage ? 'tile tile-pending' : 'tile'} style={{ '--ratio': original ? ratioOf(original) : previewRatio }}>
       {selected ? (

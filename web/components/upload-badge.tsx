@@ -4,7 +4,7 @@ import { photosPath } from '../router';
 import { Icon } from './icon';
 import { Link } from './link';
 
-/** How far the uploads are, in every view. */
+/** Progress of the uploads, visible in every view. */
 export function UploadBadge() {
   const { uploads, online } = useApp();
   const list = useStore(uploads.list);

@@ -6,10 +6,10 @@ import { Expander } from './expander';
 import { UploadProgressBar } from './upload-progress-bar';
 import { UploadRow } from './upload-row';
 
-/** As many rows are shown without a click; more of them would push the photos away. */
+/** Rows that are visible without expanding the list, so that the photos stay in reach. */
 const fewRows = 3;
 
-/** Everything that is being uploaded, or was not. */
+/** All uploads that are in progress or failed. */
 export function UploadList() {
   const { uploads, online } = useApp();
   const list = useStore(uploads.list);

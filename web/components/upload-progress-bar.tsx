@@ -1,7 +1,7 @@
 import { progressText } from '../format';
 import { useApp, useStore } from '../hooks';
 
-/** How far all uploads together are. */
+/** Progress of all uploads together. */
 export function UploadProgressBar() {
   const { uploads } = useApp();
   useStore(uploads.list);

@@ -5,7 +5,7 @@ import { Icon } from './icon';
 import { Row, RowButton } from './row';
 import { RowPicture } from './row-picture';
 
-/** A file that is being uploaded: how far it is, why it stopped, and what the user can do. */
+/** An upload: its progress, or the error and the available actions. */
 export function UploadRow({ upload }: { readonly upload: Upload }) {
   const { uploads, online } = useApp();
   const isOnline = useStore(online);
@@ -31,7 +31,7 @@ export function UploadRow({ upload }: { readonly upload: Upload }) {
           Retry
         </RowButton>
       )}
-      <RowButton label={`${going ? 'Cancel the upload of' : 'Dismiss'} ${name}`} onClick={() => uploads.cancel(key)} />
+      <RowButton label={`${going ? 'Cancel upload of' : 'Dismiss'} ${name}`} onClick={() => uploads.cancel(key)} />
     </Row>
   );
 }
@@ -41,9 +41,9 @@ function textOf({ file, state }: Upload, isOnline: boolean): string {
     case 'waiting':
       return `${bytesText(file.size)}, waiting${isOnline ? '' : ' for the connection'}`;
     case 'sending':
-      return state.sent < 1 ? `${bytesText(Math.round(file.size * state.sent))} of ${bytesText(file.size)}` : 'Almost there …';
+      return state.sent < 1 ? `${bytesText(Math.round(file.size * state.sent))} of ${bytesText(file.size)}` : 'Finishing…';
     case 'duplicate':
-      return `A photo with this name and size (${bytesText(file.size)}) is already here.`;
+      return `A photo with this name and size (${bytesText(file.size)}) already exists.`;
     case 'failed':
       return state.fault.text;
     case 'refused':

@@ -1,30 +1,30 @@
 import { ApiError, type ReachedLimit } from '../../client/api-error';
 
-/** What went wrong, as people are told. */
+/** An error, as it is shown to the user. */
 export interface Fault {
   /** What happened and what to do. */
   readonly text: string;
-  /** `session`: it ended; `network`: nobody was reached; `limit`: a quota; `gone`: there is no such image. */
+  /** `session`: it ended; `network`: no response; `limit`: a quota; `gone`: the image does not exist. */
   readonly kind: 'session' | 'network' | 'limit' | 'gone' | 'other';
   readonly limit?: ReachedLimit;
-  /** Whether the same may succeed when it is tried again. */
+  /** Whether a retry may succeed. */
   readonly retryable: boolean;
 }
 
-/** Nobody answered: the connection is down, or the server is. */
+/** Thrown when there is no response: the connection or the server is down. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** What API Gateway says only in its own short words, which are not for people. */
+/** Texts for responses of API Gateway, whose own messages are not written for users. */
 const gatewayWords: Readonly<Record<number, string>> = {
-  403: 'You may not do this. Sign out, and sign in as somebody who may.',
-  413: 'The request was too large.',
-  429: 'There are too many requests at the moment. Wait a little, then try again.',
-  503: 'The service is busy. Wait a little, then try again.',
+  403: 'You do not have permission to do this. Sign in with another account.',
+  413: 'The request is too large.',
+  429: 'Too many requests. Wait a moment, then try again.',
+  503: 'The service is busy. Wait a moment, then try again.',
 };
 
-/** An error of a request in words, whoever made it: our code, API Gateway, S3, the browser. */
+/** Converts an error of any source to a message for the user: the application, API Gateway, S3 or the browser. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof ApiError) return refusal(error);
   const { name, message } = error as Error;
@@ -35,16 +35,18 @@ export function faultOf(error: unknown): Fault {
   return { kind: 'other', text: message || 'Something went wrong. Try again.', retryable: true };
 }
 
-const unreachable = 'The service could not be reached. Check your connection, then try again.';
+const unreachable = 'The service cannot be reached. Check your connection, then try again.';
 
-const unreadable = 'The file cannot be read any more. It may have been moved: choose it again.';
+const unreadable = 'The file cannot be read. It may have been moved: choose it again.';
 
 function refusal({ status, message, limit }: ApiError): Fault {
   if (status === 401) return faultOf({ name: 'SessionEnded' });
   if (limit) return { kind: 'limit', text: message, limit, retryable: true };
   if (status === 404) return { kind: 'gone', text: 'This photo does not exist. It may have been deleted.', retryable: false };
   const retryable = status >= 500 || status === 429;
-  // Sentences are of our own code or of S3; what has no full stop is the gateway's or a proxy's.
-  const text = message.endsWith('.') ? message : (gatewayWords[status] ?? `The service refused this (${status}: ${message}).`);
+  // Messages of the application and of S3 are sentences. A message without a full stop comes from the gateway or a proxy.
+  const text = message.endsWith('.')
+    ? message
+    : (gatewayWords[status] ?? `The service rejected the request (${status}: ${message}).`);
   return { kind: 'other', text, retryable };
 }

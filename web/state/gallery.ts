@@ -3,9 +3,9 @@ import type { ImageClient } from '../../client/image-client';
 import { type Fault, faultOf } from './faults';
 import { Store } from './store';
 
-/** An image, and what this page knows of the file that it sent. */
+/** An image, and what this page knows about the file that it uploaded. */
 export interface Photo extends Image {
-  /** A picture for the time until the sizes are made. */
+  /** A preview until the sizes exist. */
   readonly preview?: string;
   readonly fileBytes?: number;
 }
@@ -13,28 +13,28 @@ export interface Photo extends Image {
 export interface GalleryState {
   /** Newest first, without gaps. */
   readonly photos: readonly Photo[];
-  /** Whether a part of the list is on its way. */
+  /** Whether a page of the list is being loaded. */
   readonly loading: boolean;
-  /** Whether the first part has come. */
+  /** Whether the first page is loaded. */
   readonly loaded: boolean;
-  /** Whether there are older ones than those that are shown. */
+  /** Whether the list continues. */
   readonly more: boolean;
-  /** Why the last part did not come. */
+  /** Why the last page could not be loaded. */
   readonly fault?: Fault;
 }
 
 type Client = Pick<ImageClient, 'list' | 'get' | 'remove' | 'retry'>;
 
-/** How many images are asked for at once; the API lists up to 100. */
+/** Images per request; the API allows up to 100. */
 const pageSize = 24;
 
-/** What this page knows of the user's images. */
+/** The user's images, as far as this page has loaded them. */
 export class Gallery {
   readonly state = new Store<GalleryState>({ photos: [], loading: false, loaded: false, more: true });
-  /** Told of each image that became READY or FAILED while it was watched. */
+  /** Called for each PENDING image that became READY or FAILED. */
   onSettled: (photo: Photo) => void = () => undefined;
   private readonly known = new Map<string, Photo>();
-  /** Images that the server may still list and nobody is to see: removed ones, and those whose file is on its way. */
+  /** Images that are hidden although the server may list them: removed ones, and those whose file is being uploaded. */
   private readonly hidden = new Set<string>();
   private cursor: string | undefined;
   private turn = 0;
@@ -45,26 +45,26 @@ export class Gallery {
     return this.known.get(id);
   }
 
-  /** Whether a photo of this name and size is in the part of the list that has been loaded. */
+  /** Whether the loaded part of the list contains a photo with this name and size. */
   has({ name, size }: Pick<File, 'name' | 'size'>): boolean {
     return [...this.known.values()].some(
       (photo) => photo.status !== 'FAILED' && photo.name === name && (photo.original?.bytes ?? photo.fileBytes) === size,
     );
   }
 
-  /** The photos before and after one in the list, if it is there. */
+  /** The neighbours of a photo in the list, if it is loaded. */
   around(id: string): { readonly newer?: Photo; readonly older?: Photo } {
     const { photos } = this.state.value;
     const index = photos.findIndex((photo) => photo.id === id);
     return index < 0 ? {} : { newer: photos[index - 1], older: photos[index + 1] };
   }
 
-  /** Those whose end is still to come, newest first. */
+  /** PENDING images, newest first. */
   get pending(): Photo[] {
     return [...this.known.values()].filter(({ status }) => status === 'PENDING').sort(newestFirst);
   }
 
-  /** The next part of the list: the first one at first. */
+  /** Loads the next page of the list, beginning with the first one. */
   async loadMore(): Promise<void> {
     const { loading, more } = this.state.value;
     if (loading || !more) return;
@@ -80,21 +80,21 @@ export class Gallery {
     this.show();
   }
 
-  /** Hides an image while its file is on its way. */
+  /** Hides an image while its file is being uploaded. */
   hide(id: string): void {
     this.hidden.add(id);
     this.forget(id);
   }
 
-  /** Shows an image whose file has just gone up, until the server says more of it. */
+  /** Shows an image after its upload, until the server returns it. */
   add(photo: Pick<Photo, 'id' | 'name' | 'preview' | 'fileBytes'>): void {
     this.hidden.delete(photo.id);
-    // Older than whatever the server says: clocks differ.
+    // Older than any value of the server, because clocks differ.
     this.take([{ ...photo, status: 'PENDING', createdAt: new Date().toISOString(), updatedAt: '' }]);
     this.show();
   }
 
-  /** Asks for one image anew. @throws ApiError */
+  /** Loads one image again. @throws ApiError */
   async refresh(id: string): Promise<void> {
     try {
       this.take([await this.client.get(id)]);
@@ -106,7 +106,7 @@ export class Gallery {
     }
   }
 
-  /** Asks once for what is PENDING: by one request, and for one image more that its answer does not hold. */
+  /** Polls the PENDING images once: with one list request, and one request for an image that the list does not contain. */
   async refreshPending(): Promise<void> {
     const waiting = this.pending;
     const [newest] = waiting;
@@ -132,13 +132,13 @@ export class Gallery {
     this.hide(id);
   }
 
-  /** Starts a FAILED image again. @throws ApiError */
+  /** Retries a FAILED image. @throws ApiError */
   async retry(id: string): Promise<void> {
     this.take([await this.client.retry(id)]);
     this.show();
   }
 
-  /** Lets go of a preview, once the picture itself is there. */
+  /** Releases a preview after the rendition has loaded. */
   dropPreview(id: string): void {
     const photo = this.known.get(id);
     if (!photo?.preview) return;
@@ -160,7 +160,7 @@ export class Gallery {
     for (const image of images) {
       if (this.hidden.has(image.id)) continue;
       const before = this.known.get(image.id);
-      // Answers may overtake each other.
+      // Responses may arrive out of order.
       if (before && before.updatedAt > image.updatedAt) continue;
       const photo = { preview: before?.preview, fileBytes: before?.fileBytes, ...image };
       this.known.set(image.id, photo);
@@ -176,7 +176,7 @@ export class Gallery {
   }
 
   private show(): void {
-    // One that was opened by its address may be older than the list goes.
+    // An image that was opened by its URL may be older than the loaded part of the list.
     const listed = (id: string) => this.cursor === undefined || id >= this.cursor;
     const photos = [...this.known.values()].filter(({ id }) => listed(id)).sort(newestFirst);
     this.state.change((before) => ({ ...before, photos }));

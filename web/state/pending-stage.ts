@@ -2,13 +2,13 @@ import type { Image } from '../../client/image';
 import type { UploadMemory } from './upload-memory';
 
 /**
- * How far a PENDING image is. `unsent`: this browser did not send its whole file. `resizing`: the file has arrived or may still
- * arrive. `slow`: the file has arrived, and its sizes take unusually long. `doubtful`: the form has expired, and only the service
- * knows whether a file arrived.
+ * Stage of a PENDING image. `unsent`: this browser did not upload the whole file. `resizing`: the file has arrived or may still
+ * arrive. `slow`: the file has arrived, and resizing takes unusually long. `doubtful`: the form has expired, and only the
+ * service knows whether a file arrived.
  */
 export type PendingStage = 'unsent' | 'resizing' | 'slow' | 'doubtful';
 
-/** How long an upload form is valid, in milliseconds. */
+/** Validity of an upload form, in milliseconds. */
 export const formMs = 5 * 60_000;
 
 export function pendingStage(
@@ -21,12 +21,12 @@ export function pendingStage(
   return known === 'sent' ? 'slow' : 'doubtful';
 }
 
-/** When the form of an image expires, in milliseconds since the epoch. A retry is as good as a new form. */
+/** When the form of an image expires, in milliseconds since the epoch. A retry counts like a new form. */
 export function formEnd({ createdAt, updatedAt }: Pick<Image, 'createdAt' | 'updatedAt'>): number {
   return Math.max(Date.parse(createdAt), Date.parse(updatedAt) || 0) + formMs;
 }
 
-/** Whether an image will not become a photo unless the user does something. */
+/** Whether an image needs an action of the user to become a photo. */
 export function needsAttention(image: Image, memory: Pick<UploadMemory, 'find'>): boolean {
   if (image.status !== 'PENDING') return image.status === 'FAILED';
   return ['unsent', 'doubtful'].includes(pendingStage(image, memory));

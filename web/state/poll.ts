@@ -1,14 +1,14 @@
-/** Waits between two questions, in milliseconds: soon at first, then ever less often. */
+/** Delays between two polls, in milliseconds. They grow. */
 const waitsMs = { first: 250, longest: 15_000, growth: 1.35 };
 
 export interface PollProps {
-  /** Asks once. What it throws is taken for "not yet". */
+  /** Polls once. An error counts as "not yet". */
   readonly ask: () => Promise<void>;
-  /** Whether there is anything to ask, and anybody who looks. */
+  /** Whether there is anything to poll, and the page is visible. */
   readonly wanted: () => boolean;
 }
 
-/** Asks again and again for as long as it is wanted: one question after the other, never two at one time. */
+/** Polls as long as needed: one request after the other, never two at the same time. */
 export class Poll {
   private wait = waitsMs.first;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -16,7 +16,7 @@ export class Poll {
 
   constructor(private readonly props: PollProps) {}
 
-  /** Something is new: asks soon, and often again. */
+  /** Restarts with short delays after a change. */
   nudge(): void {
     this.wait = waitsMs.first;
     clearTimeout(this.timer);
@@ -24,7 +24,7 @@ export class Poll {
     this.start();
   }
 
-  /** Goes on, where it does not already and there is something to ask. */
+  /** Starts, unless it is running or there is nothing to poll. */
   start(): void {
     if (this.asking || this.timer !== undefined || !this.props.wanted()) return;
     this.timer = setTimeout(() => void this.askOnce(), this.wait);

@@ -1,10 +1,10 @@
 import { type Fault, faultOf } from './faults';
 import { Store } from './store';
 
-/** How many requests run at the same time. */
+/** Maximum number of concurrent requests. */
 const concurrency = 3;
 
-/** The photos that the user has selected; `undefined` while nothing is being selected. */
+/** The selected photos; `undefined` outside of selection mode. */
 export class Selection {
   readonly ids = new Store<ReadonlySet<string> | undefined>(undefined);
 
@@ -28,9 +28,9 @@ export class Selection {
 }
 
 /**
- * Removes images, a few at the same time. One that cannot be removed does not stop the others.
- * @param onRemoved called after each, with how many are removed
- * @returns the ids that could not be removed, with the reason of the last
+ * Removes images with limited concurrency. An error does not stop the others.
+ * @param onRemoved called after each removal, with the number of removed images
+ * @returns the ids that could not be removed, with the last error
  */
 export async function removeAll(
   ids: Iterable<string>,

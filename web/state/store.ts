@@ -1,4 +1,4 @@
-/** A value that others may watch. */
+/** An observable value. */
 export class Store<T> {
   private readonly watchers = new Set<() => void>();
 
@@ -18,7 +18,7 @@ export class Store<T> {
     this.set(of(this.current));
   }
 
-  /** @returns what ends it */
+  /** @returns a function that unsubscribes */
   watch(watcher: () => void): () => void {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);

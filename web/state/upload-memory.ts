@@ -1,14 +1,14 @@
-/** As much of the browser's local storage as this needs; `Storage` is one. */
+/** The part of the browser's `Storage` that this file uses. */
 export type MemoryStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 const prefix = 'image-api.upload.';
 
-/** After that long no image is PENDING: the sweep ends those without a file after an hour. In milliseconds. */
+/** Age after which no image is PENDING, in milliseconds: the sweep ends those without a file after an hour. */
 const keptMs = 24 * 60 * 60_000;
 
 /**
- * What this browser remembers of its uploads beyond a reload: which images it started, and whether it sent the whole file. The API
- * shows both as PENDING. There is one item for each image, so that tabs do not overwrite each other's.
+ * Remembers this browser's uploads across reloads: the images that it created, and whether the whole file was sent. The API
+ * shows both as PENDING. One storage item per image, so that tabs do not overwrite each other's items.
  */
 export class UploadMemory {
   constructor(private readonly storage: MemoryStorage) {
@@ -27,7 +27,7 @@ export class UploadMemory {
     this.keep(id, 'sent');
   }
 
-  /** @returns `undefined` for an image that another browser or program started */
+  /** @returns `undefined` for an image that another browser or program created */
   find(id: string): 'started' | 'sent' | undefined {
     const [state] = this.storage.getItem(prefix + id)?.split(' ') ?? [];
     return state === 'started' || state === 'sent' ? state : undefined;
@@ -37,7 +37,7 @@ export class UploadMemory {
     try {
       this.storage.setItem(prefix + id, `${state} ${Date.now()}`);
     } catch {
-      // The storage is full or forbidden. Without the memory the page says less, and works.
+      // The storage is full or blocked. The page works without it, with less information.
     }
   }
 }

@@ -4,14 +4,12 @@ import type { Fault } from './faults';
 export interface Upload {
   readonly key: number;
   readonly file: File;
-  /** The file as a picture, while it is there. */
+  /** A preview of the file, while it exists. */
   readonly preview?: string;
   readonly state: UploadState;
 }
 
-/**
- * `refused` is not sent. `duplicate` is sent once the user says so. `failed` may be tried again.
- */
+/** `refused`: it is not sent. `duplicate`: it is sent after a confirmation. `failed`: it can be retried. */
 export type UploadState =
   | { readonly is: 'duplicate' }
   | { readonly is: 'waiting' }
@@ -19,19 +17,19 @@ export type UploadState =
   | { readonly is: 'failed'; readonly fault: Fault }
   | { readonly is: 'refused'; readonly why: string };
 
-/** How far all uploads together are. */
+/** Progress of all uploads together. */
 export interface UploadProgress {
-  /** Files that are sent, and files in all, since nothing was being uploaded. */
+  /** Number of files sent, and of all files, since the last time that no upload was in progress. */
   readonly done: number;
   readonly files: number;
-  /** Bytes that are sent, from 0 to 1 of all. */
+  /** Fraction of all bytes that are sent, from 0 to 1. */
   readonly share: number;
 }
 
-/** Whether it is being sent or waits for its turn. */
+/** Whether it is being sent or queued. */
 export const isGoing = ({ state }: Upload) => state.is === 'waiting' || state.is === 'sending';
 
-/** @param finished what has ended well since nothing was being uploaded */
+/** @param finished files that were uploaded since the last time that no upload was in progress */
 export function progressOf(going: readonly Upload[], finished: { readonly files: number; readonly bytes: number }): UploadProgress {
   const bytes = finished.bytes + sum(going.map(({ file }) => file.size));
   const sent = finished.bytes + sum(going.map(({ file, state }) => (state.is === 'sending' ? file.size * state.sent : 0)));

@@ -5,39 +5,39 @@ import { isGoing, progressOf, type Upload, type UploadProgress, type UploadState
 
 export interface UploadsProps {
   readonly client: Pick<ImageClient, 'upload' | 'remove'>;
-  /** Why a file cannot be uploaded, if it cannot. */
+  /** Returns why a file cannot be uploaded, or `undefined`. */
   readonly validateFile: (file: File) => string | undefined;
   /** Whether the user seems to have this photo already. */
   readonly isDuplicate: (file: File) => boolean;
-  /** Whether the browser has a connection. Without one, uploads wait. */
+  /** Whether the browser is online. Offline, uploads wait. */
   readonly isOnline: () => boolean;
-  /** The file as it is to be sent. */
+  /** Returns the file as it is to be sent. */
   readonly prepare: (file: File) => Promise<Blob>;
-  /** Told each image's id before its file goes up. */
+  /** Called with each image's id before its file is uploaded. */
   readonly onStarted: (id: string) => void;
-  /** Told of each upload that has ended well. The preview is the listener's now. */
+  /** Called for each successful upload. The listener takes over the preview. */
   readonly onUploaded: (id: string, upload: Upload) => void;
 }
 
-/** Browsers open six connections to a host; the page itself needs some. */
+/** Browsers open six connections per host, and the page itself needs some. */
 const atOneTime = 3;
 
-/** The uploads of this page: a few at one time, the others wait. */
+/** The uploads of this page, with limited concurrency. */
 export class Uploads {
   /** In the order in which they were chosen. */
   readonly list = new Store<readonly Upload[]>([]);
   private readonly inWork = new Map<number, AbortController>();
-  /** Everything that goes on, to the removal of what a failed upload left. */
+  /** All work in progress, including the removal of records of failed uploads. */
   private readonly tasks = new Set<Promise<void>>();
-  /** Images whose upload failed, and which could not be removed yet. */
+  /** Images whose upload failed, and whose record is not removed yet. */
   private readonly leftovers = new Set<string>();
   private nextKey = 1;
-  /** What has ended well since nothing was being uploaded. */
+  /** Uploads that succeeded since the last time that no upload was in progress. */
   private finished = { files: 0, bytes: 0 };
 
   constructor(private readonly props: UploadsProps) {}
 
-  /** Uploads that are on their way or wait for their turn. */
+  /** Uploads that are being sent or queued. */
   get going(): readonly Upload[] {
     return this.list.value.filter(isGoing);
   }
@@ -59,13 +59,13 @@ export class Uploads {
     this.start();
   }
 
-  /** Uploads duplicates all the same. */
+  /** Uploads duplicates after a confirmation. */
   confirm(...keys: number[]): void {
     for (const key of keys) if (this.find(key)?.state.is === 'duplicate') this.setState(key, { is: 'waiting' });
     this.start();
   }
 
-  /** Ends uploads in any state and takes them off the list. */
+  /** Cancels uploads in any state and removes them from the list. */
   cancel(...keys: number[]): void {
     for (const key of keys) {
       const preview = this.find(key)?.preview;
@@ -75,7 +75,7 @@ export class Uploads {
     for (const key of keys) this.inWork.get(key)?.abort();
   }
 
-  /** Ends all uploads. It settles when what they left is removed, as far as that is possible. */
+  /** Cancels all uploads. Resolves when their records are removed, as far as possible. */
   async cancelAll(): Promise<void> {
     this.cancel(...this.list.value.map(({ key }) => key));
     await Promise.all(this.tasks);
@@ -87,7 +87,7 @@ export class Uploads {
     this.start();
   }
 
-  /** The connection has come or gone: what the network stopped waits for it or goes on. */
+  /** Called when the connection changes: uploads that failed because of it are queued or resumed. */
   resume(): void {
     for (const { key, state } of this.list.value) {
       if (state.is === 'failed' && state.fault.kind === 'network') this.setState(key, { is: 'waiting' });
@@ -127,7 +127,7 @@ export class Uploads {
         },
         onProgress: (sent) => this.setState(key, { is: 'sending', sent }),
       });
-      // Whoever cancels it in its last moment wants no image.
+      // The user cancelled at the last moment and does not want the image.
       if (!this.find(key)) throw abort.signal.reason;
       this.finished = { files: this.finished.files + 1, bytes: this.finished.bytes + file.size };
       this.list.change((before) => before.filter((each) => each.key !== key));
@@ -145,20 +145,20 @@ export class Uploads {
   private fail(key: number, fault: Fault): void {
     const offline = fault.kind === 'network' && !this.props.isOnline();
     this.setState(key, offline ? { is: 'waiting' } : { is: 'failed', fault });
-    // What is refused to one would be refused to all that wait.
+    // An error that would affect every queued upload.
     if (fault.kind !== 'limit' && fault.kind !== 'session') return;
     for (const { key, state } of this.list.value) if (state.is === 'waiting') this.setState(key, { is: 'failed', fault });
   }
 
-  /** The records of uploads that failed: without a file they would be PENDING until the sweep finds them. */
+  /** Removes the records of failed uploads. Otherwise they stay PENDING until the sweep finds them. */
   private async removeLeftovers(): Promise<void> {
     for (const id of this.leftovers) {
-      // Before the answer: another upload that ends meanwhile would ask for the same.
+      // Before the response, so that another upload that ends meanwhile does not request the same.
       this.leftovers.delete(id);
       try {
         await this.props.client.remove(id);
       } catch {
-        // The next upload tries again; and what never goes, the sweep settles.
+        // The next upload tries again, and the sweep handles what remains.
         this.leftovers.add(id);
         return;
       }

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { PhotoDetails } from '../components/photo-details';
 import { PhotoNav } from '../components/photo-nav';
 
-/** All that is known of one image. */
+/** The view of one image. */
 export function PhotoView({ id }: { readonly id: string }) {
   useEffect(() => scrollTo(0, 0), [id]);
   return (

@@ -10,10 +10,10 @@ import { limitText } from '../format';
 import { useApp, useDelayed, useStore, useView } from '../hooks';
 import { needsAttention } from '../state/pending-stage';
 
-/** How long a list may take before the page remarks on it, in milliseconds. */
+/** Time after which a slow list shows a message, in milliseconds. */
 const slowMs = 5000;
 
-/** The user's images, newest first, and those that are being uploaded. */
+/** The view of the user's images, newest first, and of the uploads. */
 export function PhotosView() {
   const { gallery, uploads, memory, selection, router, config, online } = useApp();
   const { photos, loading, loaded, more, fault } = useStore(gallery.state);
@@ -23,18 +23,18 @@ export function PhotosView() {
   const heading = useView('Photos');
   const slow = useDelayed(loading, slowMs);
   const load = useCallback(() => void gallery.loadMore(), [gallery]);
-  // Before the first part of the list is there, no place can be scrolled to.
+  // Before the first page is loaded, there is nothing to scroll to.
   useEffect(() => {
     if (loaded) scrollTo(0, router.scrolledTo);
   }, [router, loaded]);
-  // The first part is wanted wherever its place ends; the next ones when the reader comes near.
+  // The first page is always loaded; the next ones when the user comes near them.
   useEffect(() => {
     if (!gallery.state.value.loaded) load();
   }, [gallery, load]);
   const selectButton = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
     if (!selecting) return undefined;
-    // The bar takes the focus away with it.
+    // The focused bar disappears, so that the focus has to move.
     return () => (selectButton.current ?? heading.current)?.focus({ preventScroll: true });
   }, [selecting, heading]);
   useEffect(() => () => selection.end(), [selection]);
@@ -84,8 +84,7 @@ export function PhotosView() {
           <Icon shape="picture" size={44} />
           <h2>Your first photo goes here</h2>
           <p>
-            <span class="for-pointers">Drop it on this page, paste it, or choose it.</span> A moment later it is there in three
-            sizes.
+            <span class="for-pointers">Drop it on this page, paste it, or choose it.</span> Three sizes are ready moments later.
           </p>
           <FilePicker onChosen={add}>Choose photos</FilePicker>
           <p class="hint">{allowed}</p>
@@ -101,7 +100,7 @@ export function PhotosView() {
       {fault && (
         <div class="centred" role="alert">
           {fault.kind === 'network' && !isOnline ? (
-            <p>The list continues when the connection is back.</p>
+            <p>The list continues when you are online again.</p>
           ) : (
             <>
               <p>{fault.text}</p>

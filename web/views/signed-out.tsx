@@ -6,7 +6,7 @@ import type { PageConfig } from '../config';
 import { useAction } from '../hooks';
 import { signIn } from '../session';
 
-/** What the product is, and the way in. */
+/** Introduces the product and offers the sign-in. */
 export function SignedOutView({ config }: { readonly config: PageConfig }) {
   const { busy, fault, run } = useAction(() => signIn(config));
   useEffect(() => {
@@ -19,8 +19,8 @@ export function SignedOutView({ config }: { readonly config: PageConfig }) {
           <Mark size={30} />
           Image API
         </p>
-        <h1>Upload a photo, get three sizes.</h1>
-        <p class="lead">A thumbnail, a medium and a full one, a moment later. The photo itself stays private.</p>
+        <h1>Upload a photo, get it in several sizes.</h1>
+        <p class="lead">Every size is ready a moment later. The original stays private.</p>
         <button type="button" class="primary large" disabled={busy} onClick={run}>
           Sign in
         </button>

@@ -2,7 +2,7 @@ import { Icon } from '../components/icon';
 import { Mark } from '../components/mark';
 import type { Fault } from '../state/faults';
 
-/** For a page that could not even begin. */
+/** Shown when the page cannot start. */
 export function StartFaultView({ fault }: { readonly fault: Fault }) {
   return (
     <main class="start-fault">

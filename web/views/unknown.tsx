@@ -2,15 +2,15 @@ import { Link } from '../components/link';
 import { useView } from '../hooks';
 import { photosPath } from '../router';
 
-/** For an address that no view has. */
+/** Shown for a URL without a view. */
 export function UnknownView() {
-  const heading = useView('Not found');
+  const heading = useView('Page not found');
   return (
     <div class="centred">
       <h1 ref={heading} tabIndex={-1}>
-        There is nothing here
+        Page not found
       </h1>
-      <p>No page has this address. It may be incomplete.</p>
+      <p>This address does not exist. Check that it is complete.</p>
       <Link to={photosPath} class="button">
         Go to your photos
       </Link>

@@ -83,7 +83,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     expect(await stage.cdk.deploy()).toContain('(no changes)');
   });
 
-  it('makes three sizes of an upload, and tells of it', async () => {
+  it('makes every size of an upload and publishes it', async () => {
     const id = await upload();
 
     const { status, sizes = {} } = await client.settled(id, 60_000);

@@ -1,25 +1,28 @@
-/** How long a client library may work on one call, and how often it may try. All times in milliseconds. */
+import type { Permit } from '../../contract';
+
+/** Time limits of one call of an AWS SDK client, in milliseconds, and its number of attempts. */
 export interface CallLimits {
-  /** Tries, the first one included. */
+  /** Attempts, including the first one. */
   readonly maxAttempts: number;
-  /** Until the connection stands, TLS included. */
+  /** Until the connection is established, including TLS. */
   readonly connectMs: number;
-  /** From the beginning of a try until the head of its answer; and of silence in the middle of its body. */
+  /** From the start of an attempt until the response headers. Also the longest pause while the body is read. */
   readonly attemptMs: number;
-  /** For the whole call: all tries, the waits between them, and the body of the answer. */
+  /** For the whole call: all attempts, the delays between them, and the response body. */
   readonly callMs: number;
 }
 
 /*
- * By default the library waits for an answer for ever, so that one lost packet would cost a function its whole timeout.
- * The waits between tries are random, up to 25 ms × 2ⁿ for DynamoDB and 50 ms × 2ⁿ for the others, but 1 s × 2ⁿ after throttling
- * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html), and a service may ask for 5 s more by a
- * Retry-After header: no sum of attempts bounds a call. `callMs` does; it has room for every try to time out once.
+ * By default the SDK waits for a response forever, so that one lost packet would cost a function its whole timeout.
+ * The delays between attempts are random: up to 25 ms × 2ⁿ for DynamoDB, 50 ms × 2ⁿ for other services, and 1 s × 2ⁿ after
+ * throttling (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html). A service may request 5 s more with
+ * a Retry-After header. The sum of the attempts therefore does not bound a call. `callMs` does; it leaves room for every
+ * attempt to time out once.
  */
 
 export const dynamoLimits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 1500, callMs: 5000 };
 
-/** For the counters of the quotas, of which one request asks several, one after the other. */
+/** For the quota counters. One request makes several calls in sequence. */
 export const counterLimits: CallLimits = { maxAttempts: 2, connectMs: 500, attemptMs: 1000, callMs: 2200 };
 
 export const s3Limits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 2000, callMs: 6500 };
@@ -28,21 +31,23 @@ export const sqsLimits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptM
 
 export const eventBridgeLimits: CallLimits = { maxAttempts: 2, connectMs: 1000, attemptMs: 1500, callMs: 3500 };
 
-/** Entries that EventBridge takes in one call, and how often those are put that it did not take. */
+export const ssmLimits: CallLimits = { maxAttempts: 2, connectMs: 500, attemptMs: 1000, callMs: 2200 };
+
+/** Entries per EventBridge call, and attempts for the entries that it rejects. */
 export const publishing = { entries: 10, attempts: 2 };
 
-/** Tries for a body that breaks off. The library's own tries end with the head of an answer. */
+/** Attempts to read a body whose connection breaks. The SDK's own retries end with the response headers. */
 export const bodyAttempts = 2;
 
 /**
- * How much one removal of a prefix takes: pages, and objects on each. S3 could list 1,000, but would need longer than a try
- * lasts to remove them. An image has three renditions for each of its few versions.
+ * Limits of one removal by prefix: pages, and objects per page. S3 can list 1,000 objects, but needs longer than one attempt to
+ * remove them. An image has one rendition per size for each of its few versions.
  */
 export const removal = { pages: 3, objects: 300 };
 
 const removalMs = removal.pages * 2 * s3Limits.callMs;
 
-/** The longest that a function waits for each of its permits. What is left of its timeout is its own. */
+/** The longest time that a function waits for each operation, in milliseconds. The rest of its timeout is for its own work. */
 export const worstCaseMs = {
   'images.add': dynamoLimits.callMs,
   'images.find': dynamoLimits.callMs,
@@ -53,12 +58,12 @@ export const worstCaseMs = {
   'images.replaceSizes': dynamoLimits.callMs,
   'images.restart': dynamoLimits.callMs,
   'images.remove': dynamoLimits.callMs,
-  // Twice, when the counter had to be corrected, and once for the day.
+  // Twice when the counter had to be corrected, and once for the daily counter.
   'counters.add': 3 * counterLimits.callMs,
   'counters.subtract': counterLimits.callMs,
   'counters.read': counterLimits.callMs,
   'counters.correct': counterLimits.callMs,
-  // All parts of the index at once.
+  // All shards of the index in parallel.
   'pending.list': dynamoLimits.callMs,
   'pending.claim': dynamoLimits.callMs,
   'pending.abandon': dynamoLimits.callMs,
@@ -69,25 +74,33 @@ export const worstCaseMs = {
   'originals.list': s3Limits.callMs,
   'originals.removeVersion': s3Limits.callMs,
   'originals.removeAll': removalMs,
-  // All sizes at once.
+  // All sizes in parallel.
   'renditions.write': s3Limits.callMs,
   'renditions.remove': s3Limits.callMs,
   'renditions.list': s3Limits.callMs,
   'renditions.removeAll': removalMs,
   'uploads.announce': sqsLimits.callMs,
   'queues.send': sqsLimits.callMs,
-  // Up to ten events at once.
+  // Up to ten events per call.
   'events.publish': publishing.attempts * eventBridgeLimits.callMs,
+  // Once more after a signature that does not match.
+  'secrets.read': 2 * ssmLimits.callMs,
 } as const;
 
-/** The part of the limits that the library itself keeps. */
+/** The longest that a function waits for one of its permits, in milliseconds; 0 for a permit that is no call to a service. */
+export function worstCaseOf(permit: Permit): number {
+  const call = permit.replace(/:.*/s, '');
+  return call in worstCaseMs ? worstCaseMs[call as keyof typeof worstCaseMs] : 0;
+}
+
+/** The limits that the SDK itself enforces. */
 export function clientConfig(limits: CallLimits) {
   return {
     maxAttempts: limits.maxAttempts,
     requestHandler: {
       connectionTimeout: limits.connectMs,
       requestTimeout: limits.attemptMs,
-      // Without it, the library logs a warning and goes on waiting.
+      // Without it, the SDK logs a warning and continues to wait.
       throwOnRequestTimeout: true,
       socketTimeout: limits.attemptMs,
     },
@@ -95,11 +108,11 @@ export function clientConfig(limits: CallLimits) {
 }
 
 interface Client {
-  // The library overloads `send` once per command; all that matters here is where its options stand.
+  // The SDK overloads `send` for every command. Only the position of the options matters here.
   send(command: never, options?: { abortSignal?: AbortSignal }): unknown;
 }
 
-/** A client whose calls end after so many milliseconds, whatever the service does. */
+/** Limits every call of a client to `callMs` milliseconds. */
 export function withDeadline<C extends Client>(client: C, callMs: number): Pick<C, 'send'> {
   const send = (command: never) => client.send(command, { abortSignal: AbortSignal.timeout(callMs) });
   return { send } as Pick<C, 'send'>;

@@ -3,13 +3,13 @@ import { metricNames } from '../../contract';
 import type { ImageEnding, Metrics } from '../../core/ports';
 
 /**
- * Counts by lines of the log that CloudWatch makes metrics of, so that counting needs no call and no permission.
+ * Writes metrics as log lines in the embedded metric format, which needs no API call and no permission.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export class CloudWatchMetrics implements Metrics {
   private readonly metrics: EmbeddedMetrics;
 
-  /** @param serviceName value of the one dimension */
+  /** @param serviceName value of the only dimension */
   constructor(serviceName: string) {
     this.metrics = new EmbeddedMetrics({ namespace: metricNames.namespace, serviceName });
   }

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
-/** Whether a write happened, or its condition was not met. */
+/** Returns whether a write succeeded; `false` when its condition failed. */
 export async function conditionalWrite(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;

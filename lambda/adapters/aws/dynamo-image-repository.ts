@@ -16,15 +16,15 @@ import { type Change, toExpressions } from './update-expression';
 
 type Client = Pick<DynamoDBClient, 'send'>;
 
-/** The records in one DynamoDB table: partition key `owner`, sort key `id`. */
+/** Stores the records in one DynamoDB table: partition key `owner`, sort key `id`. */
 export class DynamoImageRepository implements ImageRepository {
   constructor(
     private readonly client: Client,
     private readonly table: string,
   ) {}
 
-  // The client library repeats a put whose answer was lost or late. The record that stands is then our own, because a new
-  // UUIDv7 meets no other, and it may have been settled since: a put that was only late must not undo that.
+  // The SDK repeats a put whose response was lost or late. An existing record is then the same image, because a UUIDv7 is
+  // unique, and it may already have an outcome that a late put must not overwrite.
   async add(image: PendingImage): Promise<void> {
     await conditionalWrite(
       this.client.send(
@@ -51,7 +51,7 @@ export class DynamoImageRepository implements ImageRepository {
         ExpressionAttributeNames: { '#owner': 'owner', ...(before ? { '#id': 'id' } : {}) },
         ExpressionAttributeValues: marshall({ ':owner': owner, ...(before ? { ':before': before } : {}) }),
         ScanIndexForward: false,
-        // One more than asked for tells whether there is a next page. 101 records stay far below a query's 1 MB.
+        // One more than requested shows whether there is a next page. 101 records are far below a query's limit of 1 MB.
         Limit: limit + 1,
       }),
     );

@@ -4,16 +4,16 @@ import type { ImageScan } from '../../core/announce-again';
 import type { ImageKey } from '../../core/image';
 import { fromItem } from './image-item';
 
-/** READY images, read by a scan of the whole table. A position is written as the owner, percent-encoded, a slash and the id. */
+/** Scans the whole table for READY images. A position is the percent-encoded owner, a slash and the id. */
 export class DynamoImageScan implements ImageScan {
-  /** @param limit items that are read for each page; counters and images that are not READY count too */
+  /** @param limit items read per page; counters and images that are not READY count too */
   constructor(
     private readonly client: Pick<DynamoDBClient, 'send'>,
     private readonly table: string,
     private readonly limit = 100,
   ) {}
 
-  /** @throws RangeError when `after` is not a position */
+  /** @throws RangeError when `after` is not a valid position */
   async page(after?: string) {
     const { Items = [], LastEvaluatedKey } = await this.client.send(
       new ScanCommand({
@@ -35,10 +35,10 @@ const positionOf = ({ owner, id }: ImageKey) => `${encodeURIComponent(owner)}/${
 function keyAt(position: string): ImageKey {
   const [owner, id, ...rest] = position.split('/').map(decoded);
   if (owner && id && rest.length === 0) return { owner, id };
-  throw new RangeError(`"${position}" is not a position. Copy it from the output of the run that stopped: OWNER/ID.`);
+  throw new RangeError(`Invalid position "${position}". Use the form OWNER/ID, as printed by the run that stopped.`);
 }
 
-/** What `encodeURIComponent` made of a text; `undefined` where it made nothing of the kind. */
+/** Reverses `encodeURIComponent`; `undefined` when the input is not its result. */
 function decoded(part: string): string | undefined {
   try {
     const text = decodeURIComponent(part);

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { reservedOwnerPrefixes } from '../../core/keys';
 import type { Markers } from '../../core/ports';
 
-/** The markers in the table of the images, each under an owner of its own: outside every list, and without a status. */
+/** Stores markers in the images table, under a reserved owner: they are never listed and have no status. */
 export class DynamoMarkers implements Markers {
   constructor(
     private readonly client: Pick<DynamoDBClient, 'send'>,
@@ -17,7 +17,7 @@ export class DynamoMarkers implements Markers {
     return Item && unmarshall(Item).key;
   }
 
-  // A marker without a key says to begin anew, which spares the permission to delete.
+  // A marker without a key means to start from the beginning. This needs no permission to delete items.
   async save(name: string, key: string | undefined): Promise<void> {
     const Item = marshall({ ...keyOf(name), ...(key !== undefined && { key }) });
     await this.client.send(new PutItemCommand({ TableName: this.table, Item }));

@@ -8,7 +8,10 @@ import { conditionalWrite } from './conditional-write';
 import { pendingAttributes, pendingShards } from './image-item';
 import { type Change, toExpressions } from './update-expression';
 
-/** The sparse index of PENDING records. It is behind the table, so that each write asks the table whether it still holds. */
+/**
+ * Reads the sparse index of PENDING records. The index is eventually consistent, so that every write checks the condition in
+ * the table.
+ */
 export class DynamoPendingImages implements PendingImages {
   constructor(
     private readonly client: Pick<DynamoDBClient, 'send'>,
@@ -32,7 +35,7 @@ export class DynamoPendingImages implements PendingImages {
   abandon(image: PendingSince, rejection: Rejection, at: Date, upload?: ObjectVersion): Promise<boolean> {
     return this.update(image, {
       set: { status: 'FAILED', rejection, ...upload, updatedAt: at.toISOString(), publish: 'FAILED' },
-      // A record without a file still expires: there is nothing to keep it for.
+      // A record without a file still expires.
       remove: [...pendingAttributes, ...(upload ? ['expiresAt'] : [])],
       condition: [
         '#status = :pending AND #pendingSince = :since AND (attribute_not_exists(#version)',

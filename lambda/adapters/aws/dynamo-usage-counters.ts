@@ -4,18 +4,17 @@ import { reservedOwnerPrefixes } from '../../core/keys';
 import type { Counter, UsageCounters } from '../../core/ports';
 import { conditionalWrite } from './conditional-write';
 
-/** Counters of a day are DynamoDB's to remove after so many. */
+/** Days after which DynamoDB expires a daily counter. */
 const keptDays = 2;
 
-/** The counters in the table of the images, under an owner of their own: outside every list, and without a status. */
+/** Stores counters in the images table, under a reserved owner: they are never listed and have no status. */
 export class DynamoUsageCounters implements UsageCounters {
   constructor(
     private readonly client: Pick<DynamoDBClient, 'send'>,
     private readonly table: string,
   ) {}
 
-  // The client library repeats an update whose answer was lost, and what it added twice counts as two: too much, never too
-  // little.
+  // The SDK repeats an update whose response was lost. A repeated increment counts twice: too much, never too little.
   async add(counter: Counter, limit: number, at: Date): Promise<boolean> {
     const expiresAt = expiryOf(counter);
     return this.update(counter, `ADD #count :one SET #addedAt = :at${expiresAt ? ', #expiresAt = :expiresAt' : ''}`, {

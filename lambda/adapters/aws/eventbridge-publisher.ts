@@ -5,7 +5,7 @@ import type { EventPublisher } from '../../core/ports';
 import { publishing } from './client-config';
 
 /**
- * One EventBridge bus. Events come there with the source of the application, and their type as the detail's.
+ * Publishes events on an EventBridge bus, with the application as the source and the event's type as the detail type.
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export class EventBridgePublisher implements EventPublisher {
@@ -15,24 +15,24 @@ export class EventBridgePublisher implements EventPublisher {
   ) {}
 
   async publish(events: readonly ImageEvent[]): Promise<void> {
-    // Ten events, of 5 KB at most, stay far below the 256 KB that a call may have.
+    // Ten events of at most 5 KB are far below the limit of 256 KB per call.
     for (let start = 0; start < events.length; start += publishing.entries) {
       await this.put(events.slice(start, start + publishing.entries));
     }
   }
 
-  /** Entries of one call succeed each for itself: only those that did not are put again. */
+  /** Each entry of a call succeeds or fails separately. Only those that failed are sent again. */
   private async put(events: readonly ImageEvent[]): Promise<void> {
     let left = events;
     let codes: string[] = [];
     for (let attempt = 1; attempt <= publishing.attempts; attempt += 1) {
       const { Entries = [] } = await this.client.send(new PutEventsCommand({ Entries: left.map((event) => this.entryOf(event)) }));
-      // An answer that is too short is no success of those that it does not speak of.
-      codes = left.flatMap((_, index) => (Entries[index]?.EventId ? [] : [Entries[index]?.ErrorCode ?? 'no answer']));
+      // Entries without a result in the response count as failed.
+      codes = left.flatMap((_, index) => (Entries[index]?.EventId ? [] : [Entries[index]?.ErrorCode ?? 'no result']));
       left = left.filter((_, index) => !Entries[index]?.EventId);
       if (left.length === 0) return;
     }
-    throw new Error(`EventBridge did not take ${left.map(({ eventId }, index) => `${eventId} (${codes[index]})`).join(', ')}.`);
+    throw new Error(`EventBridge rejected ${left.map(({ eventId }, index) => `${eventId} (${codes[index]})`).join(', ')}.`);
   }
 
   private entryOf(event: ImageEvent) {

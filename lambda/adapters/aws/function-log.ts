@@ -8,8 +8,8 @@ interface LogFields {
 }
 
 /**
- * The log of a deployed function: one JSON object a line, with the request's id, whether the function was cold, and a hash in
- * place of the owner, wherever one stands.
+ * Log of a deployed function: one JSON object per line, with the request id, whether it was a cold start, and a hash in place
+ * of every owner.
  */
 export class FunctionLog {
   private readonly logger: Logger;
@@ -21,7 +21,7 @@ export class FunctionLog {
     });
   }
 
-  /** Lines belong to this call of the function from now on. @param correlationId of the request, as API Gateway logs it */
+  /** Starts a new invocation: the following lines belong to it. @param correlationId API Gateway's request id */
   begin(context: Context, correlationId?: string): void {
     this.logger.addContext(context);
     if (correlationId) this.logger.setCorrelationId(correlationId);

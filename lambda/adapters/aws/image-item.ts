@@ -5,21 +5,21 @@ import type { Rejection, RejectionCode } from '../../core/rejection';
 
 type Item = Record<string, AttributeValue>;
 
-/** Records whose upload never came are DynamoDB's to remove after so many days. */
+/** Days after which DynamoDB expires a record whose file was never uploaded. */
 const neverUploadedDays = 7;
 
-/** The index of pending records is spread over so many partitions, so that no single one takes every new record. */
+/** Number of shards of the index of pending records, so that no single partition receives every new record. */
 export const pendingShards = 8;
 
-/** Attributes that only a pending record has: they put it into the index `ByPending`. */
+/** Attributes that only a pending record has. They put it into the index `ByPending`. */
 export const pendingAttributes = ['pendingShard', 'pendingSince'] as const;
 
-/** What puts a record into the index, as PENDING since a moment. */
+/** Attributes that put a record into the index, as PENDING since the given time. */
 export function pendingSince(id: string, since: string) {
   return { pendingShard: Number.parseInt(id.slice(-1), 16) % pendingShards, pendingSince: since };
 }
 
-/** A new record, as DynamoDB stores it. */
+/** Encodes a new record as a DynamoDB item. */
 export function toItem({ upload, ...image }: PendingImage): Item {
   return marshall(
     {
@@ -33,16 +33,16 @@ export function toItem({ upload, ...image }: PendingImage): Item {
 }
 
 /**
- * A stored record. Only the adapters of this folder write them, but any release may have: what today's code needs of a record
- * stands in those of every release, `test/fixtures/records` holds one set for each, and attributes that are not known are kept.
+ * Decodes a stored record. Any release may have written it: every attribute that is required here exists in the records of all
+ * releases (`test/fixtures/records` has one set per release). Unknown attributes are kept.
  */
 export function fromItem(item: Item): ImageRecord {
-  // Release 0.1.0 ordered uploads by S3's sequencer, and called `publish` `news`.
+  // Release 0.1.0 ordered uploads by S3's sequencer, and named the attribute `publish` `news`.
   const { pendingShard, pendingSince, expiresAt, publish, news, version, sequencer, rejection, ...image } = unmarshall(item);
   return { ...image, ...(rejection && { rejection: renamed(rejection) }), ...(version && { upload: { version } }) } as ImageRecord;
 }
 
-/** The codes that release 0.1.0 wrote and later ones renamed. */
+/** Maps the codes of release 0.1.0 that were renamed later. */
 const renamedCodes: Readonly<Record<string, RejectionCode>> = {
   OTHER_TYPE: 'CONTENT_TYPE_MISMATCH',
   DAMAGED: 'CORRUPT_IMAGE',

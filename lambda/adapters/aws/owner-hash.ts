@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** What a log shows in place of an owner: the first 16 hexadecimal digits of the SHA-256. The same owner is always the same. */
+/** Replaces an owner in logs: the first 16 hexadecimal digits of its SHA-256. */
 export function ownerHash(owner: string): string {
   return createHash('sha256').update(owner).digest('hex').slice(0, 16);
 }
 
 /**
- * The owner's part of a key as it stands in texts, such as the errors of S3; its slashes may be percent-encoded. Rather a word
- * too many than an owner: it may hold spaces.
+ * Matches the owner in a key within any string, such as an error of S3. The slashes may be percent-encoded. The owner may
+ * contain spaces, so that it prefers to match a word too many.
  */
 const ownersPart = /\b(uploads|renditions)(\/|%2F)([^/\n"*]+?)(?=\/|%2F)/g;
 
-/** A text in which every key of an object has the hash in place of its owner. */
+/** Replaces the owner in every key of a string by its hash. */
 export function withoutOwners(text: string): string {
   return text.replaceAll(
     ownersPart,

@@ -15,7 +15,7 @@ import type { BlobStore, ListedObject } from '../../core/ports';
 import { cacheControl } from '../cache-control';
 import { bodyAttempts, removal } from './client-config';
 
-/** One S3 bucket. */
+/** Stores objects in one S3 bucket. */
 export class S3BlobStore implements BlobStore {
   constructor(
     private readonly client: Pick<S3Client, 'send'>,
@@ -24,7 +24,7 @@ export class S3BlobStore implements BlobStore {
 
   async stat(key: string, version?: string): Promise<{ bytes: number; contentType: string; version: string } | undefined> {
     const head = await orUndefined(this.client.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key, VersionId: version })));
-    // An object that was written without versioning has the version `null`, and S3 does not say so here.
+    // An object that was written without versioning has the version `null`, which S3 does not return here.
     return head && { bytes: head.ContentLength ?? 0, contentType: head.ContentType ?? '', version: head.VersionId ?? 'null' };
   }
 
@@ -33,10 +33,10 @@ export class S3BlobStore implements BlobStore {
       const get = new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId: version });
       const object = await orUndefined(this.client.send(get));
       try {
-        // Not `transformToByteArray`, which waits for ever when the connection broke before it was called.
+        // Not `transformToByteArray`: it waits forever when the connection broke before the call.
         return object && (await buffer(object.Body as Readable));
       } catch (error) {
-        // A body that breaks off ends in an error and never in fewer bytes; the client library does not repeat it.
+        // A broken connection causes an error, never a shorter body. The SDK does not retry it.
         if (attempt === bodyAttempts) throw error;
       }
     }
@@ -56,17 +56,17 @@ export class S3BlobStore implements BlobStore {
     await this.delete([{ Key: key, VersionId: version }], versionIsGone);
   }
 
-  /** @throws Error when there was more than one call may take; what it took is gone, so the next one goes on behind it */
+  /** @throws Error when there are more objects than one call may remove; a retry continues with the rest */
   async removeAll(prefix: string): Promise<void> {
     for (let page = 1; page <= removal.pages; page += 1) {
       const list = new ListObjectVersionsCommand({ Bucket: this.bucket, Prefix: prefix, MaxKeys: removal.objects });
       const { Versions = [], DeleteMarkers = [], IsTruncated } = await this.client.send(list);
-      // By version, or a bucket of versions would keep them. Without versioning there is one, named `null`.
+      // By version, because a versioned bucket would keep them otherwise. Without versioning, the only version is `null`.
       await this.delete([...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId })));
-      // What was listed is gone: the next page is the first again.
+      // The listed objects are removed, so that the next page is the first one again.
       if (!IsTruncated) return;
     }
-    throw new Error(`There are more objects under ${prefix} than are removed at once; the next try goes on.`);
+    throw new Error(`More objects exist under ${prefix} than one call removes. Retry to remove the rest.`);
   }
 
   async list(
@@ -80,19 +80,19 @@ export class S3BlobStore implements BlobStore {
     return { objects, more: IsTruncated };
   }
 
-  /** @param ignored codes of errors that are none here */
+  /** @param ignored error codes that are not errors here */
   private async delete(objects: ObjectIdentifier[], ignored: readonly string[] = []): Promise<void> {
-    // S3 refuses a list of nothing.
+    // S3 rejects an empty list.
     if (objects.length === 0) return;
     const Delete = { Objects: objects, Quiet: true };
     const { Errors = [] } = await this.client.send(new DeleteObjectsCommand({ Bucket: this.bucket, Delete }));
     const left = Errors.filter(({ Code = '' }) => !ignored.includes(Code));
-    // S3 answers 200 even when it could not remove some of them.
+    // S3 responds with 200 even when it could not remove some of the objects.
     if (left.length > 0) throw new Error(`S3 did not remove ${left.map(({ Key, Code }) => `${Key} (${Code})`).join(', ')}.`);
   }
 }
 
-/** What stores say of a version that is gone: S3 itself nothing, versitygw that the version is an invalid argument. */
+/** Error codes for a version that does not exist: S3 returns none, versitygw returns InvalidArgument. */
 const versionIsGone = ['NoSuchVersion', 'NoSuchKey', 'InvalidArgument'];
 
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {

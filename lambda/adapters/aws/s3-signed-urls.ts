@@ -2,14 +2,14 @@ import type { ContentType } from '../../core/formats';
 import type { Clock, SignedUrls, UploadForm } from '../../core/ports';
 import type { S3Signer } from './s3-signer';
 
-/** How long a form may be used after it was given. */
+/** Validity of an upload form. */
 export const formSeconds = 5 * 60;
 
-/** How long a URL reads, and how long the same one is given: polling must not reload every image. */
+/** Validity of a URL, and the time for which the same URL is returned, so that polling does not reload every image. */
 const urlSeconds = 60 * 60;
 const urlStepMs = 15 * 60 * 1000;
 
-/** A bucket, and the URL that its keys stand below. */
+/** A bucket and the base URL of its objects. */
 export interface BucketAddress {
   readonly bucket: string;
   readonly url: string;
@@ -22,14 +22,14 @@ export interface S3SignedUrlsProps {
   readonly clock: Clock;
 }
 
-/** The address of a bucket on AWS. */
+/** Returns the address of a bucket on AWS. */
 export const awsAddress = (bucket: string, region: string): BucketAddress => ({
   bucket,
   url: `https://${bucket}.s3.${region}.amazonaws.com/`,
 });
 
 /**
- * Forms and URLs that S3 itself checks.
+ * Creates forms and URLs that S3 itself verifies.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */

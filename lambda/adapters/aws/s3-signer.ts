@@ -13,12 +13,12 @@ export interface S3SignerProps {
   readonly credentials: Credentials;
 }
 
-/** Hash constructor in the form that the signer wants. */
+/** Hash constructor with the interface that the signer expects. */
 const Sha256 = Hash.bind(null, 'sha256');
 
 /**
- * AWS Signature Version 4 for S3. Signing is arithmetic: it takes no request and no S3 client, whose code would take
- * longer to load than all the rest of an endpoint.
+ * AWS Signature Version 4 for S3. Signing is a local computation: it needs no request and no S3 client, which would take longer
+ * to load than the rest of an endpoint.
  */
 export class S3Signer {
   private readonly signer: SignatureV4;
@@ -27,7 +27,7 @@ export class S3Signer {
     this.signer = new SignatureV4({ ...props, service: 's3', sha256: Sha256, uriEscapePath: false });
   }
 
-  /** The fields that say who signs a form, and when. They are part of its policy. */
+  /** Returns the form fields that identify the signer and the time. They are part of the form's policy. */
   formFields(at: Date): Record<string, string> {
     const { credentials, region } = this.props;
     const date = at.toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
@@ -39,12 +39,12 @@ export class S3Signer {
     };
   }
 
-  /** Signature of a form's policy, which is JSON in Base64. */
+  /** Signs a form's policy, which is Base64-encoded JSON. */
   signPolicy(policy: string, at: Date): Promise<string> {
     return this.signer.sign(policy, { signingDate: at });
   }
 
-  /** A URL that opens `key` below `base` to this method, from `at` on for so many seconds. */
+  /** Returns a presigned URL for `key` below `base` and this method, valid from `at` on. */
   async presign(method: 'GET' | 'HEAD', base: string, key: string, at: Date, seconds: number): Promise<URL> {
     const url = new URL(base);
     url.pathname += key.split('/').map(uriEncode).join('/');
@@ -63,6 +63,6 @@ export class S3Signer {
   }
 }
 
-/** As S3 encodes what it signs: `!`, `'`, `(`, `)` and `*` too, which JavaScript leaves as they are. */
+/** Percent-encodes like S3: also `!`, `'`, `(`, `)` and `*`, which JavaScript does not encode. */
 const uriEncode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);

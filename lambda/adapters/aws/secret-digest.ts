@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * Whether a string is the secret with this digest. The time of the comparison does not reveal where they differ.
- * @param sha256 digests of the secrets that are right, in hexadecimal
+ * Whether a string is a secret with one of these digests. The comparison takes constant time.
+ * @param sha256 digests of the valid secrets, in hexadecimal
  */
 export function isSecretOf(sha256: readonly string[], text: string): boolean {
   const digest = createHash('sha256').update(text).digest();

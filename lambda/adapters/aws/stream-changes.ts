@@ -6,14 +6,14 @@ import type { ImageChange } from '../../core/image-change';
 import { fromItem } from './image-item';
 
 /**
- * Who removes the items whose time is over.
+ * Identity of the service that removes expired items.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html
  */
 const timeToLive = { type: 'Service', principalId: 'dynamodb.amazonaws.com' };
 
-/** The changes of the table, as its stream tells them: with the old and the new item. */
+/** Decodes records of the table's stream, which contain the old and the new item. */
 export class StreamChanges {
-  /** @throws Error when the record lacks what a stream of old and new items has */
+  /** @throws Error when the record lacks a field that every stream record has */
   decode({
     eventID,
     eventName,
@@ -21,7 +21,7 @@ export class StreamChanges {
     dynamodb: { Keys, ApproximateCreationDateTime, ...items } = {},
   }: DynamoDBRecord): ImageChange {
     if (!eventID || !Keys || ApproximateCreationDateTime === undefined) {
-      throw new Error(`The stream's record ${eventID} lacks its id, its keys or its time.`);
+      throw new Error(`The stream record ${eventID} has no event id, keys or creation time.`);
     }
     const { owner, id } = unmarshall(Keys as Item) as ImageKey;
     return {
@@ -39,7 +39,7 @@ export class StreamChanges {
 
 type Item = Record<string, AttributeValue>;
 
-// The types of Lambda's events describe the same form as those of the client, each in its own way.
+// The types for Lambda events and for the SDK describe the same structure differently.
 function recordOf(item: NonNullable<DynamoDBRecord['dynamodb']>['NewImage']): ImageRecord | undefined {
   return item && fromItem(item as Item);
 }

@@ -1,12 +1,12 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 
-/** One conditional write of some attributes of an item. */
+/** A conditional update of some attributes of an item. */
 export interface Change {
   readonly set: Readonly<Record<string, unknown>>;
   readonly remove?: readonly string[];
-  /** In DynamoDB's language, with `#name` for an attribute and `:name` for a value; parts that are empty are left out. */
+  /** A condition expression, with `#name` for an attribute and `:name` for a value. Empty parts are left out. */
   readonly condition: readonly (string | undefined)[];
-  /** Values that only the condition names. Those of `set` stand under the names of their attributes. */
+  /** Values that only the condition uses. The values of `set` are available under their attributes' names. */
   readonly compare?: Readonly<Record<string, unknown>>;
 }
 

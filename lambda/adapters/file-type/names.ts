@@ -2,7 +2,7 @@ import type { UnsupportedFile } from '../../core/rejection';
 
 const exportIt = 'Export it as JPEG or PNG.';
 const develop = 'Open it in a photo editor and export it as JPEG.';
-const photoItself = 'Upload the photo itself.';
+const photoItself = 'Upload a photo.';
 
 export const textFile: UnsupportedFile = { article: 'a', label: 'text file', advice: photoItself };
 
@@ -11,7 +11,7 @@ type Name = readonly [article: 'a' | 'an', label: string, advice: string];
 const jpeg2000: Name = ['a', 'JPEG 2000', exportIt];
 const raw = (format: string): Name => ['a', `RAW photo (${format})`, develop];
 
-/** By content type, as the library `file-type` gives it. */
+/** By content type, as the library `file-type` returns it. */
 const names: Readonly<Record<string, Name>> = {
   'image/gif': ['a', 'GIF', 'Save one frame as PNG.'],
   'image/tiff': ['a', 'TIFF', exportIt],
@@ -24,8 +24,8 @@ const names: Readonly<Record<string, Name>> = {
   'image/j2c': jpeg2000,
   'image/vnd.ms-photo': ['a', 'JPEG XR', exportIt],
   'image/vnd.adobe.photoshop': ['a', 'Photoshop file (PSD)', 'Export it from Photoshop as JPEG or PNG.'],
-  'image/x-icon': ['an', 'icon (ICO)', 'Export the largest of its images as PNG.'],
-  'image/icns': ['an', 'icon (ICNS)', 'Export the largest of its images as PNG.'],
+  'image/x-icon': ['an', 'icon (ICO)', 'Export its largest image as PNG.'],
+  'image/icns': ['an', 'icon (ICNS)', 'Export its largest image as PNG.'],
   'image/x-adobe-dng': raw('DNG'),
   'image/x-canon-cr2': raw('Canon CR2'),
   'image/x-canon-cr3': raw('Canon CR3'),
@@ -37,25 +37,27 @@ const names: Readonly<Record<string, Name>> = {
   'application/pdf': ['a', 'PDF', 'Export the page as PNG.'],
 };
 
-/** Of the formats without a name of their own, by the first part of their content type. */
+/** Fallback by the first part of the content type. */
 const families: Readonly<Record<string, Name>> = {
-  image: ['an', 'image of another format', exportIt],
+  image: ['an', 'image in another format', exportIt],
   video: ['a', 'video', 'Save one frame of it as JPEG.'],
-  audio: ['a', 'sound file', photoItself],
+  audio: ['an', 'audio file', photoItself],
 };
 
-const otherFile: Name = ['a', 'file of another kind', photoItself];
+const otherFile: Name = ['a', 'file of another type', photoItself];
 
 interface FileType {
   readonly mime: string;
   readonly ext: string;
 }
 
-/** Whether the signature of a format is so short that a text may begin with it, such as the `BM` of BMP. */
+/** Whether the signature of a format is so short that a text file may begin with it, such as `BM` for BMP. */
 export const mayBeginText = ({ mime }: FileType): boolean =>
   mime === 'image/bmp' || !(mime in names || mime.startsWith('application/'));
 
-/** Our name of a format that the library has found; `undefined` for plain text under another name. */
+/**
+ * Returns the display name of a format that the library detected; `undefined` for plain text that it reports as another format.
+ */
 export function nameOf({ mime, ext }: FileType): UnsupportedFile | undefined {
   if (mime === 'application/xml') return undefined;
   const known = names[mime];

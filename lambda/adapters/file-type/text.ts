@@ -3,10 +3,10 @@ import type { UnsupportedFile } from '../../core/rejection';
 const svg: UnsupportedFile = { article: 'an', label: 'SVG', advice: 'Export it as PNG.' };
 const html: UnsupportedFile = { article: 'a', label: 'web page (HTML)', advice: 'Save the image itself and upload it.' };
 
-/** As much as is searched for the first element: licences in comments may be long. */
+/** Bytes that are searched for the first element. Licence comments may be long. */
 const prologLength = 1024 * 1024;
 
-/** An SVG or a web page, by its first element. */
+/** Detects SVG and HTML by the first element. */
 export function markupFile(bytes: Uint8Array): UnsupportedFile | undefined {
   const text = decoded(bytes.subarray(0, prologLength));
   const root = text?.slice(prologEnd(text));
@@ -15,7 +15,7 @@ export function markupFile(bytes: Uint8Array): UnsupportedFile | undefined {
   return /^<(!doctype\s+html|html|head|body)[\s>]/i.test(root) ? html : undefined;
 }
 
-/** Where XML's declaration, comments, instructions and the document type of an SVG end. */
+/** Returns the end of the XML declaration, comments, processing instructions and an SVG document type. */
 function prologEnd(text: string): number {
   const space = /\s*/y;
   let at = 0;
@@ -32,14 +32,14 @@ function prologEnd(text: string): number {
   }
 }
 
-/** Whether bytes are text: UTF-8, or UTF-16 with its mark, without control characters. */
+/** Whether bytes are text: UTF-8, or UTF-16 with a byte order mark, without control characters. */
 export const isText = (head: Uint8Array): boolean => decoded(head) !== undefined;
 
 function decoded(head: Uint8Array): string | undefined {
   const mark = head.subarray(0, 2).join();
   const encoding = { '255,254': 'utf-16le', '254,255': 'utf-16be' }[mark] ?? 'utf-8';
   try {
-    // As a stream, since the head may end within a character.
+    // `stream`, because the input may end within a character.
     const text = new TextDecoder(encoding, { fatal: true }).decode(head, { stream: true });
     return text.length > 0 && !hasControls(text) ? text : undefined;
   } catch {
@@ -47,5 +47,5 @@ function decoded(head: Uint8Array): string | undefined {
   }
 }
 
-// White space does stand in texts.
+// White space is allowed.
 const hasControls = (text: string) => /[^\P{Cc}\t\n\f\r]/u.test(text);

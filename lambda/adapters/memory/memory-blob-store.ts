@@ -1,6 +1,6 @@
 import type { BlobStore, Clock } from '../../core/ports';
 
-/** One version of an object; without a body, the mark of a removal. */
+/** One version of an object; without a body, a delete marker. */
 interface StoredVersion {
   readonly version: string;
   readonly sequencer: string;
@@ -9,7 +9,7 @@ interface StoredVersion {
   readonly writtenAt: Date;
 }
 
-/** Objects in memory, whose operations are whole in one step. It keeps the same contract as S3 does. */
+/** Stores objects in memory; every operation is atomic. It fulfils the same contract as the S3 adapter. */
 export class MemoryBlobStore implements BlobStore {
   private readonly objects = new Map<string, StoredVersion[]>();
   private written = 0;
@@ -55,12 +55,12 @@ export class MemoryBlobStore implements BlobStore {
     return { objects: objects.slice(0, limit), more: objects.length > limit };
   }
 
-  /** Whether a version is stored. */
+  /** Whether a version exists. */
   has(key: string, version: string): boolean {
     return this.versionOf(key, version) !== undefined;
   }
 
-  /** Keys of all objects that stand, in their order. */
+  /** Keys of all current objects, sorted. */
   keys(): string[] {
     return [...this.objects.keys()].filter((key) => this.versionOf(key)?.body).sort();
   }
@@ -68,7 +68,7 @@ export class MemoryBlobStore implements BlobStore {
   private put(key: string, object: Omit<StoredVersion, 'version' | 'sequencer' | 'writtenAt'>): void {
     this.written += 1;
     const { versioned, clock } = this.props;
-    // All of one length, in which sequencers compare as texts.
+    // All of the same length, so that sequencers can be compared as strings.
     const sequencer = (0x6500 + this.written).toString(16);
     const stored = { ...object, version: versioned ? `v${this.written}` : 'null', sequencer, writtenAt: clock.now() };
     this.objects.set(key, versioned ? [...(this.objects.get(key) ?? []), stored] : [stored]);

@@ -4,16 +4,16 @@ import type { Rejection } from '../../core/rejection';
 
 interface Row {
   readonly record: ImageRecord;
-  /** Only while it is PENDING. */
+  /** Only for PENDING records. */
   readonly since?: string;
 }
 
-/** Told of each write that changed a record. */
+/** Called after each write that changed a record. */
 export type RecordChanged = (image: ImageKey, before: ImageRecord | undefined, after: ImageRecord | undefined) => void;
 
 /**
- * Records in memory, whose operations are whole in one step: what a model of the application needs, in which workers take
- * turns at every step. It keeps the same contracts as DynamoDB does.
+ * Stores records in memory; every operation is atomic. It is for a model of the application in which workers interleave at
+ * every step. It fulfils the same contracts as the DynamoDB adapters.
  */
 export class MemoryRecords implements ImageRepository {
   private readonly rows = new Map<string, Row>();
@@ -116,7 +116,7 @@ export class MemoryRecords implements ImageRepository {
     },
   };
 
-  // Without a wait between the look and the write.
+  // No `await` between the read and the write.
   private get(image: ImageKey): ImageRecord | undefined {
     return this.rows.get(keyOf(image))?.record;
   }
@@ -135,12 +135,12 @@ export class MemoryRecords implements ImageRepository {
 
 const keyOf = ({ owner, id }: ImageKey) => JSON.stringify([owner, id]);
 
-/** What a record keeps whatever becomes of it. */
+/** The fields that a record keeps in every state. */
 function describe({ owner, id, contentType, name, createdAt, attempt }: ImageRecord) {
   return { owner, id, contentType, ...(name !== undefined && { name }), createdAt, attempt };
 }
 
-/** @returns counters in memory */
+/** Creates counters in memory. */
 export function memoryCounters(): UsageCounters {
   const counts = new Map<string, number>();
   const added = new Map<string, Date>();
@@ -170,7 +170,7 @@ export function memoryCounters(): UsageCounters {
   };
 }
 
-/** @returns markers in memory */
+/** Creates markers in memory. */
 export function memoryMarkers(): Markers {
   const keys = new Map<string, string | undefined>();
   return {

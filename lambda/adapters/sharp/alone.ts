@@ -1,9 +1,9 @@
-/** Work that has begun and not ended. */
+/** Work in progress. */
 const running = new Set<Promise<unknown>>();
-/** Ends when no work is alone, or waits to be. */
+/** Resolves when no exclusive work is running or queued. */
 let alone: Promise<unknown> = Promise.resolve();
 
-/** Does work at the same time as other work, but for work that must be alone. */
+/** Runs work concurrently with other work, but not with exclusive work. */
 export async function runAmongOthers<T>(work: () => Promise<T>): Promise<T> {
   for (let before = undefined as unknown; before !== alone; ) {
     before = alone;
@@ -15,7 +15,7 @@ export async function runAmongOthers<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** Does work when all that runs has ended, and lets no other begin meanwhile. */
+/** Waits for all running work, and runs work exclusively. */
 export function runAlone<T>(work: () => Promise<T>): Promise<T> {
   const result = alone.then(() => Promise.all(running)).then(work);
   alone = result.catch(() => undefined);

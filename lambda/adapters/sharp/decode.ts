@@ -10,8 +10,8 @@ import { unsupportedForm } from './unsupported-form';
 import { countWarnings, openImage, warnedJpegs } from './vips';
 
 /**
- * Decodes the first frame of an image into the bound box, and tells its own size.
- * @throws ImageRejected when it is damaged, in a form that cannot be read, too large, or made to keep the decoder busy
+ * Decodes the first frame of an image into the bounding box, and returns its original size.
+ * @throws ImageRejected when the image is corrupt, in an unsupported form, too large, or crafted to overload the decoder
  */
 export async function decode(bytes: Uint8Array, kind: FileKind, bound: number, settings: ImageSettings) {
   checkParts(bytes, kind);
@@ -32,8 +32,9 @@ export async function decode(bytes: Uint8Array, kind: FileKind, bound: number, s
 }
 
 /**
- * libvips looks for libjpeg's warnings before it takes the next rows, so never behind the last ones: of those it warns when it
- * is done, for the whole process. An image that was decoded meanwhile is decoded again, alone, to see whether it is the one.
+ * libvips checks libjpeg's warnings before it reads the next rows, so that it misses those of the last rows. It reports them
+ * later, for the whole process. When that happens, the image is decoded again, exclusively, to find out whether the warning
+ * belongs to it.
  */
 async function readImage(bytes: Uint8Array, kind: FileKind, bound: number, settings: ImageSettings) {
   const read = () => readOnce(bytes, kind, bound, settings);
@@ -46,13 +47,13 @@ async function readImage(bytes: Uint8Array, kind: FileKind, bound: number, setti
   return runAlone(async () => {
     const beforeAlone = warnedJpegs();
     const again = await read();
-    if (warnedJpegs() !== beforeAlone) throw new Error('libjpeg warned of the last rows.');
+    if (warnedJpegs() !== beforeAlone) throw new Error('libjpeg reported a warning for the last rows.');
     return again;
   });
 }
 
 async function readOnce(bytes: Uint8Array, { format, label }: FileKind, bound: number, settings: ImageSettings) {
-  // The header alone, without a limit: the reason names the image's real size.
+  // Reads only the header, without a limit, so that the rejection can contain the image's real size.
   const header = await openImage(bytes, { limitInputPixels: false }).metadata();
   checkSize(header, settings);
   if (header.format !== format) throw new Error(`The ${label} file holds ${header.format}.`);
@@ -61,13 +62,15 @@ async function readOnce(bytes: Uint8Array, { format, label }: FileKind, bound: n
 }
 
 /**
- * Of libvips and libjpeg, when the machine has too little memory. libpng's words for it are not among them, since it also
- * says them of files that lie about a length. Nor can the pixel limit be the file's fault: that was checked before. And of
- * sharp, when it is called with an option that it does not take.
+ * Messages of libvips and libjpeg when memory is exhausted, and of sharp for an invalid option. libpng's message is not
+ * included, because it also appears for files that declare a wrong length. The pixel limit was checked before, so that an error
+ * about it is not caused by the file.
  */
 const ourWords = /out of memory -- size|Insufficient memory \(case|exceeds pixel limit|^Expected .+ but received/;
 
-/** Whether a fault is the machine's or the program's and not the file's; the libraries tell it by their words only. */
+/**
+ * Whether an error is caused by the machine or the program instead of the file. The libraries report it only in the message.
+ */
 function isOurs(error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== 'Error') return true;
   return ourWords.test(error.message);

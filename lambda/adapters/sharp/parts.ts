@@ -5,15 +5,15 @@ import { isRestart, jpegSegments, marker } from './jpeg/segments';
 import { riffChunks } from './webp/chunks';
 
 /*
- * A file can be made of so many parts that it keeps its decoder busy for hours or takes gigabytes, however few its pixels:
- * every scan of a progressive JPEG goes over the whole image again, libjpeg keeps every segment of metadata, and libvips
- * searches for each frame of a WebP from the first on. A photo has about ten scans, and a segment for each 64 KB of metadata.
+ * A file can have so many parts that it keeps its decoder busy for hours or takes gigabytes, even with few pixels: every scan
+ * of a progressive JPEG processes the whole image again, libjpeg keeps every metadata segment, and libvips searches for each
+ * frame of a WebP from the start. A photo has about ten scans, and one segment for each 64 KB of metadata.
  */
 const most = { parts: 10_000, scans: 100 };
 
 /**
- * Looks at a file's structure alone, before any decoder does.
- * @throws ImageRejected when it is made of too many parts
+ * Checks a file's structure before any decoder reads it.
+ * @throws ImageRejected when it has too many parts
  */
 export function checkParts(bytes: Uint8Array, kind: FileKind): void {
   const counts = { parts: 0, scans: 0 };

@@ -1,13 +1,13 @@
 import type { OutputInfo, Sharp } from 'sharp';
 import { openImage } from './vips';
 
-/** Upright pixels without a file around them. */
+/** Decoded, upright pixels. */
 export interface Pixels {
   readonly data: Buffer;
   readonly info: OutputInfo;
 }
 
-/** 8 or 16 bits a channel. */
+/** 8 or 16 bits per channel. */
 type Depth = 'uchar' | 'ushort';
 
 export function fromPixels({ data, info: { width, height, channels } }: Pixels, depth: Depth = 'uchar'): Sharp {

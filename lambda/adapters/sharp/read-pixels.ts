@@ -6,12 +6,12 @@ import { fromPixels, type Pixels, toPixels } from './pixels';
 import { withPngColour } from './png/colour';
 import { openImage } from './vips';
 
-/** Both sides are bounded: by its width alone, a picture of 1 × 100,000 pixels would be enlarged beyond all limits. */
+/** Both sides are limited. With a limit for the width only, a picture of 1 × 100,000 pixels would be enlarged enormously. */
 export function boundBox(bound: number) {
   return { width: bound, height: bound, fit: 'inside', withoutEnlargement: true } as const;
 }
 
-/** Colours that are said in another way than by an ICC profile, said by one. WebP knows no other way. */
+/** Adds an ICC profile when a file declares its colours in another way. WebP has no other way. */
 const withColour: Readonly<Record<InputFormat, (bytes: Uint8Array, header: Metadata) => Uint8Array>> = {
   jpeg: withJpegColour,
   png: withPngColour,
@@ -19,8 +19,8 @@ const withColour: Readonly<Record<InputFormat, (bytes: Uint8Array, header: Metad
 };
 
 /**
- * Decodes the first frame into the bound box: upright, sRGB, 8 bits a channel.
- * @throws Error as libvips words it, for whatever a decoder warns of: a warning means missing or broken pixels
+ * Decodes the first frame into the bounding box: upright, sRGB, 8 bits per channel.
+ * @throws Error of libvips for any decoder warning: a warning means missing or corrupt pixels
  */
 export async function readPixels(
   bytes: Uint8Array,
@@ -31,17 +31,17 @@ export async function readPixels(
 ): Promise<Pixels> {
   const tagged = withColour[format](bytes, header);
   const hasProfile = header.hasProfile || tagged !== bytes;
-  // libvips converts ink to sRGB while it reads, with a profile of its own when the file has none.
-  const isInk = header.space === 'cmyk';
-  const image = openImage(tagged, { failOn: 'warning', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: !isInk });
+  // libvips converts CMYK to sRGB on input, with a default profile when the file has none.
+  const isCmyk = header.space === 'cmyk';
+  const image = openImage(tagged, { failOn: 'warning', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: !isCmyk });
   const small = image.resize(boundBox(bound));
-  if (isInk || !hasProfile) {
-    // Where nothing is converted, 8 bits a channel are enough from the first on, and faster.
+  if (isCmyk || !hasProfile) {
+    // Without a conversion, 8 bits per channel are sufficient from the start, and faster.
     if (header.depth === 'ushort') small.pipelineColourspace('srgb');
     return toPixels(small.toColourspace('srgb'));
   }
-  // Shrunk first, in the colours and the depth of the file, and only then converted by its profile. Left to itself, sharp
-  // converts the whole image, ignores the profile of 16-bit grey, and turns all else of 16 bits into Display P3.
+  // The image is resized first, in the file's colour space and depth, and then converted by its profile. By default, sharp
+  // converts the whole image, ignores the profile of 16-bit grey, and converts other 16-bit images to Display P3.
   const converted = small.toColourspace(header.space).withIccProfile('srgb');
   if (header.depth !== 'ushort') return toPixels(converted);
   return toPixels(fromPixels(await toPixels(converted, 'ushort'), 'ushort'));

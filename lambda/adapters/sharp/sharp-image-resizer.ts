@@ -12,11 +12,11 @@ import { boundBox } from './read-pixels';
 const largestFirst = sizeNames.toSorted((a, b) => sizeBounds[b] - sizeBounds[a]);
 
 /**
- * Resizes with sharp, in a cascade: the image is decoded once, and each size is made from the pixels of the next larger
- * one. Against a pipeline of its own for each size that is half the CPU time (`workshop/bench/resize.ts`).
+ * Resizes with sharp in a cascade: the image is decoded once, and each size is made from the pixels of the next larger size.
+ * This takes half the CPU time of a separate pipeline for each size (`workshop/bench/resize.ts`).
  */
 export class SharpImageResizer implements ImageResizer {
-  /** @throws Error when the encoder does not take the settings */
+  /** @throws Error when the encoder rejects the settings */
   constructor(private readonly settings: ImageSettings) {
     checkEncoder(settings);
   }

@@ -3,8 +3,8 @@ import type { UnsupportedFile } from '../../core/rejection';
 import { isFrame, jpegSegments } from './jpeg/segments';
 
 /**
- * What a file of a format that we read is, when no decoder of ours knows its form. Such a file is not damaged: the program
- * that wrote it would write the same again.
+ * Returns the variant of a supported format when no decoder here reads it. Such a file is not corrupt: exporting it again in
+ * the same way would not help.
  */
 export function unsupportedForm(bytes: Uint8Array, format: InputFormat): UnsupportedFile | undefined {
   if (format === 'jpeg') return unsupportedJpeg(bytes);
@@ -13,7 +13,7 @@ export function unsupportedForm(bytes: Uint8Array, format: InputFormat): Unsuppo
 
 const asUsualJpeg = 'Export it as a baseline or progressive JPEG with 8 bits per channel.';
 
-/** Frames that libjpeg does not decode, with any number of bits. @see ITU-T T.81, table B.1 */
+/** Frames that libjpeg does not decode, at any precision. @see ITU-T T.81, table B.1 */
 const frameForms: Readonly<Record<number, string>> = {
   197: 'hierarchical JPEG',
   198: 'hierarchical JPEG',
@@ -24,9 +24,9 @@ const frameForms: Readonly<Record<number, string>> = {
   207: 'hierarchical lossless JPEG',
 };
 
-/** Announces several frames, one for each resolution. */
+/** Declares several frames, one for each resolution. */
 const hierarchy = 0xde;
-/** The one form besides 12 bits that has more than 8 bits. */
+/** The only form besides 12-bit JPEG with more than 8 bits. */
 const losslessFrame = 0xc3;
 /** The frame of JPEG-LS. @see ITU-T T.87, C.1.3 */
 const jpegLsFrame = 0xf7;
@@ -41,7 +41,7 @@ function unsupportedJpeg(bytes: Uint8Array): UnsupportedFile | undefined {
     if (form) return jpegForm(form);
     if (marker === losslessFrame && precision !== 8) return jpegForm(`lossless JPEG of ${precision} bits`);
     if (precision === 12) return jpegForm('12-bit JPEG');
-    // The height follows behind the first scan, then.
+    // In this case, the height follows the first scan.
     return high === 0 && low === 0 ? jpegForm('JPEG without a height in its header') : undefined;
   }
   return undefined;
@@ -49,11 +49,11 @@ function unsupportedJpeg(bytes: Uint8Array): UnsupportedFile | undefined {
 
 const jpegForm = (label: string): UnsupportedFile => ({ label, article: label.startsWith('a') ? 'an' : 'a', advice: asUsualJpeg });
 
-/** Xcode writes these into apps: the same signature, other contents. It begins with a chunk of its own. */
+/** Xcode converts PNG files of apps to this form: the same signature, followed by a chunk of its own. */
 function unsupportedPng(bytes: Uint8Array): UnsupportedFile | undefined {
   if (String.fromCharCode(...bytes.subarray(12, 16)) !== 'CgBI') return undefined;
   return {
-    label: 'PNG in Apple’s own form for apps (CgBI)',
+    label: 'PNG in Apple’s app format (CgBI)',
     article: 'a',
     advice: 'Open it on a Mac and export it as PNG.',
   };

@@ -1,16 +1,15 @@
+import { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { type Permit, queuesFor, tableSchema } from '../../../lambda/contract';
+import { type Permit, queueOf, type ServicePermit, secretOf, secretParameter, tableSchema } from '../../../lambda/contract';
 import { renditionPrefix, reservedOwnerPrefixes, uploadPrefix } from '../../../lambda/core/keys';
 import type { Storage } from '../storage/storage';
 
 type Stores = Pick<Storage, 'table' | 'originals' | 'renditions' | 'queues'> & { readonly bus: IEventBus };
 
-type SendPermit = `queues.send:${string}`;
-
 /** Exact actions on exact resources: `grantRead` and its kin give wildcards that no function needs. */
-const grants: Readonly<Record<Exclude<Permit, SendPermit>, (stores: Stores) => PolicyStatement[]>> = {
+const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement[]>> = {
   'images.add': ({ table }) => [allow('dynamodb:PutItem', table.tableArn)],
   'images.find': ({ table }) => [allow('dynamodb:GetItem', table.tableArn)],
   'images.list': ({ table }) => [allow('dynamodb:Query', table.tableArn)],
@@ -50,13 +49,22 @@ const grants: Readonly<Record<Exclude<Permit, SendPermit>, (stores: Stores) => P
 /** What the permits allow, and nothing else. */
 export function statementsFor(permits: readonly Permit[], stores: Stores): PolicyStatement[] {
   return permits.flatMap((permit) => {
-    const [queue] = queuesFor([permit]);
-    return queue === undefined ? grants[permit as keyof typeof grants](stores) : [sendTo(queue, stores)];
+    const secret = secretOf(permit);
+    if (secret !== undefined) return [readSecret(secret, stores)];
+    const queue = queueOf(permit);
+    return queue === undefined ? grants[permit as ServicePermit](stores) : [sendTo(queue, stores)];
   });
 }
 
 function sendTo(name: string, { queues }: Stores): PolicyStatement {
   return allow('sqs:SendMessage', queues[name as keyof typeof queues].queue.queueArn);
+}
+
+/** The key of the account for Parameter Store decrypts for every principal that may read the parameter. */
+function readSecret(name: string, { table }: Stores): PolicyStatement {
+  const stack = Stack.of(table);
+  const resourceName = secretParameter(stack.stackName, name).slice(1);
+  return allow('ssm:GetParameter', stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName }));
 }
 
 function readOriginals({ originals }: Stores): PolicyStatement[] {

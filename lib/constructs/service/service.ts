@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { endpoints } from '../../../lambda/api/endpoints';
 import { type EnvironmentKey, environmentFor, mallocArenas, type QueueUrlKey, queueUrlKey } from '../../../lambda/contract';
 import { type TriggerName, triggers } from '../../../lambda/events/triggers';
+import { permitsOf } from '../../../lambda/function-row';
 import { type FunctionName, sizeOf } from '../../functions';
 import type { Settings } from '../../settings/settings';
 import { warmNotice } from '../../settings/warm';
@@ -53,7 +54,8 @@ export class Service extends Construct {
       ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '',
       MALLOC_ARENA_MAX: mallocArenas,
     };
-    const functionFor = ({ name, may, summary, ...row }: (typeof endpoints | typeof triggers)[number]) => {
+    const functionFor = ({ name, summary, ...row }: (typeof endpoints | typeof triggers)[number]) => {
+      const may = permitsOf(row);
       const keys = environmentFor(may);
       if (originSecret && 'path' in row) keys.push('ORIGIN_SHA256');
       return new ServiceFunction(this, name, {

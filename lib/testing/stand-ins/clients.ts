@@ -2,12 +2,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import {
   clientConfig,
   dynamoLimits,
   eventBridgeLimits,
   s3Limits,
   sqsLimits,
+  ssmLimits,
   withDeadline,
 } from '../../../lambda/adapters/aws/client-config';
 
@@ -26,3 +28,6 @@ export const sqsAt = (endpoint: string, limits = sqsLimits) =>
 
 export const eventBridgeAt = (endpoint: string, limits = eventBridgeLimits) =>
   withDeadline(new EventBridgeClient({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);
+
+export const ssmAt = (endpoint: string, limits = ssmLimits) =>
+  withDeadline(new SSMClient({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);

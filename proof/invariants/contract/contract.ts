@@ -1,4 +1,4 @@
-import { worstCaseMs } from '../../../lambda/adapters/aws/client-config';
+import { worstCaseOf } from '../../../lambda/adapters/aws/client-config';
 import { formSeconds } from '../../../lambda/adapters/aws/s3-signed-urls';
 import { endpoints } from '../../../lambda/api/endpoints';
 import {
@@ -8,7 +8,6 @@ import {
   eventTypes,
   mallocArenas,
   metricNames,
-  type Permit,
   resourceServer,
   signInScopes,
   tableSchema,
@@ -18,6 +17,7 @@ import { uploadPrefix } from '../../../lambda/core/keys';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { sweepLimits } from '../../../lambda/core/sweep-run';
 import { triggerNamed, triggers } from '../../../lambda/events/triggers';
+import { permitsOf } from '../../../lambda/function-row';
 import { type FunctionName, functionNames, sizeOf } from '../../../lib/functions';
 
 /** What the code of a function relies on. */
@@ -76,18 +76,13 @@ export const contractOfCode: Contract = {
 };
 
 function contractOf(name: FunctionName): FunctionContract {
-  const may: readonly Permit[] = [...endpoints, ...triggers].find((row) => row.name === name)?.may ?? [];
+  const row = [...endpoints, ...triggers].find((candidate) => candidate.name === name);
+  const may = row ? permitsOf(row) : [];
   return {
     environment: environmentFor(may),
-    waitsMs: may.reduce((sum, permit) => sum + waitOf(permit), 0),
+    waitsMs: may.reduce((sum, permit) => sum + worstCaseOf(permit), 0),
     memoryMb: sizeOf(name).memory.toMebibytes(),
   };
-}
-
-/** How long a call of the permit takes at most; nothing where no service is called. `queues.send:mails` counts as `queues.send`. */
-function waitOf(permit: Permit): number {
-  const call = permit.replace(/:.*$/, '');
-  return new Map<string, number>(Object.entries(worstCaseMs)).get(call) ?? 0;
 }
 
 function metricsOf({ namespace, dimension, reasonDimension, ...names }: typeof metricNames): Contract['metrics'] {

@@ -7,6 +7,7 @@ import {
   eventBridgeLimits,
   s3Limits,
   sqsLimits,
+  ssmLimits,
   worstCaseMs,
 } from '../../../lambda/adapters/aws/client-config';
 import { DynamoImageRepository } from '../../../lambda/adapters/aws/dynamo-image-repository';
@@ -15,10 +16,13 @@ import { DynamoPendingImages } from '../../../lambda/adapters/aws/dynamo-pending
 import { DynamoUsageCounters } from '../../../lambda/adapters/aws/dynamo-usage-counters';
 import { EventBridgePublisher } from '../../../lambda/adapters/aws/eventbridge-publisher';
 import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
+import { SqsMessageQueues } from '../../../lambda/adapters/aws/sqs-message-queues';
 import { SqsUploadAnnouncer } from '../../../lambda/adapters/aws/sqs-upload-announcer';
+import { SsmSecrets } from '../../../lambda/adapters/aws/ssm-secrets';
+import { systemClock } from '../../../lambda/adapters/system-clock';
 import type { BlobStore, Counter, ImageRepository, Markers, PendingImages, UsageCounters } from '../../../lambda/core/ports';
 import { notUploaded } from '../../../lambda/core/rejection';
-import { dynamoAt, eventBridgeAt, s3At, sqsAt } from '../../../lib/testing/stand-ins/clients';
+import { dynamoAt, eventBridgeAt, s3At, sqsAt, ssmAt } from '../../../lib/testing/stand-ins/clients';
 import {
   answer,
   type Behaviour,
@@ -118,12 +122,21 @@ const calls: Record<keyof typeof worstCaseMs, Call> = {
         at: since.since,
       }),
   },
+  'queues.send': {
+    limits: sqsLimits,
+    at: (endpoint, limits) =>
+      new SqsMessageQueues(sqsAt(endpoint, limits), { mails: `${endpoint}/111122223333/mails` }).send('mails', '{}'),
+  },
   'events.publish': {
     limits: eventBridgeLimits,
     at: (endpoint, limits) =>
       new EventBridgePublisher(eventBridgeAt(endpoint, limits), 'bus').publish([
         { type: 'ImageDeleted', version: 1, eventId: '1', owner: 'alice', id: image.id, at: since.since, cause: 'REQUEST' },
       ]),
+  },
+  'secrets.read': {
+    limits: ssmLimits,
+    at: (endpoint, limits) => new SsmSecrets(ssmAt(endpoint, limits), 'ImageApi-test', systemClock).read('partner-hooks'),
   },
 };
 

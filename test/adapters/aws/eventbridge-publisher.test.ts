@@ -89,13 +89,13 @@ it('puts those again that were not taken, and only those', async () => {
 
 it('fails when an event is not taken in the end, and says which and why', async () => {
   server.always(takesOnly(1));
-  await expect(publisher().publish(events(3))).rejects.toThrow('EventBridge did not take event-0 (InternalFailure).');
+  await expect(publisher().publish(events(3))).rejects.toThrow('EventBridge rejected event-0 (InternalFailure).');
   expect(server.requests).toHaveLength(publishing.attempts);
 });
 
 it('takes an answer that says nothing of an event for a failure', async () => {
   server.always(answer(200, '{"FailedEntryCount":0,"Entries":[]}', json));
-  await expect(publisher().publish([deleted(1)])).rejects.toThrow('EventBridge did not take event-1 (no answer).');
+  await expect(publisher().publish([deleted(1)])).rejects.toThrow('EventBridge rejected event-1 (no result).');
 });
 
 it.each([

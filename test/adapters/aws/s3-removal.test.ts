@@ -78,7 +78,7 @@ it('asks for no removal where there is nothing', async () => {
 
 it('ends after so many pages, and says that there is more', async () => {
   server.always(answer(200, endlessListing, xml));
-  await expect(store.removeAll('uploads/a/')).rejects.toThrow('There are more objects under uploads/a/');
+  await expect(store.removeAll('uploads/a/')).rejects.toThrow('More objects exist under uploads/a/');
   expect(server.requests).toHaveLength(removal.pages);
 });
 

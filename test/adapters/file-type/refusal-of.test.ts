@@ -58,10 +58,10 @@ test.each<[named: string, file: Buffer | Promise<Buffer>, advice: RegExp]>([
   ['a PDF', latin('%PDF-1.7\n%\xe2\xe3\xcf\xd3'), /page as PNG/],
   ['a PDF', latin('%PDF-1.4\n1 0 obj\n'), /page as PNG/],
   ['a video (MP4)', isoMedia('mp42', 'mp42', 'isom', 'mif1'), /one frame/],
-  ['a sound file (WAV)', latin('RIFF\x24\0\0\0WAVEfmt '), /photo itself/],
-  ['a file of another kind (ZIP)', latin('PK\x05\x06'.padEnd(22, '\0')), /photo itself/],
-  ['a file of another kind (GZ)', gzipSync('<svg/>'), /photo itself/],
-  ['a file of another kind (ELF)', latin('\x7fELF\x02\x01\x01\0\0\0\0\0'), /photo itself/],
+  ['an audio file (WAV)', latin('RIFF\x24\0\0\0WAVEfmt '), /Upload a photo/],
+  ['a file of another type (ZIP)', latin('PK\x05\x06'.padEnd(22, '\0')), /Upload a photo/],
+  ['a file of another type (GZ)', gzipSync('<svg/>'), /Upload a photo/],
+  ['a file of another type (ELF)', latin('\x7fELF\x02\x01\x01\0\0\0\0\0'), /Upload a photo/],
   ['an SVG', latin('<svg xmlns="http://www.w3.org/2000/svg"/>'), /as PNG/],
   ['an SVG', latin('<?xml version="1.0"?>\n<!-- drawn by hand -->\n<svg\n width="9">'), /as PNG/],
   ['an SVG', latin(`<?xml version="1.0"?>\n${longComment}\n${' '.repeat(9000)}<svg width="9">`), /as PNG/],
@@ -69,15 +69,15 @@ test.each<[named: string, file: Buffer | Promise<Buffer>, advice: RegExp]>([
   ['an SVG', Buffer.from('\ufeff<svg width="9">', 'utf8'), /as PNG/],
   ['an SVG', Buffer.from('\ufeff<svg width="9">', 'utf16le'), /as PNG/],
   ['a web page (HTML)', latin('<!doctype html><title>404</title>'), /image itself/],
-  ['a text file', latin('Dear Sir or Madam,\r\n\tplease find enclosed'), /photo itself/],
-  ['a text file', latin('BMW and Mercedes'), /photo itself/],
-  ['a text file', latin('<?xml version="1.0"?><kml/>'), /photo itself/],
-  ['a text file', Buffer.from('Grüße aus Köln'), /photo itself/],
-  ['a text file', Buffer.from('\ufeffDear Sir', 'utf16le'), /photo itself/],
+  ['a text file', latin('Dear Sir or Madam,\r\n\tplease find enclosed'), /Upload a photo/],
+  ['a text file', latin('BMW and Mercedes'), /Upload a photo/],
+  ['a text file', latin('<?xml version="1.0"?><kml/>'), /Upload a photo/],
+  ['a text file', Buffer.from('Grüße aus Köln'), /Upload a photo/],
+  ['a text file', Buffer.from('\ufeffDear Sir', 'utf16le'), /Upload a photo/],
 ])('names %s', async (named, file, advice) => {
   const { rejection } = await refusalOf(await file);
   expect(rejection).toMatchObject({ code: 'UNSUPPORTED', retryable: false });
-  expect(rejection.reason).toContain(`The file is ${named}, which is not supported. Allowed are JPEG, PNG and WebP. `);
+  expect(rejection.reason).toContain(`The file is ${named}, which is not supported. Use JPEG, PNG or WebP. `);
   expect(rejection.reason).toMatch(advice);
 });
 
@@ -113,7 +113,7 @@ test.each([
   const { rejection } = await refusalOf(file);
   expect(rejection).toMatchObject({
     code: 'UNRECOGNIZED_FORMAT',
-    reason: expect.stringContaining('Allowed are JPEG, PNG and WebP.'),
+    reason: expect.stringContaining('Use JPEG, PNG or WebP.'),
   });
 });
 

@@ -52,8 +52,8 @@ describe('images that would be held whole, with 8 bytes for each pixel, are refu
 
   test('and the reason says what it is, what is allowed and what to do', async () => {
     await expect(resize(deepPng(7000, 7000, { interlaced: true }), 'png')).rejects.toThrow(
-      'The image has 7,000 × 7,000 pixels with 4 channels of 16 bits in an interlaced file: ' +
-        'to decode it takes 392,000,000 bytes of memory at once, 300,000,000 are allowed. ' +
+      'The image has 7,000 × 7,000 px with 4 channels of 16 bits in an interlaced file. ' +
+        'Decoding it takes 392,000,000 bytes of memory. At most 300,000,000 bytes are allowed. ' +
         'Save it with 8 bits per channel and without interlacing or progressive mode, or make it smaller, and upload it again.',
     );
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { verifiedOwner } from '../../../lambda/api/verified-owner';
 import { imagesScope } from '../../../lambda/contract';
+import { addressOf } from '../../../local/address';
 import { Issuer } from '../../../local/cognito/issuer';
 import { temporaryFolder } from '../../support/local';
 import { claimsIn, encodePart, signToken } from '../../support/tokens';
@@ -33,7 +34,7 @@ describe('a token of the issuer', () => {
   });
 
   test('is taken when the application has moved to another port', async () => {
-    expect(await ownerOf(await issuer.issue('alice'), await Issuer.open(folder, 4321))).toBe('alice');
+    expect(await ownerOf(await issuer.issue('alice'), await Issuer.open(folder, addressOf(4321)))).toBe('alice');
   });
 
   test('has the claims that Cognito’s have', async () => {

@@ -5,21 +5,21 @@ import { faultOf, Unreachable } from '../../../web/state/faults';
 describe('an error', () => {
   it.each([
     [new ApiError(401, 'Unauthorized'), { kind: 'session', text: expect.stringContaining('Sign in again') }],
-    [new ApiError(403, 'Forbidden'), { kind: 'other', text: expect.stringContaining('may not'), retryable: false }],
+    [new ApiError(403, 'Forbidden'), { kind: 'other', text: expect.stringContaining('do not have permission'), retryable: false }],
     [new ApiError(403, 'Invalid according to Policy: Policy expired.'), { kind: 'other', text: /Policy expired/ }],
     [new ApiError(404, 'There is no image x.'), { kind: 'gone', text: /does not exist/, retryable: false }],
-    [new ApiError(413, 'Request Entity Too Large'), { kind: 'other', text: 'The request was too large.', retryable: false }],
+    [new ApiError(413, 'Request Entity Too Large'), { kind: 'other', text: 'The request is too large.', retryable: false }],
     [new ApiError(503, 'Service Unavailable'), { kind: 'other', text: /service is busy/, retryable: true }],
     [new SessionEnded('ended'), { kind: 'session', text: /Sign in again/, retryable: true }],
     [new DOMException('gone', 'NotReadableError'), { kind: 'other', text: /choose it again/, retryable: false }],
     [new DOMException('gone', 'NotFoundError'), { kind: 'other', text: /choose it again/, retryable: false }],
     [new Error('A word of ours.'), { kind: 'other', text: 'A word of ours.', retryable: true }],
     [new Error(''), { kind: 'other', text: /Something went wrong/, retryable: true }],
-    [new ApiError(429, 'Too Many Requests'), { kind: 'other', text: expect.stringContaining('Wait a little'), retryable: true }],
-    [new ApiError(418, 'Teapot'), { text: 'The service refused this (418: Teapot).' }],
+    [new ApiError(429, 'Too Many Requests'), { kind: 'other', text: expect.stringContaining('Wait a moment'), retryable: true }],
+    [new ApiError(418, 'Teapot'), { text: 'The service rejected the request (418: Teapot).' }],
     [new ApiError(429, 'As many as are allowed.', { name: 'storedImages', allowed: 5 }), { kind: 'limit', retryable: true }],
     [new ApiError(500, 'Internal Server Error'), { kind: 'other', retryable: true }],
-    [new Unreachable('nobody'), { kind: 'network', text: /could not be reached.*Check your connection/, retryable: true }],
+    [new Unreachable('nobody'), { kind: 'network', text: /cannot be reached.*Check your connection/, retryable: true }],
     [new DOMException('too long', 'TimeoutError'), { kind: 'network', retryable: true }],
   ])('is told in words: %s', (error, fault) => {
     const expected = Object.fromEntries(

@@ -6,12 +6,12 @@ export interface ColourSpace {
   readonly transfer: Transfer;
 }
 
-/** Points of the sampled curve: between two of them lcms draws a straight line. */
+/** Points of the sampled curve. lcms interpolates linearly between them. */
 const samples = 4096;
 
 /**
- * An ICC profile of version 2 that says the same as the colour space: of three channels, or of a single grey one.
- * `undefined` when its primaries mix to no white. @see ICC.1:2001-04, 6.3
+ * Builds an ICC profile of version 2 for a colour space, with three channels or with one grey channel. `undefined` when the
+ * primaries do not add up to white. @see ICC.1:2001-04, 6.3
  */
 export function iccProfile({ primaries, transfer }: ColourSpace, channels: 'RGB ' | 'GRAY'): Buffer | undefined {
   const colours = colorants(primaries);
@@ -34,7 +34,7 @@ export function iccProfile({ primaries, transfer }: ColourSpace, channels: 'RGB 
   ]);
 }
 
-/** A tag's name and data; without data it has those of the tag before it. */
+/** Name and data of a tag. A tag without data shares the data of the previous tag. */
 type TagData = [name: string, data?: Buffer];
 
 function assemble(channels: string, tags: readonly TagData[]): Buffer {

@@ -1,6 +1,6 @@
 type Chromaticity = readonly [x: number, y: number];
 
-/** The three colours that an RGB image is mixed of, and its white, as CIE 1931 chromaticities. */
+/** The RGB primaries and the white point, as CIE 1931 chromaticities. */
 export interface Primaries {
   readonly white: Chromaticity;
   readonly red: Chromaticity;
@@ -21,7 +21,7 @@ export const adobePrimaries: Primaries = { white: d65, red: [0.64, 0.33], green:
 const ntsc: Primaries = { white: d65, red: [0.63, 0.34], green: [0.31, 0.595], blue: [0.155, 0.07] };
 const p3 = { red: [0.68, 0.32], green: [0.265, 0.69], blue: [0.15, 0.06] } as const;
 
-/** By the codes of ITU-T H.273, table 2. Those that are missing are reserved, or say that the colours are not known. */
+/** By the codes of ITU-T H.273, table 2. Missing codes are reserved, or mean that the colours are unknown. */
 export const namedPrimaries: Readonly<Record<number, Primaries>> = {
   1: srgbPrimaries,
   4: { white: illuminantC, red: [0.67, 0.33], green: [0.21, 0.71], blue: [0.14, 0.08] },
@@ -37,8 +37,8 @@ export const namedPrimaries: Readonly<Record<number, Primaries>> = {
 };
 
 /**
- * The primaries' XYZ under the illuminant of ICC profiles, D50; `undefined` when they mix to no white, as those of a broken
- * file do. @see https://www.color.org/specification/ICC.1-2022-05.pdf, annex E
+ * Returns the XYZ of the primaries under D50, the illuminant of ICC profiles; `undefined` when they do not add up to white, as
+ * in a corrupt file. @see https://www.color.org/specification/ICC.1-2022-05.pdf, annex E
  */
 export function colorants({ white, red, green, blue }: Primaries): Matrix | undefined {
   const primaries = transposed([xyz(red), xyz(green), xyz(blue)]);
@@ -49,13 +49,13 @@ export function colorants({ white, red, green, blue }: Primaries): Matrix | unde
   if (!amounts.every((amount) => amount > 0)) return undefined;
   const [r, g, b] = transposed(primaries).map((colour, index) => adapted(scaled(colour, amounts[index] ?? 0), whiteXyz));
   const matrix = [r, g, b] as unknown as Matrix;
-  // The colours of sound primaries add up to white, so that none of them is far beyond it.
+  // Valid primaries add up to white, so that none of them is far outside.
   return matrix.flat().every((value) => Math.abs(value) <= 2) ? matrix : undefined;
 }
 
 const xyz = ([x, y]: Chromaticity): Vector => [x, y, 1 - x - y];
 
-/** What a colour under one white is under D50, by the Bradford method. */
+/** Converts a colour from one white point to D50, by the Bradford method. */
 function adapted(colour: Vector, white: Vector): Vector {
   const from = applied(bradford, white);
   const to = applied(bradford, [0.9642, 1, 0.8249]);

@@ -1,4 +1,4 @@
-/** How light follows from a stored value: both from 0 (black) to 1 (white). */
+/** Maps a stored value to light, both from 0 (black) to 1 (white). */
 export type Transfer = (value: number) => number;
 
 export const power =
@@ -19,14 +19,14 @@ const logarithmic =
     value === 0 ? 0 : 10 ** (decades * (value - 1));
 
 /*
- * HDR. A screen without HDR shows diffuse white as its own white, and has nothing above it: what is brighter has to be
- * compressed. Light is counted in cd/m².
+ * HDR. A screen without HDR shows diffuse white as its maximum, so that brighter light has to be compressed. Light is measured
+ * in cd/m².
  */
 
 /** Diffuse white. @see https://www.itu.int/pub/R-REP-BT.2408 */
 const diffuseWhite = 203;
 
-/** The brightest light that keeps its detail. Most HDR photos and screenshots are made for screens of this peak. */
+/** The brightest light that keeps its detail. Most HDR photos and screenshots are made for screens with this peak. */
 const peak = 1000;
 
 /** SMPTE ST 2084, from the stored value to light. @see https://www.itu.int/rec/R-REC-BT.2100, table 4 */
@@ -42,7 +42,10 @@ function pqValue(light: number): number {
 
 const pq = { m1: 2610 / 16_384, m2: (2523 / 4096) * 128, c1: 3424 / 4096, c2: (2413 / 4096) * 32, c3: (2392 / 4096) * 32 };
 
-/** Hybrid log-gamma on a screen of that peak, its system gamma of 1.2 applied to each channel. @see ITU-R BT.2100, table 5 */
+/**
+ * Hybrid log-gamma on a screen with that peak, with its system gamma of 1.2 applied to each channel. @see ITU-R BT.2100, table
+ * 5
+ */
 function hlgLight(value: number): number {
   const [a, b, c] = [0.178_832_77, 0.284_668_92, 0.559_910_73];
   const scene = value <= 0.5 ? value ** 2 / 3 : (Math.exp((value - c) / a) + b) / 12;
@@ -50,8 +53,8 @@ function hlgLight(value: number): number {
 }
 
 /**
- * Compresses light of up to the peak below diffuse white, by the curve of ITU-R BT.2390, 5.4.1: the darker half stays as it
- * is, highlights keep their shades.
+ * Compresses light from the peak to below diffuse white, by the curve of ITU-R BT.2390, 5.4.1: the darker half is unchanged,
+ * and highlights keep their detail.
  */
 function onStandardScreen(light: number): number {
   const whole = pqValue(peak);
@@ -64,7 +67,7 @@ function onStandardScreen(light: number): number {
   return Math.min(pqLight(bent * whole) / diffuseWhite, 1);
 }
 
-/** By the codes of ITU-T H.273, table 3. Those that are missing are reserved, or say that the function is not known. */
+/** By the codes of ITU-T H.273, table 3. Missing codes are reserved, or mean that the function is unknown. */
 export const transfers: Readonly<Record<number, Transfer>> = {
   1: bt709,
   4: power(2.2),

@@ -6,8 +6,8 @@ import { dcfColours } from './exif';
 import { marker } from './segments';
 
 /**
- * The JPEG with an ICC profile of Adobe RGB when only its EXIF says so: cameras that are set to Adobe RGB state the rules
- * `R03`, and many of them add no profile. The same file otherwise. @see DCF 2.0 (CIPA DC-009), 4.3
+ * Adds an ICC profile of Adobe RGB to a JPEG that declares this colour space only in its EXIF. Cameras in Adobe RGB mode write
+ * the rules `R03`, and many of them add no profile. Returns any other file unchanged. @see DCF 2.0 (CIPA DC-009), 4.3
  */
 export function withJpegColour(bytes: Uint8Array, { hasProfile, channels, exif }: Metadata): Uint8Array {
   if (hasProfile || channels !== 3 || !exif || dcfColours(exif) !== 'R03') return bytes;

@@ -2,14 +2,14 @@ import { frameOf, isComplete } from './frame';
 import { type JpegSegment, jpegSegments, marker } from './segments';
 
 /*
- * libjpeg warns of a flaw in the same way whether pixels are lost or not, and only of the first. So each flaw that loses none
- * is put right in a copy of the file, and the copy is decoded as strictly: what it still warns of has lost pixels.
+ * libjpeg reports harmless and harmful flaws in the same way, and only the first one. Therefore every harmless flaw is fixed in
+ * a copy of the file, and the copy is decoded in strict mode: any remaining warning means lost pixels.
  */
 
 /**
- * The JPEG with its harmless flaws put right: no end marker behind the last scan, zeros in front of a marker, numbers in
- * headers that no decoder needs. Up to two versions, since a zero may be the last byte of a scan's data: in the first only
- * two zeros or more are taken for padding, in the second a single one, too.
+ * Yields the JPEG with its harmless flaws fixed: no end marker after the last scan, zeros before a marker, header values that
+ * no decoder needs. Up to two versions, because a zero may be the last byte of a scan's data: the first treats only two or more
+ * zeros as padding, the second also a single one.
  */
 export function* repairJpeg(bytes: Uint8Array): Generator<Uint8Array> {
   let last = bytes;
@@ -37,26 +37,26 @@ function corrected(bytes: Uint8Array, leastZeros: number): Buffer | undefined {
   return isComplete(bytes) ? Buffer.concat([copy, Buffer.from([0xff, marker.eoi])]) : undefined;
 }
 
-/** Any number of 0xff may stand in front of a marker: zeros there become such. */
+/** Any number of 0xff bytes may precede a marker: zeros there are replaced by them. */
 function fillZeros(jpeg: Buffer, from: number, to: number, least: number): void {
   let start = to;
   while (start > from && jpeg[start - 1] === 0) start -= 1;
-  // Behind a 0xff of a scan's data, the first zero belongs to it.
+  // After a 0xff of a scan's data, the first zero belongs to it.
   if (start > from && jpeg[start - 1] === 0xff) start += 1;
   if (to - start >= least) jpeg.fill(0xff, start, to);
 }
 
-/** Samsung's cameras write other numbers, which sequential scans do not use: https://github.com/lovell/sharp/issues/1578 */
+/** Samsung cameras write other values, which sequential scans do not use: https://github.com/lovell/sharp/issues/1578 */
 function useAllCoefficients(jpeg: Buffer, { start, end }: JpegSegment): void {
   if (end - 3 >= start && end <= jpeg.length) jpeg.set([0, 63, 0], end - 3);
 }
 
-/** Of a JFIF file of another major version libjpeg reads as much as of the first. */
+/** For a JFIF file with another major version, libjpeg reads the same fields as for version 1. */
 function useKnownVersion(jpeg: Buffer, { start }: JpegSegment): void {
   if (jpeg.toString('latin1', start, start + 5) === 'JFIF\0') jpeg[start + 5] = 1;
 }
 
-/** An unknown transform of colours is taken for the usual one: YCbCr of three channels, YCCK of four. */
+/** An unknown colour transform is treated as the usual one: YCbCr for three channels, YCCK for four. */
 function useKnownTransform(jpeg: Buffer, { start }: JpegSegment, hasBlack: boolean): void {
   const usual = hasBlack ? 2 : 1;
   const at = start + 11;

@@ -6,8 +6,9 @@ import { power, srgbTransfer, type Transfer, transfers } from '../colour/transfe
 import { type PngChunk, pngChunk, pngChunks } from './chunks';
 
 /**
- * The PNG with its colours said by an ICC profile, the only way that libvips knows: a profile is made of a `cICP` chunk, or of
- * `gAMA` and `cHRM`. The same file when it says nothing else than sRGB, or has a profile that goes before.
+ * Returns the PNG with its colour space as an ICC profile, which is the only form that libvips reads. The profile is built from
+ * a `cICP` chunk, or from `gAMA` and `cHRM`. A file in sRGB, or with an ICC profile that takes precedence, is returned
+ * unchanged.
  * @see https://www.w3.org/TR/png-3/#4Concepts.ColourSpaces
  */
 export function withPngColour(bytes: Uint8Array, { hasProfile }: Metadata): Uint8Array {
@@ -23,7 +24,7 @@ export function withPngColour(bytes: Uint8Array, { hasProfile }: Metadata): Uint
   return Buffer.concat([bytes.subarray(0, header.end), made, bytes.subarray(header.end, start), bytes.subarray(end)]);
 }
 
-/** The first chunk of each type before the pixels and their palette: behind these, a colour space means nothing. */
+/** Returns the first chunk of each type before the palette and the pixels. A colour space after them is ignored. */
 function headChunks(bytes: Uint8Array): ReadonlyMap<string, PngChunk> {
   const found = new Map<string, PngChunk>();
   for (const chunk of pngChunks(bytes)) {
@@ -33,7 +34,7 @@ function headChunks(bytes: Uint8Array): ReadonlyMap<string, PngChunk> {
   return found;
 }
 
-/** What the chunks say, the first that is there and valid in the order of the specification. */
+/** Returns the colour space of the first valid chunk, in the order of precedence of the specification. */
 function statedColours(chunks: ReadonlyMap<string, PngChunk>, header: PngChunk, hasProfile: boolean): ColourSpace | undefined {
   const coded = codedColours(chunks.get('cICP'), header.data[8] ?? 8);
   if (coded) return coded;
@@ -43,7 +44,7 @@ function statedColours(chunks: ReadonlyMap<string, PngChunk>, header: PngChunk, 
   return gamma || primaries ? { transfer: gamma ?? srgbTransfer, primaries: primaries ?? srgbPrimaries } : undefined;
 }
 
-/** Of `cICP`: the codes of ITU-T H.273, of RGB alone. @see https://www.w3.org/TR/png-3/#cICP-chunk */
+/** From `cICP`: the codes of ITU-T H.273, for RGB only. @see https://www.w3.org/TR/png-3/#cICP-chunk */
 function codedColours(chunk: PngChunk | undefined, depth: number): ColourSpace | undefined {
   if (chunk?.data.length !== 4) return undefined;
   const [primaryCode = 0, transferCode = 0, matrix, isFullRange] = chunk.data;
@@ -53,17 +54,14 @@ function codedColours(chunk: PngChunk | undefined, depth: number): ColourSpace |
   return { primaries, transfer: isFullRange ? transfer : (value) => transfer(fromNarrowRange(value, depth)) };
 }
 
-/** As video has it: black is 16 of 255 and white 235, or as much of a deeper pixel. */
+/** Expands the range of video: with 8 bits, black is 16 and white is 235. */
 function fromNarrowRange(value: number, depth: number): number {
   const step = 2 ** (depth - 8);
   const stored = value * (2 ** depth - 1);
   return Math.min(Math.max((stored - 16 * step) / (219 * step), 0), 1);
 }
 
-/**
- * By `gAMA`, in units of 1/100,000. `undefined` when it is zero, or the 1/2.2 that writers of sRGB files state for sRGB's own
- * curve.
- */
+/** From `gAMA`, in units of 1/100,000. `undefined` when it is zero, or 1/2.2, which encoders write for the curve of sRGB. */
 function gammaOf(chunk: PngChunk | undefined): Transfer | undefined {
   if (chunk?.data.length !== 4) return undefined;
   const gamma = uint32s(chunk)[0] ?? 0;
@@ -71,8 +69,8 @@ function gammaOf(chunk: PngChunk | undefined): Transfer | undefined {
 }
 
 /**
- * By `cHRM`, in units of 1/100,000: white, red, green and blue. `undefined` when they are those of sRGB, which files state in
- * rounded numbers, or mix to no white.
+ * From `cHRM`, in units of 1/100,000: white, red, green and blue. `undefined` when they are the rounded values of sRGB, or do
+ * not add up to white.
  */
 function primariesOf(chunk: PngChunk | undefined): Primaries | undefined {
   if (chunk?.data.length !== 32) return undefined;

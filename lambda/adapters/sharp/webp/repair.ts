@@ -1,13 +1,13 @@
 import { riffChunks } from './chunks';
 
-/** The header of a RIFF file, whose size counts what follows it. */
+/** Header of a RIFF file. The declared size excludes it. */
 const riffHeader = 8;
-/** The smallest chunk: fewer missing bytes cannot have been one. */
+/** The smallest chunk. Fewer missing bytes cannot have been one. */
 const chunkHeader = 8;
 
 /**
- * The WebP with the size in its header put right, and the padding behind its last chunk. Every chunk must be whole, and no
- * more bytes missing than the header of another one takes.
+ * Yields the WebP with a corrected size in the header and the padding after its last chunk. Every chunk must be complete, and
+ * fewer bytes may be missing than the header of another chunk takes.
  */
 export function* repairWebp(bytes: Uint8Array): Generator<Uint8Array> {
   const last = [...riffChunks(bytes)].at(-1);

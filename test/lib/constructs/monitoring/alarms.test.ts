@@ -54,14 +54,6 @@ describe('every alarm', () => {
     expect(its.Period ?? inputs.map((input: Input) => input.MetricStat.Period)).toEqual(its.Metrics ? inputs.map(() => 300) : 300);
     expect([expression, ...inputs].map((each) => each?.ReturnData)).toEqual([expression && true, ...inputs.map(() => false)]);
   });
-
-  it('adds to the bill as the documents say: 29 metrics', () => {
-    const metrics = alarmsOf(production).flatMap(
-      ({ properties: { Metrics } }) => Metrics?.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat) ?? ['one'],
-    );
-
-    expect(metrics).toHaveLength(29);
-  });
 });
 
 describe('the API', () => {

@@ -1,0 +1,21 @@
+import type { Services } from '../services';
+import type { Endpoint } from './endpoint';
+import type { EndpointRow } from './endpoints';
+
+/** A row of the table, the endpoint in the file of its name, and the services of its permits. */
+export interface Route {
+  readonly row: EndpointRow;
+  readonly endpoint: Endpoint;
+  readonly services: Services;
+}
+
+/** @throws Error where a row and its file contradict each other */
+export function checkRoute({ row, endpoint }: Route): void {
+  const { name, method, access } = row;
+  if (endpoint.access !== access) throw new Error(`${name} is ${endpoint.access} in its file but ${access} in its row.`);
+  if (endpoint.body && (method === 'GET' || method === 'HEAD')) {
+    throw new Error(
+      `${name} takes a body in its file but is ${method} in its row. Make it POST, PUT or PATCH, or remove the body.`,
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import { type BytesAnswer, type Endpoint, redirect } from './endpoint';
+import type { Problem } from './problem';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Lambda takes a response of 6 MB, in which bytes stand as base64. */
+const mostBytes = 4_500_000;
+
+/** The response of a success. @param returned what the endpoint's `run` has returned */
+export function toResponse({ answer, answerHeaders, status }: Endpoint, returned: unknown): Response {
+  const { value, headers } = answerHeaders ? (returned as { value: unknown; headers: Headers }) : { value: returned, headers: {} };
+  if (answer === undefined) return respond(204, null, headers);
+  if (answer === redirect) return respond(status ?? 302, null, { location: value as string, ...headers });
+  if (isBytes(answer))
+    return respond(status ?? 200, checkLength(value as Uint8Array<ArrayBuffer>), typed(answer.contentType, headers));
+  return respond(status ?? 200, JSON.stringify(value), typed('application/json', headers));
+}
+
+export function toProblemResponse(problem: Problem): Response {
+  const { status, retryAfterSeconds } = problem;
+  const wait: Headers = retryAfterSeconds ? { 'retry-after': `${retryAfterSeconds}` } : {};
+  return respond(status, JSON.stringify(problem), typed('application/problem+json', wait));
+}
+
+const isBytes = (answer: object): answer is BytesAnswer => 'contentType' in answer;
+
+const typed = (contentType: string, headers: Headers): Headers => ({ 'content-type': contentType, ...headers });
+
+function checkLength(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (bytes.length <= mostBytes) return bytes;
+  throw new Error(
+    `The answer has ${bytes.length} bytes. Lambda allows ${mostBytes}: write it to a bucket and answer a signed URL.`,
+  );
+}
+
+/**
+ * Answers hold signed URLs and data of one owner: no cache may keep them. They also contain what clients have sent, and are served
+ * from the page's origin: no browser may guess their type.
+ */
+const guarded: Headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+function respond(status: number, body: string | Uint8Array<ArrayBuffer> | null, headers: Headers): Response {
+  return new Response(body, { status, headers: { ...guarded, ...headers } });
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { version } from '../../package.json';
+import { loadEndpoints } from '../api-gateway/routes';
+import { openApiDocument } from './document';
+
+export const referencePath = '/reference';
+
+/** Swagger UI in node_modules: the files work without a network. */
+const viewer = () => dirname(require.resolve('swagger-ui-dist/package.json'));
+const script = 'text/javascript; charset=utf-8';
+
+/** The files of the page by their names below its path. */
+const assets: Readonly<Record<string, { readonly folder: () => string; readonly type: string }>> = {
+  'swagger-ui-bundle.js': { folder: viewer, type: script },
+  'swagger-ui.css': { folder: viewer, type: 'text/css; charset=utf-8' },
+  'reference.js': { folder: () => join(__dirname, 'assets'), type: script },
+};
+
+/** Only this application's files and requests. Swagger UI has its icons in its style sheet, as `data:` URLs. */
+const contentSecurityPolicy = (origin: string) =>
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  `connect-src 'self' ${origin}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+/**
+ * The API's description as `/openapi.json`, and a page at `/reference` that shows it and sends requests.
+ * @param origin where clients reach the API
+ */
+export function createReference(origin: string): Hono {
+  const app = new Hono();
+  const headers = { 'content-security-policy': contentSecurityPolicy(origin), 'x-content-type-options': 'nosniff' };
+  app.get('/openapi.json', async ({ json }) => {
+    const server = { url: origin, description: 'The local run.' };
+    return json(openApiDocument(await loadEndpoints(), version, server), 200, { 'cache-control': 'no-cache' });
+  });
+  app.get(referencePath, (context) => context.html(page, 200, { ...headers, 'cache-control': 'no-cache' }));
+  app.get(`${referencePath}/:file`, async ({ req, body, notFound }) => {
+    const file = req.param('file');
+    const asset = Object.hasOwn(assets, file) ? assets[file] : undefined;
+    if (!asset) return notFound();
+    return body(await readFile(join(asset.folder(), file)), 200, { ...headers, 'content-type': asset.type });
+  });
+  return app;
+}
+
+const page = html`<!doctype html>
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>Reference · Image API</title>
+      <link rel="icon" href="data:," />
+      <link rel="stylesheet" href="${referencePath}/swagger-ui.css" />
+    </head>
+    <body>
+      <div id="reference"></div>
+      <script src="${referencePath}/swagger-ui-bundle.js"></script>
+      <script src="${referencePath}/reference.js"></script>
+    </body>
+  </html>`;

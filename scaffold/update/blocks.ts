@@ -1,0 +1,26 @@
+import { suggestion } from '../../cli/options';
+import { UserError } from '../../cli/user-error';
+
+/** Writers of generated blocks, by the name that a page gives: `<!-- generated:sizes -->…<!-- /generated -->`. */
+export type Blocks = ReadonlyMap<string, () => Promise<string> | string>;
+
+const block = /<!-- generated:([\w-]+) -->.*?<!-- \/generated -->/gs;
+const marker = /<!-- \/?generated\b.*?-->/;
+
+/**
+ * Replaces what stands between the markers of a page. A text of several lines gets lines of its own.
+ * @throws UserError when a block is unknown or a marker has no partner
+ */
+export async function fillBlocks(path: string, page: string, blocks: Blocks): Promise<string> {
+  const [stray] = marker.exec(page.replaceAll(block, '')) ?? [];
+  if (stray) throw new UserError(`${path}: ${stray} has no partner. Write <!-- generated:NAME --><!-- /generated -->.`);
+  const names = new Set([...page.matchAll(block)].map(([, name = '']) => name));
+  const texts = new Map<string, string>();
+  for (const name of names) {
+    const write = blocks.get(name);
+    if (!write) throw new UserError(`${path}: unknown block ${JSON.stringify(name)}.${suggestion(name, [...blocks.keys()])}`);
+    const text = await write();
+    texts.set(name, text.includes('\n') ? `\n${text}\n` : text);
+  }
+  return page.replaceAll(block, (_, name: string) => `<!-- generated:${name} -->${texts.get(name)}<!-- /generated -->`);
+}

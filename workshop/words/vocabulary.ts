@@ -1,0 +1,92 @@
+/** A word or phrase that this project does not use, and what it writes instead. */
+export interface Avoided {
+  /** Lowercase, with any number of spaces or line breaks between the words. A regular expression, without its word boundaries. */
+  readonly phrase: string;
+  readonly instead: string;
+}
+
+/** The plain English of this project: each row is old-fashioned, a riddle, or a second name for a standard term. */
+export const vocabulary: readonly Avoided[] = [
+  // People and things
+  { phrase: 'whoever', instead: 'the caller, the user, or anyone who' },
+  { phrase: 'whosoever', instead: 'anyone who' },
+  { phrase: 'nobody', instead: 'no one' },
+  { phrase: 'somebody', instead: 'someone, or the caller' },
+  { phrase: 'everybody', instead: 'everyone' },
+  { phrase: 'of its own', instead: 'its own' },
+  { phrase: 'of their own', instead: 'their own' },
+  { phrase: 'of itself', instead: 'itself, or by itself' },
+  { phrase: 'a text(?! (?:file|field|message|editor|box|input))', instead: 'a string' },
+  { phrase: 'and the like', instead: 'for example, or the list' },
+  { phrase: 'and its kin', instead: 'and similar' },
+  // Saying and hearing
+  { phrase: 'tells', instead: 'reports, says, shows, or explains' },
+  { phrase: 'told', instead: 'reported, notified, or configured' },
+  { phrase: 'telling', instead: 'reporting, or notifying' },
+  { phrase: 'speaks? of', instead: 'mentions' },
+  { phrase: 'hears', instead: 'receives' },
+  { phrase: 'aloud', instead: 'to screen readers, or explicitly' },
+  { phrase: 'in words', instead: 'in a message, or as text' },
+  { phrase: 'mind that', instead: 'note that' },
+  { phrase: 'knows nothing', instead: 'does not depend on, or does not know' },
+  { phrase: 'believes', instead: 'trusts, or accepts' },
+  // Doing
+  { phrase: 'mend(?:s|ed|ing)?', instead: 'fix' },
+  { phrase: '(?:goes|go|went|gone|going) off', instead: 'is triggered' },
+  { phrase: 'as (?:it comes|they come)', instead: 'by default, or unchanged' },
+  { phrase: '(?:comes?|came|coming) (?:again|anew)', instead: 'is retried, or is delivered again' },
+  { phrase: '(?:gives?|gave|given|giving) (?:it |them |all )?out again', instead: 're-queue' },
+  { phrase: 'hands? (?:on|out)', instead: 'passes on, returns, or issues' },
+  { phrase: 'away with', instead: 'clean up, or remove' },
+  { phrase: 'wants', instead: 'requires, or needs' },
+  { phrase: 'bears', instead: 'has' },
+  { phrase: 'stands? there', instead: 'the current value, or is there' },
+  { phrase: 'stands? (?:in|at|on|beside|behind|between|under)(?! for)', instead: 'is in, or lives in' },
+  { phrase: 'holds? of', instead: 'holds for, or applies to' },
+  // How and when
+  { phrase: 'anew', instead: 'again' },
+  { phrase: 'for once', instead: 'temporary, or one-time' },
+  { phrase: 'for ever', instead: 'forever' },
+  { phrase: 'in vain', instead: 'without effect' },
+  { phrase: 'in small letters', instead: 'lowercase' },
+  { phrase: 'nothing but', instead: 'only' },
+  { phrase: 'but for', instead: 'except for' },
+  { phrase: 'likewise', instead: 'the same way, or also' },
+  { phrase: 'shall', instead: 'must, or will' },
+  { phrase: 'ought to', instead: 'should' },
+  { phrase: 'upon', instead: 'on' },
+  { phrase: 'lest', instead: 'so that … not' },
+  { phrase: 'hence', instead: 'so' },
+  { phrase: 'whence', instead: 'from which' },
+  { phrase: 'thence', instead: 'from there' },
+  { phrase: 'thereby', instead: 'so' },
+  { phrase: 'thereof', instead: 'of it' },
+  { phrase: 'where(?:in|by|upon|of)', instead: 'in which, or by which' },
+  { phrase: 'albeit', instead: 'although' },
+  { phrase: 'whilst', instead: 'while' },
+];
+
+/** A passage that must stay because it is quoted: the file that quotes it, the words as they are there, and whose they are. */
+export interface Quotation {
+  readonly file: string;
+  readonly words: string;
+  readonly source: string;
+}
+
+/** Each must occur: a quotation that is gone fails the check. */
+export const quotations: readonly Quotation[] = [];
+
+/** Files that are binary, generated or recorded, and the words themselves. */
+export const excluded: readonly RegExp[] = [
+  /\.(?:png|jpg)$/,
+  /(?:^|\/)package-lock\.json$/,
+  /\.snap$/,
+  /^LICENSE$/,
+  /^baseline\//,
+  /^test\/fixtures\/.*\.json$/,
+  /^proof\/invariants\/policies\.json$/,
+  /^workshop\/words\//,
+];
+
+/** The folders and files that `npm run check` covers. */
+export const covered: readonly string[] = ['.ci', '.github', 'bin', 'cli', 'docs/commands.md', 'docs/decisions'];
