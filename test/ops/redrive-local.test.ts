@@ -62,7 +62,7 @@ test('an upload that was given up becomes READY when its fault is mended, and no
   const look = redrive();
   expect(await look.ended).toBe(0);
   expect(look.stdout).toBe(
-    `uploads: 1\n  image ${id}, sent 0 min ago, tried 5 times\n  --yes hands them to the resizer again.\nchanges: none\nNothing was changed.\n`,
+    `uploads: 1\n  image ${id}, sent 0 min ago, tried 5 times\n  --yes hands them to resize-image again.\nchanges: none\nNothing was changed.\n`,
   );
   expect(await deadFiles()).toHaveLength(1);
   expect((await client.get(id)).status).toBe('FAILED');

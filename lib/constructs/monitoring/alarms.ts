@@ -11,6 +11,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EndpointName } from '../../../lambda/api/endpoints';
 import { tableSchema } from '../../../lambda/contract';
+import type { TriggerNames } from '../../../lambda/events/trigger-row';
 import type { TriggerName } from '../../../lambda/events/triggers';
 import { type FunctionName, functionNames } from '../../functions';
 import type { Settings } from '../../settings/settings';
@@ -64,7 +65,12 @@ export class Alarms extends Construct {
     for (const name of functionNames) this.watchFunction(name, service);
     for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]);
     for (const trigger of Object.values(service.triggers)) this.watchTrigger(trigger);
-    if (service.webhook) this.watchDeadLetters('webhook-dead-letters', 'webhook-dead-letters', service.webhook.deadLetters);
+    if (service.webhook)
+      this.watchDeadLetters(
+        'webhook-dead-letters',
+        { source: 'webhook', deadLetterAlarm: 'webhook-dead-letters' },
+        service.webhook.deadLetters,
+      );
     this.watchTable(storage.table);
   }
 
@@ -125,7 +131,7 @@ export class Alarms extends Construct {
   }
 
   private watchTrigger({ names, handler, messages, deadLetters, kind }: ConnectedTrigger): void {
-    const { source, deadLetterAlarm } = names;
+    const { source } = names;
     if (messages) {
       // A message that failed is received again after the visibility timeout: this is the second failure, or a queue that does not empty.
       const minutes = Math.max(15, Math.ceil(messages.visibilityTimeout.toMinutes() + period.toMinutes()));
@@ -142,12 +148,12 @@ export class Alarms extends Construct {
         threshold: Duration.minutes(15).toMilliseconds(),
       });
     }
-    if (deadLetters) this.watchDeadLetters('dead-letters', deadLetterAlarm, deadLetters);
+    if (deadLetters) this.watchDeadLetters('dead-letters', names, deadLetters);
   }
 
-  private watchDeadLetters(kind: AlarmKind, name: string, queue: Queue): void {
-    this.add(kind, name, {
-      says: `Something was given up: there is a message in the dead-letter queue of ${name.replace(/-dead-letters$/, '')}.`,
+  private watchDeadLetters(kind: AlarmKind, names: Pick<TriggerNames, 'source' | 'deadLetterAlarm'>, queue: Queue): void {
+    this.add(kind, names.deadLetterAlarm, {
+      says: `Something was given up: there is a message in the dead-letter queue of ${names.source}.`,
       metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period }),
       threshold: 1,
     });
