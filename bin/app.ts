@@ -3,8 +3,8 @@ import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { UserError } from '../cli/user-error';
 import { acknowledgeFindings } from '../lib/acknowledgements';
+import { AppStack } from '../lib/app-stack';
 import { bundleFunctions } from '../lib/build/bundle';
-import { ImageApiStack } from '../lib/image-api-stack';
 import { contextInFiles } from '../lib/settings/context-files';
 import { chooseDeployment } from '../lib/settings/deployment';
 import { optionsIn } from '../lib/settings/options';
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir: join(root, 'build') });
   const page = join(root, 'build', 'page');
   await writePage(page);
-  const stack = new ImageApiStack(app, name, { stage, settings, version, page, code: (fn) => Code.fromAsset(folderOf(fn)) });
+  const stack = new AppStack(app, name, { stage, settings, version, page, code: (fn) => Code.fromAsset(folderOf(fn)) });
   acknowledgeFindings(stack);
 }
 

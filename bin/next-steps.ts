@@ -1,10 +1,8 @@
+import { defaultStack } from '../lambda/names';
 import type { OutputName } from '../lib/outputs';
 
 /** Outputs of the deployed stacks, by stack name, in the format of `cdk deploy --outputs-file`. */
 export type DeployedOutputs = Readonly<Record<string, Readonly<Partial<Record<OutputName, string>>>>>;
-
-/** The stack that the commands use by default. */
-const defaultStack = 'ImageApi-sandbox';
 
 /** Returns the next steps after a deployment, one per line. */
 export function nextSteps(outputs: DeployedOutputs): string[] {

@@ -1,5 +1,5 @@
 import { answerError } from './api-error';
-import type { Image, ImagePage } from './image';
+import type { Image, ImagePage, StartedImage } from './image';
 import { defaultRetryLimits, type RetryLimits, withRetries } from './retry';
 
 export type { Image, ImageSize } from './image';
@@ -27,11 +27,6 @@ export interface ImageClientOptions {
   readonly fetch?: typeof fetch;
   /** How often and how long a failed call is retried. @default defaultRetryLimits */
   readonly retries?: Partial<RetryLimits>;
-}
-
-interface UploadForm {
-  readonly url: string;
-  readonly fields: Readonly<Record<string, string>>;
 }
 
 export const allowedTypes: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
@@ -62,7 +57,7 @@ export class ImageClient {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ contentType, name: shorten(name), ...(file.size > 0 ? { bytes: file.size } : {}) }),
     };
-    const { id, upload } = await this.call<{ id: string; upload: UploadForm }>('/images', init, signal);
+    const { id, upload } = await this.call<StartedImage>('/images', init, signal);
     onStarted?.(id);
     signal?.throwIfAborted();
     const form = new FormData();

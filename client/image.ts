@@ -1,56 +1,31 @@
+import type { StartedImage } from '../lambda/api/create-image';
+import type { ImageResource, SizeResource } from '../lambda/api/image-resource';
+import type { ImagePage as ListedImages } from '../lambda/api/list-images';
+
+/*
+ * What the API answers: the types come from the schemas of its answers. An import of a type leaves no code behind, so that the
+ * page contains no schema.
+ */
+
 /** One stored size of an image. */
-export interface ImageSize {
-  /** A presigned URL, valid for at most an hour. */
-  readonly url: string;
-  readonly width: number;
-  readonly height: number;
-  readonly bytes: number;
-  readonly format: string;
-}
+export type ImageSize = Readonly<SizeResource>;
 
-/** Properties of the uploaded file. Width and height apply after orientation. */
-export interface ImageOriginal {
-  readonly bytes: number;
-  readonly width: number;
-  readonly height: number;
-  readonly format: string;
-}
+/** The uploaded file. Pixels are counted after orientation. */
+export type ImageOriginal = Readonly<Required<ImageResource>['original']>;
 
-/** Cost of processing an image. */
-export interface ImageProcessing {
-  /** From the handler's start to the last write of the record, in milliseconds. */
-  readonly ms: number;
-  /** From the end of the upload to the handler's start, in milliseconds. */
-  readonly queuedMs: number;
-  /** Memory of the function, in MiB. */
-  readonly memoryMb: number;
-  readonly coldStart: boolean;
-  /** Number of times that the upload's message was received. */
-  readonly attempts: number;
-}
+/** What the work on an image took. */
+export type ImageProcessing = Readonly<Required<ImageResource>['processing']>;
 
-/** An image, as `GET /images/{id}` returns it. */
-export interface Image {
-  /** Ids sort by creation time. */
-  readonly id: string;
-  readonly status: 'PENDING' | 'READY' | 'FAILED';
-  /** Why the image FAILED, and how to fix it. */
-  readonly reason?: string;
-  /** Whether a retry of the FAILED image may succeed. */
-  readonly retryable?: boolean;
-  readonly name?: string;
-  /** ISO 8601, UTC. */
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly original?: ImageOriginal;
-  /** Smallest first. */
+/** An image, as `GET /images/{id}` shows it. */
+export interface Image extends Readonly<Omit<ImageResource, 'sizes'>> {
+  /** Smallest first. The API may be newer than the client and have further sizes. */
   readonly sizes?: Readonly<Record<string, ImageSize>>;
-  readonly processing?: ImageProcessing;
 }
 
-/** A page of the caller's images, newest first. */
-export interface ImagePage {
+/** A part of the caller's images, newest first. */
+export interface ImagePage extends Readonly<Omit<ListedImages, 'items'>> {
   readonly items: readonly Image[];
-  /** Cursor of the next page; missing on the last one. */
-  readonly nextCursor?: string;
 }
+
+/** An image that waits for its file, as `POST /images` starts it. */
+export type { StartedImage };

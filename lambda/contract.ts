@@ -1,3 +1,5 @@
+import { appName, shortName } from './names';
+
 /**
  * The contract between the stack and the handlers. The stack reads this file and the two tables (`api/endpoints.ts`,
  * `events/triggers.ts`), and nothing else of the handlers.
@@ -155,12 +157,12 @@ export const tableSchema = {
 } as const;
 
 /** Source and detail types of the events that the application publishes on the bus. */
-export const eventSource = 'serverless-image-api';
+export const eventSource = appName;
 export const eventTypes = ['ImageReady', 'ImageFailed', 'ImageDeleted'] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** The only scope of the API's resource server, as Cognito writes it. */
-export const resourceServer = { identifier: 'image-api', scope: 'images' } as const;
+export const resourceServer = { identifier: shortName, scope: 'images' } as const;
 export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}` as const;
 
 /**
@@ -180,7 +182,7 @@ export const uploadMaxReceives = 5;
  * stack's name. `failed` is published twice: for all reasons, and with the reason as a second dimension.
  */
 export const metricNames = {
-  namespace: 'serverless-image-api',
+  namespace: appName,
   dimension: 'service',
   ready: 'ImagesReady',
   failed: 'ImagesFailed',

@@ -1,5 +1,4 @@
-/** The name of a stack that was deployed without naming one. */
-export const defaultStack = 'ImageApi-sandbox';
+import { defaultStack } from '../lambda/names';
 
 /** How CloudFormation lets one call a stack, which no file with an ending and no e-mail address looks like. */
 const stackName = /^[A-Za-z][A-Za-z0-9-]*$/;

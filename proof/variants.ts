@@ -1,6 +1,6 @@
 import type { SynthOptions } from '../lib/testing/synth';
 
-const webhook = { url: 'https://app.example.com/hooks/images', secretName: 'image-api/webhook' };
+const webhook = { url: 'https://app.example.com/hooks/images', secretName: 'images/webhook' };
 const allowedOrigins = ['https://app.example.com', 'http://localhost:5173'];
 const warm = { 'get-image': { min: 2, max: 10 } };
 const scheduled = {
@@ -18,7 +18,7 @@ const web = {
 const guardedWeb = {
   ...web,
   webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/12345678-1234-1234-1234-123456789012',
-  originSecret: { name: 'image-api/origin', sha256: ['0'.repeat(64)] },
+  originSecret: { name: 'images/origin', sha256: ['0'.repeat(64)] },
 };
 const watched = { alarms: true, dashboard: true, alarmEmail: 'operators@example.com', monthlyBudgetUsd: 50 };
 const shift = 'Canary10Percent5Minutes';
@@ -27,7 +27,7 @@ const shift = 'Canary10Percent5Minutes';
 export const variants = {
   sandbox: {},
   production: { stage: 'production' },
-  'own-name': { name: 'ImageApi-ada' },
+  'own-name': { name: 'App-ada' },
   'allowed-origins': { settings: { allowedOrigins } },
   'own-domain': { settings: { web } },
   'guarded-api': { settings: { web: guardedWeb } },

@@ -1,4 +1,4 @@
-// The dependency rule: entry, local → api, events → core ← adapters. The linter holds it too, while one types.
+// The dependency rule: entry, local → api, events → core ← adapters. The linter enforces it too, in the editor.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,12 +7,13 @@ import { parseSync } from '@swc/core';
 
 const root = join(__dirname, '..');
 
-/** The part of the application that a file belongs to. */
-type Room =
+/** A layer of the application. Every file belongs to one. */
+type Layer =
   | 'core'
   | 'api'
   | 'events'
   | 'adapters'
+  | 'names'
   | 'contract'
   | 'function-row'
   | 'services'
@@ -30,39 +31,43 @@ type Room =
   | 'web'
   | 'web/build';
 
-/** The rooms that files of a room may import from, and the packages; `*` is any package. */
-const rules: Record<Room, { rooms: readonly Room[]; packages: readonly string[] }> = {
-  core: { rooms: [], packages: [] },
-  contract: { rooms: [], packages: [] },
-  'function-row': { rooms: ['contract'], packages: [] },
-  services: { rooms: ['core'], packages: ['aws-lambda'] },
-  api: { rooms: ['core', 'services', 'contract', 'function-row'], packages: ['hono', 'zod/mini'] },
-  events: { rooms: ['core', 'services', 'contract', 'function-row'], packages: ['zod/mini', 'aws-lambda'] },
-  adapters: { rooms: ['core', 'contract'], packages: ['*'] },
-  environment: { rooms: ['core', 'contract'], packages: [] },
-  entry: { rooms: ['function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
-  // What every command of the terminal has in common.
-  cli: { rooms: [], packages: ['node:util', 'fastest-levenshtein'] },
+/** Packages that reach out of a function. Handlers reach out through services. */
+const outside = /^(@aws-sdk\/|@smithy\/|sharp$|node:)/;
+
+/** The layers and packages that the files of a layer may import; `*` is any package, `pure` is any package except those of `outside`. */
+const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string[] }> = {
+  core: { layers: [], packages: [] },
+  names: { layers: [], packages: [] },
+  contract: { layers: [], packages: [] },
+  'function-row': { layers: ['contract'], packages: [] },
+  services: { layers: ['core'], packages: ['aws-lambda'] },
+  api: { layers: ['core', 'services', 'contract', 'function-row'], packages: ['pure'] },
+  events: { layers: ['core', 'services', 'contract', 'function-row'], packages: ['pure'] },
+  adapters: { layers: ['core', 'contract'], packages: ['*'] },
+  environment: { layers: ['core', 'contract'], packages: [] },
+  entry: { layers: ['function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
+  // Shared by all commands.
+  cli: { layers: [], packages: ['node:util', 'fastest-levenshtein'] },
   local: {
-    rooms: ['function-row', 'cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'],
+    layers: ['function-row', 'cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'],
     packages: ['*'],
   },
-  ops: { rooms: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
-  // It holds the template against what the code relies on.
-  proof: { rooms: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
-  // It reads every table, schema and template that a file derives from.
-  scaffold: { rooms: ['function-row', 'cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof'], packages: ['*'] },
-  lib: { rooms: ['cli', 'contract', 'function-row', 'lib/testing'], packages: ['*'] },
-  // What tests of every kind are made of: it deploys, starts and imitates the rest.
-  'lib/testing': { rooms: ['function-row', 'lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
-  bin: { rooms: ['cli', 'lib', 'lib/testing', 'contract', 'web/build'], packages: ['*'] },
-  client: { rooms: [], packages: ['oauth4webapi'] },
-  web: { rooms: ['client'], packages: ['preact', 'preact/hooks'] },
-  // Runs where the stack is made, not in the browser.
-  'web/build': { rooms: [], packages: ['*'] },
+  ops: { layers: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
+  // Compares the template with what the code requires.
+  proof: { layers: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
+  // Reads every table, schema and template that generated files depend on.
+  scaffold: { layers: ['function-row', 'cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof'], packages: ['*'] },
+  lib: { layers: ['cli', 'contract', 'function-row', 'lib/testing'], packages: ['*'] },
+  // Shared by tests of every kind: these files deploy, start and simulate the rest.
+  'lib/testing': { layers: ['function-row', 'lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
+  bin: { layers: ['cli', 'lib', 'lib/testing', 'contract', 'web/build'], packages: ['*'] },
+  client: { layers: [], packages: ['oauth4webapi'] },
+  web: { layers: ['client'], packages: ['preact', 'preact/hooks'] },
+  // Runs during synthesis, not in the browser.
+  'web/build': { layers: [], packages: ['*'] },
 };
 
-/** Files that are data and nothing else: the stack and the local run read them too. */
+/** Files that contain only data. The stack and the local run read them too. */
 const tables = [
   'lambda/api/endpoints',
   'lambda/events/row-problems',
@@ -78,48 +83,61 @@ const tables = [
   'lib/constructs/web/content-security-policy',
 ];
 
-function roomOf(path: string): Room | undefined {
+function layerOf(path: string): Layer | undefined {
   const whole = path.replace(/\.tsx?$/, '');
   const [folder = '', file = ''] = whole.split('/');
   return [whole, `${folder}/${file}`, file, folder].find(
-    (name): name is Room => name in rules && (name.startsWith(folder) || folder === 'lambda'),
+    (name): name is Layer => name in rules && (name.startsWith(folder) || folder === 'lambda'),
   );
 }
 
-/** What is wrong with an import of `specifier` by the file `from`; `undefined` when nothing is. */
-function violation(from: string, specifier: string): string | undefined {
-  const room = roomOf(from);
-  if (!room) return `${from} stands in no room.`;
-  const { rooms, packages } = rules[room];
+/** Returns why the file `from` must not import `specifier`; `undefined` when it may. */
+function violation(from: string, specifier: string, typeOnly = false): string | undefined {
+  const layer = layerOf(from);
+  if (!layer) return `${from} does not belong to a layer.`;
+  const { layers, packages } = rules[layer];
   if (!specifier.startsWith('.')) {
-    return packages.includes('*') || packages.includes(specifier) ? undefined : `${from}: ${room} may not import ${specifier}.`;
+    const allowed =
+      packages.includes('*') || packages.includes(specifier) || (packages.includes('pure') && !outside.test(specifier));
+    return allowed ? undefined : `${from}: ${layer} may not import ${specifier}.`;
   }
   const target = relative(root, join(root, dirname(from), specifier));
-  const targetRoom = roomOf(target);
-  if (targetRoom === room || ['package.json', 'cdk.json'].includes(target)) return undefined;
-  if (['lib', 'lib/testing', 'local', 'proof'].includes(room) && tables.includes(target)) return undefined;
-  // What a file is by its first bytes is the same here and there.
-  if (room === 'web' && target === 'lambda/core/sniff') return undefined;
-  // What a stack says of itself; nothing else of it is there when it is deployed.
-  if (room === 'ops' && target === 'lib/outputs') return undefined;
-  return targetRoom && rooms.includes(targetRoom) ? undefined : `${from}: ${room} may not import ${target}.`;
+  const targetRoom = layerOf(target);
+  if (targetRoom === layer || ['package.json', 'cdk.json'].includes(target)) return undefined;
+  // Every layer but the domain uses the names of the application.
+  if (layer !== 'core' && target === 'lambda/names') return undefined;
+  if (['lib', 'lib/testing', 'local', 'proof'].includes(layer) && tables.includes(target)) return undefined;
+  // File signatures are the same on both sides.
+  if (layer === 'web' && target === 'lambda/core/sniff') return undefined;
+  // The types of the answers' schemas. A type leaves no code in the page.
+  if (layer === 'client' && targetRoom === 'api' && typeOnly) return undefined;
+  // The names of outputs. At the time of a command, nothing else of the stack exists.
+  if (layer === 'ops' && target === 'lib/outputs') return undefined;
+  return targetRoom && layers.includes(targetRoom) ? undefined : `${from}: ${layer} may not import ${target}.`;
 }
 
-/** Every import of a file, types and re-exports and `import()` included. */
-function importsOf(source: string, tsx = false): string[] {
-  const found: string[] = [];
+interface Import {
+  readonly specifier: string;
+  /** Whether it is `import type` or `export type`. */
+  readonly typeOnly: boolean;
+}
+
+/** Returns every import of a file, including types, re-exports and `import()`. */
+function importsOf(source: string, tsx = false): Import[] {
+  const found: Import[] = [];
   JSON.parse(JSON.stringify(parseSync(source, { syntax: 'typescript', tsx })), (_key, node) => {
-    if (/^(Import|ExportNamed|ExportAll)Declaration$/.test(node?.type) && node.source) found.push(node.source.value);
+    if (/^(Import|ExportNamed|ExportAll)Declaration$/.test(node?.type) && node.source)
+      found.push({ specifier: node.source.value, typeOnly: Boolean(node.typeOnly) });
     if (
       node?.type === 'CallExpression' &&
       ['Import', 'require'].includes(node.callee.type === 'Identifier' ? node.callee.value : node.callee.type)
     ) {
-      found.push(node.arguments[0]?.expression.value ?? '');
+      found.push({ specifier: node.arguments[0]?.expression.value ?? '', typeOnly: false });
     }
     return node;
   });
-  // A computed import names a file of its own room; what it may be is seen where the rows are read.
-  return found.filter(Boolean);
+  // A computed import refers to a file of the same layer. Its targets are checked where the rows are read.
+  return found.filter(({ specifier }) => specifier);
 }
 
 const files = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'scaffold', 'client', 'web'].flatMap((folder) =>
@@ -131,7 +149,9 @@ const files = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'scaffold
 describe('the dependency rule', () => {
   it('is kept by every file', () => {
     const violations = files.flatMap((file) =>
-      importsOf(readFileSync(join(root, file), 'utf8'), file.endsWith('.tsx')).map((specifier) => violation(file, specifier)),
+      importsOf(readFileSync(join(root, file), 'utf8'), file.endsWith('.tsx')).map(({ specifier, typeOnly }) =>
+        violation(file, specifier, typeOnly),
+      ),
     );
     expect(violations.filter(Boolean)).toEqual([]);
     expect(violations.length).toBeGreaterThan(100);
@@ -148,22 +168,29 @@ describe('the dependency rule', () => {
     ['lambda/events/resize-image.ts', 'sharp'],
     ['lambda/adapters/aws/s3-blob-store.ts', '../../api/app'],
     ['lambda/adapters/aws/s3-blob-store.ts', '../../environment'],
-    ['lib/image-api-stack.ts', '../lambda/api/get-image'],
-    ['lib/image-api-stack.ts', '../lambda/entry'],
+    ['lib/app-stack.ts', '../lambda/api/get-image'],
+    ['lib/app-stack.ts', '../lambda/entry'],
     ['local/application.ts', '../ops/redrive/stage'],
-    ['ops/redrive/stage.ts', '../../lib/image-api-stack'],
+    ['ops/redrive/stage.ts', '../../lib/app-stack'],
   ];
 
-  it.each(broken)('is broken when %s imports %s', (file, specifier) => {
+  it.each(broken)('is violated when %s imports %s', (file, specifier) => {
     expect(violation(file, specifier)).toBeDefined();
   });
 
-  it('sees imports of every form', () => {
+  it('detects imports of every form', () => {
     const source = `import 'a'; import type { B } from 'b'; import * as c from 'c'; export { d } from 'd'; export * from 'e'; const f = import('f'); require('g');`;
-    expect(importsOf(source).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    expect(importsOf(source).map(({ specifier }) => specifier)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    expect(importsOf(source).filter(({ typeOnly }) => typeOnly)).toEqual([{ specifier: 'b', typeOnly: true }]);
   });
 
-  it('is broken for the linter, too', async () => {
+  it('lets the client import the types of the schemas, and not the schemas', () => {
+    expect(violation('client/image.ts', '../lambda/api/image-resource', true)).toBeUndefined();
+    expect(violation('client/image.ts', '../lambda/api/image-resource')).toBeDefined();
+    expect(violation('client/image.ts', '../lambda/adapters/system-clock', true)).toBeDefined();
+  });
+
+  it('is enforced by the linter too', async () => {
     const sources = new Map(
       broken.map(([file, specifier], index) => [join(dirname(file), `broken-${index}.ts`), `import '${specifier}';\n`]),
     );
@@ -178,9 +205,9 @@ describe('the dependency rule', () => {
   });
 });
 
-/** What the linter says of files, in a copy of its settings. */
+/** Runs the linter on files, with a copy of its configuration. */
 function lint(sources: ReadonlyMap<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-lint-'));
+  const folder = mkdtempSync(join(tmpdir(), 'app-lint-'));
   const { $schema, vcs, ...settings } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
   writeFileSync(join(folder, 'biome.json'), JSON.stringify(settings));
   for (const [file, source] of sources) {

@@ -1,4 +1,4 @@
-// What `npm ci` installs, on every platform that people have.
+// What `npm ci` installs on every supported platform.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -24,7 +24,7 @@ describe.each(locks)('%s', (path) => {
     expect(missing).toEqual([]);
   });
 
-  it('names no registry', () => {
+  it('contains no registry URLs', () => {
     expect(Object.values(packages).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
   });
 });
@@ -39,7 +39,7 @@ describe('package.json', () => {
     expect(loose).toEqual([]);
   });
 
-  it('has the CDK command line 2: version 3 on npm is an accident that cannot read the assemblies of today', () => {
+  it('pins version 2 of the CDK command line: version 3 on npm was published by mistake and cannot read current assemblies', () => {
     expect(devDependencies['aws-cdk']).toMatch(/^2\./);
   });
 });

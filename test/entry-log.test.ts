@@ -1,4 +1,4 @@
-// What the deployed functions write: the lines of their log, and the metrics in them.
+// The output of the deployed functions: log lines and metrics.
 
 import { createHash } from 'node:crypto';
 import type { Context } from 'aws-lambda';
@@ -12,6 +12,7 @@ import { uploadKey } from '../lambda/core/keys';
 import { defaultImageSettings } from '../lambda/core/settings';
 import resizeImage from '../lambda/events/resize-image';
 import sweepUploads from '../lambda/events/sweep-uploads';
+import { appName } from '../lambda/names';
 import { photo } from '../lib/testing/images/photo';
 import { type Call, httpEvent } from '../lib/testing/lambda-runtime/events';
 import { withOne } from './support/resizing';
@@ -21,13 +22,13 @@ import { createRecord, sqsEvent, storeOriginal, uploadEvent } from './support/up
 Object.assign(process.env, {
   IMAGE_SETTINGS: JSON.stringify(defaultImageSettings),
   SERVICE_VERSION: '9.9.9',
-  SERVICE_NAME: 'ImageApi-test',
+  SERVICE_NAME: 'App-test',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
   AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
 });
 const context = { awsRequestId: 'request-1', functionName: 'f', memoryLimitInMB: '512', invokedFunctionArn: 'arn' };
 
-/** One whose key, whose keys in URLs and whose name differ. */
+/** An owner whose key, URL-encoded key and name differ. */
 const owner = 'idp|Ada Lovelace';
 const hash = createHash('sha256').update(owner).digest('hex').slice(0, 16);
 
@@ -48,7 +49,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   jest.restoreAllMocks();
-  // Whatever a test is about.
+  // Returns the fields of a line that are not under test.
   expect(written.join('')).not.toMatch(/Ada|Lovelace|idp|X-Amz|[Ss]ignature=/);
 });
 
@@ -67,7 +68,7 @@ function requesting(name: EndpointName, endpoint: Endpoint, own = services.own a
   return (call: Call = {}) => handler(httpEvent(row, call) as unknown as LambdaEvent, context as unknown as LambdaContext);
 }
 
-/** The resizer, with what its row permits of the local services, and the metrics of the deployed one. */
+/** The resizer with the local services that its row permits, and the deployed metrics. */
 function resizing(exchanged: object = {}) {
   const handler = entry.eventHandler('resize-image', resizeImage, { ...services.own, metrics: entry.metrics(), ...exchanged });
   return (event: Parameters<typeof handler>[0]) => handler(event, context as unknown as Context);
@@ -79,7 +80,7 @@ async function uploaded(bytes: Uint8Array) {
 }
 
 describe('a request', () => {
-  it('is one line: which call, whose, about which image, what was answered, and how long it took', async () => {
+  it('is one line with the call, the owner’s hash, the image, the status and the duration', async () => {
     const request = requesting('create-image', createImage);
     const answer = await request({ sub: owner, body: { contentType: 'image/png' } });
 
@@ -101,7 +102,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('is cold once', async () => {
+  it('is a cold start once', async () => {
     const request = requesting('health', health, {});
     await request();
     await request();
@@ -112,7 +113,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('names the image that it asks for, and nothing that is no id', async () => {
+  it('logs the requested image’s id, and no invalid id', async () => {
     const id = await createRecord(services, owner);
     const request = requesting('get-image', getImage);
     await request({ sub: owner, id });
@@ -124,7 +125,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('that fails is told with the error, and keys in its text have the hash', async () => {
+  it('that fails is logged with the error, with hashes instead of owners in its message', async () => {
     const id = await createRecord(services, owner);
     const key = uploadKey(owner, id);
     const find = () => Promise.reject(new Error(`Denied: arn:aws:s3:::b/${key}, and ${encodeURIComponent(key)}`));
@@ -145,7 +146,7 @@ describe('a request', () => {
 });
 
 describe('an upload', () => {
-  it('that is READY is a line and its metrics', async () => {
+  it('that is READY is logged with its metrics', async () => {
     const jpeg = await photo({ width: 300, height: 200 });
     const { id, event } = await uploaded(jpeg);
     await resizing()(event);
@@ -169,7 +170,7 @@ describe('an upload', () => {
           Timestamp: expect.any(Number),
           CloudWatchMetrics: [
             {
-              Namespace: 'serverless-image-api',
+              Namespace: appName,
               Dimensions: [['service']],
               Metrics: [
                 { Name: 'ImagesReady', Unit: 'Count' },
@@ -180,7 +181,7 @@ describe('an upload', () => {
             },
           ],
         },
-        service: 'ImageApi-test',
+        service: 'App-test',
         ImagesReady: 1,
         BytesIn: jpeg.byteLength,
         BytesOut: bytesOut,
@@ -189,7 +190,7 @@ describe('an upload', () => {
     ]);
   });
 
-  it('that FAILED is counted over all, and with its reason', async () => {
+  it('that FAILED is counted in total and by reason', async () => {
     await resizing()((await uploaded(Buffer.from('no image'))).event);
 
     const counted = metrics().map(({ _aws, ...values }) => {
@@ -200,11 +201,11 @@ describe('an upload', () => {
     const asCount = [{ Name: 'ImagesFailed', Unit: 'Count' }];
     expect(counted).toEqual(
       expect.arrayContaining([
-        { dimensions: ['service'], metrics: asCount, values: { service: 'ImageApi-test', ImagesFailed: 1 } },
+        { dimensions: ['service'], metrics: asCount, values: { service: 'App-test', ImagesFailed: 1 } },
         {
           dimensions: ['reason', 'service'],
           metrics: asCount,
-          values: { service: 'ImageApi-test', reason: 'UNSUPPORTED', ImagesFailed: 1 },
+          values: { service: 'App-test', reason: 'UNSUPPORTED', ImagesFailed: 1 },
         },
       ]),
     );
@@ -221,7 +222,7 @@ describe('an upload', () => {
     expect(metrics()).toHaveLength(1);
   });
 
-  it('that meets a fault is told with the image, and Lambda learns nothing but that it failed', async () => {
+  it('that causes an error is logged with the image, and Lambda receives a generic error', async () => {
     const { id, event } = await uploaded(await photo({ width: 30, height: 20 }));
     const write = (key: string) => Promise.reject(new Error(`No room for ${key}`));
     const handler = resizing(withOne(services, 'renditions', 'write', write));
@@ -237,7 +238,7 @@ describe('an upload', () => {
     expect(metrics()).toEqual([]);
   });
 
-  it('under a key of somebody else’s making is a warning without the owner', async () => {
+  it('under an unknown key is logged as a warning, without the owner', async () => {
     const key = `uploads/${encodeURIComponent(owner)}/a/b`;
     const bodies = [JSON.stringify({ Records: [s3Record(key)] })];
     await resizing()(sqsEvent(bodies));
@@ -247,7 +248,7 @@ describe('an upload', () => {
 });
 
 describe('the sweep', () => {
-  it('that could not do all of its work says what, without the owner', async () => {
+  it('logs what it could not do, without the owner', async () => {
     const key = uploadKey(owner, '01a2044d-859e-7131-b380-dc81b2856f42');
     const originals = {
       stat: async () => undefined,
@@ -263,7 +264,7 @@ describe('the sweep', () => {
   });
 });
 
-/** What S3 tells of an object, as far as it is read. */
+/** The fields of an S3 object event that are read. */
 function s3Record(key: string) {
   return {
     eventName: 'ObjectCreated:Post',

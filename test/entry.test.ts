@@ -1,4 +1,4 @@
-// The handlers as Lambda calls them. The services are the local run's; what is tried here is the composition.
+// The handlers as Lambda calls them, with the services of the local run: a test of the composition.
 
 import { createHash } from 'node:crypto';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
@@ -8,6 +8,7 @@ import health from '../lambda/api/health';
 import listImages from '../lambda/api/list-images';
 import { defaultImageSettings } from '../lambda/core/settings';
 import resizeImage from '../lambda/events/resize-image';
+import { shortName } from '../lambda/names';
 import { photo } from '../lib/testing/images/photo';
 import { openTestServices, type TestServices } from './support/services';
 import { createRecord, storeOriginal, uploadEvent } from './support/upload';
@@ -33,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-// Their lines are read in entry-log.test.ts.
+// entry-log.test.ts checks the lines.
 beforeEach(() => jest.spyOn(process.stdout, 'write').mockReturnValue(true));
 afterEach(() => jest.restoreAllMocks());
 
@@ -75,13 +76,13 @@ describe('an endpoint behind API Gateway', () => {
     expect(await services.own.images.find('alice', id)).toMatchObject({ status: 'PENDING' });
   });
 
-  it.each([undefined, ''])('refuses a request that comes with the sub %j', async (sub) => {
+  it.each([undefined, ''])('rejects a request with the sub %j', async (sub) => {
     const handler = entry.httpHandler('get-image', getImage, services.own);
     const answer = await handler(httpEvent('GET', '/images/01a2044d-859e-7131-b380-dc81b2856f42', { sub }), context);
     expect(answer.statusCode).toBe(401);
   });
 
-  describe('reads a body as API Gateway hands it on', () => {
+  describe('decodes the body as API Gateway passes it', () => {
     const send = (body: Partial<Record<'body' | 'isBase64Encoded', unknown>>) => {
       const handler = entry.httpHandler('create-image', createImage, services.own);
       return handler({ ...httpEvent('POST', '/images', { sub: 'alice' }), ...body } as LambdaEvent, context);
@@ -89,30 +90,30 @@ describe('an endpoint behind API Gateway', () => {
     const json = '{"contentType":"image/png","name":"café 🎉.png"}';
 
     it.each<[string, Parameters<typeof send>[0]]>([
-      ['of a text type, as a string', { body: json, isBase64Encoded: false }],
-      ['of any other, as base64', { body: Buffer.from(json).toString('base64'), isBase64Encoded: true }],
-      ['with a mark of the byte order', { body: `\ufeff${json}`, isBase64Encoded: false }],
-      ['with one, as base64', { body: Buffer.from(`\ufeff${json}`).toString('base64'), isBase64Encoded: true }],
+      ['with a text type, as a string', { body: json, isBase64Encoded: false }],
+      ['with any other type, as Base64', { body: Buffer.from(json).toString('base64'), isBase64Encoded: true }],
+      ['with a byte order mark', { body: `\ufeff${json}`, isBase64Encoded: false }],
+      ['with a byte order mark, as Base64', { body: Buffer.from(`\ufeff${json}`).toString('base64'), isBase64Encoded: true }],
     ])('%s', async (_, body) => {
       const answer = await send(body);
       expect(answer.statusCode).toBe(201);
       expect(await services.own.images.find('alice', JSON.parse(answer.body).id)).toMatchObject({ name: 'café 🎉.png' });
     });
 
-    it('and refuses one that is not UTF-8', async () => {
+    it('and rejects one that is not UTF-8', async () => {
       const answer = await send({ body: Buffer.from(json, 'latin1').toString('base64'), isBase64Encoded: true });
       expect(answer.statusCode).toBe(400);
-      expect(JSON.parse(answer.body)).toMatchObject({ type: 'urn:problem-type:image-api:invalid-encoding' });
+      expect(JSON.parse(answer.body)).toMatchObject({ type: `urn:problem-type:${shortName}:invalid-encoding` });
     });
 
-    it.each([undefined, null, ''])('and refuses none: %j', async (body) => {
+    it.each([undefined, null, ''])('and rejects a missing one: %j', async (body) => {
       const answer = await send({ body });
       expect(answer.statusCode).toBe(400);
-      expect(JSON.parse(answer.body)).toMatchObject({ type: 'urn:problem-type:image-api:invalid-json' });
+      expect(JSON.parse(answer.body)).toMatchObject({ type: `urn:problem-type:${shortName}:invalid-json` });
     });
   });
 
-  it("refuses Cognito's ID token, which the authorizer takes", async () => {
+  it("rejects Cognito's ID token, which the authorizer accepts", async () => {
     const handler = entry.httpHandler('list-images', listImages, services.own);
     const withUse = async (token_use: string) => {
       const event = httpEvent('GET', '/images', { sub: 'alice' }) as {
@@ -125,20 +126,20 @@ describe('an endpoint behind API Gateway', () => {
     expect(await withUse('access')).toBe(200);
   });
 
-  it('answers a path parameter that API Gateway has decoded', async () => {
+  it('accepts a path parameter that API Gateway has decoded', async () => {
     const handler = entry.httpHandler('get-image', getImage, services.own);
     const answer = await handler(httpEvent('GET', '/images/ä b%', { sub: 'alice' }), context);
     expect(answer.statusCode).toBe(400);
   });
 
-  it('tells the version that the stack set', async () => {
+  it('returns the version that the stack set', async () => {
     const answer = await entry.httpHandler('health', health, {})(httpEvent('GET', '/health'), context);
     expect(JSON.parse(answer.body)).toEqual({ status: 'ok', version: '9.9.9' });
   });
 });
 
-describe('an API behind its page alone', () => {
-  const secrets = ['the old one', 'the new one'];
+describe('an API that only its page can reach', () => {
+  const secrets = ['the old secret', 'the new secret'];
   beforeAll(() => {
     process.env.ORIGIN_SHA256 = secrets.map((secret) => createHash('sha256').update(secret).digest('hex')).join(',');
   });
@@ -152,19 +153,19 @@ describe('an API behind its page alone', () => {
     return entry.httpHandler('health', health, {})(event as unknown as LambdaEvent, context);
   };
 
-  it.each(secrets)('answers a request that bears %s', async (secret) => {
+  it.each(secrets)('accepts a request with %s', async (secret) => {
     expect((await asked(secret)).statusCode).toBe(200);
   });
 
-  it.each([undefined, '', 'a guess'])('refuses one that bears %j, and says where to go', async (secret) => {
+  it.each([undefined, '', 'a guess'])('rejects a request with %j, and says where to send it', async (secret) => {
     const { statusCode, headers, body } = await asked(secret);
 
     expect(statusCode).toBe(403);
     expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
-    expect(JSON.parse(body)).toMatchObject({ type: 'urn:problem-type:image-api:not-behind-page', status: 403 });
+    expect(JSON.parse(body)).toMatchObject({ type: `urn:problem-type:${shortName}:not-behind-page`, status: 403 });
   });
 
-  it('does nothing for a request that it refuses, although its token is good', async () => {
+  it('ignores a rejected request even if its token is valid', async () => {
     const handler = entry.httpHandler('create-image', createImage, services.own);
     const event = httpEvent('POST', '/images', { sub: 'bypass', body: { contentType: 'image/png' } });
 
@@ -174,7 +175,7 @@ describe('an API behind its page alone', () => {
 });
 
 describe('a handler behind a trigger', () => {
-  it('is cold once, and knows the memory that it is billed for', async () => {
+  it('is a cold start once, and knows its memory size', async () => {
     const handler = entry.eventHandler('resize-image', resizeImage, services.own);
     const jpeg = await photo();
     const processing = async () => {
@@ -188,7 +189,7 @@ describe('a handler behind a trigger', () => {
   });
 });
 
-describe('a missing setting', () => {
+describe('a missing environment variable', () => {
   it('is named when the function starts', () => {
     expect(() => entry.images()).toThrow('The environment variable TABLE_NAME is not set.');
   });

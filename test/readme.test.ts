@@ -1,48 +1,20 @@
 // The commands of the README, pasted into a shell.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { photo } from '../lib/testing/images/photo';
+import { sidesOf } from '../lib/testing/sizes';
 import { TestLog } from '../lib/testing/test-log';
 import { type Application, startApplication } from '../local/application';
 import { itNeeds } from './support/needs';
 import { type LocalUser, userOf } from './support/user';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
-const commands = readFileSync(join(__dirname, '../docs/commands.md'), 'utf8');
-const scripts: Record<string, string> = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')).scripts;
-
-/** The scripts of package.json that a text names. */
-const scriptsNamedIn = (text: string) =>
-  new Set([...text.matchAll(/npm (?:run (?:--silent )?([\w:-]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short ?? ''));
 
 describe('the README', () => {
-  it.each([
-    ['README.md', readme],
-    ['docs/commands.md', commands],
-  ])('names only scripts that exist: %s', (_, text) => {
-    expect(scriptsNamedIn(text).size).toBeGreaterThan(3);
-    expect([...scriptsNamedIn(text)].filter((name) => !(name in scripts))).toEqual([]);
-  });
-
-  it('links to a page that names every script', () => {
-    expect(readme).toContain('](docs/commands.md)');
-    const named = scriptsNamedIn(commands);
-    expect(Object.keys(scripts).filter((name) => name !== 'postinstall' && !named.has(name))).toEqual([]);
-  });
-
-  it.each([
-    ['README.md', readme, '..'],
-    ['docs/commands.md', commands, '../docs'],
-  ])('links only to files that exist: %s', (_, text, folder) => {
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path ?? '');
-    expect(links.length).toBeGreaterThan(5);
-    expect(links.filter((link) => !existsSync(join(__dirname, folder, link)))).toEqual([]);
-  });
-
-  it('has no comment behind a command: zsh takes its words for arguments', () => {
+  it('has no comment after a command: zsh would pass it as arguments', () => {
     const blocks = [...readme.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block ?? '');
     expect(blocks.length).toBeGreaterThan(4);
     expect(
@@ -59,8 +31,8 @@ describe('the README', () => {
     let alice: LocalUser;
 
     beforeEach(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'image-api-readme-'));
-      // As much of the project as `npm run token` needs, so that the block can leave nothing in the project itself.
+      folder = mkdtempSync(join(tmpdir(), 'app-readme-'));
+      // The files that `npm run token` needs, so that the commands cannot write into the project itself.
       for (const name of ['package.json', 'local', 'node_modules']) symlinkSync(join(__dirname, '..', name), join(folder, name));
       writeFileSync(join(folder, 'photo.jpg'), await photo());
       const dataDir = join(folder, 'data');
@@ -73,12 +45,12 @@ describe('the README', () => {
       rmSync(folder, { recursive: true });
     });
 
-    /** Pastes the block into a shell. @param environment beside what is not set: PORT, API and TOKEN */
+    /** Pastes the block into a shell. @param environment added to an environment without PORT, API and TOKEN */
     async function paste(environment: NodeJS.ProcessEnv) {
       const { PORT: _port, API: _api, TOKEN: _token, ...rest } = process.env;
       const env = { ...rest, LOCAL_DATA_DIR: join(folder, 'data'), ...environment };
       const before = readdirSync(folder);
-      // Not `-e`: people's own shells do not stop at a failure.
+      // Not `-e`: interactive shells do not stop at a failure.
       const ended = await promisify(execFile)('bash', ['-c', block], { cwd: folder, env }).then(
         ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
         ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
@@ -102,14 +74,14 @@ describe('the README', () => {
 
       const [json = '', words] = stdout.split('\n');
       const [image, list] = json.split(/(?<=\})(?=\{)/).map((text: string) => JSON.parse(text));
-      expect(image).toMatchObject({ status: 'READY', name: 'photo.jpg', sizes: { thumbnail: { width: 200, height: 150 } } });
+      expect(image).toMatchObject({ status: 'READY', name: 'photo.jpg', sizes: sidesOf(640, 480) });
       expect(list).toEqual({ items: [image] });
       const page = `${application.url}/view/${image.id}`;
       expect(words).toBe(`It is an image of alice: sign in as alice at ${page}`);
       expect((await fetch(page)).status).toBe(200);
     });
 
-    itPastes('that say when no application answers', async () => {
+    itPastes('that report when no application responds', async () => {
       const port = new URL(application.url).port;
       await application.close();
       const { code, stdout, stderr } = await paste({ PORT: port });
@@ -119,7 +91,7 @@ describe('the README', () => {
       );
     });
 
-    itPastes('that say when the application does not take the token', async () => {
+    itPastes('that report when the application rejects the token', async () => {
       const { code, stdout, stderr } = await paste({ API: application.url, TOKEN: 'x' });
       expect([code, stdout]).toEqual([1, '']);
       expect(stderr).toMatch(/401/);
@@ -127,7 +99,7 @@ describe('the README', () => {
       expect(await stored()).toEqual([]);
     });
 
-    itPastes('that start nothing without a photo', async () => {
+    itPastes('that do nothing without a photo', async () => {
       rmSync(join(folder, 'photo.jpg'));
       const { code, stdout, stderr } = await paste({ API: application.url });
       expect([code > 0, stdout]).toEqual([true, '']);

@@ -1,4 +1,4 @@
-// What actionlint does not look at: pins, permissions, and that the workflows name what there is.
+// Checks that actionlint does not make: pinned actions, permissions, and references to existing scripts.
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import { stackPrefix } from '../lambda/names';
 import { shiftMinutes } from '../lib/settings/canary';
 import { itNeeds } from './support/needs';
 
@@ -46,17 +47,17 @@ const deploy = workflow('deploy');
 describe.each(files)('%s', (file) => {
   const text = read(file);
 
-  it('pins every action that is not its own by commit, and says which version that is', () => {
+  it('pins every third-party action by commit, with its version in a comment', () => {
     const uses = text.split('\n').filter((line) => /\buses:/.test(line) && !line.includes('uses: ./'));
     expect(uses.length).toBeGreaterThan(0);
     expect(uses.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   });
 
-  it('knows no secret: what it deploys with is lent to it', () => {
+  it('uses no secrets: its credentials are temporary', () => {
     expect(text).not.toMatch(/secrets\.|AWS_ACCESS_KEY|AWS_SECRET/);
   });
 
-  it('puts no input into a script, where it would be run', () => {
+  it('puts no input into a script, where it would be executed', () => {
     const { jobs, runs }: { jobs?: Record<string, Job>; runs?: Job } = parse(text);
     const scripts = Object.values(jobs ?? { runs })
       .flatMap((job) => job?.steps ?? [])
@@ -64,7 +65,7 @@ describe.each(files)('%s', (file) => {
     expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
   });
 
-  it('names only scripts and commands that exist', () => {
+  it('references only existing scripts and commands', () => {
     const scripts = JSON.parse(read('package.json')).scripts;
     const named = [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name ?? '');
     const commands = [...text.matchAll(/\.ci\/[\w-]+/g)].map(([path]) => path);
@@ -76,28 +77,28 @@ describe.each(files)('%s', (file) => {
 describe.each(workflowFiles)('%s', (file) => {
   const { permissions, concurrency, defaults, jobs }: Workflow = parse(read(file));
 
-  it('may read the repository and nothing more, but for a job that must prove who it is', () => {
+  it('may only read the repository, except a job that needs an identity token', () => {
     expect(permissions).toEqual({ contents: 'read' });
     for (const job of Object.values(jobs)) {
       expect([undefined, { contents: 'read', 'id-token': 'write' }]).toContainEqual(job.permissions);
-      // Without an environment, the role would not believe it anyway.
+      // Without an environment, the role would not trust it.
       expect(job.environment === undefined).toBe(job.permissions === undefined);
     }
   });
 
-  it('leaves no token behind in the checkout', () => {
+  it('leaves no token in the checkout', () => {
     const checkouts = Object.values(jobs).flatMap(({ steps }) => steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')));
     expect(checkouts).toHaveLength(Object.keys(jobs).length);
     expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([]);
   });
 
-  it('fetches the tags where it compares with the last release', () => {
+  it('fetches the tags in jobs that compare with the last release', () => {
     const compares = Object.values(jobs).filter(({ steps }) => steps.some(({ run = '' }) => run.includes('diff:baseline')));
     const checkouts = compares.flatMap(({ steps }) => steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')));
     expect(checkouts.map((step) => step.with?.['fetch-depth'])).toEqual(compares.map(() => 0));
   });
 
-  it('ends: every job has its time, and the runs do not pile up', () => {
+  it('has a timeout for every job, and limits concurrent runs', () => {
     expect(Object.values(jobs).filter((job) => !((job['timeout-minutes'] ?? Infinity) <= 60))).toEqual([]);
     expect(concurrency).toBeDefined();
   });
@@ -108,7 +109,7 @@ describe.each(workflowFiles)('%s', (file) => {
 });
 
 describe('CI', () => {
-  it('tests on the oldest Node that is promised, and on the one that is developed with', () => {
+  it('tests on the oldest supported Node.js, and on the version used for development', () => {
     const versions = ci.jobs.test?.strategy?.matrix['node-version'] ?? [];
     const oldest = JSON.parse(read('package.json')).engines.node.replace('>=', '');
     expect(versions).toContain(oldest);
@@ -119,16 +120,16 @@ describe('CI', () => {
 describe('deployment', () => {
   const { 'timeout-minutes': minutes = 0, steps = [] } = deploy.jobs.deploy ?? {};
 
-  it('has time for the slowest canary, and for what comes before and after it', () => {
+  it('has enough time for the slowest canary, and for the steps before and after it', () => {
     const [, lent] = /MaxSessionDuration: (\d+)/.exec(read('ops/github-deploy-role.template.yaml')) ?? ['', '3600'];
     const slowest = Math.max(...Object.values(shiftMinutes));
 
     expect(slowest + 25).toBeLessThanOrEqual(minutes);
-    // The credentials of the role are lent for an hour, and not renewed.
+    // The credentials of the role are valid for an hour, and are not renewed.
     expect(minutes).toBeLessThanOrEqual(Number(lent) / 60);
   });
 
-  it('is set up for the region that the commands use: AWS_REGION rules over the profile', () => {
+  it('uses the same region as the commands: AWS_REGION takes precedence over the profile', () => {
     const [, expression = ''] = /gh variable set AWS_REGION .* --body "(.*)"$/m.exec(read('docs/deploy.md')) ?? [];
     const region = (env: Record<string, string>) =>
       execFileSync('bash', ['-c', `aws() { echo from-profile; }; printf %s "${expression}"`], {
@@ -140,10 +141,10 @@ describe('deployment', () => {
     expect(region({})).toBe('from-profile');
   });
 
-  it('knows the region before it synthesises, so that one that is not supported is refused', () => {
+  it('resolves the region before the synthesis, so that an unsupported one is rejected', () => {
     const synth = steps.find(({ run }) => run?.startsWith('npx cdk synth'));
 
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is GitHub that fills it in.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub replaces it.
     expect(synth?.env).toEqual({ AWS_REGION: '${{ vars.AWS_REGION }}' });
   });
 
@@ -151,8 +152,8 @@ describe('deployment', () => {
     'curl',
     'jq',
     'openssl',
-  )('asks the page before DNS points to it, at the address of CloudFront', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'image-api-answers-'));
+  )('requests the page from CloudFront’s address before DNS points to it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'app-answers-'));
     const at = (name: string) => join(folder, name);
     execFileSync(
       'openssl',
@@ -171,7 +172,7 @@ describe('deployment', () => {
     const { port } = server.address() as AddressInfo;
     const answers = async (outputs: object) => {
       asked.length = 0;
-      writeFileSync(at('outputs.json'), JSON.stringify({ 'ImageApi-production': outputs }));
+      writeFileSync(at('outputs.json'), JSON.stringify({ [`${stackPrefix}-production`]: outputs }));
       const script = steps.find(({ run }) => run?.includes('outputs.json)') || run?.includes('outputs.json;'))?.run ?? 'exit 9';
       await promisify(execFile)('bash', ['-e', '-c', script], {
         cwd: folder,
@@ -188,7 +189,7 @@ describe('deployment', () => {
         'photos.example.com /config.json',
         'photos.example.com /api/health',
       ]);
-      // Where the API answers at the address of the page alone.
+      // The API responds only at the page's address.
       expect(await answers({ ApiUrl: `${page.PageUrl}api`, ...page })).toContain('photos.example.com /api/health');
       expect(await answers({ ApiUrl, PageUrl: `https://localhost:${port}/` })).toHaveLength(4);
       expect(await answers({ ApiUrl })).toEqual(['localhost /health']);
@@ -198,7 +199,7 @@ describe('deployment', () => {
     }
   });
 
-  it('is started by hand alone, for the stages that there are, and is never cut short', () => {
+  it('is started manually, only for existing stages, and is never cancelled', () => {
     expect(Object.keys(deploy.on)).toEqual(['workflow_dispatch']);
     const stages = [...read('lib/settings/stages.ts').matchAll(/^ {2}(\w+): \{/gm)].map(([, name]) => name);
     expect(deploy.on.workflow_dispatch?.inputs?.stage.options).toEqual(stages);
@@ -212,14 +213,14 @@ describe('deployment', () => {
     expect(steps.slice(lent + 1).filter(({ run }) => /npm|cdk (?!deploy --app cdk\.out )/.test(run ?? ''))).toEqual([]);
   });
 
-  it('uses a role that believes one environment alone, and that may assume the bootstrap’s roles and nothing else', () => {
+  it('uses a role that trusts one environment only, and that may only assume the roles of the bootstrap stack', () => {
     const { DeployRole } = parse(read('ops/github-deploy-role.template.yaml')).Resources;
     const { AssumeRolePolicyDocument, Policies, ManagedPolicyArns } = DeployRole.Properties;
     expect(AssumeRolePolicyDocument.Statement).toHaveLength(1);
     expect(AssumeRolePolicyDocument.Statement[0].Condition).toEqual({
       StringEquals: {
         'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is CloudFormation that fills them in.
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation replaces them.
         'token.actions.githubusercontent.com:sub': { 'Fn::Sub': 'repo:${Repository}:environment:${Environment}' },
       },
     });

@@ -1,5 +1,6 @@
 import { createContext, type RefObject } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { appTitle } from '../lambda/names';
 import type { PhotoApp } from './photo-app';
 import { type Fault, faultOf } from './state/faults';
 import type { Photo } from './state/gallery';
@@ -31,7 +32,7 @@ export function useView(title: string): RefObject<HTMLHeadingElement | null> {
   const { router } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} – Image API`;
+    document.title = `${title} – ${appTitle}`;
   }, [title]);
   useEffect(() => {
     // The first view keeps the browser's focus, and a link to the next photo keeps its own.

@@ -1,4 +1,5 @@
 import { IssuerUnreachable, OidcClient, SignInRefused, type Tokens, type Transaction } from '../client/sign-in/oidc-client';
+import { shortName } from '../lambda/names';
 import type { PageConfig } from './config';
 import { Unreachable } from './state/faults';
 
@@ -33,8 +34,8 @@ export interface BrowserWindow {
 /** Redirect URI of the page, as registered with the issuer. */
 const signedInPath = '/signed-in';
 
-const transactionKey = 'image-api.sign-in';
-const userKey = 'image-api.user';
+const transactionKey = `${shortName}.sign-in`;
+const userKey = `${shortName}.user`;
 
 /** How long before its expiry a token is replaced. */
 const earlyMs = 60_000;

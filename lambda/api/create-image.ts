@@ -4,6 +4,20 @@ import { contentTypes } from '../core/formats';
 import { endpoint } from './endpoint';
 import { ImageId, text, wholeNumber } from './fields';
 
+/** An image that waits for its file, and the form that uploads the file. */
+const StartedImage = z.object({
+  id: ImageId,
+  status: z.literal('PENDING'),
+  upload: z.object({
+    url: z.url(),
+    fields: z.record(z.string(), z.string()),
+    maxBytes: z.int(),
+    expiresAt: z.iso.datetime(),
+  }),
+});
+
+export type StartedImage = z.infer<typeof StartedImage>;
+
 export default endpoint({
   body: z.strictObject({
     contentType: z.enum(contentTypes),
@@ -12,16 +26,7 @@ export default endpoint({
   }),
   status: 201,
   problems: ['quota-exceeded'],
-  answer: z.object({
-    id: ImageId,
-    status: z.literal('PENDING'),
-    upload: z.object({
-      url: z.url(),
-      fields: z.record(z.string(), z.string()),
-      maxBytes: z.int(),
-      expiresAt: z.iso.datetime(),
-    }),
-  }),
+  answer: StartedImage,
   async run({ owner, body }, services) {
     const { image, upload } = await createImage(owner, body, services);
     return { id: image.id, status: image.status, upload: { ...upload, expiresAt: upload.expiresAt.toISOString() } };

@@ -7,25 +7,42 @@ import { ImageId } from './fields';
 
 const Pixels = z.int().check(z.gte(1));
 
-const Size = z.object({ url: z.url(), width: Pixels, height: Pixels, bytes: z.int(), format: z.enum(outputFormats) });
+const Size = z.object({
+  /** Signed, valid for an hour at most. */
+  url: z.url(),
+  width: Pixels,
+  height: Pixels,
+  bytes: z.int(),
+  format: z.enum(outputFormats),
+});
 
+/** The uploaded file. Pixels are counted after orientation. */
 const Original = z.object({ bytes: z.int(), width: Pixels, height: Pixels, format: z.enum(inputFormats) });
 
+/** What the work on an image took. */
 const Processing = z.object({
+  /** From the handler's start to its last write, in milliseconds. */
   ms: z.int(),
+  /** From the upload's end to the handler's start, in milliseconds. */
   queuedMs: z.int(),
+  /** Memory that the function is billed for, in MiB. */
   memoryMb: z.int(),
   coldStart: z.boolean(),
+  /** How often the upload's message was received. */
   attempts: z.int(),
 });
 
 /** An image as the API shows it. */
 export const ImageResource = z.object({
+  /** Ids sort by the time of their creation. */
   id: ImageId,
   status: z.enum(['PENDING', 'READY', 'FAILED']),
+  /** Why it FAILED, and what to do. */
   reason: z.optional(z.string()),
+  /** Whether a FAILED image may succeed when it is started again. */
   retryable: z.optional(z.boolean()),
   name: z.optional(z.string()),
+  /** ISO 8601, UTC. */
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   original: z.optional(Original),
@@ -37,6 +54,7 @@ export const ImageResource = z.object({
 });
 
 export type ImageResource = z.infer<typeof ImageResource>;
+export type SizeResource = z.infer<typeof Size>;
 
 export async function toResource(image: ImageRecord, urls: Pick<SignedUrls, 'readUrl'>): Promise<ImageResource> {
   const described = describe(image);

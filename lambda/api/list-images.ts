@@ -6,9 +6,18 @@ import { ImageResource, toResource } from './image-resource';
 
 const Limit = wholeNumber(1, 100);
 
+/** A part of the caller's images, newest first. */
+const ImagePage = z.object({
+  items: z.array(ImageResource),
+  /** Where the next part begins; missing when this is the last. */
+  nextCursor: z.optional(ImageId),
+});
+
+export type ImagePage = z.infer<typeof ImagePage>;
+
 export default endpoint({
   query: z.object({ limit: z._default(queryNumber(Limit), 20), cursor: z.optional(ImageId) }),
-  answer: z.object({ items: z.array(ImageResource), nextCursor: z.optional(ImageId) }),
+  answer: ImagePage,
   async run({ owner, query }, { images: repository, urls }) {
     const { images, nextCursor } = await listImages(repository, owner, query);
     return { items: await Promise.all(images.map((image) => toResource(image, urls))), nextCursor };

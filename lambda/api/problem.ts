@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { shortName } from '../names';
 
 /** One thing that was wrong with a request. */
 export const InvalidField = z.object({
@@ -55,5 +56,5 @@ export class RequestProblem extends Error {
 type Details = Pick<Problem, 'errors' | 'limit' | 'retryAfterSeconds'>;
 
 export function problem(kind: ProblemKind, detail: string, details: Details = {}): Problem {
-  return { type: `urn:problem-type:image-api:${kind}`, ...problemKinds[kind], detail, ...details };
+  return { type: `urn:problem-type:${shortName}:${kind}`, ...problemKinds[kind], detail, ...details };
 }

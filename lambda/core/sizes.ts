@@ -6,7 +6,7 @@ export const sizeBounds = { thumbnail: 200, medium: 800, full: 2048 } as const;
 
 export type SizeName = keyof typeof sizeBounds;
 
-export const sizeNames = Object.keys(sizeBounds) as SizeName[];
+export const sizeNames = Object.keys(sizeBounds) as [SizeName, ...SizeName[]];
 
 export type Sizes<T> = Readonly<Record<SizeName, T>>;
 

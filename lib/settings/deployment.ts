@@ -1,4 +1,5 @@
 import { UserError } from '../../cli/user-error';
+import { stackPrefix } from '../../lambda/names';
 import { parseCanary } from './canary';
 import type { OptionName } from './options';
 import { requireOneOf } from './requirements';
@@ -10,7 +11,7 @@ import { parseWarm } from './warm';
 export interface CommandLine extends Readonly<Partial<Record<OptionName, string>>> {
   /** @default sandbox */
   readonly stage?: string;
-  /** Name of the stack: one's own copy beside others in one account. @default ImageApi-<stage> */
+  /** Name of the stack: one's own copy beside others in one account. @default `stackPrefix`-<stage> */
   readonly name?: string;
   /** Comma-separated origins, in place of the stage's. @default - the stage's */
   readonly allowedOrigins?: string;
@@ -44,7 +45,7 @@ export function chooseDeployment({ stage = 'sandbox', name, ...options }: Comman
   const settings: StageSettings = stages[stage];
   const { allowedOrigins, warm, alarmEmail, canary, mfa, web } = options;
   return {
-    name: checkedName(name ?? `ImageApi-${stage}`),
+    name: checkedName(name ?? `${stackPrefix}-${stage}`),
     stage,
     settings: {
       ...settings,
@@ -79,6 +80,6 @@ function parseWeb(text: string): false {
 function checkedName(name: string): string {
   if (/^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(name) && !name.endsWith('-')) return name;
   throw new UserError(
-    `The name "${name}" cannot be a stack's. Use 1 to 40 letters, digits and hyphens, a letter first and no hyphen last: -c name=ImageApi-ada.`,
+    `The name "${name}" cannot be a stack's. Use 1 to 40 letters, digits and hyphens, a letter first and no hyphen last: -c name=${stackPrefix}-ada.`,
   );
 }

@@ -1,10 +1,11 @@
 import { UserError } from '../../cli/user-error';
+import { stackPrefix } from '../../lambda/names';
 import { didYouMean } from './requirements';
 
 /** What `-c NAME=VALUE` can set on the command line, with an example of each. `deployment.ts` says what they do. */
 const examples = {
   stage: 'production',
-  name: 'ImageApi-ada',
+  name: `${stackPrefix}-ada`,
   allowedOrigins: 'https://app.example.com',
   warm: 'get-image:2-10',
   canary: 'Canary10Percent5Minutes',

@@ -26,12 +26,12 @@ export const stages = {
     //   domainName: 'photos.example.com',
     //   certificateArn: 'arn:aws:acm:us-east-1:…',
     //   webAclArn: 'arn:aws:wafv2:us-east-1:…',
-    //   originSecret: { name: 'image-api/origin', sha256: ['…'] },
+    //   originSecret: { name: 'images/origin', sha256: ['…'] },
     // },
     // Two to ten instances of get-image without cold starts; each costs money while it waits:
     // warm: { 'get-image': { min: 2, max: 10 } },
     // Every event of an image to a server of yours, with the secret of this name in the header x-api-key:
-    // webhook: { url: 'https://app.example.com/hooks/images', secretName: 'image-api/webhook' },
+    // webhook: { url: 'https://app.example.com/hooks/images', secretName: 'images/webhook' },
   },
 } as const satisfies Record<string, StageSettings>;
 

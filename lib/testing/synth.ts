@@ -4,15 +4,16 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { context } from '../../cdk.json';
+import { stackPrefix } from '../../lambda/names';
+import { AppStack } from '../app-stack';
 import type { FunctionName } from '../functions';
-import { ImageApiStack } from '../image-api-stack';
 import type { StageSettings } from '../settings/settings';
 import { type StageName, stages } from '../settings/stages';
 
 export interface SynthOptions {
   /** @default sandbox */
   readonly stage?: StageName;
-  /** @default ImageApi-<stage> */
+  /** @default `stackPrefix`-<stage> */
   readonly name?: string;
   /** In place of the stage's own. @default - the stage's */
   readonly settings?: Partial<StageSettings>;
@@ -28,14 +29,14 @@ const placeholder = () => Code.fromInline('exports.handler = async () => ({});')
 const standInPage = join(__dirname, 'page');
 
 /** The stack as `npx cdk synth` makes it, with the same feature flags, but in a moment and without anything installed. */
-export function synthStack(options: SynthOptions = {}): ImageApiStack {
+export function synthStack(options: SynthOptions = {}): AppStack {
   const { stage = 'sandbox', name, settings, code = placeholder, context: more, outdir } = options;
   // Strict validation is the work of `npx cdk synth`; here it would take two thirds of the time.
   process.env.CDK_VALIDATION ??= 'false';
   // Of stand-ins no copy is wanted, nor of the 22 MB that the CDK's own function brings along.
   const staging = { [DISABLE_ASSET_STAGING_CONTEXT]: code === placeholder };
   const app = new App({ outdir, context: { ...context, ...staging, ...more } });
-  return new ImageApiStack(app, name ?? `ImageApi-${stage}`, {
+  return new AppStack(app, name ?? `${stackPrefix}-${stage}`, {
     stage,
     settings: { ...stages[stage], ...settings },
     code,

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { appTitle } from '../../lambda/names';
 import { emailOf, users } from './clients';
 import { issuerPath } from './issuer';
 
@@ -59,14 +60,14 @@ function page(title: string, content: Part): string {
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <title>${title} · Image API</title>
+          <title>${title} · ${appTitle}</title>
           <link rel="icon" href="${issuerPath}/assets/icon.svg" />
           <link rel="stylesheet" href="${issuerPath}/assets/tokens.css" />
           <link rel="stylesheet" href="${issuerPath}/assets/sign-in.css" />
         </head>
         <body>
           <main>
-            <img src="${issuerPath}/assets/icon.svg" alt="Image API" />
+            <img src="${issuerPath}/assets/icon.svg" alt=appTitle />
             <h1>${title}</h1>
             ${content}
           </main>

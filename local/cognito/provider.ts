@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { imagesScope, resourceServer, signInScopes } from '../../lambda/contract';
+import { shortName } from '../../lambda/names';
 import type { Log } from '../../lambda/services';
 import { clientIds, emailOf } from './clients';
 import { errorPage, securityHeaders, signedOutPage, signOutPage } from './documents';
@@ -27,7 +28,7 @@ export async function openProvider(issuer: Issuer, log: Log): Promise<Provider> 
 
 function configurationFor({ address: { port, pageOrigins }, key }: Issuer): Configuration {
   // Two applications on one computer share their cookies, whatever their ports.
-  const cookie = (name: string) => `image-api-${port}-${name}`;
+  const cookie = (name: string) => `${shortName}-${port}-${name}`;
   return {
     adapter: memoryAdapter(),
     jwks: { keys: [{ ...key, alg: 'RS256', use: 'sig' }] },

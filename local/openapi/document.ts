@@ -4,6 +4,7 @@ import type { EndpointRow } from '../../lambda/api/endpoints';
 import { ImageResource } from '../../lambda/api/image-resource';
 import { Problem, type ProblemKind, problemKinds } from '../../lambda/api/problem';
 import { signatureHeaders } from '../../lambda/api/signature';
+import { appName } from '../../lambda/names';
 
 type Json = Record<string, unknown>;
 
@@ -39,7 +40,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
   return {
     openapi: '3.1.1',
     info: {
-      title: 'serverless-image-api',
+      title: appName,
       version,
       description:
         'Upload a photo, get it in several sizes. Bytes go straight to the store and come straight from it, by signed forms and URLs.',

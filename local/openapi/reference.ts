@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { appTitle } from '../../lambda/names';
 import { version } from '../../package.json';
 import { loadEndpoints } from '../api-gateway/routes';
 import { openApiDocument } from './document';
@@ -50,7 +51,7 @@ const page = html`<!doctype html>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>Reference · Image API</title>
+      <title>Reference · ${appTitle}</title>
       <link rel="icon" href="data:," />
       <link rel="stylesheet" href="${referencePath}/swagger-ui.css" />
     </head>

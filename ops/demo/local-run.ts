@@ -43,7 +43,7 @@ async function runningApplication(dataDir: string): Promise<Application | undefi
 
 /** On a folder that goes when the command ends. */
 async function startForOnce(log: LocalLog): Promise<Target> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'image-api-'));
+  const dataDir = await mkdtemp(join(tmpdir(), 'app-'));
   const application = await startApplication({ dataDir, port: 0, log });
   const close = async () => {
     await application.close();

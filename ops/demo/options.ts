@@ -1,4 +1,5 @@
 import { parseOptions, readArguments } from '../../cli/options';
+import { defaultStack } from '../../lambda/names';
 import { stackOption, takeStack } from '../stack-option';
 
 export interface DemoOptions {
@@ -22,7 +23,7 @@ const usage = `npm run demo -- photo.jpg [more.png …] [--json] [--out DIR [--f
   --json          prints one JSON object for each photo
   --out DIR       saves the sizes there; existing files are kept, and their photos count as failed
   --force         overwrites existing files
-  --stack [NAME]  uploads to a deployed stack, ImageApi-sandbox unless you name another; you sign in in your browser,
+  --stack [NAME]  uploads to a deployed stack, ${defaultStack} unless you name another; you sign in in your browser,
                   or give a token. AWS_PROFILE and AWS_REGION say whose and where
   --url URL       uploads to an API at this address, with a token
   --token TOKEN   uploads as the owner of this token

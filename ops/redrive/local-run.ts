@@ -15,18 +15,18 @@ interface Kind {
 function kindOf(source: string): Kind {
   if (source === 'webhook') return { remedy: 'sends them to the webhook again', subject: eventSubject };
   const row = (triggers as readonly TriggerRow[]).find((each) => namesOf(each).source === source);
-  const remedy = `hands them to ${row?.name ?? 'their function'} again`;
+  const remedy = `sends them to ${row?.name ?? 'their function'} again`;
   if (row && 'stream' in row.on) return { remedy, subject: changeSubject };
   if (row && 'event' in row.on) return { remedy, subject: eventSubject };
   return { remedy, subject: source === 'uploads' ? uploadSubject : messageSubject };
 }
 
-/** The dead letters of the local run, while it is running or not. @throws UserError */
+/** The dead-letter queues of the local run, whether it is running or not. @throws UserError */
 export async function openLocalRun(): Promise<RedriveSource> {
   const { boxes, running, close } = await openBoxes(localEnvironment().dataDir);
   return {
     queues: Object.entries(boxes).map(([name, box]) => queueOf(name, box)),
-    afterwards: running ? undefined : 'The application is not running; it works on them when it starts.',
+    afterwards: running ? undefined : 'The application is not running. It processes them when it starts.',
     close,
   };
 }

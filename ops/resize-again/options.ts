@@ -1,4 +1,5 @@
 import { parseOptions, readArguments } from '../../cli/options';
+import { defaultStack } from '../../lambda/names';
 import { stackOption, takeStack } from '../stack-option';
 
 export interface ResizeAgainOptions {
@@ -14,7 +15,7 @@ const usage = `npm run resize-again -- [--local | --stack [NAME]] [--missing] [-
   Makes the sizes of all READY images again, from their originals: after you added a size or changed the encoder's settings.
   --missing         only images that lack a size
   --after POSITION  continues a run that stopped; each line of its output shows the position
-  --stack [NAME]    images of a deployed stack, ImageApi-sandbox unless you name another, not of the local run;
+  --stack [NAME]    images of a deployed stack, ${defaultStack} unless you name another, not of the local run;
                     AWS_PROFILE and AWS_REGION select the account and region`;
 
 /** @throws UsageError */

@@ -1,5 +1,6 @@
 import { parseOptions, readArguments, suggestion } from '../../cli/options';
-import { defaultStack, stackOption, takeStack } from '../stack-option';
+import { defaultStack } from '../../lambda/names';
+import { stackOption, takeStack } from '../stack-option';
 import type { Invitation } from './invite';
 
 export interface UserOptions extends Invitation {
@@ -8,7 +9,7 @@ export interface UserOptions extends Invitation {
 }
 
 const usage = `npm run user -- create EMAIL [--stack [NAME]] [--again]
-  Makes a user of a deployed stack, ImageApi-sandbox unless you name another; AWS_PROFILE and AWS_REGION say whose and
+  Makes a user of a deployed stack, ${defaultStack} unless you name another; AWS_PROFILE and AWS_REGION say whose and
   where. Cognito sends the invitation, with a password for the first time.
   --again  sends it once more, with a new password`;
 

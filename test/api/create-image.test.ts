@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { shortName } from '../../lambda/names';
 import { openTestApi, type TestApi } from '../support/api';
 import { imageIn, newImageIn, pageIn, problemIn } from '../support/json';
 
@@ -119,7 +120,7 @@ describe('POST /images', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     const problem = await problemIn(answer);
     expect(problem).toMatchObject({
-      type: 'urn:problem-type:image-api:invalid-request',
+      type: `urn:problem-type:${shortName}:invalid-request`,
       title: 'The request is not valid',
       status: 400,
     });
@@ -199,7 +200,7 @@ describe('POST /images', () => {
       const answer = await send(body);
       expect(answer.status).toBe(400);
       expect(await problemIn(answer)).toEqual({
-        type: 'urn:problem-type:image-api:invalid-encoding',
+        type: `urn:problem-type:${shortName}:invalid-encoding`,
         title: 'The request is not UTF-8',
         status: 400,
         detail: 'The body must be JSON in UTF-8, and has bytes that are not UTF-8. Save or send it as UTF-8: é is the bytes C3 A9.',
@@ -217,7 +218,7 @@ describe('POST /images', () => {
     const answer = await create(body);
 
     expect(answer.status).toBe(400);
-    expect(await problemIn(answer)).toMatchObject({ type: 'urn:problem-type:image-api:invalid-json' });
+    expect(await problemIn(answer)).toMatchObject({ type: `urn:problem-type:${shortName}:invalid-json` });
   });
 
   it('answers 201 or 400 to whatever JSON comes, and never anything else', async () => {

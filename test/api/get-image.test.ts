@@ -1,5 +1,7 @@
 import { sizeNames } from '../../lambda/core/sizes';
+import { shortName } from '../../lambda/names';
 import { photo } from '../../lib/testing/images/photo';
+import { sidesOf } from '../../lib/testing/sizes';
 import { openTestApi, type TestApi } from '../support/api';
 import { imageIn, problemIn } from '../support/json';
 
@@ -25,7 +27,7 @@ describe('GET /images/{id}', () => {
       id,
       status: 'READY',
       original: { width: 900, height: 600, format: 'jpeg' },
-      sizes: { thumbnail: { width: 200, height: 133 }, medium: { width: 800, height: 533 }, full: { width: 900, height: 600 } },
+      sizes: sidesOf(900, 600),
       processing: { queuedMs: 2000, memoryMb: 1769, coldStart: true, attempts: 1 },
     });
     for (const size of sizeNames) {
@@ -91,7 +93,7 @@ describe('GET /images/{id}', () => {
     const answer = await get(id);
     expect(answer.status).toBe(400);
     expect(await problemIn(answer)).toEqual({
-      type: 'urn:problem-type:image-api:invalid-encoding',
+      type: `urn:problem-type:${shortName}:invalid-encoding`,
       title: 'The request is not UTF-8',
       status: 400,
       detail: expect.stringMatching(/^The path has a "%" that begins no character in UTF-8\./),

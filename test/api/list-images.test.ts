@@ -1,3 +1,4 @@
+import { shortName } from '../../lambda/names';
 import { photo } from '../../lib/testing/images/photo';
 import { openTestApi, type TestApi } from '../support/api';
 import { imageIn, pageIn, problemIn } from '../support/json';
@@ -84,7 +85,7 @@ describe('GET /images', () => {
       const answer = await list(`?${query}`);
       expect(answer.status).toBe(400);
       expect(await problemIn(answer)).toEqual({
-        type: 'urn:problem-type:image-api:invalid-encoding',
+        type: `urn:problem-type:${shortName}:invalid-encoding`,
         title: 'The request is not UTF-8',
         status: 400,
         detail: expect.stringMatching(/^The query has a "%" that begins no character in UTF-8\./),

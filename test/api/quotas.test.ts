@@ -1,6 +1,7 @@
 import { createImage } from '../../lambda/core/create-image';
 import { QuotaExceeded } from '../../lambda/core/quota';
 import { defaultImageSettings, type ImageSettings } from '../../lambda/core/settings';
+import { shortName } from '../../lambda/names';
 import { openTestApi, type TestApi } from '../support/api';
 import { problemIn } from '../support/json';
 import { createRecord } from '../support/upload';
@@ -40,7 +41,7 @@ describe('uploads a day', () => {
     expect(answer.status).toBe(429);
     expect(answer.headers.get('retry-after')).toBe(`${12 * 60 * 60}`);
     expect(await problemIn(answer)).toMatchObject({
-      type: 'urn:problem-type:image-api:quota-exceeded',
+      type: `urn:problem-type:${shortName}:quota-exceeded`,
       detail: expect.stringContaining('10 images today'),
       limit: { name: 'uploadsPerDay', allowed: 10 },
       retryAfterSeconds: 12 * 60 * 60,

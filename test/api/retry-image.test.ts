@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { uploadMaxReceives } from '../../lambda/contract';
 import { notUploaded } from '../../lambda/core/rejection';
+import { shortName } from '../../lambda/names';
 import { photo } from '../../lib/testing/images/photo';
 import { openTestApi, type TestApi } from '../support/api';
 import { imageIn, problemIn } from '../support/json';
@@ -92,7 +93,7 @@ describe('POST /images/{id}/retry', () => {
 
     expect(answer.status).toBe(409);
     expect(await problemIn(answer)).toMatchObject({
-      type: 'urn:problem-type:image-api:not-retryable',
+      type: `urn:problem-type:${shortName}:not-retryable`,
       detail: expect.stringMatching(reason),
     });
     expect(await find(id)).toEqual(before);

@@ -3,53 +3,54 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nextSteps } from '../../bin/next-steps';
+import { stackPrefix } from '../../lambda/names';
 import { chooseDeployment } from '../../lib/settings/deployment';
 import { scripts } from '../../package.json';
 
 const root = join(__dirname, '../..');
 
-describe('what to do next', () => {
+describe('the next steps', () => {
   const PageUrl = 'https://d1a2b3.cloudfront.net/';
   const ApiUrl = 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com';
 
-  it('is to open the page, and to make a first user', () => {
+  it('are to open the page, and to create a first user', () => {
     expect(nextSteps({ [chooseDeployment({}).name]: { PageUrl, ApiUrl } })).toEqual([
       `The page:      ${PageUrl}`,
       'A first user:  npm run user -- create you@example.com',
     ]);
   });
 
-  it('names the stack where it is not the one that is meant without a name', () => {
-    expect(nextSteps({ 'ImageApi-ada': { PageUrl, ApiUrl } })).toContain(
-      'A first user:  npm run user -- create you@example.com --stack ImageApi-ada',
+  it('name the stack when it is not the default one', () => {
+    expect(nextSteps({ 'App-ada': { PageUrl, ApiUrl } })).toContain(
+      'A first user:  npm run user -- create you@example.com --stack App-ada',
     );
   });
 
-  it('is to make the DNS record, where the page has a domain of its own', () => {
+  it('include the DNS record when the page has a custom domain', () => {
     const outputs = { PageUrl: 'https://photos.example.com/', PageTarget: 'd1a2b3.cloudfront.net', ApiUrl };
 
-    expect(nextSteps({ 'ImageApi-production': outputs })).toContain(
+    expect(nextSteps({ [`${stackPrefix}-production`]: outputs })).toContain(
       'Its DNS name:  photos.example.com, CNAME or alias of d1a2b3.cloudfront.net',
     );
   });
 
-  it('names the API where there is no page', () => {
-    expect(nextSteps({ 'ImageApi-sandbox': { ApiUrl } })[0]).toBe(`The API:       ${ApiUrl}`);
+  it('name the API when there is no page', () => {
+    expect(nextSteps({ defaultStack: { ApiUrl } })[0]).toBe(`The API:       ${ApiUrl}`);
   });
 
-  it('is nothing where nothing was deployed', () => {
+  it('are empty when nothing was deployed', () => {
     expect(nextSteps({})).toEqual([]);
   });
 });
 
 describe('npm run deploy', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-deploy-'));
+  const folder = mkdtempSync(join(tmpdir(), 'app-deploy-'));
   const bin = join(folder, 'node_modules/aws-cdk/bin');
   afterAll(() => rmSync(folder, { recursive: true }));
 
   beforeAll(() => {
     mkdirSync(bin, { recursive: true });
-    // Says what it is asked for, and ends as the options say.
+    // A stub of `cdk`: records its arguments, and exits as the options say.
     writeFileSync(
       join(bin, 'cdk'),
       `const { mkdirSync, writeFileSync } = require('node:fs');
@@ -57,7 +58,7 @@ describe('npm run deploy', () => {
       const file = args[args.indexOf('--outputs-file') + 1];
       writeFileSync('asked.json', JSON.stringify(args));
       mkdirSync('build', { recursive: true });
-      writeFileSync(file, JSON.stringify({ 'ImageApi-ada': { PageUrl: 'https://d1a2b3.cloudfront.net/' } }));
+      writeFileSync(file, JSON.stringify({ 'App-ada': { PageUrl: 'https://d1a2b3.cloudfront.net/' } }));
       process.stderr.write('deploying\\n');
       if (args.includes('killed')) process.kill(process.pid, 'SIGKILL');
       process.exit(args.includes('failing') ? 3 : 0);`,
@@ -70,18 +71,18 @@ describe('npm run deploy', () => {
     return { status, stdout, stderr, asked: JSON.parse(readFileSync(join(folder, 'asked.json'), 'utf8')) };
   };
 
-  it('hands its options on to the cdk of the project, and ends with the next step', () => {
-    expect(deploy('-c', 'name=ImageApi-ada', '--require-approval', 'never')).toEqual({
+  it('passes its options to the project’s cdk, and prints the next steps', () => {
+    expect(deploy('-c', 'name=App-ada', '--require-approval', 'never')).toEqual({
       status: 0,
-      asked: ['deploy', '-c', 'name=ImageApi-ada', '--require-approval', 'never', '--outputs-file', join('build', 'outputs.json')],
+      asked: ['deploy', '-c', 'name=App-ada', '--require-approval', 'never', '--outputs-file', join('build', 'outputs.json')],
       stdout:
         'The page:      https://d1a2b3.cloudfront.net/\n' +
-        'A first user:  npm run user -- create you@example.com --stack ImageApi-ada\n',
+        'A first user:  npm run user -- create you@example.com --stack App-ada\n',
       stderr: expect.stringMatching(/^(Node\.js \S+ works today.*\n)?deploying\n$/),
     });
   });
 
-  it('lets the options say where the outputs are written', () => {
+  it('accepts an option for the outputs file', () => {
     const { asked, stdout } = deploy('--outputs-file', 'mine.json');
 
     expect(asked).toEqual(['deploy', '--outputs-file', 'mine.json']);
@@ -91,7 +92,7 @@ describe('npm run deploy', () => {
   it.each([
     ['failing', 3],
     ['killed', 137],
-  ])('says nothing of next steps when cdk is %s, and ends with its exit code', (how, status) => {
+  ])('prints no next steps when cdk is %s, and exits with its exit code', (how, status) => {
     expect(deploy(how)).toMatchObject({ status, stdout: '' });
   });
 });

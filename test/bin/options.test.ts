@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stackPrefix } from '../../lambda/names';
 import { contextInFiles } from '../../lib/settings/context-files';
 import { chooseDeployment } from '../../lib/settings/deployment';
 import { checkArguments, optionNames, optionsIn } from '../../lib/settings/options';
@@ -9,7 +10,7 @@ import { checkRegion } from '../../lib/settings/region';
 import { scripts } from '../../package.json';
 
 const root = join(__dirname, '../..');
-const folder = mkdtempSync(join(tmpdir(), 'image-api-options-'));
+const folder = mkdtempSync(join(tmpdir(), 'app-options-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const tsx = require.resolve('tsx');
@@ -17,7 +18,7 @@ const node = (args: string[], env: Record<string, string> = {}, cwd = folder) =>
   spawnSync(process.execPath, args, { cwd, encoding: 'utf8', env: { ...process.env, HOME: folder, npm_config_call: '', ...env } });
 
 describe('the app', () => {
-  /** As the CDK's command line starts it. */
+  /** Starts the app like the CDK command line. */
   const start = (context: object, env: Record<string, string> = {}) => {
     const { status, stderr } = node(['--import', tsx, join(root, 'bin/app.ts')], {
       CDK_CONTEXT_JSON: JSON.stringify(context),
@@ -26,7 +27,7 @@ describe('the app', () => {
     return { status, stderr: stderr.trim() };
   };
 
-  /** What it refuses context with, before anything is built; in this process, which takes a hundredth of the time. */
+  /** Returns the error for a context before anything is built. In this process, which is a hundred times faster. */
   const refusal = (context: Record<string, unknown>): string | undefined => {
     try {
       chooseDeployment(optionsIn(context, contextInFiles(folder)));
@@ -41,8 +42,8 @@ describe('the app', () => {
     ['Stage', 'production', 'Did you mean "stage"?'],
     ['alarmemail', 'you@example.com', 'Did you mean "alarmEmail"?'],
     ['allowedOrigin', 'https://app.example.com', 'Did you mean "allowedOrigins"?'],
-    ['nmae', 'ImageApi-ada', 'Did you mean "name"?'],
-  ])('refuses the unknown option %s, and suggests the nearest', (name, value, question) => {
+    ['nmae', 'App-ada', 'Did you mean "name"?'],
+  ])('rejects the unknown option %s, and suggests the nearest one', (name, value, question) => {
     expect(refusal({ [name]: value })).toContain(`Unknown option "${name}". ${question} The options are ${optionNames.join(', ')}`);
   });
 
@@ -54,11 +55,11 @@ describe('the app', () => {
     ['stage', ''],
     ['name', ' '],
     ['warm', ''],
-  ])('refuses the option %s with the value %j', (name, value) => {
+  ])('rejects the option %s with the value %j', (name, value) => {
     expect(refusal({ [name]: value })).toContain(`The option ${name} has no value. Write -c ${name}=`);
   });
 
-  it('refuses a value that is not a string, as cdk.json may hold it', () => {
+  it('rejects a value that is not a string, which cdk.json can contain', () => {
     expect(refusal({ allowedOrigins: ['https://app.example.com'] })).toContain(
       'The option allowedOrigins is ["https://app.example.com"], which is not a string.',
     );
@@ -71,16 +72,16 @@ describe('the app', () => {
     'cdk-nag:verbose',
     'availability-zones:account=111122223333:region=eu-central-1',
     'hosted-zone:account=111122223333:domainName=example.com:region=eu-central-1',
-  ])('leaves the CDK its own %s', (name) => {
+  ])('ignores the CDK’s own option %s', (name) => {
     expect(refusal({ [name]: 'true' })).toBeUndefined();
   });
 
-  it('leaves other tools what stands in the files that the CDK reads', () => {
+  it('ignores other tools’ options in the files that the CDK reads', () => {
     writeFileSync(join(folder, 'cdk.json'), JSON.stringify({ context: { team: 'ada' } }));
     writeFileSync(join(folder, 'cdk.context.json'), JSON.stringify({ cached: 1 }));
     writeFileSync(join(folder, '.cdk.json'), JSON.stringify({ context: { mine: true } }));
 
-    // What ends a run after the names have been checked.
+    // Ends a run after the names have been checked.
     expect(start({ team: 'ada', cached: 1, mine: true, canary: 'never' })).toEqual({
       status: 1,
       stderr: expect.stringContaining('canary is never.'),
@@ -93,20 +94,20 @@ describe('the app', () => {
     ['us-gov-west-1', 'aws-us-gov'],
     ['us-iso-east-1', 'aws-iso'],
     ['eusc-de-east-1', 'aws-eusc'],
-  ])('refuses the region %s', (region, partition) => {
+  ])('rejects the region %s', (region, partition) => {
     expect(() => checkRegion(region)).toThrow(
       `The region is ${region}, of the partition ${partition}. This application runs in the partition aws alone`,
     );
   });
 
-  it('refuses the region that the CDK has found out', () => {
+  it('rejects a region that the CDK has resolved', () => {
     expect(start({}, { CDK_DEFAULT_REGION: 'cn-north-1' })).toEqual({
       status: 1,
       stderr: expect.stringContaining('The region is cn-north-1, of the partition aws-cn.'),
     });
   });
 
-  it('refuses them all by the command line of the CDK, too', () => {
+  it('rejects invalid options by the CDK command line too', () => {
     const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
     const { status, stderr } = node([cdk, 'destroy', '--force', '-c', 'stge=production'], { CI: 'true' }, root);
 
@@ -124,8 +125,8 @@ describe('the arguments of the CDK', () => {
     [['-c', 'team=a', '-c=team=b'], '-c team= is given twice.'],
     [['-cstage=production'], 'The CDK does not understand -cstage=production. Write a space: -c stage=production.'],
     [['--stage=production'], 'The CDK does not know --stage and would ignore it. Write -c stage=production.'],
-    [['--name', 'ImageApi-ada'], 'The CDK does not know --name and would ignore it. Write -c name=ImageApi-ada.'],
-  ])('that it would ignore are refused: %j', (options, message) => {
+    [['--name', 'App-ada'], `The CDK does not know --name and would ignore it. Write -c name=${stackPrefix}-ada.`],
+  ])('are rejected when the CDK would ignore them: %j', (options, message) => {
     expect(() => checkArguments(options)).toThrow(message);
   });
 });
@@ -143,12 +144,12 @@ describe.each(['deploy', 'destroy', 'synth'] as const)('npm run %s', (script) =>
     return { status, stdout, stderr };
   };
 
-  it('refuses what the CDK would ignore, before that runs', () => {
+  it('rejects what the CDK would ignore, before the CDK runs', () => {
     const stderr = expect.stringContaining('-c stage sets nothing. Write a name and a value: -c stage=production.');
     expect(run(['-c', 'stage'])).toEqual({ status: 2, stdout: '', stderr });
   });
 
-  it('refuses options that npm has taken for itself, because -- was missing', () => {
+  it('rejects options that npm has consumed because -- was missing', () => {
     expect(run([], { npm_config_call: 'stage=production' })).toEqual({
       status: 2,
       stdout: '',
@@ -160,10 +161,10 @@ describe.each(['deploy', 'destroy', 'synth'] as const)('npm run %s', (script) =>
     expect(run([], { npm_config_call: 'npm run deploy -- -c stage=production' }).status).toBe(0);
   });
 
-  it('hands everything else on, as it is', () => {
+  it('passes all other arguments unchanged', () => {
     const options = [
       '-c',
-      'name=ImageApi-ada',
+      'name=App-ada',
       '-c',
       'web=off',
       '--context=@aws-cdk/core:x=a=b',

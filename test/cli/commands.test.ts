@@ -1,9 +1,9 @@
-// Every command of package.json, called as npm calls it.
+// Every command of package.json, run like npm runs it.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { scripts } from '../../package.json';
 
-/** Those that hand their options on to the CDK, which checks them. */
+/** Commands that pass their options to the CDK, which validates them. */
 const ofCdk = ['synth', 'deploy', 'destroy'];
 const commands = Object.entries(scripts).filter(
   ([name, script]) => script.startsWith('node --import tsx ') && !ofCdk.includes(name),
@@ -20,14 +20,14 @@ function run(script: string, args: readonly string[]): Promise<{ code: unknown; 
   });
 }
 
-test('there are commands', () => {
+test('package.json has commands', () => {
   const names = commands.map(([name]) => name);
   expect(names).toEqual(expect.arrayContaining(['start', 'demo', 'token', 'user', 'redrive', 'update', 'invariants', 'validate']));
   expect(names).toEqual(expect.arrayContaining(['mutants', 'bench:cold-start', 'diff:baseline', 'screenshots', 'test:soak']));
 });
 
 test.each(commands)(
-  'npm run %s refuses an option that it does not know, with its usage and 2, and does nothing',
+  'npm run %s rejects an unknown option, prints its usage, exits with 2, and does nothing else',
   async (_, script) => {
     const { code, stdout, stderr } = await run(script, ['--no-such-option']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -37,7 +37,7 @@ test.each(commands)(
   },
 );
 
-test('a command shows its usage when asked for help', async () => {
+test('a command prints its usage for --help', async () => {
   const { code, stdout } = await run(scripts.redrive, ['--help']);
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Usage: npm run redrive /) });
 });

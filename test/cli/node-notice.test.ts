@@ -5,7 +5,7 @@ const name = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
 const isOld = Number.parseInt(process.versions.node, 10) < 22;
 const notice = `Node.js ${process.versions.node} is supported, but has reached its end of life. Use Node.js 22 or 24.\n`;
 
-/** What a command writes to the error stream, to a user who has set nothing. */
+/** What a command writes to stderr, for a user with default settings. */
 async function errorsOf(script: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   const dataDir = await temporaryFolder();
   const command = Command.run(script, args, { [name]: undefined, LOCAL_DATA_DIR: dataDir, ...env });
@@ -20,7 +20,7 @@ async function errorsOf(script: string, args: string[], env: NodeJS.ProcessEnv =
 test.each([
   ['npm start', 'main.ts', []],
   ['npm run update', '../scaffold/update/main.ts', ['--help']],
-])('%s writes one line on a Node.js out of support, and nothing on others', async (_, script, args) => {
+])('%s prints one line on an end-of-life Node.js, and nothing on others', async (_, script, args) => {
   expect(await errorsOf(script, args)).toBe(isOld ? notice : '');
 });
 
@@ -29,7 +29,7 @@ test.each([
   ['npm run redrive', '../ops/redrive/main.ts', []],
   ['npm run user', '../ops/user/main.ts', ['create', 'you@example.com']],
   ['npm run deploy', '../bin/deploy.ts', ['--help']],
-])('%s writes it once, and not those of the AWS SDK', async (_, script, args) => {
+])('%s prints it once, without the warnings of the AWS SDK', async (_, script, args) => {
   const errors = await errorsOf(script, args, {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'a',

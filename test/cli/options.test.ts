@@ -11,7 +11,7 @@ const options = {
 const read = (...args: string[]) =>
   readArguments(args, 'npm run it [OPTIONS]', (given) => parseOptions(given, { options, allowPositionals: true }));
 
-test('reads what is allowed', () => {
+test('reads known options', () => {
   expect(read('a.jpg', '--out', 'dir', '--json', '--only', 'x', '--only=y', '--', '--help')).toMatchObject({
     values: { json: true, out: 'dir', only: ['x', 'y'] },
     positionals: ['a.jpg', '--help'],
@@ -31,17 +31,17 @@ test.each<[string[], string]>([
   [['--json=1'], '--json does not take a value. Remove the value.'],
   [['--out', 'a', '--out=b'], '--out is given twice. Pass it once.'],
   [['--json', '--json'], '--json is given twice. Pass it once.'],
-])('refuses %j, and shows the usage', (args, words) => {
-  expect(() => read(...args)).toThrow(new UsageError(`${words}\n\nUsage: npm run it [OPTIONS]`));
+])('rejects %j, and prints the usage', (args, message) => {
+  expect(() => read(...args)).toThrow(new UsageError(`${message}\n\nUsage: npm run it [OPTIONS]`));
   expect(() => read(...args)).toThrow(expect.objectContaining({ exitCode: 2 }));
 });
 
-test('refuses an argument where none is taken', () => {
+test('rejects an unexpected argument', () => {
   expect(() => parseOptions(['a b'], {})).toThrow('Unexpected argument "a b".');
   expect(() => parseOptions(['--x'], {})).toThrow(/^Unknown option --x\.$/);
 });
 
-test.each(['--help', '-h'])('%s asks for the usage, whatever else is there', (help) => {
+test.each(['--help', '-h'])('%s prints the usage, whatever else is given', (help) => {
   expect(() => read('--wrong', help)).toThrow(expect.objectContaining({ exitCode: 0, message: 'Usage: npm run it [OPTIONS]' }));
 });
 
@@ -55,6 +55,6 @@ test.each<[string, string | undefined]>([
   ['x', undefined],
   ['', undefined],
   ['something', undefined],
-])('the nearest of stack, token and url to %j is %j', (given, word) => {
+])('of stack, token and url, the nearest to %j is %j', (given, word) => {
   expect(nearest(given, ['stack', 'token', 'url'])).toBe(word);
 });

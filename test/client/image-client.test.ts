@@ -4,7 +4,7 @@ import { startLocal } from '../support/local';
 
 const answer = (status: number, body: string) => answerError(new Response(body, { status }));
 
-test('an error speaks the words of whoever answered', async () => {
+test('an error contains the message of the response', async () => {
   const limit = { name: 'storedImages', allowed: 10 };
   const problem = JSON.stringify({ title: 'Too many', detail: 'You have as many as are allowed.', limit });
   expect(await answer(429, problem)).toMatchObject({ status: 429, message: 'You have as many as are allowed.', limit });
@@ -17,7 +17,7 @@ test('an error speaks the words of whoever answered', async () => {
   }
 });
 
-test('uploads, lists by parts and removes', async () => {
+test('uploads, lists by pages and deletes', async () => {
   const { url, alice } = await startLocal();
   const client = alice.client(`${url}/api`);
   const file = new Blob([new Uint8Array(await photo({ width: 30, height: 20 }))], { type: 'image/jpeg' });
@@ -41,7 +41,7 @@ test('uploads, lists by parts and removes', async () => {
   await expect(client.retry(ids[1] as string)).rejects.toMatchObject({ status: 409, message: expect.stringContaining('READY') });
 });
 
-test('sends nothing of an upload that was ended before, and names the image that it started', async () => {
+test('does not send an upload that was cancelled before, and reports the image that it created', async () => {
   const { url, alice } = await startLocal();
   const client = alice.client(url);
   const ended = new AbortController();

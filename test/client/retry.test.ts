@@ -1,4 +1,4 @@
-// The client against a server that is busy or broken.
+// The client with a server that is busy or failing.
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ImageClient, type ImageClientOptions } from '../../client/image-client';
@@ -7,7 +7,7 @@ interface Answer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long the answer takes, in milliseconds. */
+  /** Duration of the response, in milliseconds. */
   readonly afterMs?: number;
 }
 
@@ -22,7 +22,7 @@ const page: Answer = { status: 200, body: { items: [] } };
 
 let server: Server;
 let url: string;
-/** What is answered next to a method and path; the last answer stays. */
+/** Responses by method and path. The last one is repeated. */
 let answers: Record<string, Answer[]>;
 let asked: string[];
 let times: number[];
@@ -57,7 +57,7 @@ async function readAll(request: IncomingMessage): Promise<void> {
   for await (const _ of request);
 }
 
-/** As patient as the default, in less time. */
+/** The default limits, in less time. */
 const client = (options: Partial<ImageClientOptions> = {}) => new ImageClient(url, { retries: { firstMs: 20 }, ...options });
 const file = new Blob(['bytes'], { type: 'image/png' });
 const counted = (call: string) => asked.filter((each) => each === call).length;
@@ -68,7 +68,7 @@ const before = (call: string, ...first: Answer[]) => {
 test.each([
   ['429 of API Gateway', throttled],
   ['503 of API Gateway', busy],
-])('goes on after %s, whatever the call is', async (_, answer) => {
+])('retries after %s, for every call', async (_, answer) => {
   for (const call of ['GET /images', 'DELETE /images/a', 'POST /images', 'POST /images/a/retry']) before(call, answer, answer);
   await client().list();
   await client().remove('a');
@@ -79,13 +79,13 @@ test.each([
   ]);
 });
 
-test('sends the file again when S3 asks to slow down, with the same form', async () => {
+test('sends the file again with the same form when S3 asks to slow down', async () => {
   before('POST /s3', slowDown, { ...slowDown, status: 500 });
   expect(await client().upload(file, 'a.png')).toBe('a');
   expect(asked).toEqual(['POST /images', 'POST /s3', 'POST /s3', 'POST /s3']);
 });
 
-test.each([500, 502, 504])('goes on after %d where the call may be repeated, and nowhere else', async (status) => {
+test.each([500, 502, 504])('retries after %d only if the call is idempotent', async (status) => {
   for (const call of ['GET /images', 'DELETE /images/a', 'POST /images', 'POST /images/a/retry'])
     before(call, { ...broken, status });
   await client().list();
@@ -102,13 +102,13 @@ test.each([500, 502, 504])('goes on after %d where the call may be repeated, and
   ]);
 });
 
-test('starts no second image after a 503 that came too late to be a rejection', async () => {
+test('does not create a second image after a 503 that came too late to be a rejection', async () => {
   before('POST /images', { ...busy, afterMs: 5200 });
   await expect(client().upload(file, 'a.png')).rejects.toMatchObject({ status: 503 });
   expect(asked).toEqual(['POST /images']);
 });
 
-test('gives up after a number of tries, with the last answer', async () => {
+test('stops after the maximum number of attempts, with the last response', async () => {
   answers['GET /images'] = [busy];
   answers['DELETE /images/a'] = [broken];
   await expect(client({ retries: { firstMs: 1 } }).list()).rejects.toMatchObject({ status: 503, message: 'Service Unavailable' });
@@ -116,7 +116,7 @@ test('gives up after a number of tries, with the last answer', async () => {
   expect([counted('GET /images'), counted('DELETE /images/a')]).toEqual([7, 3]);
 });
 
-test('waits longer before each try, and never the same time', async () => {
+test('waits longer before each attempt, for a random time', async () => {
   answers['GET /images'] = [busy];
   const waitsOf = async () => {
     times = [];
@@ -136,7 +136,7 @@ test('waits longer before each try, and never the same time', async () => {
   expect(first).not.toEqual(second);
 });
 
-test('waits as long as the answer asks for where that is short', async () => {
+test('waits for a short Retry-After', async () => {
   before('GET /images', { ...throttled, headers: { 'retry-after': '1' } });
   await client().list();
   expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1000);
@@ -150,7 +150,7 @@ test('waits as long as the answer asks for where that is short', async () => {
 
 test.each([
   ['hours', { ...throttled, headers: { 'retry-after': '7200' } }],
-  ['a quota that lasts', { status: 429, body: { detail: 'As many as are allowed.', limit: { name: 'storedImages', allowed: 5 } } }],
+  ['a permanent quota', { status: 429, body: { detail: 'As many as are allowed.', limit: { name: 'storedImages', allowed: 5 } } }],
   [
     'a quota until midnight',
     {
@@ -165,13 +165,13 @@ test.each([
   expect(asked).toEqual(['POST /images']);
 });
 
-test.each([400, 401, 403, 404, 409, 413, 507])('does not repeat a call that was answered %d', async (status) => {
+test.each([400, 401, 403, 404, 409, 413, 507])('does not retry a call after %d', async (status) => {
   answers['GET /images'] = [{ status }];
   await expect(client().list()).rejects.toMatchObject({ status });
   expect(asked).toHaveLength(1);
 });
 
-test('ends its wait at once when the upload is cancelled, and starts nothing more', async () => {
+test('stops waiting when the upload is cancelled, and sends nothing more', async () => {
   for (const call of ['POST /images', 'POST /s3']) {
     asked = [];
     before(call, busy, busy, busy);
@@ -189,7 +189,7 @@ test('ends its wait at once when the upload is cancelled, and starts nothing mor
   }
 });
 
-test('asks for a token with each try', async () => {
+test('requests a token for each attempt', async () => {
   const tokens: string[] = [];
   before('GET /images', busy, busy);
   await client({ token: async () => `token-${tokens.push('given')}` }).list();

@@ -11,7 +11,7 @@ import { type BlobStoreTraits, blobStoreContract } from './blob-store';
 describe.each([{ versioned: true }, { versioned: false }])('FileBlobStore, %o', ({ versioned }) => {
   let folder: string;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+    folder = await mkdtemp(join(tmpdir(), 'app-test-'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

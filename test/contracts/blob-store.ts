@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { removal } from '../../lambda/adapters/aws/client-config';
 import { renditionKey } from '../../lambda/core/keys';
 import type { BlobStore } from '../../lambda/core/ports';
+import { largestSize, smallestSize } from '../../lib/testing/sizes';
 
 export interface OpenBlobStore {
   readonly store: BlobStore;
@@ -80,7 +81,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     const owner = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(owner, fc.uuid(), async (owner, id) => {
-        const key = renditionKey({ owner, id, version: 'v/1', size: 'full' });
+        const key = renditionKey({ owner, id, version: 'v/1', size: largestSize });
         await store.write(key, text(owner), type);
         expect(await readText(key)).toBe(owner);
       }),
@@ -97,7 +98,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
 
   it('takes the longest key that an owner can have', async () => {
     const owner = 'o'.repeat(Math.min(600, traits.longestPart ?? 600));
-    const key = renditionKey({ owner, id: 'i'.repeat(36), version: 'v'.repeat(32), size: 'thumbnail' });
+    const key = renditionKey({ owner, id: 'i'.repeat(36), version: 'v'.repeat(32), size: smallestSize });
     await store.write(key, text('body'), type);
     expect(await readText(key)).toBe('body');
   });

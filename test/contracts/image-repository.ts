@@ -3,11 +3,11 @@ import { uuidv7 } from 'uuidv7';
 import type { ImageRecord, ObjectVersion, Outcome, PendingImage } from '../../lambda/core/image';
 import type { ImageRepository } from '../../lambda/core/ports';
 import { fault } from '../../lambda/core/rejection';
-import type { Sizes } from '../../lambda/core/sizes';
+import { everySize, smallestSize } from '../../lib/testing/sizes';
 
 const processing = { ms: 1, queuedMs: 2, memoryMb: 3, coldStart: false, attempts: 1 };
 const rendition = { key: 'k', width: 1, height: 1, bytes: 1, format: 'webp' } as const;
-const sizes: Sizes<typeof rendition> = { thumbnail: rendition, medium: rendition, full: rendition };
+const sizes = everySize(() => rendition);
 
 export const ready = {
   status: 'READY',
@@ -183,7 +183,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
 
   it('replaces the sizes of a READY record, and of no other', async () => {
     const image = await added();
-    const made = { ...ready, sizes: { ...sizes, medium: { ...rendition, bytes: 7 } } };
+    const made = { ...ready, sizes: { ...sizes, [smallestSize]: { ...rendition, bytes: 7 } } };
     expect(await images.replaceSizes(image, upload('1'), made, at)).toBe(false);
     await images.settle(image, upload('1'), ready, at);
     expect(await images.replaceSizes(image, upload('2'), made, at)).toBe(false);

@@ -26,7 +26,7 @@ const signerWith = (given: Partial<typeof credentials>, where = region) =>
 
 describe('S3SignedUrls on the object server of the local run', () => {
   signedUrlsContract(async (clock) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+    const dataDir = await mkdtemp(join(tmpdir(), 'app-test-'));
     closers.push(() => rm(dataDir, { recursive: true, force: true }));
     const server = await listen(0, new TestLog());
     closers.push(() => server.close());

@@ -1,5 +1,6 @@
 import { renditionKey, uploadKey } from '../../lambda/core/keys';
 import type { BlobStore, SignedUrls, UploadForm } from '../../lambda/core/ports';
+import { largestSize } from '../../lib/testing/sizes';
 import { TestClock } from '../../lib/testing/test-clock';
 
 export interface OpenSignedUrls {
@@ -98,7 +99,7 @@ export function signedUrlsContract(open: (clock: TestClock) => Promise<OpenSigne
   });
 
   describe('a URL', () => {
-    const keyOf = (owner: string) => renditionKey({ owner, id: 'id', version: 'v+/=1', size: 'full' });
+    const keyOf = (owner: string) => renditionKey({ owner, id: 'id', version: 'v+/=1', size: largestSize });
 
     async function urlFor(owner = 'alice', urls = opened.urls): Promise<string> {
       await opened.renditions.write(keyOf(owner), Buffer.from(`of ${owner}`), 'image/webp');

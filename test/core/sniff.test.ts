@@ -9,15 +9,15 @@ const image = (format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif') =>
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
 
-test.each(['jpeg', 'png', 'webp'] as const)('finds %s as it is written', async (format) => {
+test.each(['jpeg', 'png', 'webp'] as const)('detects %s', async (format) => {
   expect(sniff(await image(format))).toMatchObject({ format, contentType: `image/${format}` });
 });
 
-test.each(['gif', 'tiff', 'avif'] as const)('does not take %s for a format that is read', async (format) => {
+test.each(['gif', 'tiff', 'avif'] as const)('does not treat %s as a supported format', async (format) => {
   expect(sniff(await image(format))).toBeUndefined();
 });
 
-describe('only the first bytes decide', () => {
+describe('only the first bytes matter', () => {
   test.each([
     ['JPEG', '\xff\xd8\xff\xe0<svg onload="alert(1)">'],
     ['PNG', '\x89PNG\r\n\x1a\n%PDF-1.7'],
@@ -31,17 +31,17 @@ describe('only the first bytes decide', () => {
   });
 });
 
-describe('the beginning of a file alone', () => {
+describe('the beginning of a file', () => {
   const shortest = { jpeg: 3, png: 8, webp: 12 };
 
-  test.each(['jpeg', 'png', 'webp'] as const)('of a %s is known as soon as its signature is whole', async (format) => {
+  test.each(['jpeg', 'png', 'webp'] as const)('identifies a %s as soon as the signature is complete', async (format) => {
     const bytes = await image(format);
     for (let length = 0; length <= 12; length++) {
       expect(sniff(bytes.subarray(0, length))?.format).toBe(length < shortest[format] ? undefined : format);
     }
   });
 
-  test('is enough in the announced length, whatever the bytes', () => {
+  test('is sufficient in the exported length, for any bytes', () => {
     const start = fc.constantFrom('', '\xff\xd8\xff', '\x89PNG\r\n\x1a\n', 'RIFF1234WEBP', 'GIF89a', '1234ftypheic');
     const file = fc.tuple(start, fc.uint8Array({ maxLength: 40 })).map(([text, rest]) => Buffer.concat([latin(text), rest]));
     fc.assert(

@@ -11,13 +11,13 @@ beforeEach(() => {
   sweeping = openSweeping();
 });
 
-/** A run of two pages of two. */
+/** A run with two pages of two entries. */
 function run(limits: Partial<SweepLimits> = {}, exchanged: Partial<Services> = {}) {
   const { common, own } = sweeping.services;
   return sweep({ ...common, ...own, ...exchanged }, { ...sweepLimits, pages: 2, pageSize: 2, ...limits });
 }
 
-/** Originals without a record, in the order of their keys, and a day old. */
+/** Originals without a record, sorted by key, a day old. */
 async function forgotten(count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => sweeping.services.common.newId()).sort();
   for (const id of ids) await sweeping.upload(id);
@@ -28,7 +28,7 @@ async function forgotten(count: number): Promise<string[]> {
 const standing = async (ids: string[]) => (await Promise.all(ids.map(sweeping.hasOriginal))).filter(Boolean).length;
 
 describe('a listing that is longer than a run', () => {
-  it('is gone on with by the next run, and begun anew at its end', async () => {
+  it('is continued by the next run, and restarted at its end', async () => {
     const id = await createRecord(sweeping.services, 'alice');
     await sweeping.upload(id);
     const ids = await forgotten(9);
@@ -39,24 +39,24 @@ describe('a listing that is longer than a run', () => {
       looked.push(counts.originalsLooked);
       removed.push(counts.originalsRemoved);
     }
-    // The one with a record is the first: it is looked at again by the runs that begin anew.
+    // The first one has a record: the runs that restart visit it again.
     expect(looked).toEqual([4, 4, 2, 1, 1]);
     expect(removed).toEqual([3, 4, 2, 0, 0]);
     expect(await standing(ids)).toBe(0);
   });
 
-  it('is begun anew even when its last page was full', async () => {
+  it('is restarted even when its last page was full', async () => {
     const ids = await forgotten(4);
     await run();
     expect(await sweeping.services.own.markers.load('originals')).toBeUndefined();
     expect(await standing(ids)).toBe(0);
   });
 
-  it('is looked at again from the last whole page when a run crashed', async () => {
+  it('is visited again from the last complete page when a run crashed', async () => {
     const ids = await forgotten(6);
     const { images } = sweeping.services.own;
     let finds = 0;
-    // Never comes back: what a crash is to everything behind it.
+    // Never resolves: a crash, as seen by the code after it.
     const crashing = withOne(sweeping.services, 'images', 'find', async (...key) => {
       finds += 1;
       if (finds <= 3) return images.find(...key);
@@ -77,7 +77,7 @@ describe('a listing that is longer than a run', () => {
     expect(await standing(ids)).toBe(0);
   });
 
-  it('is gone on with in the middle of a page, the last one too, when the time was over there', async () => {
+  it('is continued in the middle of a page, also of the last one, when the time budget was used up', async () => {
     const { images } = sweeping.services.own;
     const ids = await forgotten(6);
     for (const id of ids) {
@@ -94,11 +94,11 @@ describe('a listing that is longer than a run', () => {
     expect(looked).toEqual(ids);
   });
 
-  it('passes over an object that meets a fault, and comes to it again', async () => {
+  it('skips an object that causes an error, and visits it again in a later round', async () => {
     const ids = await forgotten(6);
     const { originals } = sweeping.services.own;
     const broken = withOne(sweeping.services, 'originals', 'removeAll', async (prefix) => {
-      if (prefix.includes(`${ids[0]}`) || prefix.includes(`${ids[1]}`)) throw new Error('The service is out.');
+      if (prefix.includes(`${ids[0]}`) || prefix.includes(`${ids[1]}`)) throw new Error('The service is unavailable.');
       return originals.removeAll(prefix);
     });
     for (let turn = 0; turn < 4; turn += 1) await run({}, broken);
@@ -108,7 +108,7 @@ describe('a listing that is longer than a run', () => {
   });
 });
 
-it('removes only so much in one run, and the rest in the next', async () => {
+it('is limited to a number of removals per run', async () => {
   const ids = await forgotten(5);
   const left: number[] = [];
   for (let turn = 0; turn < 4; turn += 1) {
@@ -119,18 +119,18 @@ it('removes only so much in one run, and the rest in the next', async () => {
 });
 
 describe('more records than fit on the pages of a run', () => {
-  it('are brought on by the next runs', async () => {
+  it('are recovered by the next runs', async () => {
     for (let count = 0; count < 60; count += 1) await createRecord(sweeping.services, 'alice');
     sweeping.services.clock.advance(2 * hour);
     let abandoned = 0;
     let turns = 0;
     for (; abandoned < 60 && turns < 60; turns += 1) abandoned += (await run({ pages: 1, pageSize: 8 })).counts.abandoned;
     expect(abandoned).toBe(60);
-    // Eight records are on a page.
+    // A page has eight records.
     expect(turns).toBe(Math.ceil(60 / 8));
   });
 
-  it('do not hide a lost event for ever, though they all wait for their files', async () => {
+  it('do not hide a lost event forever, though all of them wait for their files', async () => {
     for (let count = 0; count < 60; count += 1) await createRecord(sweeping.services, 'alice');
     sweeping.services.clock.advance(1000);
     const { id } = await sweeping.unheard();

@@ -1,6 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { DynamoImageRepository } from '../../lambda/adapters/aws/dynamo-image-repository';
 import { notUploaded } from '../../lambda/core/rejection';
+import { smallestSize } from '../../lib/testing/sizes';
 import { at, type Following, failed, openFollowing, owner, version } from '../support/following';
 
 let following: Following;
@@ -151,10 +152,10 @@ describe('an image that comes to its end', () => {
     const { images, table, follow, published, render } = following;
     const id = await readyImage();
     const outcome = await render(id, version(1));
-    const { medium, ...others } = outcome.sizes;
-    await images.replaceSizes({ owner, id }, version(1), { ...outcome, sizes: { ...others, medium: { ...medium, bytes: 6 } } }, at);
+    const sizes = { ...outcome.sizes, [smallestSize]: { ...outcome.sizes[smallestSize], bytes: 6 } };
+    await images.replaceSizes({ owner, id }, version(1), { ...outcome, sizes }, at);
     await follow([table.latest]);
-    expect(published).toMatchObject([{ type: 'ImageReady', id, sizes: { medium: { bytes: 6 } } }]);
+    expect(published).toMatchObject([{ type: 'ImageReady', id, sizes: { [smallestSize]: { bytes: 6 } } }]);
   });
 
   it('is told when an image failed for another reason than before', async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => resizing.services.close());
 
-const [, missing = 'full', ...kept] = sizeNames;
+const [missing, ...kept] = sizeNames;
 
 /** A READY image that was made when there was no size `missing`. */
 async function older(bytes?: Buffer): Promise<ReadyImage> {

@@ -3,6 +3,7 @@ import { renditionKey } from '../../lambda/core/keys';
 import { sizeNames } from '../../lambda/core/sizes';
 import type { Services } from '../../lambda/services';
 import { photo } from '../../lib/testing/images/photo';
+import { largestSize } from '../../lib/testing/sizes';
 import { openResizing, owner, type Resizing, withOne } from '../support/resizing';
 import { handleUpload, storeOriginal, uploadEvent } from '../support/upload';
 
@@ -118,7 +119,7 @@ it('a hundred files of one form, whose events come at once and twice, are one re
     const sizes = version === image?.upload?.version ? sizeNames : [];
     expect(await resizing.storedSizes(id, version)).toEqual(sizes);
   }
-  expect(renditionKey({ owner, id, version: `${image?.upload?.version}`, size: 'full' })).toBe(
-    image?.status === 'READY' && image.sizes.full?.key,
+  expect(renditionKey({ owner, id, version: `${image?.upload?.version}`, size: largestSize })).toBe(
+    image?.status === 'READY' && image.sizes[largestSize]?.key,
   );
 }, 60_000);

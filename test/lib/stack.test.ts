@@ -1,5 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { context } from '../../cdk.json';
+import { appName } from '../../lambda/names';
 import { type SynthOptions, synthStack, synthTemplate } from '../../lib/testing/synth';
 import { readable } from '../../lib/testing/template';
 import { devDependencies } from '../../package.json';
@@ -34,7 +35,7 @@ it('protects production against being deleted, and the sandbox not', () => {
 });
 
 it('is tagged with the application and the stage', () => {
-  expect(production.tags.tagValues()).toEqual({ application: 'serverless-image-api', stage: 'production' });
+  expect(production.tags.tagValues()).toEqual({ application: appName, stage: 'production' });
 });
 
 it('deploys to any account and region', () => {
@@ -78,8 +79,8 @@ describe('two copies in one account', () => {
   }
 
   it('have no name in common', () => {
-    const ada = physicalNames('ImageApi-ada');
-    const bob = physicalNames('ImageApi-bob');
+    const ada = physicalNames('App-ada');
+    const bob = physicalNames('App-bob');
 
     expect(ada.filter((name) => bob.includes(name))).toEqual([]);
   });
@@ -88,15 +89,15 @@ describe('two copies in one account', () => {
     ['as it comes', {}],
     ['with everything on', { stage: 'production', settings: { ...watched, canary: { shift: 'Canary10Percent5Minutes' } } }],
   ])('name nothing but what AWS forces on them, after the stack: %s', (_, options) => {
-    expect(physicalNames('ImageApi-ada', options)).toEqual([
-      'AWS::CloudFront::ResponseHeadersPolicy.Name ImageApi-ada-<AWS::Region>-page',
-      'AWS::CloudFront::OriginAccessControl.Name ImageApi-ada-<AWS::Region>-page',
-      'AWS::CloudFront::Function.Name ImageApi-ada-<AWS::Region>-view',
-      'AWS::CloudFront::Function.Name ImageApi-ada-<AWS::Region>-api',
-      expect.stringMatching(/^AWS::Cognito::UserPoolDomain\.Domain imageapi-ada-.*AWS::StackId/),
-      'AWS::Events::EventBus.Name ImageApi-ada',
-      'AWS::ApiGatewayV2::Api.Name ImageApi-ada',
-      'AWS::Logs::LogGroup.LogGroupName /aws/vendedlogs/ImageApi-ada',
+    expect(physicalNames('App-ada', options)).toEqual([
+      'AWS::CloudFront::ResponseHeadersPolicy.Name App-ada-<AWS::Region>-page',
+      'AWS::CloudFront::OriginAccessControl.Name App-ada-<AWS::Region>-page',
+      'AWS::CloudFront::Function.Name App-ada-<AWS::Region>-view',
+      'AWS::CloudFront::Function.Name App-ada-<AWS::Region>-api',
+      expect.stringMatching(/^AWS::Cognito::UserPoolDomain\.Domain app-ada-.*AWS::StackId/),
+      'AWS::Events::EventBus.Name App-ada',
+      'AWS::ApiGatewayV2::Api.Name App-ada',
+      'AWS::Logs::LogGroup.LogGroupName /aws/vendedlogs/App-ada',
     ]);
   });
 });

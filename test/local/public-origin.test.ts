@@ -1,7 +1,9 @@
 // The local run behind a proxy that forwards its port, as GitHub Codespaces and editors do.
+
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { ImageClient } from '../../client/image-client';
 import { OidcClient } from '../../client/sign-in/oidc-client';
+import { shortName } from '../../lambda/names';
 import { photo } from '../../lib/testing/images/photo';
 import { CookieBrowser } from '../support/cookie-browser';
 import { type LocalApplication, startLocal } from '../support/local';
@@ -76,7 +78,7 @@ describe.each(proxies)('a proxy that %s', (_, rewrite) => {
   });
 
   it('lets a user sign in, upload a photo and read its sizes', async () => {
-    const settings = { issuer: `${origin}/oidc`, clientId: 'local', scope: 'openid email image-api/images' };
+    const settings = { issuer: `${origin}/oidc`, clientId: 'local', scope: `openid email ${shortName}/images` };
     const client = await OidcClient.discover(settings);
     const { url, transaction } = await client.begin(`${origin}/signed-in`);
     expect(url.startsWith(`${origin}/oidc/oauth2/authorize?`)).toBe(true);

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { UsageError } from '../../cli/usage-error';
 import { loopbackPorts } from '../../client/sign-in/loopback-ports';
+import { sizeNames } from '../../lambda/core/sizes';
+import { defaultStack } from '../../lambda/names';
 import type { OutputName } from '../../lib/outputs';
 import { photo } from '../../lib/testing/images/photo';
+import { everySize, largestSize, sidesOf, smallestSize } from '../../lib/testing/sizes';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
 import { clientIds } from '../../local/cognito/clients';
 import { Issuer } from '../../local/cognito/issuer';
@@ -37,19 +40,12 @@ test('starts an application of its own, prints JSON, saves the sizes, and succee
   const files = ['photo.jpg', 'drawing.png', 'photo.jpg'].map(inFolder);
   const command = demo([...files, '--json', '--out', out], { LOCAL_DATA_DIR: dataDir });
   expect(await command.ended).toBe(0);
-  const size = (width: number, height: number) => ({
-    width,
-    height,
-    format: 'webp',
-    bytes: expect.any(Number),
-    url: expect.any(String),
-  });
+  const sizesOf = (width: number, height: number) => {
+    const sides = sidesOf(width, height);
+    return everySize((name) => ({ ...sides[name], format: 'webp', bytes: expect.any(Number), url: expect.any(String) }));
+  };
   expect(jsonOf(command)).toEqual(
-    [
-      { thumbnail: size(200, 100), medium: size(800, 400), full: size(1000, 500) },
-      { thumbnail: size(200, 200), medium: size(300, 300), full: size(300, 300) },
-      { thumbnail: size(200, 100), medium: size(800, 400), full: size(1000, 500) },
-    ].map((sizes, index) => ({
+    [sizesOf(1000, 500), sizesOf(300, 300), sizesOf(1000, 500)].map((sizes, index) => ({
       file: files[index],
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       status: 'READY',
@@ -59,11 +55,10 @@ test('starts an application of its own, prints JSON, saves the sizes, and succee
       page: expect.stringMatching(/^http:\/\/localhost:\d+\/view\/[0-9a-f-]{36}$/),
     })),
   );
-  const names = ['drawing', 'photo', 'photo-2'].flatMap((name) =>
-    ['full', 'medium', 'thumbnail'].map((each) => `${name}-${each}.webp`),
-  );
+  const names = ['drawing', 'photo', 'photo-2'].flatMap((name) => sizeNames.map((each) => `${name}-${each}.webp`));
   expect((await readdir(out)).sort()).toEqual(names.sort());
-  expect(await sharp(await readFile(join(out, 'photo-thumbnail.webp'))).metadata()).toMatchObject({ width: 200, height: 100 });
+  const smallest = await readFile(join(out, `photo-${smallestSize}.webp`));
+  expect(await sharp(smallest).metadata()).toMatchObject(sidesOf(1000, 500)[smallestSize]);
   expect(await readdir(dataDir)).not.toContain('lock.json');
   expect(command.complaints).toContain(`${files[1]}: uploading`);
 });
@@ -79,8 +74,10 @@ test('uses the application that is running here, and shows every size, its bytes
   expect((await alice.fetch(`${url}/images/${id}`)).status).toBe(200);
   expect(sizes.at(-1)).toBe(`  page       ${url}/view/${id}, for alice`);
   expect((await fetch(`${url}/view/${id}`)).status).toBe(200);
-  expect(sizes.join('\n')).toMatch(/thumbnail +200 × 100 px +\d+ bytes webp\n.*\n +medium +800 × 400 px +\d+ bytes/);
-  expect(sizes.filter((line) => line.includes(`${url}/s3/renditions/`))).toHaveLength(3);
+  for (const [name, { width, height }] of Object.entries(sidesOf(1000, 500))) {
+    expect(sizes.join('\n')).toMatch(new RegExp(`^ +${name} +${width} × ${height} px +\\d+ bytes webp\\n.*/s3/renditions/`, 'm'));
+  }
+  expect(sizes.filter((line) => line.includes(`${url}/s3/renditions/`))).toHaveLength(sizeNames.length);
 });
 
 test('reaches an application on this computer whose public origin it cannot reach, and shows that origin', async () => {
@@ -91,8 +88,8 @@ test('reaches an application on this computer whose public origin it cannot reac
   expect([await command.ended, command.complaints]).toEqual([0, expect.not.stringContaining('rror')]);
   const [{ page, sizes, saved }] = jsonOf(command);
   expect(page).toMatch(`${publicOrigin}/view/`);
-  expect(sizes.thumbnail.url).toMatch(`${publicOrigin}/s3/renditions/`);
-  expect(saved).toHaveLength(3);
+  expect(sizes[smallestSize].url).toMatch(`${publicOrigin}/s3/renditions/`);
+  expect(saved).toHaveLength(sizeNames.length);
 });
 
 test('sends nothing to another program at the port that a killed application left behind', async () => {
@@ -165,8 +162,8 @@ describe('every file has its own outcome', () => {
     const long = `${'n'.repeat(248)}.jpg`;
     await writeFile(inFolder(long), await photo({ width: 30, height: 20 }));
     const out = inFolder('out/kept');
-    await mkdir(join(out, 'drawing-medium.webp'), { recursive: true });
-    await writeFile(join(out, 'photo-full.webp'), 'mine');
+    await mkdir(join(out, `drawing-${smallestSize}.webp`), { recursive: true });
+    await writeFile(join(out, `photo-${largestSize}.webp`), 'mine');
     await writeFile(join(out, 'photo-mine.webp'), 'no size');
     await writeFile(inFolder('other.jpg'), await photo({ width: 30, height: 20 }));
     const { code, outcomes } = await outcomesOf([long, 'drawing.png', 'photo.jpg', 'other.jpg'], '--out', out);
@@ -180,24 +177,28 @@ describe('every file has its own outcome', () => {
         ),
       },
       // These two are known before anything is uploaded.
-      failed(/drawing-medium\.webp exists\. Add --force to overwrite it, or name another folder: --out DIR\.$/),
-      failed(/photo-full\.webp exists\. Add --force/),
-      { ...ready, saved: ['thumbnail', 'medium', 'full'].map((size) => join(out, `other-${size}.webp`)) },
+      failed(
+        new RegExp(`drawing-${smallestSize}\\.webp exists\\. Add --force to overwrite it, or name another folder: --out DIR\\.$`),
+      ),
+      failed(new RegExp(`photo-${largestSize}\\.webp exists\\. Add --force`)),
+      { ...ready, saved: sizeNames.map((size) => join(out, `other-${size}.webp`)) },
     ]);
-    expect(await readFile(join(out, 'photo-full.webp'), 'utf8')).toBe('mine');
+    expect(await readFile(join(out, `photo-${largestSize}.webp`), 'utf8')).toBe('mine');
   });
 
   test('--force overwrites files, and no folders', async () => {
     const out = inFolder('out/forced');
-    await mkdir(join(out, 'drawing-thumbnail.webp'), { recursive: true });
-    await writeFile(join(out, 'photo-full.webp'), 'mine');
+    await mkdir(join(out, `drawing-${smallestSize}.webp`), { recursive: true });
+    await writeFile(join(out, `photo-${largestSize}.webp`), 'mine');
     const { code, outcomes } = await outcomesOf(['drawing.png', 'photo.jpg'], '--out', out, '--force');
     expect(code).toBe(1);
     expect(outcomes).toMatchObject([
       { ...ready, saved: [], reason: expect.stringContaining('is a folder') },
       { ...ready, saved: expect.anything() },
     ]);
-    expect((await sharp(await readFile(join(out, 'photo-full.webp'))).metadata()).width).toBe(1000);
+    expect((await sharp(await readFile(join(out, `photo-${largestSize}.webp`))).metadata()).width).toBe(
+      sidesOf(1000, 500)[largestSize].width,
+    );
   });
 
   test('for people, the files that were written are named', async () => {
@@ -205,8 +206,7 @@ describe('every file has its own outcome', () => {
     const out = inFolder('out/words');
     const command = demo([inFolder('photo.jpg'), '--out', out], { LOCAL_DATA_DIR: dataDir });
     expect(await command.ended).toBe(0);
-    for (const size of ['thumbnail', 'medium', 'full'])
-      expect(command.stdout).toContain(`  saved      ${join(out, `photo-${size}.webp`)}\n`);
+    for (const size of sizeNames) expect(command.stdout).toContain(`  saved      ${join(out, `photo-${size}.webp`)}\n`);
   });
 });
 
@@ -251,7 +251,7 @@ describe('refuses, in words', () => {
   test.each<[string[], RegExp]>([
     [['--json'], /^Name at least one photo\.$/m],
     [['--jsn', 'photo.jpg'], /^Unknown option --jsn\. Did you mean --json\?$/m],
-    [['photo.jpg', '--stak', 'ImageApi-x'], /^Unknown option --stak\. Did you mean --stack\?$/m],
+    [['photo.jpg', '--stak', 'App-x'], /^Unknown option --stak\. Did you mean --stack\?$/m],
     [['photo.jpg', '--out'], /^--out requires a value: --out=VALUE\.$/m],
     [['photo.jpg', '--out', '--json'], /^--out requires a value/m],
     [['photo.jpg', '--out='], /^--out needs the name of a folder/m],
@@ -314,8 +314,8 @@ describe('against a deployed stack', () => {
       SignInIssuer: `${app.url}/oidc`,
       NativeClientId: clientIds.terminal,
     };
-    aws.stacks.set('ImageApi-test', outputs);
-    const command = demo([inFolder('photo.jpg'), '--stack', 'ImageApi-test', '--json'], {
+    aws.stacks.set('App-test', outputs);
+    const command = demo([inFolder('photo.jpg'), '--stack', 'App-test', '--json'], {
       ...awsEnvironment(aws),
       BROWSER: 'none',
     });
@@ -335,26 +335,24 @@ describe('against a deployed stack', () => {
   });
 
   test('asks nobody where a token is given', async () => {
-    aws.stacks.set('ImageApi-test', { ApiUrl: 'https://api.example.com' });
+    aws.stacks.set('App-test', { ApiUrl: 'https://api.example.com' });
     useAws(aws);
-    expect(await openStage('ImageApi-test', 'a token')).toMatchObject({ url: 'https://api.example.com', token: 'a token' });
+    expect(await openStage('App-test', 'a token')).toMatchObject({ url: 'https://api.example.com', token: 'a token' });
   });
 
   test('says what the stack does not have', async () => {
-    aws.stacks.set('ImageApi-test', { ApiUrl: 'https://api.example.com' });
+    aws.stacks.set('App-test', { ApiUrl: 'https://api.example.com' });
     useAws(aws);
-    await expect(openStage('ImageApi-test')).rejects.toThrow(
-      /^The stack "ImageApi-test" does not say its SignInIssuer and NativeClientId\./,
-    );
+    await expect(openStage('App-test')).rejects.toThrow(/^The stack "App-test" does not say its SignInIssuer and NativeClientId\./);
   });
 });
 
 describe('the options', () => {
   it.each<[string[], object]>([
-    [['a.jpg', '--stack'], { stack: 'ImageApi-sandbox', files: ['a.jpg'] }],
-    [['--stack', 'a.jpg'], { stack: 'ImageApi-sandbox', files: ['a.jpg'] }],
-    [['--stack', 'ImageApi-x', 'a.jpg', 'b.png'], { stack: 'ImageApi-x', files: ['a.jpg', 'b.png'] }],
-    [['a.jpg', '--stack=ImageApi-x', '--json'], { stack: 'ImageApi-x', files: ['a.jpg'], json: true }],
+    [['a.jpg', '--stack'], { stack: defaultStack, files: ['a.jpg'] }],
+    [['--stack', 'a.jpg'], { stack: defaultStack, files: ['a.jpg'] }],
+    [['--stack', 'App-x', 'a.jpg', 'b.png'], { stack: 'App-x', files: ['a.jpg', 'b.png'] }],
+    [['a.jpg', '--stack=App-x', '--json'], { stack: 'App-x', files: ['a.jpg'], json: true }],
     [['a.jpg'], { stack: undefined, files: ['a.jpg'], json: false }],
   ])('%j', (args, options) => {
     expect(demoOptions(args)).toMatchObject(options);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { systemClock } from '../../lambda/adapters/system-clock';
+import { defaultStack, stackPrefix } from '../../lambda/names';
 import { photo } from '../../lib/testing/images/photo';
 import { TestLog } from '../../lib/testing/test-log';
 import { DataLock } from '../../local/data-lock';
@@ -62,7 +63,7 @@ test('an upload that was given up becomes READY when its fault is mended, and no
   const look = redrive();
   expect(await look.ended).toBe(0);
   expect(look.stdout).toBe(
-    `uploads: 1\n  image ${id}, sent 0 min ago, tried 5 times\n  --yes hands them to resize-image again.\nchanges: none\nNothing was changed.\n`,
+    `uploads: 1\n  image ${id}, sent 0 min ago, tried 5 times\n  --yes sends them to resize-image again.\nchanges: none\nNothing was changed.\n`,
   );
   expect(await deadFiles()).toHaveLength(1);
   expect((await client.get(id)).status).toBe('FAILED');
@@ -81,7 +82,7 @@ test('what is redriven while the application does not run is worked on when it s
 
   const { queues, afterwards, close } = await openLocalRun();
   expect(await Promise.all(queues.map((queue) => queue.redrive()))).toEqual([{ redriven: 1, lost: 0, kept: [] }]);
-  expect(afterwards).toBe('The application is not running; it works on them when it starts.');
+  expect(afterwards).toBe('The application is not running. It processes them when it starts.');
   await expect(startLocal({ dataDir })).rejects.toThrow(`${dataDir} is used by process ${process.pid}`);
   await close();
 
@@ -165,16 +166,16 @@ describe('refuses', () => {
     await lock.release();
   });
 
-  test.each(['--ye', 'ImageApi-production', '--stack one two', '--yes=1'])('%s, and shows the usage', (line) => {
+  test.each(['--ye', `${stackPrefix}-production`, '--stack one two', '--yes=1'])('%s, and shows the usage', (line) => {
     expect(() => redriveOptions(line.split(' '))).toThrow(/\nUsage: npm run redrive -- \[--stack \[NAME\]\] \[--yes\]\n/);
   });
 });
 
 test.each([
   [[], { stack: undefined, yes: false }],
-  [['--stack'], { stack: 'ImageApi-sandbox', yes: false }],
-  [['--stack', 'ImageApi-ada', '--yes'], { stack: 'ImageApi-ada', yes: true }],
-  [['--yes', '--stack'], { stack: 'ImageApi-sandbox', yes: true }],
+  [['--stack'], { stack: defaultStack, yes: false }],
+  [['--stack', 'App-ada', '--yes'], { stack: 'App-ada', yes: true }],
+  [['--yes', '--stack'], { stack: defaultStack, yes: true }],
 ])('%j is understood', (args, options) => {
   expect(redriveOptions(args)).toEqual(options);
 });

@@ -4,6 +4,7 @@ import { UserError } from '../../cli/user-error';
 import { encodeAnnouncedUpload } from '../../lambda/core/announced-upload';
 import { uploadKey } from '../../lambda/core/keys';
 import imageChanged from '../../lambda/events/image-changed';
+import { appName, defaultStack } from '../../lambda/names';
 import type { OutputName } from '../../lib/outputs';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
 import type { StandInQueue } from '../../lib/testing/stand-ins/stand-in-queue';
@@ -33,12 +34,12 @@ beforeEach(async () => {
   uploads = aws.queue('uploads-dead', source);
   changes = aws.queue('changes-dead');
   webhook = aws.queue('webhook-dead');
-  aws.stacks.set('ImageApi-test', {
+  aws.stacks.set('App-test', {
     UploadDeadLettersUrl: uploads.url,
     ChangeDeadLettersUrl: changes.url,
     ImageChangedArn: alias,
     WebhookDeadLettersUrl: webhook.url,
-    EventBusName: 'ImageApi-test',
+    EventBusName: 'App-test',
   } satisfies Partial<Record<OutputName, string>>);
   environment = awsEnvironment(aws);
   useAws(aws);
@@ -47,7 +48,7 @@ beforeEach(async () => {
 afterEach(() => aws.close());
 
 async function queueNamed(name: DeadLetterQueue['name']): Promise<DeadLetterQueue> {
-  const queue = (await openStage('ImageApi-test')).queues.find((each) => each.name === name);
+  const queue = (await openStage('App-test')).queues.find((each) => each.name === name);
   if (!queue) throw new Error(`The stage has no ${name}.`);
   return queue;
 }
@@ -76,7 +77,7 @@ const busEvent = (id: string) => ({
   version: '0',
   id: `delivery-of-${id}`,
   'detail-type': 'ImageReady',
-  source: 'serverless-image-api',
+  source: appName,
   account: '111122223333',
   time: '2026-11-22T11:00:00Z',
   region: 'eu-central-1',
@@ -90,7 +91,7 @@ describe('a look', () => {
     changes.send(changeMessage(20, 30, 2));
     webhook.send(busEvent('image-1'), { ERROR_CODE: 'SDK_CLIENT_ERROR', ERROR_MESSAGE: 'The server answered 410.' });
 
-    const { queues } = await openStage('ImageApi-test');
+    const { queues } = await openStage('App-test');
     const [ofUploads, ofChanges, ofWebhook] = await Promise.all(queues.map((queue) => queue.inspect()));
 
     expect(ofUploads?.count).toBe(12);
@@ -123,8 +124,8 @@ describe('a look', () => {
   });
 
   it('leaves out a queue that the stack does not have', async () => {
-    aws.stacks.set('ImageApi-test', { UploadDeadLettersUrl: uploads.url });
-    expect((await openStage('ImageApi-test')).queues.map(({ name }) => name)).toEqual(['uploads']);
+    aws.stacks.set('App-test', { UploadDeadLettersUrl: uploads.url });
+    expect((await openStage('App-test')).queues.map(({ name }) => name)).toEqual(['uploads']);
   });
 });
 
@@ -214,7 +215,7 @@ describe('changes', () => {
       },
       /^2 changes since .*: image-changed failed \(S3 is down\)/,
     ],
-    ['fails for some', () => ({ batchItemFailures: [{ itemIdentifier: '20' }] }), /could not follow all of them/],
+    ['fails for some', () => ({ batchItemFailures: [{ itemIdentifier: '20' }] }), /could not process all of them/],
   ])('are left, to be had again at once, when the function %s', async (_case, invoke, why) => {
     aws.records.push(removal('20', 'a'), removal('30', 'b'));
     aws.invoke = invoke;
@@ -241,13 +242,13 @@ describe('events for the webhook', () => {
     for (let count = 1; count <= 15; count += 1) webhook.send(busEvent(`image-${count}`));
     webhook.send('rubbish');
 
-    expect(await (await queueNamed('webhook')).redrive()).toEqual({ redriven: 15, lost: 0, kept: ['A message is no event.'] });
+    expect(await (await queueNamed('webhook')).redrive()).toEqual({ redriven: 15, lost: 0, kept: ['A message is not an event.'] });
 
     expect(aws.events).toHaveLength(15);
     const { detail } = busEvent('image-1');
     expect(aws.events[0]).toEqual({
-      EventBusName: 'ImageApi-test',
-      Source: 'serverless-image-api',
+      EventBusName: 'App-test',
+      Source: appName,
       DetailType: 'ImageReady',
       Detail: JSON.stringify(detail),
       Time: Date.parse('2026-11-22T11:00:00Z') / 1000,
@@ -263,7 +264,7 @@ describe('npm run redrive -- --stack', () => {
     uploads.send(s3Message('image-1'), {}, hoursAgo(3));
     webhook.send('rubbish');
 
-    const look = redrive('ImageApi-test');
+    const look = redrive('App-test');
     expect(await look.ended).toBe(0);
     expect(look.stdout.split('\n').slice(0, 4)).toEqual([
       'uploads: 1',
@@ -274,22 +275,22 @@ describe('npm run redrive -- --stack', () => {
     expect(look.stdout).toMatch(/Nothing was changed\.\n$/);
     expect(uploads.visible).toHaveLength(1);
 
-    const yes = redrive('ImageApi-test', '--yes');
+    const yes = redrive('App-test', '--yes');
     expect(await yes.ended).toBe(1);
-    expect(yes.stdout).toBe('uploads: 1 redriven\nchanges: none\nwebhook: 0 redriven, 1 left\n  A message is no event.\n');
+    expect(yes.stdout).toBe('uploads: 1 redriven\nchanges: none\nwebhook: 0 redriven, 1 kept\n  A message is not an event.\n');
     expect(source.visible).toHaveLength(1);
   });
 });
 
 describe('is refused in one line', () => {
-  const opened = (stack = 'ImageApi-test') => explainAwsErrors(() => openStage(stack));
+  const opened = (stack = 'App-test') => explainAwsErrors(() => openStage(stack));
 
   it('where there is no such stack, or it is of another application', async () => {
-    await expect(opened('ImageApi-sandbox')).rejects.toThrow(
-      /^There is no stack "ImageApi-sandbox" in eu-central-1\. Name another \(--stack NAME\).*$/,
+    await expect(opened(defaultStack)).rejects.toThrow(
+      new RegExp(`^There is no stack "${defaultStack}" in eu-central-1\\. Name another \\(--stack NAME\\).*$`),
     );
     aws.stacks.set('Other', { Url: 'https://app.example.com' });
-    await expect(opened('Other')).rejects.toThrow(/^The stack "Other" names no dead-letter queue\..*$/);
+    await expect(opened('Other')).rejects.toThrow(/^The stack "Other" has no output with a dead-letter queue\..*$/);
   });
 
   it('where nobody is logged in, where no region is chosen, and where AWS cannot be reached', async () => {

@@ -23,7 +23,7 @@ import { Command, startLocal, temporaryFolder, until } from '../support/local';
 
 jest.setTimeout(60_000);
 
-const [missing = 'full'] = sizeNames;
+const [missing] = sizeNames;
 
 /** A READY image, as it is stored. @param without a size that it lacks */
 function readyItem(version: string, without?: string) {
@@ -135,7 +135,7 @@ describe('in a deployed stack', () => {
     aws = await startAwsStandIn();
     queue = aws.queue('uploads');
     database = await openDatabase(await temporaryFolder(), new TestLog());
-    aws.stacks.set('ImageApi-test', {
+    aws.stacks.set('App-test', {
       TableName: database.table,
       UploadQueueUrl: queue.url,
     } satisfies Partial<Record<OutputName, string>>);
@@ -148,7 +148,7 @@ describe('in a deployed stack', () => {
   async function run(...args: string[]) {
     const where = await database.client.config.endpoint?.();
     const environment = { ...awsEnvironment(aws), AWS_ENDPOINT_URL_DYNAMODB: `http://${where?.hostname}:${where?.port}` };
-    return Command.run('../ops/resize-again/main.ts', ['--stack', 'ImageApi-test', ...args], environment);
+    return Command.run('../ops/resize-again/main.ts', ['--stack', 'App-test', ...args], environment);
   }
 
   const announced = () => queue.messages.map(({ Body }) => parseAnnouncedUpload(Body));

@@ -1,4 +1,5 @@
 import { UserError } from '../../cli/user-error';
+import { defaultStack } from '../../lambda/names';
 import type { OutputName } from '../../lib/outputs';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
 import { explainAwsErrors } from '../../ops/aws-fault';
@@ -10,7 +11,7 @@ let aws: AwsStandIn;
 
 beforeEach(async () => {
   aws = await startAwsStandIn();
-  aws.stacks.set('ImageApi-test', {
+  aws.stacks.set('App-test', {
     UserPoolId: 'eu-central-1_abc',
     PageUrl: 'https://d1.cloudfront.net',
   } satisfies Partial<Record<OutputName, string>>);
@@ -19,19 +20,15 @@ beforeEach(async () => {
 afterEach(() => aws.close());
 
 const create = (...args: string[]) =>
-  explainAwsErrors(() => createUser(userOptions(['create', 'ada@example.com', '--stack', 'ImageApi-test', ...args])));
+  explainAwsErrors(() => createUser(userOptions(['create', 'ada@example.com', '--stack', 'App-test', ...args])));
 
 describe('npm run user -- create', () => {
   it('has the user invited by e-mail, and prints what to do next and no password', async () => {
-    const command = Command.run(
-      '../ops/user/main.ts',
-      ['create', 'ada@example.com', '--stack', 'ImageApi-test'],
-      awsEnvironment(aws),
-    );
+    const command = Command.run('../ops/user/main.ts', ['create', 'ada@example.com', '--stack', 'App-test'], awsEnvironment(aws));
     expect(await command.ended).toBe(0);
     expect(command.stdout).toBe(
       'ada@example.com is invited. Cognito has sent a password for the first time, which is good for three days.\n' +
-        'Next: sign in at https://d1.cloudfront.net with it, and choose your own. In the terminal: npm run demo -- photo.jpg --stack ImageApi-test\n',
+        'Next: sign in at https://d1.cloudfront.net with it, and choose your own. In the terminal: npm run demo -- photo.jpg --stack App-test\n',
     );
     expect(aws.invitations).toEqual([
       {
@@ -52,7 +49,7 @@ describe('npm run user -- create', () => {
   });
 
   it('names no page where the stack has none', async () => {
-    aws.stacks.set('ImageApi-test', { UserPoolId: 'eu-central-1_abc' });
+    aws.stacks.set('App-test', { UserPoolId: 'eu-central-1_abc' });
     expect(await create()).toMatch(/^Next: sign in with it/m);
   });
 });
@@ -75,7 +72,7 @@ describe('is refused in one line', () => {
   it('where there is no such stack, it is of another application, or nobody is logged in', async () => {
     aws.stacks.set('Other', { Url: 'https://app.example.com' });
     const createIn = (stack: string) => explainAwsErrors(() => createUser({ email: 'ada@example.com', stack, again: false }));
-    await expect(createIn('ImageApi-none')).rejects.toThrow(/^There is no stack "ImageApi-none" in eu-central-1\./);
+    await expect(createIn('App-none')).rejects.toThrow(/^There is no stack "App-none" in eu-central-1\./);
     await expect(createIn('Other')).rejects.toThrow(/^The stack "Other" does not say its UserPoolId\./);
     delete process.env.AWS_ACCESS_KEY_ID;
     await expect(create()).rejects.toThrow(/^There are no credentials for AWS \(/);
@@ -84,9 +81,9 @@ describe('is refused in one line', () => {
 
 describe('the options', () => {
   it('name a user, and a stack where it is not the usual one', () => {
-    expect(userOptions(['create', 'a@b.example'])).toEqual({ email: 'a@b.example', stack: 'ImageApi-sandbox', again: false });
+    expect(userOptions(['create', 'a@b.example'])).toEqual({ email: 'a@b.example', stack: defaultStack, again: false });
     expect(userOptions(['create', '--stack', 'a@b.example', '--again'])).toMatchObject({ email: 'a@b.example', again: true });
-    expect(userOptions(['--stack', 'ImageApi-x', 'create', 'a@b.example'])).toMatchObject({ stack: 'ImageApi-x' });
+    expect(userOptions(['--stack', 'App-x', 'create', 'a@b.example'])).toMatchObject({ stack: 'App-x' });
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { shortName } from '../../lambda/names';
 import { type SynthOptions, synthTemplate } from '../../lib/testing/synth';
 import { findingsIn, invariantsFor } from '../../proof/invariants';
 import { checkTemplates } from '../../proof/invariants/command';
@@ -93,7 +94,7 @@ const harmless: Record<string, (draft: Draft) => void> = {
     t.add('Storage/Other', 'AWS::DynamoDB::Table', t.at('Storage/Images/Table').Properties);
   },
   'a variable of one’s own': (t) => t.set('Service/health/Function', 'Environment.Variables.GREETING', 'hello'),
-  'the name of a secret': (t) => t.set('Service/health/Function', 'Environment.Variables.WEBHOOK_SECRET_NAME', 'image-api/webhook'),
+  'the name of a secret': (t) => t.set('Service/health/Function', 'Environment.Variables.WEBHOOK_SECRET_NAME', 'images/webhook'),
   ...Object.fromEntries(
     [
       'rate(1 hour)',
@@ -161,7 +162,11 @@ const changed: Record<string, [contract: Partial<Contract>, invariant: string, r
     'contract-metrics',
     /^(images, one of|\{images,)/,
   ],
-  'another scope': [{ scopes: { ...contractOfCode.scopes, scope: 'photos' } }, 'contract-scopes', /^image-api\/photos/],
+  'another scope': [
+    { scopes: { ...contractOfCode.scopes, scope: 'photos' } },
+    'contract-scopes',
+    new RegExp(`^${shortName}/photos`),
+  ],
   'other memory arenas': [{ mallocArenas: '4' }, 'contract-environment', /^4 /],
   'one setting more': [
     { imageSettings: { ...contractOfCode.imageSettings, maxSide: 1 } },
@@ -263,10 +268,10 @@ describe('docs/proof.md', () => {
 });
 
 describe('npm run invariants', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-invariants-'));
+  const folder = mkdtempSync(join(tmpdir(), 'app-invariants-'));
   const write = (name: string, text: string) => {
     mkdirSync(join(folder, name));
-    writeFileSync(join(folder, name, 'ImageApi.template.json'), text);
+    writeFileSync(join(folder, name, 'App.template.json'), text);
     return join(folder, name);
   };
   const sound = write('sound', JSON.stringify(sandbox));
@@ -291,8 +296,8 @@ describe('npm run invariants', () => {
     const { lines, exitCode } = checkTemplates([broken]);
 
     expect(lines).toEqual([
-      expect.stringMatching(/^ImageApi\.template\.json: point-in-time-recovery: StorageImagesTable\w+: .*nothing; required: true/),
-      expect.stringMatching(/^ImageApi\.template\.json: reserved-within-account: Servicehealth\w+: .* 20; required: 0 at most/),
+      expect.stringMatching(/^App\.template\.json: point-in-time-recovery: StorageImagesTable\w+: .*nothing; required: true/),
+      expect.stringMatching(/^App\.template\.json: reserved-within-account: Servicehealth\w+: .* 20; required: 0 at most/),
     ]);
     expect(exitCode).toBe(1);
   });

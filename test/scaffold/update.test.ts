@@ -28,7 +28,7 @@ describe('an update', () => {
   ];
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'image-api-update-'));
+    folder = mkdtempSync(join(tmpdir(), 'app-update-'));
     writeFileSync(join(folder, 'old.txt'), 'old');
     writeFileSync(join(folder, 'current.txt'), 'current');
   });

@@ -8,11 +8,12 @@ import type { ObjectVersion, Outcome, Rendition } from '../../lambda/core/image'
 import type { ImageEvent } from '../../lambda/core/image-event';
 import { renditionKey, uploadKey } from '../../lambda/core/keys';
 import { defaultImageSettings } from '../../lambda/core/settings';
-import { type Sizes, sizeNames } from '../../lambda/core/sizes';
+import { sizeNames } from '../../lambda/core/sizes';
 import imageChanged from '../../lambda/events/image-changed';
 import { triggers } from '../../lambda/events/triggers';
 import type { Services } from '../../lambda/services';
 import { RecordedTable } from '../../lib/testing/recorded-table';
+import { everySize } from '../../lib/testing/sizes';
 import { TestClock } from '../../lib/testing/test-clock';
 import { TestLog } from '../../lib/testing/test-log';
 import { permitted } from '../../local/iam/permitted';
@@ -83,10 +84,9 @@ export async function openFollowing() {
 
     /** Files of one upload as the resizer leaves them, and the outcome that says so. */
     async render(id: string, upload: ObjectVersion): Promise<Extract<Outcome, { status: 'READY' }>> {
-      const keys = renditionsOf(id, upload);
-      for (const key of keys) await own.renditions.write(key, Buffer.from('bytes'), 'image/webp');
-      const rendition = (key = ''): Rendition => ({ key, width: 1, height: 1, bytes: 5, format: 'webp' });
-      const sizes: Sizes<Rendition> = { thumbnail: rendition(keys[0]), medium: rendition(keys[1]), full: rendition(keys[2]) };
+      for (const key of renditionsOf(id, upload)) await own.renditions.write(key, Buffer.from('bytes'), 'image/webp');
+      const facts = { width: 1, height: 1, bytes: 5, format: 'webp' } as const;
+      const sizes = everySize((size): Rendition => ({ key: renditionKey({ owner, id, ...upload, size }), ...facts }));
       const { processing } = failed;
       return { status: 'READY', original: { bytes: 5, width: 1, height: 1, format: 'jpeg' }, sizes, processing };
     },

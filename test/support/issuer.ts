@@ -23,7 +23,7 @@ const log: Log = { info: () => undefined, warn: console.warn, error: console.err
 /** The local issuer, and the gateway in front of an API that does nothing: as much of the application as signing in meets. */
 export async function startIssuer(): Promise<TestIssuer> {
   const server = await listen(0, log);
-  const folder = await mkdtemp(join(tmpdir(), 'image-api-issuer-'));
+  const folder = await mkdtemp(join(tmpdir(), 'app-issuer-'));
   const issuer = await Issuer.open(folder, addressOf(server.port));
   const signIn = new SignInServer(issuer, log);
   const api = new Hono<{ Bindings: GatewayBindings }>();

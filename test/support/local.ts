@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** A new folder, for the length of a test file. */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+  const folder = await mkdtemp(join(tmpdir(), 'app-test-'));
   leftovers.push(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -22,7 +22,7 @@ export function onDatabases(what: string, tests: (table: TestTable) => void): vo
     let folder: string;
     let database: Database;
     beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+      folder = await mkdtemp(join(tmpdir(), 'app-test-'));
       database = await openDatabase(folder);
     });
     afterAll(async () => {

@@ -21,7 +21,7 @@ export interface TestServices extends LocalServices {
 
 /** The local run's services on a folder of the test's own: a real database, real files, the real resizer. */
 export async function openTestServices(props: Pick<LocalServicesProps, 'settings'> = {}): Promise<TestServices> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+  const dataDir = await mkdtemp(join(tmpdir(), 'app-test-'));
   const clock = new TestClock();
   const log = new TestLog();
   const announced: AnnouncedUpload[] = [];

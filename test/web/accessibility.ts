@@ -4,12 +4,12 @@ import type { Page } from 'playwright-core';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds wrong with the view that stands there, and with its colours in the dark: a line for each rule. */
+/** Runs axe on the current view, and checks its colours in dark mode too. @returns one line per violated rule */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  // Evaluated by the browser itself, it is not held to the page's policy, which forbids a script to be added.
+  // Evaluated by the browser, because the page's Content-Security-Policy forbids added scripts.
   await page.evaluate(axe);
   const run = async (colorScheme: 'light' | 'dark', options: RunOptions) => {
-    // What fades has the contrast of neither colour.
+    // During a transition, the contrast is that of neither colour.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const { violations } = await page.evaluate(
       (given) => (globalThis as unknown as { axe: { run(given: RunOptions): Promise<AxeResults> } }).axe.run(given),

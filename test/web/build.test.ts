@@ -7,7 +7,7 @@ import { buildPage, indexFile, type PageFile, writePage } from '../../web/build'
 const page = buildPage();
 const indexOf = (files: PageFile[]) => Buffer.from(files.find(({ path }) => path === indexFile)?.contents ?? []).toString();
 
-it('names every file after its content, and in the page, but the page itself', async () => {
+it('names every file except index.html by a content hash, and uses these names in index.html', async () => {
   const files = await page;
   const hashed = files.filter(({ immutable }) => immutable);
 
@@ -17,14 +17,14 @@ it('names every file after its content, and in the page, but the page itself', a
   expect(indexOf(files)).not.toMatch(/(src|href)="\.|undefined/);
 });
 
-it('holds no script and no style within the page, which the Content-Security-Policy forbids', async () => {
+it('contains no inline script or style, because the Content-Security-Policy forbids them', async () => {
   const index = indexOf(await page);
 
   expect(index).not.toMatch(/<style|\sstyle=|\son\w+=/);
   expect(index.match(/<script[^>]*>[^<]*/g)).toEqual([expect.stringMatching(/^<script type="module" src="[^"]+">$/)]);
 });
 
-it('gives its files names by which CloudFront knows them from addresses that lead nowhere', async () => {
+it('gives files names that CloudFront can tell from view paths', async () => {
   const code = readFileSync(join(__dirname, '../../lib/constructs/web/edge-functions/view.js'), 'utf8');
   for (const { path } of await page) {
     const request = { uri: `/${path}`, headers: { accept: { value: 'text/html' } } };
@@ -32,12 +32,12 @@ it('gives its files names by which CloudFront knows them from addresses that lea
   }
 });
 
-it('makes the same files of the same source', async () => {
+it('is reproducible: the same source yields the same files', async () => {
   expect(await buildPage()).toEqual(await page);
 });
 
-it('is written in place of an earlier one', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-built-'));
+it('replaces an earlier build in the folder', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'app-built-'));
   writeFileSync(join(folder, 'main-EARLIER1.js'), '');
 
   await writePage(folder);

@@ -2,7 +2,7 @@ import { photo } from '../../lib/testing/images/photo';
 import { validateFile } from '../../web/check-file';
 import { typedFile } from '../../web/typed-file';
 
-describe('a file that is chosen', () => {
+describe('a chosen file', () => {
   const file = (name: string, type: string, size = 1000) => ({ name, type, size });
   const maxBytes = 20 * 1024 * 1024;
 
@@ -11,7 +11,7 @@ describe('a file that is chosen', () => {
     file('photo.webp', 'image/webp'),
     file('PHOTO.JPEG', ''),
     file('as large as can be.png', 'image/png', maxBytes),
-  ])('is taken: $name', (chosen) => {
+  ])('is accepted: $name', (chosen) => {
     expect(validateFile(chosen, maxBytes)).toBeUndefined();
   });
 
@@ -24,11 +24,11 @@ describe('a file that is chosen', () => {
     [file('nothing', ''), /another type of file/],
     [file('empty.jpg', 'image/jpeg', 0), /empty/],
     [file('huge.jpg', 'image/jpeg', maxBytes + 1), /21 MB\. At most 20 MB/],
-  ])('is refused with what to do: $name', (chosen, words) => {
+  ])('is rejected with a message that says how to fix it: $name', (chosen, words) => {
     expect(validateFile(chosen, maxBytes)).toMatch(words);
   });
 
-  it('is announced as what its bytes are, and as what it is called where they are nothing that can be uploaded', async () => {
+  it('is announced with the content type of its signature, and with its own type when the signature is not supported', async () => {
     const png = new Uint8Array(await photo({ width: 8, height: 8, format: 'png' }));
     const typed = await typedFile(new File([png], 'photo.jpg', { type: 'image/jpeg' }));
     expect([typed.type, typed.size]).toEqual(['image/png', png.length]);

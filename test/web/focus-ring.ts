@@ -8,22 +8,25 @@ interface Box {
   readonly height: number;
 }
 
-/** How far from an element's edge its ring is looked for, outwards and inwards, in CSS pixels. */
+/** Distance from the element's edge within which the ring is searched, outwards and inwards, in CSS pixels. */
 const reach = 8;
 
-/** Contrast of a pixel with and without focus, and width of the ring in pixels: WCAG 2.2, success criterion 2.4.13. */
+/**
+ * Minimum contrast between the focused and unfocused pixel, and minimum width of the ring in pixels: WCAG 2.2, success
+ * criterion 2.4.13.
+ */
 const least = { contrast: 3, width: 2 };
 
 /**
- * Goes through the view by the Tab key, in the theme that is set, and compares the picture of each element with and without focus.
- * @returns what has no visible ring on one of its sides, and how many elements there were
+ * Moves through the view with the Tab key and compares a screenshot of each element with and without focus.
+ * @returns elements without a visible ring on one of their sides, and the number of elements
  */
 export async function missingFocusRings(page: Page): Promise<{ missing: string[]; count: number }> {
   const missing: string[] = [];
   const seen = new Set<string>();
   let ends = 0;
   await page.evaluate(() => {
-    // The Tab key goes on from what had the focus last, so the page's own beginning must have had it.
+    // The Tab key starts from the last focused element, so that the body must have had the focus.
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute('tabindex');
@@ -34,12 +37,12 @@ export async function missingFocusRings(page: Page): Promise<{ missing: string[]
     const focused = await page.evaluate(() => {
       const element = document.activeElement;
       if (!element || element === document.body) return undefined;
-      // The ring of a checkbox is drawn around all that it belongs to.
+      // The ring of a checkbox surrounds its whole label.
       const { x, y, width, height } = (element.closest('.tile') ?? element).getBoundingClientRect();
       const label = element.ariaLabel ?? element.textContent ?? '';
       return { name: `${element.tagName} ${label}`, box: { x, y, width, height } };
     });
-    // Past the last element the focus leaves the page once, and comes back to the first.
+    // After the last element, the focus leaves the page once and returns to the first.
     if (!focused) {
       ends += 1;
       if (ends < 2) continue;
@@ -50,19 +53,19 @@ export async function missingFocusRings(page: Page): Promise<{ missing: string[]
     const withFocus = await shot();
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     const without = await shot();
-    // Back to where it was: the Tab key goes on from the element that had the focus last.
+    // Restores the focus, because the Tab key starts from the last focused element.
     missing.push(...sidesWithoutRing(withFocus, without, focused.box).map((side) => `${focused.name}: ${side}`));
   }
 }
 
-/** Of a side's middle. Round ends turn away from the side, and what is drawn at an angle is paler. */
+/** Only the middle of a side is compared: round corners curve away, and anti-aliased pixels are paler. */
 const leastShare = 0.6;
 
 interface Picture {
   readonly data: Buffer;
   readonly width: number;
   readonly height: number;
-  /** Where the element's box begins in it. */
+  /** Position of the element's box in the screenshot. */
   readonly left: number;
   readonly top: number;
 }
@@ -81,7 +84,7 @@ function sidesWithoutRing(a: Picture, b: Picture, box: Box): string[] {
   const changed = (x: number, y: number) =>
     x >= 0 && y >= 0 && x < a.width && y < a.height && contrastAt(a, b, x, y) >= least.contrast;
   const depth = (size: number) => Math.min(reach, size / 2);
-  /** The share of a side's middle along which the ring is as wide as it must be. */
+  /** Returns the share of a side's middle along which the ring is wide enough. */
   const ringed = (length: number, crossing: (along: number, across: number) => boolean, inwards: number) => {
     const places = Array.from({ length: Math.max(Math.floor(length * 0.6), 1) }, (_, index) => Math.floor(length * 0.2) + index);
     const wide = places.filter((along) => {
@@ -101,7 +104,7 @@ function sidesWithoutRing(a: Picture, b: Picture, box: Box): string[] {
     left: ringed(box.height, (along, across) => at(left + across, top + along), depth(box.width)),
     right: ringed(box.height, (along, across) => at(right - 1 - across, top + along), depth(box.width)),
   };
-  // What is scrolled out of sight has no ring to see.
+  // An element that is scrolled out of view has no visible ring.
   const inSight = { top: top >= 0, bottom: bottom <= a.height, left: left >= 0, right: right <= a.width };
   return Object.entries(shares).flatMap(([side, share]) =>
     share < leastShare && inSight[side as keyof typeof inSight] ? [`${side} ${Math.round(share * 100)}%`] : [],

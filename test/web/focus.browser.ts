@@ -1,4 +1,4 @@
-// Whoever goes through the page by the keyboard sees where the focus is: judged by the pixels, in both themes.
+// Keyboard users can see which element has the focus: the pixels are compared, in both themes.
 import { landscapes } from '../../lib/testing/images/landscape';
 import { describeInBrowser } from '../support/browser';
 import { missingFocusRings } from './focus-ring';
@@ -19,7 +19,7 @@ describeInBrowser()('the focus', () => {
     ]);
   });
 
-  /** @param count how many elements can have the focus at least */
+  /** @param count minimum number of focusable elements */
   async function expectRings(count: number): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page().emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -29,27 +29,27 @@ describeInBrowser()('the focus', () => {
     }
   }
 
-  it('is seen on an empty list', () => expectRings(3));
+  it('is visible on an empty list', () => expectRings(3));
 
-  it('is seen on photos, on uploads and on what needs attention', async () => {
+  it('is visible on photos, uploads and images that need attention', async () => {
     await choose(page(), ...pictures.map((bytes, index) => file(`${index}.jpg`, bytes)));
     await page().waitForFunction(() => document.querySelectorAll('.picture.shown').length === 3);
     await choose(page(), file('renamed.jpg', heic), file('phone.heic', heic, 'image/heic'));
     await choose(page(), file('1.jpg', pictures[1] ?? heic));
     await heading('1 photo needs your attention');
     await heading('2 files not uploaded');
-    // The header's three, two above the list, the row's and the list's buttons, a link, and the photos.
+    // Three in the header, two above the list, the buttons of the row and the list, a link, and the photos.
     await expectRings(15);
   });
 
-  it('is seen on photos that can be selected, and on what can be done with them', async () => {
+  it('is visible on selectable photos and the selection bar', async () => {
     await page().getByRole('button', { name: 'Select' }).click();
     await page().getByRole('checkbox', { name: '1.jpg' }).check();
     await expectRings(15);
     await page().getByRole('button', { name: 'Done' }).click();
   });
 
-  it('is seen on a photo’s own view and in its dialog', async () => {
+  it('is visible on the view of a photo and in its dialog', async () => {
     await page().getByRole('link', { name: '1.jpg' }).click();
     await heading('1.jpg');
     await page().waitForFunction(() => [...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length === 3);
@@ -59,7 +59,7 @@ describeInBrowser()('the focus', () => {
     await page().keyboard.press('Escape');
   });
 
-  it('is seen where nothing is, and where nobody is signed in', async () => {
+  it('is visible on the view of an unknown path and on the signed-out page', async () => {
     await signedIn.open('/nowhere');
     await heading('Page not found');
     await expectRings(3);

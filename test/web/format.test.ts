@@ -1,7 +1,7 @@
 import { bytesText, durationText, limitText, progressText, shareText, usdText } from '../../web/format';
 import { srcsetHtml, tileSizes } from '../../web/srcset';
 
-describe('figures', () => {
+describe('format', () => {
   it.each([
     [bytesText(999), '999 bytes'],
     [bytesText(38_449), '38.4 kB'],
@@ -23,25 +23,37 @@ describe('figures', () => {
   });
 });
 
-describe('the sizes that a tile chooses among', () => {
-  const size = (width: number, height = width) => ({ url: `https://s3/${width}`, width, height, bytes: 1, format: 'webp' });
+describe('the candidates for a tile', () => {
+  const size = (width: number, height = width) => ({
+    url: `https://s3/${width}`,
+    width,
+    height,
+    bytes: 1,
+    format: 'webp' as const,
+  });
 
   it.each([
     ['all sizes', { thumbnail: size(200), medium: size(800), full: size(2048) }, [200, 800]],
     ['a new size', { full: size(2048), large: size(1200), medium: size(800), thumbnail: size(200) }, [200, 800]],
     ['no thumbnail', { medium: size(800), full: size(2048) }, [800]],
-    ['large sizes alone', { large: size(1200), full: size(2048) }, [1200]],
+    ['only large sizes', { large: size(1200), full: size(2048) }, [1200]],
     ['a tall photo', { thumbnail: size(10, 200), full: size(100, 2048) }, [10]],
     ['no size at all', {}, []],
-  ])('of an image that has %s', (_, sizes, widths) => {
+  ])('of an image with %s', (_, sizes, widths) => {
     expect(tileSizes(sizes).map(({ width }) => width)).toEqual(widths);
   });
 });
 
 describe('the HTML of an image', () => {
-  const size = (width: number) => ({ url: `https://s3/${width}?a=1&b="2"`, width, height: width / 2, bytes: 1, format: 'webp' });
+  const size = (width: number) => ({
+    url: `https://s3/${width}?a=1&b="2"`,
+    width,
+    height: width / 2,
+    bytes: 1,
+    format: 'webp' as const,
+  });
 
-  it('names each width once, smallest first, and is safe whatever the photo is called', () => {
+  it('lists each width once, smallest first, and escapes the name', () => {
     const html = srcsetHtml({ full: size(800), medium: size(800), thumbnail: size(200) }, '"><script>&');
     expect(html.match(/\d+w/g)).toEqual(['200w', '800w']);
     expect(html).toContain('src="https://s3/800?a=1&amp;b=&quot;2&quot;"');

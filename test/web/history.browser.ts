@@ -1,4 +1,5 @@
-// The page and the browser's history: Back, reloads, the way from photo to photo, and where the list was scrolled to.
+import { appTitle } from '../../lambda/names';
+// The browser's history: Back, reloads, navigation between photos, and the scroll position of the list.
 import { photo } from '../../lib/testing/images/photo';
 import { describeInBrowser } from '../support/browser';
 import { accessibilityFaults } from './accessibility';
@@ -6,7 +7,7 @@ import { SignedInPage } from './signed-in-page';
 
 const names = Array.from({ length: 30 }, (_, number) => `number ${String(number).padStart(2, '0')}.jpg`);
 
-describeInBrowser()('the history of the page', () => {
+describeInBrowser()('the history', () => {
   const signedIn = new SignedInPage('alice', { viewport: { width: 500, height: 500 } });
   let ids: string[];
   const page = () => signedIn.page;
@@ -17,7 +18,7 @@ describeInBrowser()('the history of the page', () => {
   const entries = () => page().evaluate(() => history.length);
 
   beforeAll(async () => {
-    // The newest comes first: number 29 at the top of the list.
+    // Newest first: number 29 is at the top of the list.
     ids = await signedIn.show(await photo({ width: 60, height: 40 }), ...names);
   });
   beforeEach(async () => {
@@ -27,7 +28,7 @@ describeInBrowser()('the history of the page', () => {
     await tile('number 29').waitFor();
   });
 
-  it('has no entry more after a reload, and Back leads to the view before', async () => {
+  it('gets no extra entry from a reload, and Back returns to the previous view', async () => {
     await tile('number 29').click();
     await heading('number 29.jpg');
     const before = await entries();
@@ -43,7 +44,7 @@ describeInBrowser()('the history of the page', () => {
     expect(await entries()).toBe(before);
   });
 
-  it('leads back to where the list was left, by Back, by the link, by Escape and after a reload', async () => {
+  it('restores the scroll position of the list after Back, the link, Escape and a reload', async () => {
     await page().mouse.wheel(0, 20_000);
     await tile('number 00').waitFor();
     const ways: (() => Promise<unknown>)[] = [
@@ -72,14 +73,14 @@ describeInBrowser()('the history of the page', () => {
     expect(await entries()).toBe(before);
   });
 
-  it('leads from the list’s own name to its top', async () => {
+  it('goes to the top of the list from its own link', async () => {
     await page().mouse.wheel(0, 20_000);
     await page().waitForFunction(() => scrollY > 200);
-    await page().getByRole('link', { name: 'Image API' }).click();
+    await page().getByRole('link', { name: appTitle }).click();
     await page().waitForFunction(() => scrollY === 0);
   });
 
-  it('leads from photo to photo by links and arrow keys, past the end of the loaded list, and Back to the list at once', async () => {
+  it('navigates between photos by links and arrow keys beyond the loaded list, and Back returns to the list at once', async () => {
     await tile('number 28').click();
     await heading('number 28.jpg');
     expect(await accessibilityFaults(page())).toEqual([]);
@@ -91,7 +92,7 @@ describeInBrowser()('the history of the page', () => {
     await heading('number 29.jpg');
     expect(await previous.getAttribute('aria-disabled')).toBe('true');
     expect(await accessibilityFaults(page())).toEqual([]);
-    // The focus stays where it was, on what does nothing now, and goes on from there.
+    // The focus stays on the link, which is disabled now.
     await page().keyboard.press('Tab');
     expect(await page().evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Next photo: number 28.jpg');
     await page().keyboard.press('Enter');
@@ -114,10 +115,10 @@ describeInBrowser()('the history of the page', () => {
     await heading('Photos');
   });
 
-  it('follows arrow keys that are faster than what is drawn', async () => {
+  it('handles arrow keys that are faster than the rendering', async () => {
     await tile('number 28').click();
     await heading('number 28.jpg');
-    // In one turn of the page, in which nothing is drawn.
+    // In one task, during which nothing is rendered.
     await page().evaluate(() => {
       for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) {
         document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
@@ -126,7 +127,7 @@ describeInBrowser()('the history of the page', () => {
     await heading('number 26.jpg');
   });
 
-  it('leaves the arrow keys and Escape alone in a text, in a dialog and with a modifier', async () => {
+  it('ignores the arrow keys and Escape in text fields, in dialogs and with a modifier key', async () => {
     await tile('number 28').click();
     await heading('number 28.jpg');
     await page().getByRole('textbox').click();
@@ -143,7 +144,7 @@ describeInBrowser()('the history of the page', () => {
     await heading('number 27.jpg');
   });
 
-  it('leads from a photo that was opened by its address to its neighbours and to the list', async () => {
+  it('leads from a photo that was opened by its URL to its neighbours and to the list', async () => {
     await signedIn.open(`/view/${ids[25]}`);
     await page().getByRole('link', { name: 'Next photo: number 24.jpg' }).click();
     await heading('number 24.jpg');
@@ -152,7 +153,7 @@ describeInBrowser()('the history of the page', () => {
     expect(path()).toBe('/');
   });
 
-  it('says that an address leads nowhere', async () => {
+  it('shows a message for an unknown path', async () => {
     await signedIn.open('/nowhere/at/all');
     await heading('Page not found');
     expect(await accessibilityFaults(page())).toEqual([]);

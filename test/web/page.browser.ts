@@ -1,6 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ImageClient } from '../../client/image-client';
+import { sizeNames } from '../../lambda/core/sizes';
 import { photo } from '../../lib/testing/images/photo';
+import { sidesOf } from '../../lib/testing/sizes';
 import { addressOf } from '../../local/address';
 import { Issuer } from '../../local/cognito/issuer';
 import { describeInBrowser, launchBrowser } from '../support/browser';
@@ -24,7 +26,7 @@ describeInBrowser()('the page', () => {
   afterAll(() => browser.close());
 
   async function openWindow(): Promise<void> {
-    // What moves is drawn again and again, by the processor.
+    // Animations keep the CPU busy.
     context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
@@ -36,8 +38,8 @@ describeInBrowser()('the page', () => {
     complaints.length = 0;
   });
   afterEach(() => {
-    // The browser's own complaints, such as a breach of the page's Content-Security-Policy. It tells of every answer that is an
-    // error, too, which some tests are about.
+    // Console errors of the browser, such as a violation of the Content-Security-Policy. Error responses are reported too; some
+    // tests cause them.
     expect(complaints.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
   });
 
@@ -53,11 +55,11 @@ describeInBrowser()('the page', () => {
 
   const clientOf = async (user: string) => new ImageClient(`${application.url}/api`, { token: await tokenOf(user) });
 
-  describe('of a new user', () => {
+  describe('for a new user', () => {
     beforeAll(openWindow);
     afterAll(() => context.close());
 
-    it('takes a user from signing in to three photos, to one less, and another user sees none of them', async () => {
+    it('takes a user from the sign-in through three photos to a deletion, and shows none of them to another user', async () => {
       await page.goto(application.url);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
@@ -65,7 +67,7 @@ describeInBrowser()('the page', () => {
       await heading('Your first photo goes here').waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
 
-      // On a line on which one can watch it.
+      // On a slow connection, so that the progress is visible.
       const release = await throttle(page, 100_000);
       const seen = await page.evaluateHandle(() => {
         const values: Record<string, number[]> = {};
@@ -94,21 +96,20 @@ describeInBrowser()('the page', () => {
 
       await page.getByRole('link', { name: 'two.jpg' }).press('Enter');
       await heading('two.jpg').waitFor();
-      await pictures(3);
+      await pictures(sizeNames.length);
+      const sides = Object.values(sidesOf(1200, 900));
+      const shown = sides.map(({ width, height }) => `${width} × ${height} px`);
       expect(
         await page.$$eval('figure img', (images) =>
           (images as HTMLImageElement[]).map(({ naturalWidth, naturalHeight }) => `${naturalWidth} × ${naturalHeight} px`),
         ),
-      ).toEqual(['200 × 150 px', '800 × 600 px', '1200 × 900 px']);
-      expect(await page.locator('figure').allInnerTexts()).toEqual([
-        expect.stringContaining('200 × 150 px'),
-        expect.stringContaining('800 × 600 px'),
-        expect.stringContaining('1200 × 900 px'),
-      ]);
+      ).toEqual(shown);
+      expect(await page.locator('figure').allInnerTexts()).toEqual(shown.map((text) => expect.stringContaining(text)));
       expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('two.jpg');
       const panel = page.getByRole('region', { name: 'This computer’s time at the list price' });
       expect(await panel.innerText()).toMatch(/Upload to READY\s+[\d.]+ m?s[\s\S]*\$0\.0000\d+[\s\S]*commonly quoted \$0\.00003/);
-      expect(await page.getByRole('textbox').inputValue()).toMatch(/^<img[\s\S]* 200w,[\s\S]* 800w,[\s\S]* 1200w"/);
+      const srcset = await page.getByRole('textbox').inputValue();
+      for (const { width } of sides) expect(srcset).toContain(` ${width}w`);
       expect(await accessibilityFaults(page)).toEqual([]);
 
       await page.getByRole('button', { name: 'Delete' }).click();
@@ -134,7 +135,7 @@ describeInBrowser()('the page', () => {
     });
   });
 
-  describe('of one who has signed in', () => {
+  describe('for a signed-in user', () => {
     beforeAll(async () => {
       await openWindow();
       await signIn(page, application.url, 'bob');
@@ -147,7 +148,7 @@ describeInBrowser()('the page', () => {
       for (const { id } of (await client.list({ limit: 100 })).items) await client.remove(id);
     });
 
-    it('refuses what is no photo before it asks anybody, and shows why another one failed', async () => {
+    it('rejects a file that is not a photo before any request, and shows why an upload failed', async () => {
       const asked: string[] = [];
       page.on('request', (request) => asked.push(request.url()));
       await choose(
@@ -175,7 +176,7 @@ describeInBrowser()('the page', () => {
       expect(await accessibilityFaults(page)).toEqual([]);
       await failed.getByRole('link').click();
       await page.getByText(/is a HEIC.*Most Compatible/).waitFor();
-      // It ended early, which says nothing of how long the work takes.
+      // Processing stopped early, so that its duration is not comparable.
       expect(await page.getByText('commonly quoted').count()).toBe(0);
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByRole('link', { name: 'Photos', exact: true }).click();
@@ -185,12 +186,12 @@ describeInBrowser()('the page', () => {
       expect((await (await clientOf('bob')).list()).items).toEqual([]);
     });
 
-    it('waits while there is no connection, and goes on by itself', async () => {
+    it('waits while offline, and continues automatically', async () => {
       await context.setOffline(true);
       await page.getByText('You are offline.').waitFor();
       await choose(page, file('patient.jpg', picture));
       await heading('1 photo waiting for the connection').waitFor();
-      // One voice: what waits asks for nothing.
+      // One message: queued uploads show none of their own.
       expect(await page.getByText(/cannot be reached|Check your connection|Try again/).count()).toBe(0);
       expect(await accessibilityFaults(page)).toEqual([]);
       await context.setOffline(false);
@@ -198,7 +199,7 @@ describeInBrowser()('the page', () => {
       expect(await page.getByText('You are offline.').count()).toBe(0);
     });
 
-    it('lets the user retry an upload that the store refused, and leaves nothing of the first try', async () => {
+    it('retries an upload that the store rejected, and leaves nothing of the first attempt', async () => {
       let refusals = 1;
       await page.route('**/s3/originals/', (route) =>
         refusals-- > 0
@@ -218,7 +219,7 @@ describeInBrowser()('the page', () => {
       expect((await (await clientOf('bob')).list()).items).toHaveLength(1);
     });
 
-    it('goes on by itself when the API and the store are busy for a moment', async () => {
+    it('continues automatically when the API and the store are temporarily busy', async () => {
       const busy = (path: string, body: string) => page.route(path, (route) => route.fulfill({ status: 503, body }), { times: 2 });
       await busy('**/api/images', '{"message":"Service Unavailable"}');
       await busy('**/s3/originals/', '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>');
@@ -227,10 +228,10 @@ describeInBrowser()('the page', () => {
       expect((await (await clientOf('bob')).list()).items).toHaveLength(1);
     });
 
-    it('starts an image again that failed by a fault of the service', async () => {
+    it('retries an image that failed because of an internal error', async () => {
       await choose(page, file('sound.jpg', picture));
       await page.getByRole('link', { name: /sound.jpg, 1200/ }).waitFor();
-      // The list says so once; what the retry and everything after it answers is the application's own.
+      // Only the first list is a stub. The retry and all later responses are the application's own.
       const [sound] = (await (await clientOf('bob')).list()).items;
       const { sizes, original, ...rest } = sound ?? {};
       const failed = { ...rest, status: 'FAILED', reason: 'A fault on our side. Start it again.', retryable: true };
@@ -241,7 +242,7 @@ describeInBrowser()('the page', () => {
       await page.getByRole('link', { name: /sound.jpg, 1200/ }).waitFor();
     });
 
-    it('ends an upload that is cancelled, and leaves nothing of it', async () => {
+    it('cancels an upload, and leaves nothing of it', async () => {
       const release = await throttle(page, 20_000);
       await choose(page, file('regretted.jpg', picture));
       await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0);
@@ -253,7 +254,7 @@ describeInBrowser()('the page', () => {
       expect((await (await clientOf('bob')).list()).items).toEqual([]);
     });
 
-    it('takes photos that are dropped or pasted anywhere, as what their bytes are', async () => {
+    it('accepts dropped and pasted photos, with the content type of their signature', async () => {
       const bytes = (await photo({ width: 40, height: 40, format: 'png' })).toString('base64');
       for (const [event, name] of [
         ['drop', 'dropped.jpg'],
@@ -277,8 +278,8 @@ describeInBrowser()('the page', () => {
       }
     });
 
-    it('loads more as one scrolls, and comes back to where one was', async () => {
-      // Started and never uploaded, they stay PENDING: for a list they will do.
+    it('loads more while scrolling, and restores the scroll position', async () => {
+      // The images have no file and stay PENDING, which is sufficient for a list.
       const ids: string[] = [];
       const authorization = `Bearer ${await tokenOf('bob')}`;
       for (let number = 0; number < 26; number += 1) {
@@ -299,7 +300,7 @@ describeInBrowser()('the page', () => {
       await page.setViewportSize(viewport);
     });
 
-    it('shows a photo that is opened by its address, and says when there is none', async () => {
+    it('shows a photo that is opened by its URL, and a message when it does not exist', async () => {
       const client = await clientOf('bob');
       const id = await client.upload(new Blob([new Uint8Array(picture)], { type: 'image/jpeg' }), 'linked.jpg');
       await client.settled(id);
@@ -319,7 +320,7 @@ describeInBrowser()('the page', () => {
       body: JSON.stringify(body),
     });
 
-    it('tells of a limit by its name, and keeps what waits behind it from asking in vain', async () => {
+    it('names the exceeded limit, and stops the queued uploads from trying in vain', async () => {
       await page.goto(application.url);
       await heading('Photos').waitFor();
       let asked = 0;
@@ -337,18 +338,18 @@ describeInBrowser()('the page', () => {
       expect(await accessibilityFaults(page)).toEqual([]);
     });
 
-    it('asks for a new sign-in when the API takes its token no longer', async () => {
+    it('asks the user to sign in again when the API rejects the token', async () => {
       await page.route('**/api/images', (route) => route.fulfill({ status: 401, json: { message: 'Unauthorized' } }));
       await choose(page, file('late.jpg', picture));
       await page.getByText('Your session has ended. Sign in again').first().waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByRole('alert').getByRole('button', { name: 'Sign in' }).click();
-      // There and back again: the page that is left has the same heading.
+      // Waits for the redirect to the issuer and back: the old page has the same heading.
       await page.waitForFunction(() => !document.body.innerText.includes('Your session has ended.'));
       await heading('Photos').waitFor();
     });
 
-    it('says so when the list takes long', async () => {
+    it('shows a message when the list loads slowly', async () => {
       let answer = () => undefined as unknown;
       const asked = new Promise<void>((come) => {
         void page.route('**/api/images?*', (route) => {
@@ -367,7 +368,7 @@ describeInBrowser()('the page', () => {
       await page.clock.resume();
     });
 
-    it('says in words what went wrong with the list, and asks for it again', async () => {
+    it('shows why the list could not be loaded, and loads it again', async () => {
       const throttled = { status: 429, headers: { 'retry-after': '3600' }, body: '{"message":"Too Many Requests"}' };
       await page.route('**/api/images?*', (route) => route.fulfill(throttled), { times: 1 });
       await page.reload();
@@ -377,18 +378,18 @@ describeInBrowser()('the page', () => {
     });
   });
 
-  describe('of somebody else', () => {
+  describe('for a visitor', () => {
     beforeEach(openWindow);
     afterEach(() => context.close());
 
-    it('works under the computer’s other name', async () => {
+    it('works under the computer’s other host name', async () => {
       await signIn(page, application.url.replace('localhost', '127.0.0.1'), 'bob');
       await choose(page, file('elsewhere.jpg', picture));
       await page.getByRole('link', { name: /elsewhere.jpg, 1200/ }).waitFor();
       await pictures(1);
     });
 
-    it('says so when it cannot even start', async () => {
+    it('shows a message when it cannot start', async () => {
       await page.route('**/config.json', (route) => route.abort());
       await page.goto(application.url);
       await heading('This page could not start').waitFor();

@@ -1,4 +1,4 @@
-// `npm run screenshots`: every view of the page, in light, in dark and on a phone, as docs/screenshots shows them.
+// `npm run screenshots`: captures every view of the page in light, in dark and on a phone, for docs/screenshots.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const browser = await launchBrowser();
   await mkdir(folder, { recursive: true });
   for (const [look, options] of Object.entries(looks)) {
-    const dataDir = await mkdtemp(join(tmpdir(), 'image-api-screenshots-'));
+    const dataDir = await mkdtemp(join(tmpdir(), 'app-screenshots-'));
     const application = await startApplication({ dataDir, port: 0, log: new TestLog() });
     const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
     await tour(await context.newPage(), application.url, photos, look);
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   await browser.close();
 }
 
-/** All views, in the order in which a user comes to see them. */
+/** All views, in the order in which a user sees them. */
 async function tour(page: Page, url: string, photos: readonly ChosenFile[], look: string): Promise<void> {
   const shoot = (view: string, options = {}) => save(page, `${view}-${look}`, options);
   const shown = (count: number) =>
@@ -67,7 +67,7 @@ async function tour(page: Page, url: string, photos: readonly ChosenFile[], look
 
   await choose(page, ...photos.slice(0, 5));
   await shown(5);
-  // The photo whose figures are shown does not wait behind others.
+  // Uploaded alone, so that its figures include no waiting time.
   await choose(page, ...photos.slice(5, 6));
   await shown(6);
   const release = await throttle(page, 60_000);

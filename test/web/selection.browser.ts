@@ -1,7 +1,9 @@
-// Selecting several photos and deleting them, by keyboard and by pointer; and downloads.
+// Selecting and deleting several photos, by keyboard and by pointer, and downloads.
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { sizeNames } from '../../lambda/core/sizes';
 import { photo } from '../../lib/testing/images/photo';
+import { largestSize, smallestSize } from '../../lib/testing/sizes';
 import { describeInBrowser } from '../support/browser';
 import { accessibilityFaults } from './accessibility';
 import { SignedInPage } from './signed-in-page';
@@ -23,7 +25,7 @@ describeInBrowser()('several photos', () => {
     await signedIn.removeAll();
   });
 
-  it('are selected and deleted with the keyboard alone, after one question', async () => {
+  it('are selected and deleted by keyboard only, after one confirmation', async () => {
     await button('Select').focus();
     await page().keyboard.press('Enter');
     expect(await focused()).toBe('Select all 4');
@@ -60,7 +62,7 @@ describeInBrowser()('several photos', () => {
     expect(await focused()).toBe('Select');
   });
 
-  it('are selected all, or none, by a click anywhere on them, and let go by Escape', async () => {
+  it('are all selected, all deselected, toggled by a click anywhere on them, and deselected by Escape', async () => {
     await button('Select').click();
     await button('Select all 4').click();
     await page().getByText('4 photos selected').waitFor();
@@ -79,7 +81,7 @@ describeInBrowser()('several photos', () => {
     expect(await stored()).toHaveLength(4);
   });
 
-  it('that cannot all be deleted stay selected where they are left, with the reason', async () => {
+  it('stay selected when they could not be deleted, with the reason', async () => {
     const [c] = (await (await signedIn.client()).list()).items.filter(({ name }) => name === 'c.jpg');
     const fault = { status: 409, json: { detail: 'It is locked.' } };
     await page().route(`**/api/images/${c?.id}`, (route) => route.fulfill(fault), { times: 1 });
@@ -97,12 +99,15 @@ describeInBrowser()('several photos', () => {
     expect(await stored()).toEqual(['a.jpg']);
   });
 
-  it('have each size saved under the photo’s own name', async () => {
+  it('are downloaded in each size under the photo’s name', async () => {
     await page().getByRole('link', { name: 'b.jpg' }).click();
     await heading('b.jpg');
-    // The picture itself is in the browser's cache by then.
-    await page().waitForFunction(() => [...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length === 3);
-    for (const size of ['thumbnail', 'medium', 'full']) {
+    // The browser's cache already contains the picture.
+    await page().waitForFunction(
+      (count) => [...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length === count,
+      sizeNames.length,
+    );
+    for (const size of sizeNames) {
       const [download] = await Promise.all([page().waitForEvent('download'), button(`Download ${size}`).click()]);
       expect(download.suggestedFilename()).toBe(`b-${size}.webp`);
       expect(await sharp(await readFile(await download.path())).metadata()).toMatchObject({
@@ -112,23 +117,23 @@ describeInBrowser()('several photos', () => {
       });
     }
     await page().route('**/s3/renditions/**', (route) => route.abort());
-    await button('Download full').click();
+    await button(`Download ${largestSize}`).click();
     await page().getByText('The service cannot be reached.').waitFor();
     expect(await accessibilityFaults(page())).toEqual([]);
   });
 
-  it('have a link that is copied without anything moving', async () => {
+  it('have a link that can be copied without a layout shift', async () => {
     await signedIn.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page().getByRole('link', { name: 'a.jpg' }).click();
     await heading('a.jpg');
-    const copy = button('Copy link to thumbnail');
+    const copy = button(`Copy link to ${smallestSize}`);
     await copy.waitFor();
     const places = () =>
       page().$$eval('figure, figure button, figure a', (all) => all.map((each) => JSON.stringify(each.getBoundingClientRect())));
     const before = await places();
     await copy.click();
-    await page().getByText('Copy link to thumbnail: copied.').waitFor({ state: 'attached' });
+    await page().getByText(`Copy link to ${smallestSize}: copied.`).waitFor({ state: 'attached' });
     expect(await places()).toEqual(before);
-    expect(await page().evaluate(() => navigator.clipboard.readText())).toContain('/thumbnail');
+    expect(await page().evaluate(() => navigator.clipboard.readText())).toContain(`/${smallestSize}`);
   });
 });

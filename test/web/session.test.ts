@@ -1,5 +1,6 @@
-// The page's sign-in against the local issuer. What the browser does between two pages is played here.
+// The page's sign-in against the local issuer. The test simulates the browser's navigation.
 import { signInScopes } from '../../lambda/contract';
+import { shortName } from '../../lambda/names';
 import { clientIds } from '../../local/cognito/clients';
 import type { PageConfig } from '../../web/config';
 import { type BrowserWindow, openSession, type Session, SessionEnded, signIn } from '../../web/session';
@@ -19,19 +20,19 @@ beforeAll(async () => {
 afterAll(() => app.close());
 afterEach(() => jest.restoreAllMocks());
 
-/** The browser of one computer, whose tabs have the local storage in common. */
+/** The browser, whose tabs share the local storage. */
 class Computer {
   readonly browser = new CookieBrowser();
   readonly local = new Map<string, string>();
 }
 
-/** A tab with the page in it. */
+/** A tab that shows the page. */
 class Tab {
   readonly session = new Map<string, string>();
-  /** Where the page has sent the browser to, and whether that takes the place of the page in the history. */
+  /** Where the page has navigated to, and whether that replaces its history entry. */
   sentTo?: string;
   replaced?: boolean;
-  /** What the browser keeps for the current entry of the history. */
+  /** State of the current history entry. */
   state: unknown = null;
   online = true;
   url: string;
@@ -79,12 +80,12 @@ class Tab {
     };
   }
 
-  /** What the page does when it is loaded. */
+  /** Loads the page. */
   load(): Promise<Session | undefined> {
     return openSession(config, this.window());
   }
 
-  /** Follows where the page has sent the browser, until that comes back; the page is then loaded anew. */
+  /** Follows the page's redirects until the browser returns, and loads the page again. */
   async follow(act: (browser: CookieBrowser) => Promise<unknown> = async () => undefined): Promise<Session | undefined> {
     const { browser } = this.computer;
     const sentTo = await until(() => this.sentTo);
@@ -92,16 +93,16 @@ class Tab {
     await browser.open(sentTo, `${app.url}/signed-in`);
     await act(browser);
     this.url = browser.url;
-    // An entry that the issuer has made knows nothing of the page.
+    // A new history entry has no state.
     this.state = null;
     return this.load();
   }
 
-  /** Presses "Sign in" and picks a user. */
+  /** Clicks "Sign in" and selects a user. */
   async signIn(user: string): Promise<Session> {
     void signIn(config, this.window());
     const session = await this.follow((browser) => browser.pick(user, `${app.url}/signed-in`));
-    if (!session) throw new Error('Nobody is signed in.');
+    if (!session) throw new Error('No user is signed in.');
     return session;
   }
 }
@@ -117,22 +118,22 @@ const ask = async (session: Session) =>
 
 const realNow = Date.now.bind(Date);
 
-/** Sets the clock of this process ahead, in milliseconds from now. */
+/** Moves the clock of this process forward. @param ms milliseconds from now */
 function pass(ms: number): void {
   jest.spyOn(Date, 'now').mockImplementation(() => realNow() + ms);
 }
 
-/** How long an access token lasts, in milliseconds. */
+/** Lifetime of an access token, in milliseconds. */
 const life = 15 * 60_000;
 
 describe('a session', () => {
-  it('is none at first, and asks nobody', async () => {
+  it('does not exist at first, and no request is sent', async () => {
     const tab = new Tab();
     expect(await tab.load()).toBeUndefined();
     expect(tab.sentTo).toBeUndefined();
   });
 
-  it('begins when the browser comes back, opens the API, and puts the address back', async () => {
+  it('begins when the browser returns, gives access to the API, and restores the URL', async () => {
     const tab = new Tab(undefined, '/view/1?x=y');
     const session = await tab.signIn('alice');
     expect(session.user).toBe('alice@example.com');
@@ -140,13 +141,13 @@ describe('a session', () => {
     expect(tab.url).toBe(`${app.url}/view/1?x=y`);
   });
 
-  it('leaves no token in what a script could read later', async () => {
+  it('leaves no token where another script can read it', async () => {
     const tab = new Tab();
     await tab.signIn('alice');
-    expect([...tab.session, ...tab.computer.local]).toEqual([['image-api.user', 'alice']]);
+    expect([...tab.session, ...tab.computer.local]).toEqual([[`${shortName}.user`, 'alice']]);
   });
 
-  it('goes on after a reload and in a new tab without a click, where it was', async () => {
+  it('continues after a reload and in a new tab without a click, at the same URL', async () => {
     const tab = new Tab();
     await tab.signIn('bob');
     for (const again of [tab, new Tab(tab.computer, '/view/2')]) {
@@ -159,7 +160,7 @@ describe('a session', () => {
     }
   });
 
-  it('takes the place of the page in the history when it is looked for, and none when the user signs in', async () => {
+  it('replaces the history entry when it is continued, and adds one when the user signs in', async () => {
     const tab = new Tab();
     await tab.signIn('bob');
     expect(tab.replaced).toBe(false);
@@ -168,16 +169,16 @@ describe('a session', () => {
     expect(tab.replaced).toBe(true);
   });
 
-  it('is none where the issuer has forgotten it, and is then not looked for again', async () => {
+  it('ends when the issuer has lost it, and is not requested again', async () => {
     const tab = new Tab();
-    tab.computer.local.set('image-api.user', 'alice');
+    tab.computer.local.set(`${shortName}.user`, 'alice');
     void tab.load();
     expect(await tab.follow()).toBeUndefined();
     expect(await tab.load()).toBeUndefined();
     expect(tab.sentTo).toBeUndefined();
   });
 
-  it('does not begin when the user cancels, nor when the way back is opened by itself', async () => {
+  it('does not begin when the user cancels, nor when the redirect URI is opened directly', async () => {
     const tab = new Tab();
     void signIn(config, tab.window());
     expect(await tab.follow((browser) => browser.cancel(`${app.url}/signed-in`))).toBeUndefined();
@@ -188,7 +189,7 @@ describe('a session', () => {
     expect(bookmark.url).toBe(`${app.url}/`);
   });
 
-  it('is refused in words when the answer is to another sign-in', async () => {
+  it('is rejected with a message when the response belongs to another sign-in', async () => {
     const [tab, other] = [new Tab(), new Tab()];
     void signIn(config, tab.window());
     void signIn(config, other.window());
@@ -204,7 +205,7 @@ describe('a session', () => {
 });
 
 describe('a token', () => {
-  it('is the same until shortly before its end, and then a new one, for which the issuer is asked once', async () => {
+  it('is reused until shortly before its expiry, and then refreshed with one request', async () => {
     const session = await new Tab().signIn('alice');
     const first = await session.token();
     pass(life - 2 * 60_000);
@@ -219,7 +220,7 @@ describe('a token', () => {
     expect(await ask(session)).toBe(200);
   });
 
-  it('is the old one for as long as it lasts while nobody answers, and then there is none; the session stays', async () => {
+  it('is used until its expiry while the issuer does not respond; the session continues afterwards', async () => {
     const session = await new Tab().signIn('alice');
     const first = await session.token();
     const cut = () => jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
@@ -232,7 +233,7 @@ describe('a token', () => {
     expect(await ask(session)).toBe(200);
   });
 
-  it('is not given any more when the session was ended elsewhere, and then nobody is asked again', async () => {
+  it('is no longer returned after the session ended elsewhere, and no request is sent', async () => {
     const tab = new Tab();
     const session = await tab.signIn('alice');
     const { issuer } = config;
@@ -248,7 +249,7 @@ describe('a token', () => {
 });
 
 describe('signing out', () => {
-  it('ends the session here, with the issuer and in other tabs, and lets somebody else sign in', async () => {
+  it('ends the session here, at the issuer and in other tabs, and lets another user sign in', async () => {
     const tab = new Tab();
     const other = new Tab(tab.computer);
     const session = await tab.signIn('alice');
@@ -269,7 +270,7 @@ describe('signing out', () => {
     await expect(inOther.token()).rejects.toThrow(SessionEnded);
   });
 
-  it('ends the tokens that were made for the page', async () => {
+  it('revokes the page’s tokens', async () => {
     const tab = new Tab();
     const session = await tab.signIn('alice');
     const requests = jest.spyOn(globalThis, 'fetch');
@@ -279,7 +280,7 @@ describe('signing out', () => {
     expect(String(init?.body)).toContain('client_id=local');
   });
 
-  it('asks Cognito in its own words, too', async () => {
+  it('uses Cognito’s parameter names too', async () => {
     const tab = new Tab();
     await (await tab.signIn('alice')).signOut();
     expect(Object.fromEntries(new URL(tab.sentTo ?? '').searchParams)).toEqual({
@@ -289,7 +290,7 @@ describe('signing out', () => {
     });
   });
 
-  it('is not begun without a connection', async () => {
+  it('does not begin while offline', async () => {
     const tab = new Tab();
     const session = await tab.signIn('alice');
     tab.online = false;
@@ -299,11 +300,11 @@ describe('signing out', () => {
   });
 });
 
-it('nobody leaves for an issuer that does not answer', async () => {
+it('does not navigate to an issuer that does not respond', async () => {
   const nowhere = { ...config, issuer: 'http://localhost:9/oidc' };
   const tab = new Tab();
   await expect(signIn(nowhere, tab.window())).rejects.toThrow(Unreachable);
-  tab.computer.local.set('image-api.user', 'alice');
+  tab.computer.local.set(`${shortName}.user`, 'alice');
   await expect(openSession(nowhere, tab.window())).rejects.toThrow(Unreachable);
   expect([tab.sentTo, tab.session.size]).toEqual([undefined, 0]);
 });

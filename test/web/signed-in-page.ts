@@ -6,23 +6,23 @@ import { launchBrowser } from '../support/browser';
 import { type LocalApplication, startLocal } from '../support/local';
 import { signIn } from './visitor';
 
-/** The page of one who has signed in, for the length of a `describe`. */
+/** A page with a signed-in user, for all tests of a `describe`. */
 export class SignedInPage {
   application!: LocalApplication;
   context!: BrowserContext;
   page!: Page;
-  /** What the browser complained of during a test, such as a breach of the Content-Security-Policy. */
+  /** Console errors of the browser during a test, such as a violation of the Content-Security-Policy. */
   readonly complaints: string[] = [];
   private browser!: Browser;
 
-  /** Call it where `describe` stands: it registers what runs before and after. */
+  /** Call it inside a `describe`: it registers the hooks. */
   constructor(
     private readonly user: string,
     options: BrowserContextOptions = {},
   ) {
     beforeAll(async () => {
       [this.application, this.browser] = await Promise.all([startLocal(), launchBrowser()]);
-      // What moves is drawn again and again, by the processor.
+      // Animations keep the CPU busy.
       this.context = await this.browser.newContext({ viewport: { width: 800, height: 600 }, reducedMotion: 'reduce', ...options });
       await this.openTab();
       await signIn(this.page, this.url, user);
@@ -31,7 +31,7 @@ export class SignedInPage {
       this.complaints.length = 0;
     });
     afterEach(() => {
-      // It also reports every answer that is an error, which some tests are about.
+      // Error responses are reported too; some tests cause them.
       expect(this.complaints.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
     });
     afterAll(() => this.browser?.close());
@@ -41,7 +41,7 @@ export class SignedInPage {
     return this.application.url;
   }
 
-  /** Another tab of the same browser, which `page` is from now on. */
+  /** Opens another tab of the same browser, which becomes `page`. */
   async openTab(): Promise<void> {
     this.page = await this.context.newPage();
     this.page.setDefaultTimeout(20_000);
@@ -54,7 +54,7 @@ export class SignedInPage {
     return new ImageClient(`${this.url}/api`, { token: await issuer.issue(this.user) });
   }
 
-  /** Uploads photos past the page, and opens it at the list of them. @returns their ids, in the order of the names */
+  /** Uploads photos by the API, and opens the list. @returns their ids, in the order of the names */
   async show(photo: Buffer, ...names: string[]): Promise<string[]> {
     const client = await this.client();
     const ids: string[] = [];
@@ -69,7 +69,7 @@ export class SignedInPage {
     return ids;
   }
 
-  /** Opens an address of the page, and waits for the way over the issuer and back to end. */
+  /** Opens a URL of the page, and waits for the redirects to the issuer and back. */
   async open(path: string): Promise<void> {
     await this.page.goto(this.url + path);
     await this.page.getByRole('button', { name: 'Sign out' }).waitFor();

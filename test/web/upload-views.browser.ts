@@ -1,4 +1,4 @@
-// Uploads as their user sees them: what a reload leaves behind, duplicates, many at once, and every other view meanwhile.
+// Uploads from the user's point of view: after a reload, duplicates, many at once, and in other views.
 import { landscapes } from '../../lib/testing/images/landscape';
 import { photo } from '../../lib/testing/images/photo';
 import { describeInBrowser } from '../support/browser';
@@ -7,7 +7,7 @@ import { accessibilityFaults } from './accessibility';
 import { SignedInPage } from './signed-in-page';
 import { choose, file, throttle } from './visitor';
 
-/** What most tests hold the line at, in bytes a second. */
+/** Upload speed in most tests, in bytes per second. */
 const slow = 20_000;
 
 describeInBrowser()('uploads on the page', () => {
@@ -36,7 +36,7 @@ describeInBrowser()('uploads on the page', () => {
     await signedIn.removeAll();
   });
 
-  /** Starts an upload and reloads the page before the file has gone. @returns the image's id */
+  /** Starts an upload and reloads the page before the file is sent. @returns the image's id */
   async function interrupt(name: string): Promise<string> {
     const release = await throttle(page(), slow);
     await choose(page(), file(name, picture));
@@ -48,7 +48,7 @@ describeInBrowser()('uploads on the page', () => {
     return image?.id ?? '';
   }
 
-  it('are not left by mistake: the browser asks first, and no more once they are done', async () => {
+  it('ask for a confirmation before the page is left, until they are done', async () => {
     const asked: string[] = [];
     page().on('dialog', (dialog) => {
       asked.push(dialog.type());
@@ -56,7 +56,7 @@ describeInBrowser()('uploads on the page', () => {
     });
     const release = await throttle(page(), slow);
     await choose(page(), file('precious.jpg', picture));
-    // Browsers ask only a user who has done something on the page.
+    // Browsers ask only after a user interaction.
     await heading('Uploading 1 photo');
     await page().getByRole('heading', { name: 'Photos', exact: true }).click();
     await page().close({ runBeforeUnload: true });
@@ -74,7 +74,7 @@ describeInBrowser()('uploads on the page', () => {
     await signedIn.open('/');
   });
 
-  it('that a reload interrupted say so, and can be removed', async () => {
+  it('show that a reload interrupted them, and can be removed', async () => {
     const id = await interrupt('lost.jpg');
     await heading('1 photo needs your attention');
     await row('lost.jpg').getByText('Waiting for the upload').waitFor();
@@ -92,7 +92,7 @@ describeInBrowser()('uploads on the page', () => {
     expect(await names()).toEqual([]);
   });
 
-  it('that a reload interrupted can be made again, in the list and at the photo', async () => {
+  it('can be repeated after a reload interrupted them, in the list and in the photo’s view', async () => {
     for (const where of ['list', 'photo'] as const) {
       const id = await interrupt(`${where}.jpg`);
       if (where === 'photo') await row('photo.jpg').getByRole('link').click();
@@ -107,9 +107,9 @@ describeInBrowser()('uploads on the page', () => {
     expect(await names()).toEqual(['list again.jpg', 'photo again.jpg']);
   });
 
-  it('that arrived before a reload are being resized, whatever it takes', async () => {
+  it('show that the image is being resized when the file arrived before a reload', async () => {
     let held = true;
-    // The file has arrived; the answers of the API are of the time before its sizes are made.
+    // The file has arrived. The API's responses are stubs from before the sizes exist.
     await page().route('**/api/images?*', async (route) => {
       const answer = await route.fetch();
       const { items, ...rest } = await answer.json();
@@ -134,7 +134,7 @@ describeInBrowser()('uploads on the page', () => {
       .waitFor();
   });
 
-  it('of other programs are doubtful once their form has expired, and not before', async () => {
+  it('of other programs are doubtful only after their form has expired', async () => {
     const aMinuteAgo = new Date(Date.now() - 60_000).toISOString();
     const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
     const pending = (id: string, name: string, createdAt: string) => ({
@@ -158,7 +158,7 @@ describeInBrowser()('uploads on the page', () => {
     expect(await page().locator('.tile').count()).toBe(1);
   });
 
-  it('of a photo that is there already wait for the user to say so', async () => {
+  it('of an existing photo wait for a confirmation', async () => {
     await choose(page(), file('twice.jpg', picture), file('once.jpg', picture), file('once.jpg', picture));
     await page()
       .getByRole('link', { name: /twice.jpg, 1600/ })
@@ -181,7 +181,7 @@ describeInBrowser()('uploads on the page', () => {
     expect(await names()).toEqual(['once.jpg', 'twice.jpg', 'twice.jpg', 'twice.jpg']);
   });
 
-  it('of many files take little room, say how far they are in all, and can be cancelled at once', async () => {
+  it('of many files take little space, show their total progress, and can be cancelled together', async () => {
     const release = await throttle(page(), slow);
     await choose(page(), ...Array.from({ length: 24 }, (_, number) => file(`${number}.jpg`, picture)));
     await heading('Uploading 24 photos');
@@ -207,7 +207,7 @@ describeInBrowser()('uploads on the page', () => {
     await until(async () => (await names()).length === 0);
   });
 
-  it('are seen in every view, and lead back to the list', async () => {
+  it('are visible in every view, with a link to the list', async () => {
     await choose(page(), file('first.jpg', picture));
     await page()
       .getByRole('link', { name: /first.jpg, 1600/ })
@@ -240,7 +240,7 @@ describeInBrowser()('uploads on the page', () => {
     expect(await badge().count()).toBe(0);
   });
 
-  it('end with a sign-out, and leave nothing', async () => {
+  it('are cancelled by a sign-out, and leave nothing', async () => {
     await throttle(page(), slow);
     await choose(page(), file('a.jpg', picture), file('b.jpg', picture));
     await page().waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0.05);

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
-/** What a person does with the page. */
+/** Actions of a user on the page. */
 
-/** Opens the page and signs in as one of the local run's users. */
+/** Opens the page and signs in as one of the local users. */
 export async function signIn(page: Page, url: string, user: string): Promise<void> {
   await page.goto(url);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -18,10 +18,10 @@ export interface ChosenFile {
 
 export const file = (name: string, buffer: Buffer, mimeType = 'image/jpeg'): ChosenFile => ({ name, mimeType, buffer });
 
-/** As much of a HEIC as tells it from other files. */
+/** The start of a HEIC file, sufficient to detect the format. */
 export const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1');
 
-/** Chooses files, as the browser's own dialog does. */
+/** Chooses files, as the browser's file picker does. */
 export async function choose(page: Page, ...files: readonly ChosenFile[]): Promise<void> {
   await page
     .locator('input[type=file]')
@@ -29,7 +29,7 @@ export async function choose(page: Page, ...files: readonly ChosenFile[]): Promi
     .setInputFiles([...files]);
 }
 
-/** Makes the page's line slow on its way up, in bytes a second. @returns what makes it fast again */
+/** Limits the upload speed of the page, in bytes per second. @returns a function that removes the limit */
 export async function throttle(page: Page, uploadThroughput: number): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page);
   const conditions = { offline: false, latency: 0, downloadThroughput: -1 };

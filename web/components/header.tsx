@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { appTitle } from '../../lambda/names';
 import { countText } from '../format';
 import { useAction, useApp, useStore } from '../hooks';
 import { photosPath } from '../router';
@@ -26,7 +27,7 @@ export function Header() {
       <div class="header-row">
         <Link to={photosPath} class="brand">
           <Mark />
-          Image API
+          {appTitle}
         </Link>
         <UploadBadge />
         <span class="user" title={session.user}>

@@ -1,7 +1,8 @@
+import { shortName } from '../../lambda/names';
 /** The part of the browser's `Storage` that this file uses. */
 export type MemoryStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
-const prefix = 'image-api.upload.';
+const prefix = `${shortName}.upload.`;
 
 /** Age after which no image is PENDING, in milliseconds: the sweep ends those without a file after an hour. */
 const keptMs = 24 * 60 * 60_000;

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { appTitle } from '../../lambda/names';
 import { Icon } from '../components/icon';
 import { Mark } from '../components/mark';
 import { Scene } from '../components/scene';
@@ -10,14 +11,14 @@ import { signIn } from '../session';
 export function SignedOutView({ config }: { readonly config: PageConfig }) {
   const { busy, fault, run } = useAction(() => signIn(config));
   useEffect(() => {
-    document.title = 'Image API';
+    document.title = appTitle;
   }, []);
   return (
     <main class="welcome">
       <div class="welcome-text">
         <p class="brand">
           <Mark size={30} />
-          Image API
+          {appTitle}
         </p>
         <h1>Upload a photo, get it in several sizes.</h1>
         <p class="lead">Every size is ready a moment later. The original stays private.</p>

@@ -2,6 +2,7 @@ import type { ImageResource } from '../../lambda/api/image-resource';
 import type { Clock } from '../../lambda/core/ports';
 import { photo } from '../../lib/testing/images/photo';
 import { seeded } from '../../lib/testing/random';
+import { largestSize } from '../../lib/testing/sizes';
 import { imageIn, newImageIn, pageIn } from '../../test/support/json';
 import { startLocal } from '../../test/support/local';
 import type { LocalUser } from '../../test/support/user';
@@ -55,7 +56,7 @@ afterEach(() => jest.useRealTimers());
 async function readyWith(width: number, address: string, user: LocalUser): Promise<ImageResource> {
   for (let count = 0; count < 500; count += 1) {
     const image = await imageIn(user.fetch(address));
-    if (image.sizes?.full?.width === width) return image;
+    if (image.sizes?.[largestSize]?.width === width) return image;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`${address} is still not ${width} pixels wide.`);
@@ -100,7 +101,7 @@ test.each([
     // By id; after a great jump back, the later image has the smaller one.
     const { items } = await pageIn(application.alice.fetch(`${application.url}/images`));
     expect(items.map(({ id }) => id)).toEqual([...ids].sort().reverse());
-    expect(items.map(({ sizes }) => sizes?.full?.width)).toEqual([500, 500]);
+    expect(items.map(({ sizes }) => sizes?.[largestSize]?.width)).toEqual([500, 500]);
     expect(application.log.entries.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
     await application.close();
   },

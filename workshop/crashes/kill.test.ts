@@ -77,7 +77,7 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
       .reverse(),
   );
   await command.kill();
-  // An original and three renditions of each READY image, and no other object.
+  // An original and every rendition of each READY image, and no other object.
   const { originals, renditionKeys, ...rest } = await storedObjects(dataDir);
   expect(originals.map(({ id }) => id).sort()).toEqual(ready.sort());
   expect(renditionKeys).toEqual(originals.flatMap((image) => sizeNames.map((size) => renditionKey({ ...image, size }))).sort());

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defaultStack } from '../../lambda/names';
 import type { OutputName } from '../../lib/outputs';
 import { isLambdasPlatform } from '../../lib/testing/lambda-runtime/node-runtimes';
 import { useBinariesOfThisMachine } from '../../lib/testing/packages/sharp-binaries';
@@ -12,7 +13,7 @@ const program = require.resolve('aws-cdk/bin/cdk');
 
 /** The account that the emulator plays. */
 export const account = '000000000000';
-export const stackName = 'ImageApi-sandbox';
+export const stackName = defaultStack;
 
 export type Outputs = Readonly<Record<OutputName, string>>;
 

@@ -67,7 +67,7 @@ export function isNew(before: ReadonlySet<string> | undefined, after: ReadonlySe
 
 /** Writes them one by one: together, thousands would not fit into memory. */
 function inFiles<T>(templates: Iterable<Value>, use: (files: string[]) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-mutants-'));
+  const folder = mkdtempSync(join(tmpdir(), 'app-mutants-'));
   const files: string[] = [];
   try {
     for (const template of templates) {

@@ -26,7 +26,7 @@ export async function startMoto(command: string): Promise<S3Server> {
 }
 
 export async function startVersitygw(command: string): Promise<S3Server> {
-  const folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+  const folder = await mkdtemp(join(tmpdir(), 'app-test-'));
   const [root, versions] = [join(folder, 'root'), join(folder, 'versions')];
   await Promise.all([mkdir(root), mkdir(versions)]);
   const { accessKeyId, secretAccessKey } = credentials;

@@ -6,6 +6,7 @@ import { endpoints } from '../../../lambda/api/endpoints';
 import { type EnvironmentKey, environmentFor, mallocArenas, type QueueUrlKey, queueUrlKey } from '../../../lambda/contract';
 import { type TriggerName, triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
+import { appName } from '../../../lambda/names';
 import { type FunctionName, sizeOf } from '../../functions';
 import type { Settings } from '../../settings/settings';
 import { warmNotice } from '../../settings/warm';
@@ -76,7 +77,7 @@ export class Service extends Construct {
     this.triggers = byName(triggers, (row) => connectTrigger(this, row, { handler: listeners[row.name], storage, bus, settings }));
     if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook });
     const notice = warmNotice(settings.warm, settings.accountConcurrency);
-    if (notice) Annotations.of(this).addWarningV2('serverless-image-api:warm', notice);
+    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice);
     for (const { name } of endpoints) {
       const warm = settings.warm[name];
       if (warm) keepWarm(handlers[name].alias, warm);

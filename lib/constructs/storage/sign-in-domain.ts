@@ -1,6 +1,7 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { UserError } from '../../../cli/user-error';
+import { stackPrefix } from '../../../lambda/names';
 
 /** What Cognito keeps for itself. @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
 const reserved = ['aws', 'amazon', 'cognito'];
@@ -17,7 +18,7 @@ export function signInPrefix(scope: Construct): string {
   if (word) {
     throw new UserError(
       `The stack is called ${stackName}, and so would be the domain that users sign in at. Cognito allows no "${word}" in it. ` +
-        'Choose another name: -c name=ImageApi-ada.',
+        `Choose another name: -c name=${stackPrefix}-ada.`,
     );
   }
   const uuid = Fn.select(2, Fn.split('/', stackId));

@@ -24,6 +24,7 @@ import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { originSecretHeader, signInScopes } from '../../../lambda/contract';
+import { appName } from '../../../lambda/names';
 import { type WebSettings, webNotice } from '../../settings/web';
 import { indexFile, PageFiles, type PageFilesProps } from './page-files';
 import { PageHeaders } from './page-headers';
@@ -69,7 +70,7 @@ export class Web extends Construct {
     // A reference that CloudFormation resolves while it deploys: the secret itself is in no template.
     if (originSecret) this.originSecret = SecretValue.secretsManager(originSecret.name).unsafeUnwrap();
     const notice = webNotice(settings);
-    if (notice) Annotations.of(this).addWarningV2('serverless-image-api:web-acl', notice);
+    if (notice) Annotations.of(this).addWarningV2(`${appName}:web-acl`, notice);
     this.bucket = new Bucket(this, 'Files', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,

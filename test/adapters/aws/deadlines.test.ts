@@ -136,7 +136,7 @@ const calls: Record<keyof typeof worstCaseMs, Call> = {
   },
   'secrets.read': {
     limits: ssmLimits,
-    at: (endpoint, limits) => new SsmSecrets(ssmAt(endpoint, limits), 'ImageApi-test', systemClock).read('partner-hooks'),
+    at: (endpoint, limits) => new SsmSecrets(ssmAt(endpoint, limits), 'App-test', systemClock).read('partner-hooks'),
   },
 };
 

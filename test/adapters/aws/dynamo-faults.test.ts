@@ -30,7 +30,7 @@ let images: ImageRepository;
 let direct: ImageRepository;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+  folder = await mkdtemp(join(tmpdir(), 'app-test-'));
   database = await openDatabase(folder);
   const { hostname, port } = (await database.client.config.endpoint?.()) ?? { hostname: '', port: 0 };
   server = await startFaultyServer(`http://${hostname}:${port}`);

@@ -1,7 +1,9 @@
 // PutEvents against a stand-in that answers as EventBridge does: for each entry by itself.
+
 import { eventBridgeLimits, publishing } from '../../../lambda/adapters/aws/client-config';
 import { EventBridgePublisher } from '../../../lambda/adapters/aws/eventbridge-publisher';
 import type { ImageEvent } from '../../../lambda/core/image-event';
+import { appName } from '../../../lambda/names';
 import { eventBridgeAt } from '../../../lib/testing/stand-ins/clients';
 import { type EventBridgeServer, startEventBridgeServer } from '../../../lib/testing/stand-ins/eventbridge-server';
 import {
@@ -34,7 +36,7 @@ afterAll(async () => {
 });
 
 function publisher(limits = eventBridgeLimits): EventBridgePublisher {
-  return new EventBridgePublisher(eventBridgeAt(server.endpoint, limits), 'ImageApi-test');
+  return new EventBridgePublisher(eventBridgeAt(server.endpoint, limits), 'App-test');
 }
 
 const deleted = (number: number): ImageEvent => ({
@@ -64,8 +66,8 @@ it('puts an event on the bus with its source, its type and itself as the detail'
   await publisher().publish([deleted(1)]);
   expect(bridge.entries).toEqual([
     {
-      EventBusName: 'ImageApi-test',
-      Source: 'serverless-image-api',
+      EventBusName: 'App-test',
+      Source: appName,
       DetailType: 'ImageDeleted',
       Detail: JSON.stringify(deleted(1)),
       Time: Date.parse('2026-11-22T12:00:00Z') / 1000,

@@ -4,6 +4,7 @@ import { awsAddress, S3SignedUrls } from '../../../lambda/adapters/aws/s3-signed
 import { S3Signer } from '../../../lambda/adapters/aws/s3-signer';
 import { renditionKey, uploadKey } from '../../../lambda/core/keys';
 import { formSignature, urlSignature } from '../../../lib/testing/sigv4';
+import { largestSize } from '../../../lib/testing/sizes';
 import { TestClock } from '../../../lib/testing/test-clock';
 
 // As Lambda's own: temporary, with a token of all characters that Base64 has.
@@ -64,7 +65,7 @@ describe('a URL', () => {
     const owner = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((text) => encodedLength(text) <= 600);
     await fc.assert(
       fc.asyncProperty(owner, fc.stringMatching(/^[\w.~!'()*+/=-]{8,40}$/), fc.boolean(), async (owner, version, temporary) => {
-        const key = renditionKey({ owner, id: 'id', version, size: 'full' });
+        const key = renditionKey({ owner, id: 'id', version, size: largestSize });
         const url = await urlsAt('2026-11-22T12:34:56Z', temporary ? credentials : {}).readUrl(key);
         expect(parameters(url)['X-Amz-Signature']).toBe(urlSignature(url, credentials.secretAccessKey).signature);
         expect(decodeURIComponent(new URL(url).pathname)).toBe(`/${key}`);

@@ -7,6 +7,7 @@ import { distance, look } from '../../../lib/testing/images/look';
 import { type Colour, type PhotoFormat, photo, plain } from '../../../lib/testing/images/photo';
 import { apng, tagPng } from '../../../lib/testing/images/png';
 import { ultraHdr } from '../../../lib/testing/images/ultra-hdr';
+import { smallestSize } from '../../../lib/testing/sizes';
 import { resize } from './resize';
 
 const small = { width: 300, height: 220 };
@@ -96,7 +97,7 @@ describe('transparency', () => {
 
   test('an image without it gets none', async () => {
     const { sizes } = await resize(await of([1, 2, 3]), 'png');
-    expect((await look(sizes.medium.bytes)).metadata.hasAlpha).toBe(false);
+    expect((await look(sizes[smallestSize].bytes)).metadata.hasAlpha).toBe(false);
   });
 });
 

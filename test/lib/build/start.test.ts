@@ -1,4 +1,5 @@
 // The packages of the cloud assembly, each started alone as Lambda would start it.
+import { appName } from '../../../lambda/names';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -24,6 +25,7 @@ import {
 import { describeWith } from '../../../lib/testing/describe-with';
 import { type Cloud, deploy } from '../../../lib/testing/packages/cloud';
 import { binariesBelow, copyOf, withBinariesOfThisMachine } from '../../../lib/testing/packages/sharp-binaries';
+import { largestSize, sidesOf } from '../../../lib/testing/sizes';
 
 jest.setTimeout(120_000);
 
@@ -86,14 +88,10 @@ async function processAnImage(node: NodeRuntime, resizer: DeployedFunction): Pro
       const path = decodeURIComponent(new URL(url).pathname.slice(1));
       const rendition = await sharp(await cloud.renditions.read(path)).metadata();
       expect(rendition).toMatchObject({ format, width });
-      return [size, rendition.width, rendition.height];
+      return [size, { width: rendition.width, height: rendition.height }];
     }),
   );
-  expect(sizes).toEqual([
-    ['thumbnail', 200, 120],
-    ['medium', 800, 480],
-    ['full', 1000, 600],
-  ]);
+  expect(Object.fromEntries(sizes)).toEqual(sidesOf(1000, 600));
 
   expect((await ask('list-images', { sub })).body.items).toContainEqual(image.body);
   expect(await ask('delete-image', { sub, id })).toEqual({ statusCode: 204, body: '' });
@@ -122,7 +120,7 @@ async function followARemoval(node: NodeRuntime): Promise<void> {
   const createdAt = '2026-11-22T12:00:00.000Z';
   await cloud.images.add({ ...key, status: 'PENDING', contentType: 'image/jpeg', createdAt, updatedAt: createdAt, attempt: 1 });
   const original = uploadKey(key.owner, key.id);
-  const rendition = renditionKey({ ...key, version: 'v-1', size: 'full' });
+  const rendition = renditionKey({ ...key, version: 'v-1', size: largestSize });
   for (const version of ['first', 'second']) await cloud.originals.write(original, Buffer.from(version), 'image/jpeg');
   await cloud.renditions.write(rendition, Buffer.from('a rendition'), 'image/webp');
   await cloud.images.remove(key);
@@ -134,7 +132,7 @@ async function followARemoval(node: NodeRuntime): Promise<void> {
   const { EventBusName, Source, DetailType, Detail = '' } = cloud.published.at(-1) ?? {};
   expect({ EventBusName, Source, DetailType }).toEqual({
     EventBusName: cloud.functions['image-changed'].environment.EVENT_BUS,
-    Source: 'serverless-image-api',
+    Source: appName,
     DetailType: 'ImageDeleted',
   });
   expect(JSON.parse(Detail)).toMatchObject({ ...key, eventId: Records[0]?.eventID, cause: 'REQUEST' });

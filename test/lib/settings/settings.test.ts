@@ -1,4 +1,5 @@
 import { defaultImageSettings } from '../../../lambda/core/settings';
+import { defaultStack, stackPrefix } from '../../../lambda/names';
 import { chooseDeployment } from '../../../lib/settings/deployment';
 import { checkedSettings, type StageSettings } from '../../../lib/settings/settings';
 import { stages } from '../../../lib/settings/stages';
@@ -153,12 +154,15 @@ it('takes a domain with its certificate, a firewall, all of them or none', () =>
 
 describe('the command line', () => {
   it('deploys the sandbox when nothing is said', () => {
-    expect(chooseDeployment({})).toEqual({ name: 'ImageApi-sandbox', stage: 'sandbox', settings: stages.sandbox });
+    expect(chooseDeployment({})).toEqual({ name: defaultStack, stage: 'sandbox', settings: stages.sandbox });
   });
 
   it('chooses a stage and a name of one’s own', () => {
-    expect(chooseDeployment({ stage: 'production' })).toMatchObject({ name: 'ImageApi-production', settings: stages.production });
-    expect(chooseDeployment({ name: 'ImageApi-ada' })).toMatchObject({ name: 'ImageApi-ada', stage: 'sandbox' });
+    expect(chooseDeployment({ stage: 'production' })).toMatchObject({
+      name: `${stackPrefix}-production`,
+      settings: stages.production,
+    });
+    expect(chooseDeployment({ name: 'App-ada' })).toMatchObject({ name: 'App-ada', stage: 'sandbox' });
   });
 
   it('turns on CORS and warm endpoints', () => {
@@ -195,7 +199,7 @@ describe('the command line', () => {
     expect(() => chooseDeployment({ stage })).toThrow(`There is no stage "${stage}". Choose one of sandbox, production`);
   });
 
-  it.each(['', '1st', 'image_api', 'image api', 'ends-', 'a'.repeat(41)])('refuses the name "%s"', (name) => {
+  it.each(['', '1st', 'photo_app', 'photo app', 'ends-', 'a'.repeat(41)])('refuses the name "%s"', (name) => {
     expect(() => chooseDeployment({ name })).toThrow(`The name "${name}" cannot be a stack's. Use 1 to 40 letters`);
   });
 });

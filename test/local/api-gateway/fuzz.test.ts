@@ -15,7 +15,7 @@ let token: string;
 let dataDir: string;
 const log = new TestLog();
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'image-api-fuzz-'));
+  dataDir = await mkdtemp(join(tmpdir(), 'app-fuzz-'));
   application = await startApplication({ dataDir, port: 0, log });
   token = await (await Issuer.open(dataDir)).issue('alice');
 });

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { uuidv7 } from 'uuidv7';
 import { type EndpointRow, endpoints as rows } from '../../../lambda/api/endpoints';
+import { imagesScope } from '../../../lambda/contract';
+import { shortName } from '../../../lambda/names';
 import { type Issuer, Issuer as LocalIssuer } from '../../../local/cognito/issuer';
 import { newImageIn } from '../../support/json';
 import { type LocalApplication, startLocal } from '../../support/local';
@@ -101,14 +103,14 @@ describe('owners', () => {
       const answer = await create({ authorization });
       expect([answer.status, await answer.text()]).toEqual([401, '{"message":"Unauthorized"}']);
       expect(answer.headers.get('content-type')).toContain('application/json');
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer scope="image-api/images" error="invalid_token"');
+      expect(answer.headers.get('www-authenticate')).toBe(`Bearer scope="${shortName}/images" error="invalid_token"`);
     },
   );
 
   test.each<[string, object]>([
     ['without the scope', { scope: undefined }],
-    ['with another scope', { scope: 'openid email image-api/images.read' }],
-    ['whose scope is no text', { scope: ['image-api/images'] }],
+    ['with another scope', { scope: `openid email ${shortName}/images.read` }],
+    ['whose scope is no text', { scope: [imagesScope] }],
     ['that is an ID token', { token_use: 'id', scope: undefined, client_id: undefined, aud: 'local' }],
   ])('refuses a valid token %s as API Gateway does', async (_, change) => {
     const jwk = JSON.parse(await readFile(join(app.dataDir, 'issuer-key.json'), 'utf8'));
@@ -116,7 +118,7 @@ describe('owners', () => {
     const token = signToken(claims, createPrivateKey({ key: jwk, format: 'jwk' }));
     const answer = await create({ authorization: `Bearer ${token}` });
     expect([answer.status, await answer.text()]).toEqual([403, '{"message":"Forbidden"}']);
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer scope="image-api/images" error="insufficient_scope"');
+    expect(answer.headers.get('www-authenticate')).toBe(`Bearer scope="${shortName}/images" error="insufficient_scope"`);
   });
 
   test('a public endpoint does not ask for a token, and does not mind a bad one', async () => {
@@ -174,7 +176,7 @@ test('a request line with bytes that no URL may hold is refused before any text 
     expect(await line(Buffer.from('café', encoding))).toMatch(/^HTTP\/1\.1 400 /);
   }
   expect(await line(Buffer.from('caf%C3%A9'))).toContain('"value":"café"');
-  expect(await line(Buffer.from('caf%E9'))).toContain('urn:problem-type:image-api:invalid-encoding');
+  expect(await line(Buffer.from('caf%E9'))).toContain(`urn:problem-type:${shortName}:invalid-encoding`);
 });
 
 describe('refuses as API Gateway does a body of more than 10 MB', () => {

@@ -1,4 +1,5 @@
 import type { ImageEvent } from '../../../lambda/core/image-event';
+import { appName } from '../../../lambda/names';
 import { TestLog } from '../../../lib/testing/test-log';
 import { type BusEvent, EventBus } from '../../../local/eventbridge/event-bus';
 import { eventViolation } from '../../support/event-conformance';
@@ -30,7 +31,7 @@ it('hands each event to every subscriber in the form of EventBridge, and logs it
       version: '0',
       id: expect.stringMatching(/^[\da-f-]{36}$/),
       'detail-type': 'ImageFailed',
-      source: 'serverless-image-api',
+      source: appName,
       account: '000000000000',
       time: '2026-11-22T12:00:01Z',
       region: 'local',

@@ -25,7 +25,7 @@ describe('docs/openapi.json', () => {
   });
 
   it('would not be valid with a mistake in it', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'image-api-openapi-'));
+    const folder = mkdtempSync(join(tmpdir(), 'app-openapi-'));
     const broken = readFileSync(file, 'utf8').replace('"in": "path"', '"in": "route"');
     writeFileSync(join(folder, 'openapi.json'), broken);
     expect(validate(join(folder, 'openapi.json')).status).not.toBe(0);

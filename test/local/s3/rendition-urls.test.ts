@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { photo } from '../../../lib/testing/images/photo';
 import { urlSignature } from '../../../lib/testing/sigv4';
+import { largestSize, smallestSize } from '../../../lib/testing/sizes';
 import { TestClock } from '../../../lib/testing/test-clock';
 import { imageIn } from '../../support/json';
 import { type LocalApplication, startLocal, until } from '../../support/local';
@@ -9,12 +10,12 @@ import { type LocalApplication, startLocal, until } from '../../support/local';
 let app: LocalApplication;
 let clock: TestClock;
 
-/** An image that is READY, and the URL of its thumbnail. */
+/** An image that is READY, and the URL of its smallest size. */
 async function readyImage() {
   const client = app.alice.client(app.url);
   const id = await client.upload(new Blob([new Uint8Array(await photo())], { type: 'image/jpeg' }), 'photo.jpg');
   const { sizes } = await client.settled(id);
-  return { id, sizes, url: sizes?.thumbnail?.url ?? '' };
+  return { id, sizes, url: sizes?.[smallestSize]?.url ?? '' };
 }
 
 const codeIn = async (answer: Response) => [answer.status, /<Code>(\w+)<\/Code>/.exec(await answer.text())?.[1]];
@@ -34,12 +35,12 @@ describe('a URL of a rendition', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
     expect(answer.headers.get('content-type')).toBe('image/webp');
-    expect((await answer.arrayBuffer()).byteLength).toBe(sizes?.thumbnail?.bytes);
+    expect((await answer.arrayBuffer()).byteLength).toBe(sizes?.[smallestSize]?.bytes);
   });
 
   test('stays the same within a quarter of an hour, and works for an hour from its beginning', async () => {
     const { id, url } = await readyImage();
-    const urlNow = async () => (await imageIn(app.alice.fetch(`${app.url}/images/${id}`))).sizes?.thumbnail?.url;
+    const urlNow = async () => (await imageIn(app.alice.fetch(`${app.url}/images/${id}`))).sizes?.[smallestSize]?.url;
     clock.advance(15 * 60_000 - 1);
     expect(await urlNow()).toBe(url);
     clock.advance(1);
@@ -58,8 +59,8 @@ describe('a URL of a rendition', () => {
       return other.href;
     };
     const refused: [string, number][] = [
-      [url.replace('/thumbnail?', '/full?'), 403],
-      [url.replace(/\/s3\/renditions\/.*\?/, `${new URL(sizes?.full?.url ?? '').pathname}?`), 403],
+      [url.replace(`/${smallestSize}?`, `/${largestSize}?`), 403],
+      [url.replace(/\/s3\/renditions\/.*\?/, `${new URL(sizes?.[largestSize]?.url ?? '').pathname}?`), 403],
       [changed('X-Amz-Signature', '0'.repeat(64)), 403],
       [changed('X-Amz-Signature', ''), 403],
       [changed('X-Amz-Expires', '604800'), 403],
@@ -73,7 +74,7 @@ describe('a URL of a rendition', () => {
       [changed('response-content-type', 'text/html'), 403],
       [new URL(url).origin + new URL(url).pathname, 403],
       [url.replace(/&X-Amz-Signature=\w+/, ''), 400],
-      [url.replace('/thumbnail?', '/%E0%A4%A?'), 400],
+      [url.replace(`/${smallestSize}?`, '/%E0%A4%A?'), 400],
     ];
     const answers = await Promise.all(refused.map(async ([address]) => [address, (await fetch(address)).status]));
     expect(answers).toEqual(refused);
@@ -136,7 +137,7 @@ describe('a URL of a rendition', () => {
     for (const name of ['content-type', 'content-length', 'etag', 'last-modified', 'accept-ranges', 'cache-control']) {
       expect([name, answer.headers.get(name)]).toEqual([name, headers.get(name)]);
     }
-    expect(answer.headers.get('content-length')).toBe(`${sizes?.thumbnail?.bytes}`);
+    expect(answer.headers.get('content-length')).toBe(`${sizes?.[smallestSize]?.bytes}`);
 
     expect(await codeIn(await fetch(head))).toEqual([403, 'SignatureDoesNotMatch']);
     const other = await fetch(url, { method: 'HEAD' });

@@ -7,13 +7,13 @@ describe('an error', () => {
     [new ApiError(401, 'Unauthorized'), { kind: 'session', text: expect.stringContaining('Sign in again') }],
     [new ApiError(403, 'Forbidden'), { kind: 'other', text: expect.stringContaining('do not have permission'), retryable: false }],
     [new ApiError(403, 'Invalid according to Policy: Policy expired.'), { kind: 'other', text: /Policy expired/ }],
-    [new ApiError(404, 'There is no image x.'), { kind: 'gone', text: /does not exist/, retryable: false }],
+    [new ApiError(404, 'Image x does not exist.'), { kind: 'gone', text: /does not exist/, retryable: false }],
     [new ApiError(413, 'Request Entity Too Large'), { kind: 'other', text: 'The request is too large.', retryable: false }],
     [new ApiError(503, 'Service Unavailable'), { kind: 'other', text: /service is busy/, retryable: true }],
     [new SessionEnded('ended'), { kind: 'session', text: /Sign in again/, retryable: true }],
     [new DOMException('gone', 'NotReadableError'), { kind: 'other', text: /choose it again/, retryable: false }],
     [new DOMException('gone', 'NotFoundError'), { kind: 'other', text: /choose it again/, retryable: false }],
-    [new Error('A word of ours.'), { kind: 'other', text: 'A word of ours.', retryable: true }],
+    [new Error('A message of the application.'), { kind: 'other', text: 'A message of the application.', retryable: true }],
     [new Error(''), { kind: 'other', text: /Something went wrong/, retryable: true }],
     [new ApiError(429, 'Too Many Requests'), { kind: 'other', text: expect.stringContaining('Wait a moment'), retryable: true }],
     [new ApiError(418, 'Teapot'), { text: 'The service rejected the request (418: Teapot).' }],
@@ -21,7 +21,7 @@ describe('an error', () => {
     [new ApiError(500, 'Internal Server Error'), { kind: 'other', retryable: true }],
     [new Unreachable('nobody'), { kind: 'network', text: /cannot be reached.*Check your connection/, retryable: true }],
     [new DOMException('too long', 'TimeoutError'), { kind: 'network', retryable: true }],
-  ])('is told in words: %s', (error, fault) => {
+  ])('is converted to a message for the user: %s', (error, fault) => {
     const expected = Object.fromEntries(
       Object.entries(fault).map(([key, value]) => [key, value instanceof RegExp ? expect.stringMatching(value) : value]),
     );

@@ -3,10 +3,10 @@ import { ApiError } from '../../../client/api-error';
 import type { Image } from '../../../client/image';
 import { Gallery, type Photo } from '../../../web/state/gallery';
 
-/** The service: images by id, listed as it lists them. Ids sort by age. */
+/** A stub of the service: images by id, listed in the same order. Ids sort by age. */
 let images: Map<string, Image>;
 let asked: string[];
-/** What the next requests end with. */
+/** Errors of the next requests. */
 let fault: Error | undefined;
 let settled: string[];
 let gallery: Gallery;
@@ -34,7 +34,7 @@ beforeEach(() => {
       asked.push(`get ${id}`);
       if (fault) throw fault;
       const found = images.get(id);
-      if (!found) throw new ApiError(404, 'There is none.');
+      if (!found) throw new ApiError(404, 'It does not exist.');
       return found;
     },
     async remove(id) {
@@ -56,7 +56,7 @@ const number = (n: number) => `image-${String(n).padStart(3, '0')}`;
 const ids = () => gallery.state.value.photos.map(({ id }) => id);
 const statusOf = (id: string) => gallery.find(id)?.status;
 
-test('lists newest first, a part at a time, and says when that was all', async () => {
+test('lists images newest first, page by page, until the end', async () => {
   put(...Array.from({ length: 30 }, (_, n) => image(number(n))));
   await gallery.loadMore();
   expect(ids()).toEqual(Array.from({ length: 24 }, (_, n) => number(29 - n)));
@@ -68,7 +68,7 @@ test('lists newest first, a part at a time, and says when that was all', async (
   expect(asked).toEqual(['list 24 from ~', `list 24 from ${number(6)}`]);
 });
 
-test('keeps an image that is older than the list goes out of it, until the list gets there', async () => {
+test('leaves out an image that is older than the loaded pages until the list reaches it', async () => {
   put(...Array.from({ length: 30 }, (_, n) => image(number(n))));
   await gallery.refresh(number(2));
   await gallery.loadMore();
@@ -78,7 +78,7 @@ test('keeps an image that is older than the list goes out of it, until the list 
   expect(ids().filter((id) => id === number(2))).toHaveLength(1);
 });
 
-test('says what went wrong with a part, and asks for the same part again', async () => {
+test('reports the error of a page, and loads the same page again', async () => {
   const broken = new Gallery({
     ...({} as ConstructorParameters<typeof Gallery>[0]),
     list: () => Promise.reject(new ApiError(500, 'The request could not be answered. Try again.')),
@@ -87,7 +87,7 @@ test('says what went wrong with a part, and asks for the same part again', async
   expect(broken.state.value).toMatchObject({ loaded: false, loading: false, fault: { retryable: true } });
 });
 
-test('hides an image while its file is on its way, and shows it from then on', async () => {
+test('hides an image while its file is being uploaded, and shows it afterwards', async () => {
   gallery.hide('a');
   put(image('a', 'PENDING'));
   await gallery.loadMore();
@@ -102,7 +102,7 @@ test('hides an image while its file is on its way, and shows it from then on', a
   expect(settled).toEqual(['a READY']);
 });
 
-test('asks for all that is pending by one request', async () => {
+test('polls all PENDING images with one request', async () => {
   put(...Array.from({ length: 10 }, (_, n) => image(number(n), n > 2 && n < 7 ? 'PENDING' : 'READY')));
   await gallery.loadMore();
   asked = [];
@@ -113,7 +113,7 @@ test('asks for all that is pending by one request', async () => {
   expect(settled).toEqual([6, 5, 4, 3].map((n) => `${number(n)} ${n === 5 ? 'FAILED' : 'READY'}`));
 });
 
-test('asks for nothing when nothing is pending', async () => {
+test('does not poll without PENDING images', async () => {
   put(image('a'));
   await gallery.loadMore();
   asked = [];
@@ -121,7 +121,7 @@ test('asks for nothing when nothing is pending', async () => {
   expect(asked).toEqual([]);
 });
 
-test('finds out, one by one, of pending images that another window has removed', async () => {
+test('detects, one by one, PENDING images that were removed in another window', async () => {
   for (const id of ['a', 'b', 'c']) gallery.add({ id, name: id });
   put(image('b', 'PENDING'));
   await gallery.refreshPending();
@@ -129,7 +129,7 @@ test('finds out, one by one, of pending images that another window has removed',
   expect(ids()).toEqual(['b']);
 });
 
-test('does not take an answer for news that is older than what it knows', async () => {
+test('ignores a response that is older than its state', async () => {
   put(image('a', 'READY', '2026-11-22T12:00:05Z'));
   await gallery.refresh('a');
   put(image('a', 'PENDING', '2026-11-22T12:00:01Z'));
@@ -137,7 +137,7 @@ test('does not take an answer for news that is older than what it knows', async 
   expect(statusOf('a')).toBe('READY');
 });
 
-test('never shows again what was removed, even when a list still names it', async () => {
+test('never shows a removed image again, even when a list still contains it', async () => {
   put(image('a'), image('b'));
   await gallery.loadMore();
   await gallery.remove('a');
@@ -146,7 +146,7 @@ test('never shows again what was removed, even when a list still names it', asyn
   expect(ids()).toEqual(['b']);
 });
 
-test('forgets an image that is there no longer, and says so', async () => {
+test('removes an image that no longer exists, and reports it', async () => {
   put(image('a'));
   await gallery.loadMore();
   images.clear();
@@ -154,14 +154,14 @@ test('forgets an image that is there no longer, and says so', async () => {
   expect(ids()).toEqual([]);
 });
 
-test('is pending again after a retry', async () => {
+test('shows an image as PENDING after a retry', async () => {
   put(image('a', 'FAILED'));
   await gallery.loadMore();
   await gallery.retry('a');
   expect(gallery.pending.map(({ id }: Photo) => id)).toEqual(['a']);
 });
 
-test('keeps the picture that a page has of its own until the stored one is there', async () => {
+test('keeps the preview until the rendition has loaded', async () => {
   const preview = URL.createObjectURL(new Blob(['picture']));
   gallery.add({ id: 'a', preview });
   put(image('a'));
@@ -171,8 +171,8 @@ test('keeps the picture that a page has of its own until the stored one is there
   expect(gallery.find('a')?.preview).toBeUndefined();
 });
 
-test('knows a photo by the name and size of its file, before and after its sizes are made', async () => {
-  const original = { bytes: 100, width: 4, height: 3, format: 'jpeg' };
+test('detects a photo by the name and size of its file, before and after it is READY', async () => {
+  const original = { bytes: 100, width: 4, height: 3, format: 'jpeg' } as const;
   put({ ...image('a'), name: 'a.jpg', original }, { ...image('b', 'FAILED'), name: 'b.jpg', original });
   await gallery.loadMore();
   gallery.add({ id: 'c', name: 'c.jpg', fileBytes: 50 });
@@ -186,7 +186,7 @@ test('knows a photo by the name and size of its file, before and after its sizes
   expect(has('a.jpg', 100)).toBe(false);
 });
 
-test('names the photos beside one in the list', async () => {
+test('returns the neighbours of a photo in the list', async () => {
   put(image('a'), image('b'), image('c'));
   await gallery.loadMore();
   const around = (id: string) => {
@@ -201,7 +201,7 @@ test('names the photos beside one in the list', async () => {
 
 const shown = () => gallery.state.value.photos.map(({ id, status }) => `${id} ${status}`);
 
-test('asks for a part once, however often it is wanted meanwhile, and says that it is on its way', async () => {
+test('loads a page once, however often it is requested meanwhile, and reports that it is loading', async () => {
   put(image('a'));
   fault = new ApiError(500, 'It is broken.');
   await gallery.loadMore();
@@ -214,13 +214,13 @@ test('asks for a part once, however often it is wanted meanwhile, and says that 
   expect(asked).toEqual(['list 24 from ~']);
 });
 
-test('shows the newest first, in whatever order images become known', async () => {
+test('sorts newest first, in whatever order images become known', async () => {
   put(image('a'), image('b'), image('c'), image('d'));
   for (const id of ['b', 'd', 'a', 'c']) await gallery.refresh(id);
   expect(ids()).toEqual(['d', 'c', 'b', 'a']);
 });
 
-test('shows what an answer says, whichever request it is to', async () => {
+test('uses the images of every response', async () => {
   put(image('a', 'PENDING'), image('b', 'PENDING'), image('c', 'FAILED'));
   await gallery.loadMore();
   put(image('a'));
@@ -233,7 +233,7 @@ test('shows what an answer says, whichever request it is to', async () => {
   expect(shown()).toEqual(['c READY', 'b READY', 'a READY']);
 });
 
-test('asks for a single pending image by its id', async () => {
+test('polls a single PENDING image by its id', async () => {
   put(image('a', 'PENDING'), image('b'));
   await gallery.loadMore();
   asked = [];
@@ -242,9 +242,9 @@ test('asks for a single pending image by its id', async () => {
 });
 
 test.each([
-  ['is broken', new ApiError(500, 'It is broken.')],
-  ['is not reached', new TypeError('Failed to fetch')],
-])('keeps what it knows while the service %s, and says so to whoever asked', async (_, error) => {
+  ['fails', new ApiError(500, 'It is broken.')],
+  ['cannot be reached', new TypeError('Failed to fetch')],
+])('keeps its state while the service %s, and reports the error to the caller', async (_, error) => {
   put(image('a', 'PENDING'));
   await gallery.loadMore();
   fault = error;
@@ -262,14 +262,14 @@ test('removes an image from the service and from the list', async () => {
   expect(shown()).toEqual(['b READY']);
 });
 
-test('shows no more what is hidden', async () => {
+test('no longer shows hidden images', async () => {
   put(image('a'), image('b'));
   await gallery.loadMore();
   gallery.hide('b');
   expect(shown()).toEqual(['a READY']);
 });
 
-test('lets go of the pictures that a page has of its own, once they are not needed', async () => {
+test('releases previews that are no longer needed', async () => {
   const preview = () => URL.createObjectURL(new Blob(['picture']));
   const [dropped, removed] = [preview(), preview()];
   gallery.add({ id: 'a', preview: dropped });

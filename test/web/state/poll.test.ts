@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-test('asks soon at first, then ever less often, but never rarer than every 15 seconds', async () => {
+test('polls soon at first, then with growing delays of at most 15 seconds', async () => {
   poll.nudge();
   await jest.advanceTimersByTimeAsync(120_000);
   const waits = asked.map((at, index) => at - (asked[index - 1] ?? 0));
@@ -27,7 +27,7 @@ test('asks soon at first, then ever less often, but never rarer than every 15 se
   expect(asked.filter((at) => at < 10_000).length).toBeGreaterThanOrEqual(8);
 });
 
-test('asks nothing when nothing is pending, and ends when nothing is any more', async () => {
+test('does not poll while nothing is PENDING, and stops when nothing is PENDING any more', async () => {
   pending = 0;
   poll.nudge();
   await jest.advanceTimersByTimeAsync(60_000);
@@ -41,7 +41,7 @@ test('asks nothing when nothing is pending, and ends when nothing is any more', 
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test('asks nothing while nobody looks, and soon when somebody does again', async () => {
+test('does not poll while the page is hidden, and polls soon when it becomes visible', async () => {
   poll.nudge();
   visible = false;
   await jest.advanceTimersByTimeAsync(60_000);
@@ -52,7 +52,7 @@ test('asks nothing while nobody looks, and soon when somebody does again', async
   expect(asked).toHaveLength(1);
 });
 
-test('never asks twice at one time, and goes on after a fault', async () => {
+test('never sends two polls at the same time, and continues after an error', async () => {
   let answers: (() => void)[] = [];
   let open = 0;
   let most = 0;

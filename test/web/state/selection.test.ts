@@ -3,7 +3,7 @@ import { removeAll, Selection } from '../../../web/state/selection';
 
 const ids = (selection: Selection) => (selection.ids.value ? [...selection.ids.value] : undefined);
 
-test('is none until it begins, holds what is toggled, and ends', () => {
+test('starts, toggles photos and ends', () => {
   const selection = new Selection();
   expect(ids(selection)).toBeUndefined();
   selection.begin();
@@ -18,7 +18,7 @@ test('is none until it begins, holds what is toggled, and ends', () => {
   expect(ids(selection)).toBeUndefined();
 });
 
-test('tells its watchers of each change', () => {
+test('notifies its subscribers of each change', () => {
   const selection = new Selection();
   const seen: (string[] | undefined)[] = [];
   selection.ids.watch(() => seen.push(ids(selection)));
@@ -28,7 +28,7 @@ test('tells its watchers of each change', () => {
   expect(seen).toEqual([[], ['a'], undefined]);
 });
 
-test('removes three at one time, and all of them', async () => {
+test('removes all photos, three at a time', async () => {
   let open = 0;
   let most = 0;
   const removed: string[] = [];
@@ -46,7 +46,7 @@ test('removes three at one time, and all of them', async () => {
   expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
-test('goes on after one that cannot be removed, and says which and why', async () => {
+test('continues after an error, and returns the failed ids and the reason', async () => {
   const remove = async (id: string) => {
     if (id === 'b' || id === 'd') throw new ApiError(500, 'It is broken.');
   };

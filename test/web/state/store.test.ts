@@ -1,6 +1,6 @@
 import { Store } from '../../../web/state/store';
 
-test('tells every watcher of each change, in which it may end its watch, and of nothing that is the same', () => {
+test('notifies every subscriber of each change, allows it to unsubscribe meanwhile, and ignores equal values', () => {
   const store = new Store(1);
   const seen: string[] = [];
   const end = store.watch(() => {

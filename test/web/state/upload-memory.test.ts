@@ -1,7 +1,8 @@
+import { shortName } from '../../../lambda/names';
 import { formEnd, needsAttention, pendingStage } from '../../../web/state/pending-stage';
 import { type MemoryStorage, UploadMemory } from '../../../web/state/upload-memory';
 
-/** The local storage of one browser, which all its tabs share. */
+/** The local storage of one browser, shared by all its tabs. */
 class BrowserStorage implements MemoryStorage {
   readonly items = new Map<string, string>();
   full = false;
@@ -29,8 +30,8 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-describe('the memory of uploads', () => {
-  it('knows in every tab and after a reload what was started and what was sent', () => {
+describe('the upload memory', () => {
+  it('knows in every tab and after a reload which uploads were started and which were sent', () => {
     const other = new UploadMemory(storage);
     memory.started('a');
     memory.started('b');
@@ -40,9 +41,9 @@ describe('the memory of uploads', () => {
     }
   });
 
-  it('forgets in a day, and leaves what is not its own', () => {
-    storage.setItem('image-api.user', 'alice');
-    storage.setItem('image-api.upload.odd', 'nonsense');
+  it('forgets uploads after a day, and does not touch other items', () => {
+    storage.setItem(`${shortName}.user`, 'alice');
+    storage.setItem(`${shortName}.upload.odd`, 'nonsense');
     memory.started('old');
     jest.advanceTimersByTime(23 * 60 * minute);
     memory.started('young');
@@ -50,22 +51,22 @@ describe('the memory of uploads', () => {
     jest.advanceTimersByTime(2 * 60 * minute);
     const later = new UploadMemory(storage);
     expect([later.find('old'), later.find('young'), later.find('odd')]).toEqual([undefined, 'started', undefined]);
-    expect([...storage.items.keys()]).toEqual(['image-api.user', 'image-api.upload.young']);
+    expect([...storage.items.keys()]).toEqual([`${shortName}.user`, `${shortName}.upload.young`]);
   });
 
-  it('takes nothing from an item that it did not write', () => {
-    storage.setItem('image-api.upload.a', `unknown ${Date.now()}`);
+  it('ignores an item that it did not write', () => {
+    storage.setItem(`${shortName}.upload.a`, `unknown ${Date.now()}`);
     expect(memory.find('a')).toBeUndefined();
   });
 
-  it('does without a storage that is full', () => {
+  it('works without persistence when the storage is full', () => {
     storage.full = true;
     memory.started('a');
     expect(memory.find('a')).toBeUndefined();
   });
 });
 
-describe('an image that is PENDING', () => {
+describe('a PENDING image', () => {
   const image = (id: string, ageMs: number, changedMs = ageMs) => ({
     id,
     status: 'PENDING' as const,
@@ -86,22 +87,22 @@ describe('an image that is PENDING', () => {
     ['sent', 5 * minute, 'slow', false],
     ['foreign', 5 * minute - 1, 'resizing', false],
     ['foreign', 5 * minute, 'doubtful', true],
-  ])('of which is known that it is %s is, after %d ms, %s', (id, age, stage, attention) => {
+  ])('with a file that is %s is, after %d ms, %s', (id, age, stage, attention) => {
     expect(pendingStage(image(id, age), memory)).toBe(stage);
     expect(needsAttention(image(id, age), memory)).toBe(attention);
   });
 
-  it('is as good as new after a retry', () => {
+  it('starts again from the first stage after a retry', () => {
     expect(pendingStage(image('foreign', 60 * minute, minute), memory)).toBe('resizing');
     expect(pendingStage(image('foreign', 60 * minute, 6 * minute), memory)).toBe('doubtful');
   });
 
-  it('has a form from its creation where the page itself has just added it', () => {
+  it('has a form from its creation on when this page created it', () => {
     expect(formEnd({ createdAt: '2026-11-29T12:00:00Z', updatedAt: '' })).toBe(Date.parse('2026-11-29T12:05:00Z'));
   });
 });
 
-it('of those that have ended, only the failed ones need attention', () => {
+it('needs attention after it ended only if it FAILED', () => {
   const ended = { id: 'started', createdAt: '2026-11-29T11:00:00Z', updatedAt: '2026-11-29T11:00:00Z' };
   memory.started('started');
   expect(needsAttention({ ...ended, status: 'FAILED' }, memory)).toBe(true);

@@ -5,7 +5,7 @@ import { Unreachable } from '../../../web/state/faults';
 import type { Upload } from '../../../web/state/upload';
 import { Uploads, type UploadsProps } from '../../../web/state/uploads';
 
-/** An upload that has reached the service, which answers when the test says so. */
+/** An upload in progress, which ends when the test says so. */
 interface Sent {
   readonly name: string;
   readonly options: UploadOptions;
@@ -54,10 +54,10 @@ const file = (name: string) => new File(['bytes'], name, { type: 'image/jpeg' })
 const states = () => uploads.list.value.map(({ file: { name }, state }) => `${name} ${state.is}`);
 const find = (name: string) => uploads.list.value.find((each) => each.file.name === name) as Upload;
 const on = (name: string) => sent.findLast((each) => each.name === name) as Sent;
-/** Until everything that goes on by itself has done so. */
+/** Waits until all pending work is done. */
 const rest = () => new Promise((resolve) => setImmediate(resolve));
 
-test('sends three at one time, and the next when one has ended', async () => {
+test('sends three files at a time, and the next one when one has ended', async () => {
   uploads.add(['1', '2', '3', '4', '5'].map(file));
   await rest();
   expect(states()).toEqual(['1 sending', '2 sending', '3 sending', '4 waiting', '5 waiting']);
@@ -67,21 +67,21 @@ test('sends three at one time, and the next when one has ended', async () => {
   expect(states()).toEqual(['1 sending', '3 sending', '4 sending', '5 waiting']);
 });
 
-test('refuses what cannot be uploaded, with the reason, and sends nothing of it', async () => {
+test('rejects a file that cannot be uploaded, with the reason, without sending anything', async () => {
   uploads.add([file('phone.heic'), file('photo.jpg')]);
   await rest();
   expect(find('phone.heic').state).toEqual({ is: 'refused', why: 'This is a HEIC.' });
   expect(sent.map(({ name }) => name)).toEqual(['photo.jpg']);
 });
 
-test('shows how much has gone, as the upload tells it', async () => {
+test('shows the progress that the upload reports', async () => {
   uploads.add([file('a')]);
   await rest();
   on('a').options.onProgress?.(0.25);
   expect(find('a').state).toEqual({ is: 'sending', sent: 0.25 });
 });
 
-test('removes the image of a cancelled upload, and sends the next', async () => {
+test('removes the image of a cancelled upload, and sends the next file', async () => {
   uploads.add(['1', '2', '3', '4'].map(file));
   await rest();
   on('1').options.onStarted?.('id-1');
@@ -93,7 +93,7 @@ test('removes the image of a cancelled upload, and sends the next', async () => 
   expect(states()).toEqual(['2 sending', '3 sending', '4 sending']);
 });
 
-test('removes the image of an upload that is cancelled when its last byte has just gone', async () => {
+test('removes the image of an upload that is cancelled after its last byte was sent', async () => {
   uploads.add([file('a')]);
   await rest();
   on('a').options.onStarted?.('id-a');
@@ -104,14 +104,14 @@ test('removes the image of an upload that is cancelled when its last byte has ju
   expect(removed).toEqual(['id-a']);
 });
 
-test('removes what a failed upload left, when that becomes possible', async () => {
+test('removes the record of a failed upload as soon as possible', async () => {
   removing = async () => {
-    throw new Unreachable('Nobody answered.');
+    throw new Unreachable('No response.');
   };
   uploads.add([file('a')]);
   await rest();
   on('a').options.onStarted?.('id-a');
-  on('a').fail(new Unreachable('It was cut off.'));
+  on('a').fail(new Unreachable('The connection was interrupted.'));
   await rest();
   expect(find('a').state).toMatchObject({ is: 'failed', fault: { kind: 'network', retryable: true } });
 
@@ -125,10 +125,10 @@ test('removes what a failed upload left, when that becomes possible', async () =
   expect(removed).toEqual(['id-a']);
 });
 
-test('goes on with what the network stopped, and with nothing else', async () => {
+test('resumes uploads that failed because of the network, and no others', async () => {
   uploads.add(['cut', 'refused'].map(file));
   await rest();
-  on('cut').fail(new Unreachable('It was cut off.'));
+  on('cut').fail(new Unreachable('The connection was interrupted.'));
   on('refused').fail(new ApiError(403, 'Policy expired.'));
   await rest();
   uploads.resume();
@@ -140,9 +140,9 @@ test('goes on with what the network stopped, and with nothing else', async () =>
 });
 
 test.each([
-  ['a limit', new ApiError(429, 'You have as much as is allowed.', { name: 'uploadsPerDay', allowed: 2000 })],
+  ['a limit', new ApiError(429, 'The limit is reached.', { name: 'uploadsPerDay', allowed: 2000 })],
   ['the end of the session', new ApiError(401, 'Unauthorized')],
-])('sends nothing more after %s, and says so of all', async (_what, error) => {
+])('sends nothing more after %s, and shows the reason for all uploads', async (_what, error) => {
   uploads.add(['1', '2', '3', '4', '5'].map(file));
   await rest();
   for (const name of ['1', '2', '3']) on(name).fail(error);
@@ -151,7 +151,7 @@ test.each([
   expect(sent).toHaveLength(3);
 });
 
-test('says of a file that cannot be read any more to choose it again', async () => {
+test('asks the user to choose a file again that can no longer be read', async () => {
   uploads = new Uploads({ ...props, prepare: () => Promise.reject(new DOMException('gone', 'NotReadableError')) });
   uploads.add([file('moved.jpg')]);
   await rest();
@@ -159,7 +159,7 @@ test('says of a file that cannot be read any more to choose it again', async () 
   expect(sent).toEqual([]);
 });
 
-test('removes the leftover of a failed upload once, and never again', async () => {
+test('removes the record of a failed upload exactly once', async () => {
   uploads.add([file('a')]);
   await rest();
   on('a').options.onStarted?.('id-a');
@@ -172,7 +172,7 @@ test('removes the leftover of a failed upload once, and never again', async () =
   expect(removed).toEqual(['id-a']);
 });
 
-test('asks once more for what is a duplicate, and sends it when the user says so', async () => {
+test('asks for a confirmation of a duplicate, and then sends it', async () => {
   known = ({ name }) => name === 'known';
   uploads.add(['known', 'new', 'new'].map(file));
   await rest();
@@ -183,14 +183,14 @@ test('asks once more for what is a duplicate, and sends it when the user says so
   expect(sent.map(({ name }) => name)).toEqual(['new', 'known', 'new']);
 });
 
-test('takes a file for a duplicate by its name and its size', async () => {
+test('detects a duplicate by its name and size', async () => {
   uploads.add([file('a')]);
   uploads.add([new File(['other bytes'], 'a', { type: 'image/jpeg' }), file('b'), file('a')]);
   await rest();
   expect(states()).toEqual(['a sending', 'a sending', 'b sending', 'a duplicate']);
 });
 
-test('waits without a connection, and goes on once there is one', async () => {
+test('waits while offline, and continues when online', async () => {
   online = false;
   uploads.add([file('a')]);
   await rest();
@@ -201,7 +201,7 @@ test('waits without a connection, and goes on once there is one', async () => {
   expect(states()).toEqual(['a sending']);
 
   online = false;
-  on('a').fail(new Unreachable('It was cut off.'));
+  on('a').fail(new Unreachable('The connection was interrupted.'));
   await rest();
   expect([states(), sent.length]).toEqual([['a waiting'], 1]);
   online = true;
@@ -210,7 +210,7 @@ test('waits without a connection, and goes on once there is one', async () => {
   expect([states(), sent.length]).toEqual([['a sending'], 2]);
 });
 
-test('says at once what the service refuses, with or without a connection', async () => {
+test('reports a rejection of the service at once, online or offline', async () => {
   uploads.add([file('a')]);
   await rest();
   online = false;
@@ -219,10 +219,10 @@ test('says at once what the service refuses, with or without a connection', asyn
   expect(find('a').state).toMatchObject({ is: 'failed', fault: { text: 'Policy expired.' } });
 });
 
-test('has what failed just before the connection was gone wait for it', async () => {
+test('resumes an upload that failed just before the connection was lost', async () => {
   uploads.add([file('a')]);
   await rest();
-  on('a').fail(new Unreachable('It was cut off.'));
+  on('a').fail(new Unreachable('The connection was interrupted.'));
   await rest();
   expect(states()).toEqual(['a failed']);
   online = false;
@@ -231,7 +231,7 @@ test('has what failed just before the connection was gone wait for it', async ()
   expect([states(), sent.length]).toEqual([['a waiting'], 1]);
 });
 
-test('says how far all are together, by their bytes, until nothing is going any more', async () => {
+test('shows the progress of all uploads in bytes, until none is in progress', async () => {
   const sized = (name: string, bytes: number) => new File([new Uint8Array(bytes)], name, { type: 'image/jpeg' });
   expect(uploads.progress).toEqual({ done: 0, files: 0, share: 0 });
   uploads.add([sized('small', 100), sized('large', 300), file('x.heic')]);
@@ -259,7 +259,7 @@ test('says how far all are together, by their bytes, until nothing is going any 
   expect(uploads.progress).toEqual({ done: 0, files: 1, share: 1 });
 });
 
-test('lets go of the pictures of what is cancelled, and keeps those of what is uploaded for the gallery', async () => {
+test('releases the previews of cancelled uploads, and passes those of finished ones to the gallery', async () => {
   uploads.add(['cancelled', 'uploaded'].map(file));
   await rest();
   const [cancelled = '', kept = ''] = uploads.list.value.map(({ preview }) => preview);
@@ -271,7 +271,7 @@ test('lets go of the pictures of what is cancelled, and keeps those of what is u
   URL.revokeObjectURL(kept);
 });
 
-test('tries again only what has failed', async () => {
+test('retries only failed uploads', async () => {
   uploads.add(['a', 'x.heic'].map(file));
   await rest();
   for (const { key } of uploads.list.value) uploads.retry(key);
@@ -280,35 +280,35 @@ test('tries again only what has failed', async () => {
   expect([states(), sent.length]).toEqual([['a sending', 'x.heic refused'], 1]);
 });
 
-test('is not sent twice at a time by whoever resumes uploads while one fails', async () => {
+test('is not sent twice when uploads are resumed while one is failing', async () => {
   uploads.add([file('a')]);
   await rest();
   uploads.list.watch(() => uploads.resume());
-  on('a').fail(new Unreachable('It was cut off.'));
+  on('a').fail(new Unreachable('The connection was interrupted.'));
   await rest();
   expect([states(), sent.length]).toEqual([['a sending'], 2]);
-  // The second one can still be ended.
+  // The second upload can still be cancelled.
   uploads.cancel(find('a').key);
   expect(on('a').options.signal?.aborted).toBe(true);
 });
 
-test('asks for one at a time while what failed uploads left cannot be removed', async () => {
+test('sends one request at a time while the records of failed uploads cannot be removed', async () => {
   const asked: string[] = [];
   removing = async (id) => {
     asked.push(id);
-    throw new Unreachable('Nobody answered.');
+    throw new Unreachable('No response.');
   };
   for (const name of ['a', 'b']) {
     uploads.add([file(name)]);
     await rest();
     on(name).options.onStarted?.(`id-${name}`);
-    on(name).fail(new Unreachable('It was cut off.'));
+    on(name).fail(new Unreachable('The connection was interrupted.'));
     await rest();
   }
   expect(asked).toEqual(['id-a', 'id-a']);
 });
 
-test('ends all at once, and waits until what they left is removed', async () => {
+test('cancels all uploads, and waits until their records are removed', async () => {
   uploads.add(['1', '2', '3', '4', 'x.heic'].map(file));
   await rest();
   on('1').options.onStarted?.('id-1');

@@ -1,3 +1,4 @@
+import { appName, defaultStack, stackPrefix } from '../../../lambda/names';
 import type { Value } from '../../../proof/invariants/template';
 import type { Draft } from '../draft';
 import type { MutantsByInvariant } from './mutants';
@@ -34,9 +35,9 @@ const counted = (metric: Value) => (t: Draft) =>
     Threshold: 10,
     Period: 300,
     Statistic: 'Sum',
-    Namespace: 'serverless-image-api',
+    Namespace: appName,
     MetricName: 'ImagesFailed',
-    Dimensions: [{ Name: 'service', Value: 'ImageApi-production' }],
+    Dimensions: [{ Name: 'service', Value: `${stackPrefix}-production` }],
     ...metric,
   });
 
@@ -172,24 +173,21 @@ export const contractMutants: MutantsByInvariant = {
     'late sweeps that pile up': (t) => t.set(sweepCalls, 'MaximumEventAgeInSeconds', 21600),
   },
   'contract-events': {
-    'another source': (t) => t.set(rule, 'EventPattern.source', ['image-api']),
+    'another source': (t) => t.set(rule, 'EventPattern.source', ['another']),
     'a type that is never published': (t) => t.set(rule, 'EventPattern.detail-type', ['ImageCreated']),
     'one such type among others': (t) => t.at(rule).Properties.EventPattern['detail-type'].push('ImageUploaded'),
     'no type at all': (t) => t.set(rule, 'EventPattern.detail-type', []),
     'an unknown source': (t) => t.set(rule, 'EventPattern.source', [t.parameter()]),
   },
   'contract-metrics': {
-    'a graph of another namespace': dashboard(
-      '[\\"serverless-image-api\\",\\"ImagesReady\\"',
-      '[\\"image-api\\",\\"ImagesReady\\"',
-    ),
+    'a graph of another namespace': dashboard(`[\\"${appName}\\",\\"ImagesReady\\"`, `[\\"another\\",\\"ImagesReady\\"`),
     'a graph of a metric that is never counted': dashboard('ImagesReady', 'ImagesDone'),
     'a graph of another dimension': dashboard('\\"service\\"', '\\"stage\\"'),
-    'a graph of another stack': dashboard('\\"service\\",\\"ImageApi-production\\"', '\\"service\\",\\"ImageApi-sandbox\\"'),
+    'a graph of another stack': dashboard(`\\"service\\",\\"${stackPrefix}-production\\"`, `\\"service\\",\\"${defaultStack}\\"`),
     'a search for another metric': dashboard('MetricName=\\\\\\"ImagesFailed', 'MetricName=\\\\\\"ImagesLost'),
     'a search by another dimension': dashboard(',reason}', ',code}'),
     'an alarm on a metric that is never counted': counted({ MetricName: 'Failures' }),
-    'an alarm on another namespace': counted({ Namespace: 'ImageApi' }),
+    'an alarm on another namespace': counted({ Namespace: 'another' }),
     'an alarm without a dimension': counted({ Dimensions: undefined }),
     'an alarm on an unknown stack': (t) => counted({ Dimensions: [{ Name: 'service', Value: t.parameter() }] })(t),
     'an alarm by math on a metric that is never counted': counted({
@@ -198,7 +196,7 @@ export const contractMutants: MutantsByInvariant = {
       Metrics: [
         {
           Id: 'failed',
-          MetricStat: { Metric: { Namespace: 'serverless-image-api', MetricName: 'Failed' }, Period: 300, Stat: 'Sum' },
+          MetricStat: { Metric: { Namespace: appName, MetricName: 'Failed' }, Period: 300, Stat: 'Sum' },
         },
       ],
     }),

@@ -71,7 +71,7 @@ export const functionMutants: MutantsByInvariant = {
     'an access key': variable('AKIAIOSFODNN7EXAMPLE'),
     'a private key': variable('-----BEGIN PRIVATE KEY-----'),
     'a password in an address': variable('https://user:word@app.example.com/'),
-    'a secret that CloudFormation resolves': variable('{{resolve:secretsmanager:image-api/webhook:SecretString:::}}'),
+    'a secret that CloudFormation resolves': variable('{{resolve:secretsmanager:images/webhook:SecretString:::}}'),
     'a secret that CloudFormation resolves, joined': variable({ 'Fn::Join': ['', ['{{resolve:ssm-secure:', 'key', '}}']] }),
     'the secret of a client': (t) => variable({ 'Fn::GetAtt': [t.ref('Storage/SignIn/UserPool/Page').Ref, 'ClientSecret'] })(t),
     'a parameter that nobody knows': (t) => variable(t.parameter())(t),

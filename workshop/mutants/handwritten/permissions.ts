@@ -1,3 +1,4 @@
+import { stackPrefix } from '../../../lambda/names';
 import type { Draft } from '../draft';
 import type { MutantsByInvariant } from './mutants';
 
@@ -114,7 +115,7 @@ export const permissionMutants: MutantsByInvariant = {
       }),
     'a function of another type': (t) => {
       t.turn('Service/health/Function', 'AWS::Serverless::Function', (given) => given);
-      t.at('Service/health/Function').Metadata['aws:cdk:path'] = 'ImageApi-production/Service/ping/Function/Resource';
+      t.at('Service/health/Function').Metadata['aws:cdk:path'] = `${stackPrefix}-production/Service/ping/Function/Resource`;
     },
     'a function that nothing is known of': (t) => {
       delete t.at('Service/health/Function').Metadata;

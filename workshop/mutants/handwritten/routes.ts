@@ -1,3 +1,4 @@
+import { imagesScope } from '../../../lambda/contract';
 import type { Value } from '../../../proof/invariants/template';
 import type { Draft } from '../draft';
 import type { MutantsByInvariant } from './mutants';
@@ -20,8 +21,7 @@ export const routeMutants: MutantsByInvariant = {
     'nobody knows': (t) => t.set(route, 'AuthorizationType', t.parameter()),
     'no scope, so that an ID token would do': (t) => t.drop(route, 'AuthorizationScopes'),
     'a scope that every token has': (t) => t.set(route, 'AuthorizationScopes', ['openid']),
-    'another scope that is enough': (t) =>
-      t.set(route, 'AuthorizationScopes', ['image-api/images', 'aws.cognito.signin.user.admin']),
+    'another scope that is enough': (t) => t.set(route, 'AuthorizationScopes', [imagesScope, 'aws.cognito.signin.user.admin']),
     'no authorizer': (t) => t.drop(route, 'AuthorizerId'),
     'an authorizer from elsewhere': (t) => t.set(route, 'AuthorizerId', 'abc123'),
     'the authorizer is a function': (t) => t.set(authorizer, 'AuthorizerType', 'REQUEST'),

@@ -1,3 +1,4 @@
+import { shortName, stackPrefix } from '../../../lambda/names';
 import type { Value } from '../../../proof/invariants/template';
 import type { Draft } from '../draft';
 import type { MutantsByInvariant } from './mutants';
@@ -130,8 +131,8 @@ export const storageMutants: MutantsByInvariant = {
       }),
   },
   'no-physical-names': {
-    'a bucket': (t) => t.set(originals, 'BucketName', 'image-api-originals'),
-    'a queue after the stack': (t) => t.set(queue, 'QueueName', 'ImageApi-production-uploads'),
+    'a bucket': (t) => t.set(originals, 'BucketName', `${shortName}-originals`),
+    'a queue after the stack': (t) => t.set(queue, 'QueueName', `${stackPrefix}-production-uploads`),
     'a role by an intrinsic function': (t) => t.set('Service/health/Role', 'RoleName', { 'Fn::Sub': `\${AWS::StackName}-health` }),
     'a table': (t) => t.set(table, 'TableName', 'images'),
     'a global table': (t) => t.turn(table, 'AWS::DynamoDB::GlobalTable', (given) => ({ ...given, TableName: 'images' })),
@@ -141,7 +142,7 @@ export const storageMutants: MutantsByInvariant = {
     'an API that is not of the stack': (t) => t.set('Service/Http/Api', 'Name', t.parameter()),
     'a sign-in page that is not of the stack': (t) => t.set('Storage/SignIn/UserPool/Domain', 'Domain', 'images'),
     'a function of CloudFront that is not of the stack': (t) => t.set('Web/view', 'Name', 'view'),
-    'a function of CloudFront that every region would call so': (t) => t.set('Web/view', 'Name', 'ImageApi-production-view'),
+    'a function of CloudFront that every region would call so': (t) => t.set('Web/view', 'Name', `${stackPrefix}-production-view`),
     'a policy of CloudFront that is not of the stack': (t) =>
       t.set('Web/Headers/Policy', 'ResponseHeadersPolicyConfig.Name', 'page'),
     'an access control that every region would call so': (t) =>

@@ -122,7 +122,7 @@ export const webMutants: MutantsByInvariant = {
       secretHeader(t).HeaderValue = 'open sesame';
     },
     'a secret within another text': (t) => {
-      secretHeader(t).HeaderValue = 'a{{resolve:secretsmanager:image-api/origin}}';
+      secretHeader(t).HeaderValue = 'a{{resolve:secretsmanager:images/origin}}';
     },
     'a parameter of CloudFormation, which shows it in the console': (t) => {
       secretHeader(t).HeaderValue = t.parameter();

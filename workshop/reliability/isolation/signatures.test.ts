@@ -1,4 +1,6 @@
+import type { SizeName } from '../../../lambda/core/sizes';
 import { photo } from '../../../lib/testing/images/photo';
+import { largestSize, smallestSize } from '../../../lib/testing/sizes';
 import { TestClock } from '../../../lib/testing/test-clock';
 import { Issuer } from '../../../local/cognito/issuer';
 import { imageIn, newImageIn } from '../../../test/support/json';
@@ -94,8 +96,8 @@ describe('an upload form', () => {
 
 test('a URL of a rendition opens this rendition, and nothing else of anybody', async () => {
   const [victim, own] = [await ready('alice'), await ready('bob')];
-  const urlOf = (image: typeof own, size: 'thumbnail' | 'full') => new URL(image.sizes?.[size]?.url ?? '');
-  const [url, other] = [urlOf(own, 'thumbnail'), urlOf(victim, 'thumbnail')];
+  const urlOf = (image: typeof own, size: SizeName) => new URL(image.sizes?.[size]?.url ?? '');
+  const [url, other] = [urlOf(own, smallestSize), urlOf(victim, smallestSize)];
   const [, owner = ''] = /renditions\/renditions\/([^/]+)\//.exec(url.pathname) ?? [];
 
   const to = (path: string, query = url.search) => `${url.origin}${path}${query}`;
@@ -106,7 +108,7 @@ test('a URL of a rendition opens this rendition, and nothing else of anybody', a
   };
   const forgeries = [
     to(other.pathname),
-    to(urlOf(own, 'full').pathname),
+    to(urlOf(own, largestSize).pathname),
     to(url.pathname.replace(own.id, victim.id)),
     to(url.pathname.replace(`/${owner}/`, '/alice/')),
     to(url.pathname.replace('/s3/renditions/', '/s3/originals/')),

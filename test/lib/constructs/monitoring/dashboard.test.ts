@@ -1,4 +1,5 @@
 import { metricNames } from '../../../../lambda/contract';
+import { appName, defaultStack } from '../../../../lambda/names';
 import { functionNames } from '../../../../lib/functions';
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { idPrefixOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
@@ -85,13 +86,13 @@ it('shows the images of this copy alone', () => {
   const { namespace, dimension, ready, failed } = metricNames;
 
   expect(graphs.get('Images')?.map((metric) => metric.slice(0, 4))).toEqual([
-    [namespace, ready, dimension, 'ImageApi-sandbox'],
-    [namespace, failed, dimension, 'ImageApi-sandbox'],
+    [namespace, ready, dimension, defaultStack],
+    [namespace, failed, dimension, defaultStack],
   ]);
   expect(graphs.get('Images that failed, by reason')).toEqual([
     [
       expect.objectContaining({
-        expression: `SEARCH('{"serverless-image-api",service,reason} MetricName="ImagesFailed" service="ImageApi-sandbox"', 'Sum')`,
+        expression: `SEARCH('{"${appName}",service,reason} MetricName="ImagesFailed" service="${defaultStack}"', 'Sum')`,
       }),
     ],
   ]);

@@ -1,4 +1,5 @@
 import { triggerNamed } from '../../../../lambda/events/triggers';
+import { defaultStack } from '../../../../lambda/names';
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { idPrefixOf, permissionsOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
 
@@ -62,7 +63,7 @@ describe('the bus', () => {
   const nameOf = (name?: string) => resourceOf(synthTemplate({ name }), 'AWS::Events::EventBus').properties.Name;
 
   it('bears the name of the stack, so that no copy hears the events of another', () => {
-    expect([nameOf(), nameOf('ImageApi-ada')]).toEqual(['ImageApi-sandbox', 'ImageApi-ada']);
+    expect([nameOf(), nameOf('App-ada')]).toEqual([defaultStack, 'App-ada']);
   });
 
   it('is the one that the function publishes on', () => {

@@ -1,7 +1,10 @@
-import { endpoints } from '../../../../lambda/api/endpoints';
+import { type EndpointName, type EndpointRow, endpoints as table } from '../../../../lambda/api/endpoints';
+import { imagesScope } from '../../../../lambda/contract';
+import { defaultStack } from '../../../../lambda/names';
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { idPrefixOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
 
+const endpoints: readonly EndpointRow[] = table;
 const template = synthTemplate();
 const authorizer = resourceOf(template, 'AWS::ApiGatewayV2::Authorizer');
 
@@ -22,7 +25,7 @@ it('has one route for each row of the table, and no other', () => {
 
 describe.each(endpoints)('$method $path', ({ name, method, path, access }) => {
   const { route, integration } = routeTo(`${method} ${path}`);
-  const alias = resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf(name));
+  const alias = resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf(name as EndpointName));
 
   it('calls the alias of its function, never the function itself', () => {
     expect(integration).toMatchObject({
@@ -41,21 +44,17 @@ describe.each(endpoints)('$method $path', ({ name, method, path, access }) => {
     expect(readable(permission?.properties.SourceArn)).toContain(`:<ServiceHttpApi>/*/*${path}`);
   });
 
-  it(access === 'owner' ? 'wants a token with the scope of the API' : 'is open to anyone', () => {
+  it(access === 'owner' ? 'requires a token with the scope of the API' : 'has no authorizer', () => {
     expect(route.AuthorizationType).toBe(access === 'owner' ? 'JWT' : 'NONE');
     expect(route.AuthorizerId).toEqual(access === 'owner' ? { Ref: authorizer.id } : undefined);
-    expect(route.AuthorizationScopes).toEqual(access === 'owner' ? ['image-api/images'] : undefined);
+    expect(route.AuthorizationScopes).toEqual(access === 'owner' ? [imagesScope] : undefined);
   });
 });
 
 it('is an HTTP API, which bears the name of the stack', () => {
   const { Name, ProtocolType } = resourceOf(template, 'AWS::ApiGatewayV2::Api').properties;
 
-  expect({ Name, ProtocolType }).toEqual({ Name: 'ImageApi-sandbox', ProtocolType: 'HTTP' });
-});
-
-it('leaves only health open', () => {
-  expect(endpoints.filter(({ access }) => access === 'public').map(({ name }) => name)).toEqual(['health']);
+  expect({ Name, ProtocolType }).toEqual({ Name: defaultStack, ProtocolType: 'HTTP' });
 });
 
 it('takes the tokens of the user pool that were issued to its clients', () => {
@@ -80,7 +79,7 @@ it('limits the rate, and logs every request', () => {
   const { Format } = properties.AccessLogSettings;
   // Logs name no owner: the function's own line has a hash.
   expect(Format).not.toMatch(/claims|principal/i);
-  expect(group.properties).toEqual({ LogGroupName: '/aws/vendedlogs/ImageApi-sandbox', RetentionInDays: 7 });
+  expect(group.properties).toEqual({ LogGroupName: `/aws/vendedlogs/${defaultStack}`, RetentionInDays: 7 });
 });
 
 describe('the access log', () => {
@@ -101,7 +100,7 @@ describe('the access log', () => {
 });
 
 describe('the routes that are open to everyone', () => {
-  const open = endpoints.filter(({ access }) => access === 'public').map(({ method, path }) => `${method} ${path}`);
+  const open = endpoints.filter(({ access }) => access !== 'owner').map(({ method, path }) => `${method} ${path}`);
   const stageOf = (of: typeof template) => resourceOf(of, 'AWS::ApiGatewayV2::Stage');
 
   it('have limits of their own, so that a flood there takes nothing from the others', () => {
@@ -145,7 +144,7 @@ describe('CORS', () => {
     expect(cors).toEqual({
       api: {
         AllowOrigins: origins,
-        AllowMethods: ['POST', 'GET', 'DELETE'],
+        AllowMethods: [...new Set(endpoints.map(({ method }) => method))],
         AllowHeaders: ['authorization', 'content-type'],
         MaxAge: 3600,
       },

@@ -1,9 +1,10 @@
+import { appName } from '../../../../lambda/names';
 import { checkedSettings } from '../../../../lib/settings/settings';
 import { stages } from '../../../../lib/settings/stages';
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
 
-const webhook = { url: 'https://app.example.com/hooks/images?from=api', secretName: 'image-api/webhook' };
+const webhook = { url: 'https://app.example.com/hooks/images?from=api', secretName: 'images/webhook' };
 const template = synthTemplate({ settings: { webhook } });
 
 const rule = resourceOf(template, 'AWS::Events::Rule');
@@ -26,7 +27,7 @@ it('says where its dead letters are', () => {
 it('gets every event of the application from its bus, and no others', () => {
   expect(rule.properties).toMatchObject({
     EventBusName: { Ref: resourceOf(template, 'AWS::Events::EventBus').id },
-    EventPattern: { source: ['serverless-image-api'], 'detail-type': ['ImageReady', 'ImageFailed', 'ImageDeleted'] },
+    EventPattern: { source: [appName], 'detail-type': ['ImageReady', 'ImageFailed', 'ImageDeleted'] },
     State: 'ENABLED',
   });
 });
@@ -55,7 +56,7 @@ it('names the secret and does not hold it', () => {
     AuthParameters: {
       ApiKeyAuthParameters: {
         ApiKeyName: 'x-api-key',
-        ApiKeyValue: '{{resolve:secretsmanager:image-api/webhook:SecretString:::}}',
+        ApiKeyValue: '{{resolve:secretsmanager:images/webhook:SecretString:::}}',
       },
     },
   });

@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { loopbackRedirects } from '../../../../client/sign-in/loopback-ports';
+import { defaultStack, shortName, stackPrefix } from '../../../../lambda/names';
 import { signInPrefix } from '../../../../lib/constructs/storage/sign-in-domain';
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
@@ -62,7 +63,7 @@ describe('the invitation', () => {
     const { subject, body } = mailOf(sandbox);
     const page = 'https://<WebDistribution.DomainName>/';
 
-    expect(subject).toBe('Your invitation to ImageApi-sandbox');
+    expect(subject).toBe(`Your invitation to ${defaultStack}`);
     expect(body).toContain(`Sign in at <a href="${page}">${page}</a> within 3 days`);
     // Each alone on its line, with nothing behind it that could be copied along.
     expect(body.split('<br>\n')).toEqual(expect.arrayContaining(['User name: {username}', 'Temporary password: {####}']));
@@ -74,7 +75,7 @@ describe('the invitation', () => {
 
   it('names the command where there is no page', () => {
     expect(mailOf(withoutPage).body).toContain(
-      'Sign in from the terminal, with <code>npm run demo -- photo.jpg --stack ImageApi-sandbox</code>',
+      `Sign in from the terminal, with <code>npm run demo -- photo.jpg --stack ${defaultStack}</code>`,
     );
   });
 
@@ -125,9 +126,9 @@ describe('the domain that users sign in at', () => {
   const own = `{"Fn::Select":[0,{"Fn::Split":["-",${uuid}]}]}`;
 
   it('is called after the stack, and tells the stacks of that name in all accounts apart', () => {
-    expect(prefixOf('ImageApi-Ada')).toBe(`imageapi-ada-${own}`);
+    expect(prefixOf('App-Ada')).toBe(`app-ada-${own}`);
     expect(resourceOf(sandbox, 'AWS::Cognito::UserPoolDomain').properties.Domain).toEqual({
-      'Fn::Join': ['', ['imageapi-sandbox-', JSON.parse(own)]],
+      'Fn::Join': ['', [`${stackPrefix.toLowerCase()}-sandbox-`, JSON.parse(own)]],
     });
   });
 
@@ -137,7 +138,7 @@ describe('the domain that users sign in at', () => {
 
   it.each([
     ['Lawson', 'aws'],
-    ['ImageApi-AWS', 'aws'],
+    ['App-AWS', 'aws'],
     ['Amazonas', 'amazon'],
     ['incognito', 'cognito'],
   ])('cannot be that of a stack called %s', (name, word) => {
@@ -149,8 +150,8 @@ describe('the domain that users sign in at', () => {
 
 it('asks for the one scope of the API', () => {
   expect(resourceOf(sandbox, 'AWS::Cognito::UserPoolResourceServer').properties).toEqual({
-    Identifier: 'image-api',
-    Name: 'image-api',
+    Identifier: shortName,
+    Name: shortName,
     Scopes: [{ ScopeName: 'images', ScopeDescription: expect.any(String) }],
     UserPoolId: { Ref: pool.id },
   });

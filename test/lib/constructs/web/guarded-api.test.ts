@@ -24,7 +24,7 @@ const environmentOf = (template: typeof guarded, name: Parameters<typeof functio
 describe('an API behind its page alone', () => {
   it('gets a secret from CloudFront that stands in no template', () => {
     expect(apiOriginOf(guarded).OriginCustomHeaders).toEqual([
-      { HeaderName: originSecretHeader, HeaderValue: '{{resolve:secretsmanager:image-api/origin:SecretString:::}}' },
+      { HeaderName: originSecretHeader, HeaderValue: '{{resolve:secretsmanager:images/origin:SecretString:::}}' },
     ]);
     expect(JSON.stringify(guarded.toJSON()).match(/\{\{resolve:/g)).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { awsAddress } from '../../../../lambda/adapters/aws/s3-signed-urls';
+import { stackPrefix } from '../../../../lambda/names';
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { readable, resourceOf } from '../../../../lib/testing/template';
 
@@ -31,7 +32,7 @@ describe('the Content-Security-Policy', () => {
 
   it('allows requests to the API, the sign-in and the buckets', () => {
     expect(directives.get('connect-src')?.replace(/-\{.*?\}\.auth/, '-<own>.auth')).toBe(
-      "'self' https://cognito-idp.<AWS::Region>.amazonaws.com https://imageapi-sandbox-<own>.auth.<AWS::Region>.amazoncognito.com " +
+      `'self' https://cognito-idp.<AWS::Region>.amazonaws.com https://${stackPrefix.toLowerCase()}-sandbox-<own>.auth.<AWS::Region>.amazoncognito.com ` +
         'https://*.s3.<AWS::Region>.amazonaws.com',
     );
     expect(directives.get('img-src')).toBe("'self' blob: https://*.s3.<AWS::Region>.amazonaws.com");
@@ -40,7 +41,7 @@ describe('the Content-Security-Policy', () => {
   it.each(['eu-central-1', 'us-east-1'])('names the buckets as forms and URLs name them in %s', (region) => {
     const [, host = ''] = /https:\/\/\*(\.s3\.\S+)$/.exec(directives.get('img-src')?.replace('<AWS::Region>', region) ?? '') ?? [];
 
-    expect(new URL(awsAddress('imageapi-originals-1a2b3c', region).url).host).toBe(`imageapi-originals-1a2b3c${host}`);
+    expect(new URL(awsAddress('app-originals-1a2b3c', region).url).host).toBe(`app-originals-1a2b3c${host}`);
   });
 });
 

@@ -5,6 +5,7 @@ import { DynamoImageRepository } from '../../../../lambda/adapters/aws/dynamo-im
 import { DynamoPendingImages } from '../../../../lambda/adapters/aws/dynamo-pending-images';
 import { renditionKey, uploadKey } from '../../../../lambda/core/keys';
 import { formSignature, urlSignature } from '../../../../lib/testing/sigv4';
+import { largestSize } from '../../../../lib/testing/sizes';
 import { at, failed, faulted, pending, ready, upload } from '../../../../test/contracts/image-repository';
 import { onDatabases } from '../../../../test/support/on-databases';
 import { ClientSignedUrls } from './client-signed-urls';
@@ -76,7 +77,7 @@ describe('signatures by S3’s client', () => {
   });
 
   it('are those that S3 expects of a URL', async () => {
-    const address = await urls.readUrl(renditionKey({ owner: 'alice', id: 'id', version: 'v', size: 'full' }));
+    const address = await urls.readUrl(renditionKey({ owner: 'alice', id: 'id', version: 'v', size: largestSize }));
     const url = new URL(address);
 
     expect(url.hostname).toBe('the-renditions.s3.eu-central-1.amazonaws.com');

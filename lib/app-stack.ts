@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { appName } from '../lambda/names';
 import { EmptierLog } from './constructs/auto-delete-log';
 import { Monitoring } from './constructs/monitoring/monitoring';
 import { Service } from './constructs/service/service';
@@ -11,7 +12,7 @@ import type { OutputName } from './outputs';
 import { checkRegion } from './settings/region';
 import { checkedSettings, type StageSettings } from './settings/settings';
 
-export interface ImageApiStackProps {
+export interface AppStackProps {
   /** Name of the stage, for its tag. */
   readonly stage: string;
   readonly settings: StageSettings;
@@ -24,14 +25,14 @@ export interface ImageApiStackProps {
 }
 
 /** The whole application. Its id is the name of the stack, and the only name that other names derive from. */
-export class ImageApiStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, settings: given, code, page, version }: ImageApiStackProps) {
+export class AppStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, settings: given, code, page, version }: AppStackProps) {
     const settings = checkedSettings(given);
     checkRows();
     super(scope, id, {
-      description: 'Images uploaded, resized and served (serverless-image-api)',
+      description: `Images uploaded, resized and served (${appName})`,
       terminationProtection: settings.keepState,
-      tags: { application: 'serverless-image-api', stage },
+      tags: { application: appName, stage },
     });
     if (!Token.isUnresolved(this.region)) checkRegion(this.region);
     const web = settings.web ? new Web(this, 'Web', settings.web) : undefined;
