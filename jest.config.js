@@ -15,4 +15,13 @@ module.exports = {
   ],
   // Templates and handlers stand in folders that tests must not search for modules.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build', '<rootDir>/.local'],
+  // What `npm run coverage` counts: every source file, whether a test loads it or not. It does not see code that runs in processes
+  // that tests start, nor the views of the page, which the browser tests cover.
+  collectCoverageFrom: [
+    '{bin,cli,client,lambda,lib,local,ops,proof,scaffold,web}/**/*.ts',
+    '!**/*.d.ts',
+    '!**/node_modules/**',
+    '!lib/testing/**',
+  ],
+  coverageReporters: ['text-summary', 'json-summary', 'html'],
 };

@@ -42,7 +42,7 @@ describe('S3SignedUrls on the object server of the local run', () => {
       events: new EventBus(new TestLog()),
     });
     closers.push(close);
-    // Nothing works on what is uploaded here.
+    // Nothing processes these uploads.
     const queue = {
       hold: async (body: string) => ({ id: 'm', body, sentAt: 0, place: 0, receives: 0 }),
       release: () => undefined,

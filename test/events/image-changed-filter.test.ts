@@ -1,4 +1,4 @@
-// What the filter of the event source lets through, on records of real writes: by the local run's matcher, and by AWS's own.
+// The filter of the event source, applied to stream records of real writes by the local run's matcher and by AWS's own.
 import type { DynamoDBRecord } from 'aws-lambda';
 import { DynamoImageRepository } from '../../lambda/adapters/aws/dynamo-image-repository';
 import { DynamoMarkers } from '../../lambda/adapters/aws/dynamo-markers';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => following.close());
 
-/** Every kind of change that the application makes, and whether it is to reach the function. */
+/** Every kind of change, and whether it must reach the function. */
 const kinds: [string, boolean][] = [
   ['a new image', false],
   ['a pending image that the sweep claims', false],

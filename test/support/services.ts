@@ -11,15 +11,15 @@ export interface TestServices extends LocalServices {
   readonly clock: TestClock;
   readonly log: TestLog;
   readonly dataDir: string;
-  /** What was handed to the resizer, in its order. The resizer itself does not run. */
+  /** Uploads queued for the resizer, in order. The resizer does not run. */
   readonly announced: readonly AnnouncedUpload[];
-  /** Messages to the queues of the application, in their order. */
+  /** Messages sent to the queues of the application, in order. */
   readonly sent: readonly { queue: string; body: string }[];
-  /** What others were told, in its order. */
+  /** Published events, in order. */
   readonly published: readonly ImageEvent[];
 }
 
-/** The local run's services on a folder of the test's own: a real database, real files, the real resizer. */
+/** The local run's services with a folder of the test's own: a real database, real files, the real resizer. */
 export async function openTestServices(props: Pick<LocalServicesProps, 'settings'> = {}): Promise<TestServices> {
   const dataDir = await mkdtemp(join(tmpdir(), 'app-test-'));
   const clock = new TestClock();
@@ -33,8 +33,8 @@ export async function openTestServices(props: Pick<LocalServicesProps, 'settings
   const sent: { queue: string; body: string }[] = [];
   const published: ImageEvent[] = [];
   const events = {
-    async publish(told: readonly ImageEvent[]) {
-      published.push(...told);
+    async publish(batch: readonly ImageEvent[]) {
+      published.push(...batch);
     },
   };
   const queues = {

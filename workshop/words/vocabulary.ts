@@ -96,6 +96,7 @@ export const covered: readonly string[] = [
   'bin',
   'cli',
   'docs/architecture.md',
+  'docs/architecture.svg',
   'docs/commands.md',
   'docs/decisions',
   'docs/deploy.md',
