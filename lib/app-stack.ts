@@ -7,7 +7,7 @@ import { Monitoring } from './constructs/monitoring/monitoring';
 import { Service } from './constructs/service/service';
 import { Storage } from './constructs/storage/storage';
 import { Web } from './constructs/web/web';
-import { type FunctionName, sizeOf } from './functions';
+import { checkRows, type FunctionName } from './functions';
 import type { OutputName } from './outputs';
 import { checkRegion } from './settings/region';
 import { checkedSettings, type StageSettings } from './settings/settings';
@@ -28,6 +28,7 @@ export interface AppStackProps {
 export class AppStack extends Stack {
   constructor(scope: Construct, id: string, { stage, settings: given, code, page, version }: AppStackProps) {
     const settings = checkedSettings(given);
+    checkRows();
     super(scope, id, {
       description: `Images uploaded, resized and served (${appName})`,
       terminationProtection: settings.keepState,
@@ -35,11 +36,7 @@ export class AppStack extends Stack {
     });
     if (!Token.isUnresolved(this.region)) checkRegion(this.region);
     const web = settings.web ? new Web(this, 'Web', settings.web) : undefined;
-    const storage = new Storage(this, 'Storage', {
-      settings,
-      pageOrigin: web?.origin,
-      uploadTimeout: sizeOf('resize-image').timeout,
-    });
+    const storage = new Storage(this, 'Storage', { settings, pageOrigin: web?.origin });
     const service = new Service(this, 'Service', { settings, storage, code, version });
     const monitoring = new Monitoring(this, 'Monitoring', { settings, storage, service });
     const { signIn } = storage;
@@ -67,10 +64,10 @@ export class AppStack extends Stack {
       OriginalsBucketName: storage.originals.bucketName,
       RenditionsBucketName: storage.renditions.bucketName,
       EventBusName: service.bus.eventBusName,
-      ImageChangedArn: service.changes.handler.alias.functionArn,
-      UploadQueueUrl: storage.uploads.queue.queueUrl,
-      UploadDeadLettersUrl: storage.uploads.deadLetters.queueUrl,
-      ChangeDeadLettersUrl: service.changes.deadLetters.queueUrl,
+      ImageChangedArn: service.functions['image-changed'].alias.functionArn,
+      UploadQueueUrl: storage.queues.uploads.queue.queueUrl,
+      UploadDeadLettersUrl: storage.queues.uploads.deadLetters.queueUrl,
+      ChangeDeadLettersUrl: service.triggers['image-changed'].deadLetters?.queueUrl,
       WebhookDeadLettersUrl: service.webhook?.deadLetters.queueUrl,
       AlarmTopicArn: monitoring.topic?.topicArn,
     };

@@ -18,7 +18,7 @@ beforeAll(async () => {
     TABLE_NAME: 'Images',
     ORIGINALS_BUCKET: 'originals',
     RENDITIONS_BUCKET: 'renditions',
-    UPLOAD_QUEUE_URL: `${server.endpoint}/111122223333/uploads`,
+    UPLOADS_QUEUE_URL: `${server.endpoint}/111122223333/uploads`,
     EVENT_BUS: 'bus',
   });
   entry = await import('../../../lambda/entry');
