@@ -7,7 +7,7 @@ import { Monitoring } from './constructs/monitoring/monitoring';
 import { Service } from './constructs/service/service';
 import { Storage } from './constructs/storage/storage';
 import { Web } from './constructs/web/web';
-import { type FunctionName, sizeOf } from './functions';
+import { checkRows, type FunctionName } from './functions';
 import type { OutputName } from './outputs';
 import { checkRegion } from './settings/region';
 import { checkedSettings, type StageSettings } from './settings/settings';
@@ -29,6 +29,7 @@ export class AppStack extends Stack {
   constructor(scope: Construct, id: string, props: AppStackProps) {
     const { stage, code, version } = props;
     const settings = checkedSettings(props.settings);
+    checkRows();
     super(scope, id, {
       description: `Images uploaded, resized and served (${appName})`,
       terminationProtection: settings.keepState,
@@ -39,7 +40,6 @@ export class AppStack extends Stack {
     const storage = new Storage(this, 'Storage', {
       settings,
       pageOrigin: web?.origin, // part: web
-      uploadTimeout: sizeOf('resize-image').timeout,
     });
     const service = new Service(this, 'Service', { settings, storage, code, version });
     const monitoring = new Monitoring(this, 'Monitoring', { settings, storage, service }); // part: monitoring
@@ -70,10 +70,10 @@ export class AppStack extends Stack {
       OriginalsBucketName: storage.originals.bucketName,
       RenditionsBucketName: storage.renditions.bucketName,
       EventBusName: service.bus.eventBusName,
-      ImageChangedArn: service.changes.handler.alias.functionArn,
-      UploadQueueUrl: storage.uploads.queue.queueUrl,
-      UploadDeadLettersUrl: storage.uploads.deadLetters.queueUrl,
-      ChangeDeadLettersUrl: service.changes.deadLetters.queueUrl,
+      ImageChangedArn: service.functions['image-changed'].alias.functionArn,
+      UploadQueueUrl: storage.queues.uploads.queue.queueUrl,
+      UploadDeadLettersUrl: storage.queues.uploads.deadLetters.queueUrl,
+      ChangeDeadLettersUrl: service.triggers['image-changed'].deadLetters?.queueUrl,
       WebhookDeadLettersUrl: service.webhook?.deadLetters.queueUrl, // part: webhook
       AlarmTopicArn: monitoring.topic?.topicArn, // part: monitoring
     };

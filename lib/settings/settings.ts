@@ -2,6 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { UserError } from '../../cli/user-error';
 import { outputFormats } from '../../lambda/core/formats';
 import { defaultImageSettings, type ImageSettings } from '../../lambda/core/settings';
+import { triggerNamed } from '../../lambda/events/triggers';
 import { type CanarySettings, checkCanary } from './canary';
 import { checkMonitoring } from './monitoring';
 import { type NamesOf, requireKnownNames, requireOneOf, requireWholeNumber } from './requirements';
@@ -78,7 +79,7 @@ type OptionalSetting = Exclude<
 >;
 
 const defaults = {
-  sweepEveryMinutes: 15,
+  sweepEveryMinutes: triggerNamed('sweep-uploads').on.schedule.everyMinutes.default,
   allowedOrigins: [],
   web: {} as WebSettings | false, // part: web
   mfa: 'off' as Mfa,
@@ -89,6 +90,11 @@ const defaults = {
   accountConcurrency: 10,
 };
 
+/** Hundreds of uploads must leave room for the requests of the API. */
+function resizerConcurrency(accountConcurrency: number): number {
+  return accountConcurrency < 20 ? 3 : triggerNamed('resize-image').on.maxConcurrency.default;
+}
+
 /** Fills in the defaults. @throws UserError on the first setting that AWS or the application would refuse */
 export function checkedSettings(given: StageSettings): Settings {
   requireKnownNames('the stage', given, settingNames);
@@ -96,7 +102,7 @@ export function checkedSettings(given: StageSettings): Settings {
   requireKnownNames('image', given.image ?? {}, Object.fromEntries(Object.keys(defaultImageSettings).map((name) => [name, true])));
   const settings: Settings = {
     ...withDefaults(
-      { ...defaults, resizerConcurrency: (given.accountConcurrency ?? defaults.accountConcurrency) < 20 ? 3 : 5 },
+      { ...defaults, resizerConcurrency: resizerConcurrency(given.accountConcurrency ?? defaults.accountConcurrency) },
       given,
     ),
     image: withDefaults(defaultImageSettings, given.image),

@@ -33,7 +33,7 @@ function replacing(from: Identity, to: Identity): (text: string) => string {
   return (text) => text.replaceAll(any, (name) => pairs.get(name) ?? name);
 }
 
-/** A name stands alone, or before a hyphen or a capital letter: `ImageApi-sandbox`, and the logical id `ImageApisandboxWeb…`. */
+/** A name stands alone, or before a hyphen or a capital letter: as in the name of a stack and in logical ids. */
 function pattern(names: readonly string[]): RegExp {
   const longestFirst = [...new Set(names)].sort((a, b) => b.length - a.length);
   return new RegExp(`(?<![A-Za-z0-9])(?:${longestFirst.join('|')})`);
