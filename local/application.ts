@@ -186,6 +186,8 @@ interface WebProps {
 async function createWeb({ issuer, origin, services, boxes, queue, page: built }: WebProps): Promise<Hono> {
   const { common, own } = services;
   const routes = await loadRoutes({ ...common, log: quiet(common.log) }, own);
+  // Senders need the secret before their first request, and the file exists once the secret has been read.
+  for (const { row } of routes) if (row.access === 'signed') await own.secrets.read(row.secret);
   const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
   const page = createPage({ origin, issuer: issuer.url, files: await built });

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 
 /**
- * What the stream's trigger writes down of changes that it gave up: where they stand in the stream, not the changes themselves.
+ * The message that Lambda sends about stream records that it discarded: their position in the stream, not the records.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
-const GivenUp = z.object({
+const DiscardedBatch = z.object({
   requestContext: z.object({ condition: z.string(), approximateInvokeCount: z.number() }),
   DDBStreamBatchInfo: z.object({
     shardId: z.string(),
@@ -16,24 +16,24 @@ const GivenUp = z.object({
   }),
 });
 
-/** Changes that follow each other in one shard of a stream. */
+/** Consecutive changes in one shard of a stream. */
 export interface ChangeBatch {
   readonly streamArn: string;
   readonly shardId: string;
-  /** Sequence numbers of the first and of the last; those between them that the filter holds back are no part of it. */
+  /** Sequence numbers of the first and the last change. Changes between them that the filter excludes are not part of the batch. */
   readonly first: bigint;
   readonly last: bigint;
   readonly size: number;
   readonly arrivedAt: string;
-  /** Why they were given up, and after how many invocations. */
+  /** Why Lambda discarded them, and after how many invocations. */
   readonly condition: string;
   readonly invocations: number;
 }
 
-/** @returns `undefined` when the message is another one */
+/** @returns `undefined` when the message has another format */
 export function parseChangeBatch(body: string): ChangeBatch | undefined {
   try {
-    const { requestContext, DDBStreamBatchInfo: batch } = GivenUp.parse(JSON.parse(body));
+    const { requestContext, DDBStreamBatchInfo: batch } = DiscardedBatch.parse(JSON.parse(body));
     return {
       streamArn: batch.streamArn,
       shardId: batch.shardId,

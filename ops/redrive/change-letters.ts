@@ -9,22 +9,22 @@ import type { DeadLetterQueue, Findings, Outcome, RedriveResult } from './dead-l
 import type { SqsLetters } from './sqs-letters';
 import { readChanges } from './stream-records';
 
-/** Records that the function is handed at one time, as by its trigger. */
+/** Records in one invocation, as for the trigger. */
 const batchSize = 10;
 
-/** What the function answers, or how it failed. */
+/** The function's response, or its error. */
 type Answer = Partial<DynamoDBBatchResponse> & { readonly errorMessage?: string };
 
 const filters = imageChangedPatterns.map(eventPattern);
 
 /**
- * Changes of the table that could not be followed. Their messages only say where they stand in the stream: they are read there
- * once more, and handed to the function as its trigger would.
+ * Changes of the table that image-changed could not process. Their messages contain only a position in the stream: a redrive reads the
+ * records from the stream and invokes the function with them, as its trigger does.
  */
 export class ChangeLetters implements DeadLetterQueue {
   readonly name = 'changes';
-  readonly remedy = 'reads them from the stream, which keeps them for a day, and hands them to image-changed again';
-  readonly loss = 'the stream has them no more: the sweep removes the files, but the events will not be published';
+  readonly remedy = 'reads them from the stream, which keeps them for 24 hours, and invokes image-changed again';
+  readonly loss = 'the stream no longer has them: the sweep deletes the files, but the events are not published';
 
   /** @param functionArn the alias that the trigger calls */
   constructor(
@@ -49,7 +49,7 @@ export class ChangeLetters implements DeadLetterQueue {
 
   private async follow({ Body = '' }: Message): Promise<Outcome> {
     const batch = parseChangeBatch(Body);
-    if (!batch) return { kept: 'A message tells of no changes.' };
+    if (!batch) return { kept: 'A message describes no changes.' };
     const changes = await readChanges(this.streams, batch);
     if (!changes) return 'LOST';
     const wanted = changes.filter((change) => filters.some((matches) => matches(change)));
@@ -60,13 +60,13 @@ export class ChangeLetters implements DeadLetterQueue {
     return 'REDRIVEN';
   }
 
-  /** @returns why they are to come again; `undefined` when all were followed */
+  /** @returns why the records must be processed again; `undefined` when all were processed */
   private async invoke(Records: DynamoDBRecord[]): Promise<string | undefined> {
     const command = new InvokeCommand({ FunctionName: this.functionArn, Payload: JSON.stringify({ Records }) });
     const { FunctionError, Payload } = await this.lambda.send(command);
     const answer: Answer = JSON.parse(Payload?.transformToString() || '{}');
-    if (FunctionError) return `image-changed failed (${answer.errorMessage ?? FunctionError}); its log says more.`;
+    if (FunctionError) return `image-changed failed (${answer.errorMessage ?? FunctionError}); see its log.`;
     const failed = answer.batchItemFailures ?? [];
-    return failed.length > 0 ? 'image-changed could not follow all of them; its log says which.' : undefined;
+    return failed.length > 0 ? 'image-changed could not process all of them; its log names them.' : undefined;
   }
 }

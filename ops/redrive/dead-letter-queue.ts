@@ -1,49 +1,49 @@
-/** A message that was given up, in words. */
+/** A message in a dead-letter queue, described for a person. */
 export interface DeadLetter {
-  /** What it is of: `image 0198…`. */
+  /** What it is about, such as `image 0198…`. */
   readonly subject: string;
-  /** Why it was given up, as far as it says so. */
+  /** Why it failed, if the message contains a reason. */
   readonly reason?: string;
   readonly sentAt: Date;
 }
 
-/** What one inspection into a queue has found. Nothing is taken out by it. */
+/** The result of an inspection, which removes nothing from the queue. */
 export interface Findings {
   readonly count: number;
   /** Some of the messages, the oldest first. */
   readonly letters: readonly DeadLetter[];
 }
 
-/** What became of one message: given out again, removed because what it told of exists no more, or left, and why. */
+/** The result for one message: re-queued, removed because its subject no longer exists, or kept, with the reason. */
 export type Outcome = 'REDRIVEN' | 'LOST' | { readonly kept: string };
 
-/** What became of the messages of a queue. */
+/** The result for all messages of a queue. */
 export interface RedriveResult {
   readonly redriven: number;
   readonly lost: number;
-  /** Why messages were left, one line each. */
+  /** Why messages were kept, one line each. */
   readonly kept: readonly string[];
 }
 
-/** Messages that were given up, all of one kind. */
+/** A dead-letter queue, whose messages are all of one kind. */
 export interface DeadLetterQueue {
   readonly name: string;
-  /** What a redrive does with them, to be read behind `--yes`. */
+  /** What a redrive does with the messages: completes a sentence that begins with `--yes`. */
   readonly remedy: string;
-  /** What a message that can do no more lost; said of queues that can have such messages. */
+  /** What is lost with a message whose subject no longer exists. @default - the queue has no such messages */
   readonly loss?: string;
   inspect(): Promise<Findings>;
   redrive(): Promise<RedriveResult>;
 }
 
-/** Where messages were given up: the local run, or a deployed stack. */
+/** The dead-letter queues of the local run or of a deployed stack. */
 export interface RedriveSource {
-  /** Those that it has; a queue that it has not is left out. */
+  /** The queues that exist. */
   readonly queues: readonly DeadLetterQueue[];
-  /** What is to be known after a redrive. */
+  /** Printed after a redrive. @default - nothing */
   readonly afterwards?: string;
   close(): Promise<void>;
 }
 
-/** Letters that one inspection shows, at most. */
+/** Maximum number of messages that one inspection shows. */
 export const shownLetters = 10;

@@ -5,7 +5,7 @@ import type { DeadLetterQueue, Findings, Outcome, RedriveResult } from './dead-l
 import type { SqsLetters } from './sqs-letters';
 import { eventSubject } from './subjects';
 
-/** An event as EventBridge hands it to a target, and to its dead-letter queue. */
+/** An event as EventBridge sends it to a target and to the target's dead-letter queue. */
 const BusEvent = z.object({
   source: z.string(),
   'detail-type': z.string(),
@@ -14,8 +14,8 @@ const BusEvent = z.object({
 });
 
 /**
- * Events that the webhook never took. The bus can give an event to all of its subscribers only: those that had it before know
- * it by its `detail.eventId`.
+ * Events that the webhook did not accept. The bus sends an event to all of its subscribers: those that have received it before
+ * recognize it by its `detail.eventId`.
  */
 export class EventLetters implements DeadLetterQueue {
   readonly name = 'webhook';
@@ -41,7 +41,7 @@ export class EventLetters implements DeadLetterQueue {
 
   private async publish({ Body = '' }: Message): Promise<Outcome> {
     const event = parseEvent(Body);
-    if (!event) return { kept: 'A message is no event.' };
+    if (!event) return { kept: 'A message is not an event.' };
     const entry = {
       EventBusName: this.bus,
       Source: event.source,
@@ -51,7 +51,7 @@ export class EventLetters implements DeadLetterQueue {
     };
     const { Entries: [result] = [] } = await this.client.send(new PutEventsCommand({ Entries: [entry] }));
     if (result?.EventId) return 'REDRIVEN';
-    return { kept: `${eventSubject(Body)}: EventBridge did not take it (${result?.ErrorCode ?? 'no answer'}).` };
+    return { kept: `${eventSubject(Body)}: EventBridge rejected it (${result?.ErrorCode ?? 'no answer'}).` };
   }
 }
 

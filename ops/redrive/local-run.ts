@@ -5,17 +5,17 @@ import { type DeadLetterQueue, type RedriveSource, shownLetters } from './dead-l
 import { changeSubject, eventSubject, uploadSubject } from './subjects';
 
 const kinds: Readonly<Record<QueueName, { remedy: string; subject: (body: string) => string }>> = {
-  uploads: { remedy: 'hands them to the resizer again', subject: uploadSubject },
-  changes: { remedy: 'follows them again, as they were then', subject: changeSubject },
+  uploads: { remedy: 'sends them to the resizer again', subject: uploadSubject },
+  changes: { remedy: 'processes them again, with the records as they were', subject: changeSubject },
   webhook: { remedy: 'sends them to the webhook again', subject: eventSubject },
 };
 
-/** The dead letters of the local run, while it is running or not. @throws UserError */
+/** The dead-letter queues of the local run, whether it is running or not. @throws UserError */
 export async function openLocalRun(): Promise<RedriveSource> {
   const { boxes, running, close } = await openBoxes(localEnvironment().dataDir);
   return {
     queues: Object.entries(boxes).map(([name, box]) => queueOf(name as QueueName, box)),
-    afterwards: running ? undefined : 'The application is not running; it works on them when it starts.',
+    afterwards: running ? undefined : 'The application is not running. It processes them when it starts.',
     close,
   };
 }

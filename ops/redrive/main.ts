@@ -5,20 +5,20 @@ import { openLocalRun } from './local-run';
 import { redriveOptions } from './options';
 import { findings, results } from './report';
 
-/** `npm run redrive`: tells what was given up, and with `--yes` gives it out again. Succeeds unless some of it had to be left. */
+/** `npm run redrive`: lists the dead-letter queues; with `--yes`, re-queues their messages. Fails when a message had to be kept. */
 runCommand(() =>
   explainAwsErrors(async () => {
     const { stack, yes } = redriveOptions(process.argv.slice(2));
-    const place = stack === undefined ? await openLocalRun() : await openStage(stack);
+    const source = stack === undefined ? await openLocalRun() : await openStage(stack);
     try {
-      return yes ? await redrive(place) : await inspect(place);
+      return yes ? await redrive(source) : await inspect(source);
     } finally {
-      await place.close();
+      await source.close();
     }
   }),
 );
 
-/** AWS's libraries take a while to load, and the local run needs none of them. */
+/** The AWS SDK takes a while to load, and the local run does not need it. */
 async function openStage(stack: string): Promise<RedriveSource> {
   const stage = await import('./stage');
   return stage.openStage(stack);
@@ -31,12 +31,12 @@ async function inspect({ queues }: RedriveSource): Promise<number> {
 }
 
 async function redrive({ queues, afterwards }: RedriveSource): Promise<number> {
-  let left = 0;
+  let kept = 0;
   for (const queue of queues) {
-    const tally = await queue.redrive();
-    left += tally.kept.length;
-    console.log(results(queue, tally));
+    const result = await queue.redrive();
+    kept += result.kept.length;
+    console.log(results(queue, result));
   }
   if (afterwards) console.log(afterwards);
-  return left === 0 ? 0 : 1;
+  return kept === 0 ? 0 : 1;
 }

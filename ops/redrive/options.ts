@@ -5,14 +5,14 @@ import { stackOption, takeStack } from '../stack-option';
 export interface RedriveOptions {
   /** Name of a deployed stack. @default - the local run */
   readonly stack?: string;
-  /** Whether to redrive; otherwise it is only told what there is. */
+  /** Whether to redrive the messages. Without it, the command only lists them. */
   readonly yes: boolean;
 }
 
 const usage = `npm run redrive -- [--stack [NAME]] [--yes]
-  Lists what was given up in the local run, and with --yes gives it out again.
-  --stack [NAME]  of a deployed stack instead, ${defaultStack} unless you name another;
-                  AWS_PROFILE and AWS_REGION say whose and where`;
+  Lists the messages in the dead-letter queues of the local run. With --yes, re-queues them.
+  --stack [NAME]  uses a deployed stack [default: ${defaultStack}]; AWS_PROFILE and AWS_REGION select the
+                  account and the region`;
 
 /** @throws UsageError */
 export function redriveOptions(args: readonly string[]): RedriveOptions {

@@ -1,6 +1,6 @@
 import type { DeadLetterQueue, Findings, RedriveResult } from './dead-letter-queue';
 
-/** What one inspection into a queue has found, and what could be done. */
+/** The lines about an inspected queue, with what a redrive would do. */
 export function findings({ name, remedy }: DeadLetterQueue, { count, letters }: Findings, now = new Date()): string {
   if (count === 0) return `${name}: none`;
   const lines = letters.map(({ subject, reason, sentAt }) =>
@@ -10,12 +10,12 @@ export function findings({ name, remedy }: DeadLetterQueue, { count, letters }: 
   return [`${name}: ${count}`, ...lines, `  --yes ${remedy}.`].join('\n');
 }
 
-/** What became of the messages of a queue. */
+/** The lines about a queue after a redrive. */
 export function results({ name, loss = '' }: DeadLetterQueue, { redriven, lost, kept }: RedriveResult): string {
   if (redriven + lost + kept.length === 0) return `${name}: none`;
   const counts = [`${redriven} redriven`];
   if (lost > 0) counts.push(`${lost} lost (${loss})`);
-  if (kept.length > 0) counts.push(`${kept.length} left`);
+  if (kept.length > 0) counts.push(`${kept.length} kept`);
   return [`${name}: ${counts.join(', ')}`, ...kept.map((why) => `  ${why}`)].join('\n');
 }
 

@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type DeadLetter, type Findings, type Outcome, type RedriveResult, shownLetters } from './dead-letter-queue';
 
-/** What SQS gives out at one time, at most. */
+/** Maximum number of messages in one response of SQS. */
 const batchSize = 10;
 
-/** How long a message is hidden from others that redrive: longer than a batch takes, the answers of a function included. */
+/** Visibility timeout during a redrive: longer than a batch takes, with the invocations of a function. */
 const hiddenSeconds = 15 * 60;
 
 /** One dead-letter queue on SQS. */
@@ -21,13 +21,13 @@ export class SqsLetters {
     private readonly url: string,
   ) {}
 
-  /** @param letterOf a message in words, but for when it was sent */
+  /** @param letterOf describes a message */
   async inspect(letterOf: (message: Message) => Omit<DeadLetter, 'sentAt'>): Promise<Findings> {
     const count = await this.count();
     const seen = new Map<string, Message>();
-    // A call asks some of the servers that a queue is spread over, and may find less than there is.
+    // A call asks some of the servers that store the queue, and may return fewer messages than there are.
     for (let call = 0; call < 5 && seen.size < Math.min(count, shownLetters); call += 1) {
-      // Each inspection counts as a receive; that does no harm where no policy moves messages on by their receives.
+      // Each inspection counts as a receive. That does no harm, because no redrive policy of this queue counts receives.
       for (const message of await this.receive(0)) seen.set(message.MessageId ?? '', message);
     }
     const letters = [...seen.values()].map((message) => ({ ...letterOf(message), sentAt: sentAt(message) }));
@@ -36,32 +36,32 @@ export class SqsLetters {
   }
 
   /**
-   * Takes the messages out, one after the other. What is left, and what was not come to, can be had again when this ends.
-   * @param redrive what is to be done with a message before it is removed
+   * Processes and removes the messages, one after another. Kept and unprocessed messages are visible again when this ends.
+   * @param redrive processes a message before it is removed
    */
   async drain(redrive: (message: Message) => Promise<Outcome>): Promise<RedriveResult> {
-    const tally = { redriven: 0, lost: 0, kept: [] as string[] };
+    const result = { redriven: 0, lost: 0, kept: [] as string[] };
     const hidden = new Map<string, Message>();
     try {
       for (;;) {
         const messages = await this.receive(hiddenSeconds);
-        // Those that were left before come again when this takes very long.
+        // Kept messages are received again when this takes longer than their visibility timeout.
         const fresh = messages.filter(({ MessageId = '' }) => !hidden.has(MessageId));
         for (const message of messages) hidden.set(message.MessageId ?? '', message);
-        if (fresh.length === 0) return tally;
+        if (fresh.length === 0) return result;
         for (const message of fresh) {
           const outcome = await redrive(message);
           if (typeof outcome === 'object') {
-            tally.kept.push(outcome.kept);
+            result.kept.push(outcome.kept);
             continue;
           }
           await this.remove(message);
           hidden.delete(message.MessageId ?? '');
-          tally[outcome === 'LOST' ? 'lost' : 'redriven'] += 1;
+          result[outcome === 'LOST' ? 'lost' : 'redriven'] += 1;
         }
       }
     } finally {
-      for (const message of hidden.values()) await this.giveBack(message);
+      for (const message of hidden.values()) await this.makeVisible(message);
     }
   }
 
@@ -78,7 +78,7 @@ export class SqsLetters {
       QueueUrl: this.url,
       MaxNumberOfMessages: batchSize,
       VisibilityTimeout: hideSeconds,
-      // Any wait makes it ask all servers.
+      // With any wait time, SQS asks all servers.
       WaitTimeSeconds: 1,
       MessageSystemAttributeNames: ['SentTimestamp'],
       MessageAttributeNames: ['All'],
@@ -91,9 +91,9 @@ export class SqsLetters {
     await this.client.send(new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle }));
   }
 
-  private async giveBack({ ReceiptHandle }: Message): Promise<void> {
+  private async makeVisible({ ReceiptHandle }: Message): Promise<void> {
     const command = new ChangeMessageVisibilityCommand({ QueueUrl: this.url, ReceiptHandle, VisibilityTimeout: 0 });
-    // Where that fails it comes back by itself.
+    // If this fails, the message becomes visible after its timeout.
     await this.client.send(command).catch(() => undefined);
   }
 }

@@ -11,8 +11,8 @@ import { SqsLetters } from './sqs-letters';
 import { UploadLetters } from './upload-letters';
 
 /**
- * The dead letters of a deployed stack, which its outputs name.
- * @throws UserError when there is no such stack  @throws Error what the library throws
+ * The dead-letter queues of a deployed stack, found by its outputs.
+ * @throws UserError when the stack does not exist  @throws Error from the AWS SDK
  */
 export async function openStage(stack: string): Promise<RedriveSource> {
   const outputs = await outputsOf(stack);
@@ -28,6 +28,8 @@ export async function openStage(stack: string): Promise<RedriveSource> {
     queues.push(new EventLetters(new SqsLetters(sqs, WebhookDeadLettersUrl), new EventBridgeClient(), EventBusName));
   }
   if (queues.length === 0)
-    throw new UserError(`The stack "${stack}" names no dead-letter queue. Is it this application? Deploy it anew.`);
+    throw new UserError(
+      `The stack "${stack}" has no output with a dead-letter queue. If it is a stack of this application, deploy it again.`,
+    );
   return { queues, close: async () => undefined };
 }

@@ -7,13 +7,13 @@ import {
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ChangeBatch } from './change-batch';
 
-/** Pages that are read for one batch, at most: a shard has some without a record. */
+/** Maximum number of pages to read for one batch: a shard has pages without records. */
 const maxPages = 1000;
 
 /**
- * Reads changes from the stream once more, with those between them.
- * @returns `undefined` when the stream has them no more: it keeps a change for a day
- * @throws Error when the last one does not come
+ * Reads the changes of a batch from the stream, including the changes between them.
+ * @returns `undefined` when the stream no longer has them: it keeps a change for 24 hours
+ * @throws Error when the stream does not return the last change
  */
 export async function readChanges(
   client: Pick<DynamoDBStreamsClient, 'send'>,
@@ -26,17 +26,17 @@ export async function readChanges(
       const answer = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
       for (const record of answer.Records ?? []) {
         const place = BigInt(record.dynamodb?.SequenceNumber ?? 0);
-        if (place <= batch.last) found.push(asLambdaTells(record, batch.streamArn));
+        if (place <= batch.last) found.push(toLambdaRecord(record, batch.streamArn));
         if (place >= batch.last) return found;
       }
       iterator = answer.NextShardIterator;
     }
   } catch (error) {
-    // The first: of a record that is too old. The second: of a shard, or of a stream, of which everything is.
+    // The first is for a record that is too old, the second for a shard or a stream that is too old.
     if (['TrimmedDataAccessException', 'ResourceNotFoundException'].includes((error as Error).name)) return undefined;
     throw error;
   }
-  throw new Error(`The change ${batch.last} did not come out of ${batch.shardId}.`);
+  throw new Error(`The shard ${batch.shardId} did not return the change ${batch.last}.`);
 }
 
 async function iteratorAt(
@@ -52,8 +52,8 @@ async function iteratorAt(
   return (await client.send(command)).ShardIterator;
 }
 
-/** Lambda hands a function the same record in a form that differs in three places: whose it is, when it was, and by whom. */
-function asLambdaTells({ userIdentity, dynamodb, ...record }: _Record, streamArn: string): DynamoDBRecord {
+/** The record in Lambda's format, which differs in the source, the time and the identity. */
+function toLambdaRecord({ userIdentity, dynamodb, ...record }: _Record, streamArn: string): DynamoDBRecord {
   const at = dynamodb?.ApproximateCreationDateTime;
   return {
     ...record,

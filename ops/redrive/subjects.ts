@@ -3,7 +3,7 @@ import { parseAnnouncedUpload } from '../../lambda/core/announced-upload';
 import { parseUploadKey } from '../../lambda/core/keys';
 import { parseS3Event } from '../../lambda/events/s3-upload-event';
 
-/** What a message is of. Dead letters may hold anything: this may be why they are dead. */
+/** Describes a message. A dead letter may have any format: that may be why it failed. */
 type Subject = (body: string) => string;
 
 const readable =
@@ -16,7 +16,7 @@ const readable =
     }
   };
 
-/** Of S3's own message of an upload, or one that the application announced. */
+/** An upload, announced by S3 or by the application. */
 export const uploadSubject = readable((body) => {
   const announced = parseAnnouncedUpload(body);
   if (announced) return `image ${announced.id}`;
@@ -26,7 +26,7 @@ export const uploadSubject = readable((body) => {
 
 const BusEvent = z.object({ 'detail-type': z.string(), detail: z.object({ id: z.string() }) });
 
-/** Of an event on its way from the bus to a subscriber. */
+/** An event that the bus sends to a subscriber. */
 export const eventSubject = readable((body) => {
   const { 'detail-type': type, detail } = BusEvent.parse(JSON.parse(body));
   return `${type} of image ${detail.id}`;
@@ -39,7 +39,7 @@ const HeldChange = z.object({
   }),
 });
 
-/** Of a change of a record, as the local run holds it. */
+/** A change of a record, as the local run stores it. */
 export const changeSubject = readable((body) => {
   const { eventName, dynamodb } = HeldChange.parse(JSON.parse(body)).record;
   return `${eventName} of image ${dynamodb.Keys.id.S}`;

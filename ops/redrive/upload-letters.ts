@@ -10,12 +10,12 @@ import type { DeadLetterQueue, Findings, RedriveResult } from './dead-letter-que
 import { SqsLetters } from './sqs-letters';
 import { uploadSubject } from './subjects';
 
-/** Uploads that the resizer could not bring to an end. SQS itself moves them back to their queue. */
+/** Uploads that the resizer could not process. SQS moves them back to their queue. */
 export class UploadLetters implements DeadLetterQueue {
   readonly name = 'uploads';
   readonly remedy = 'moves them back to the queue of the resizer';
 
-  /** @param pollMs from one question to the next whether they are moved, in milliseconds */
+  /** @param pollMs interval between two requests for the state of the move, in milliseconds */
   constructor(
     private readonly client: Pick<SQSClient, 'send'>,
     private readonly url: string,
@@ -30,12 +30,12 @@ export class UploadLetters implements DeadLetterQueue {
   async redrive(): Promise<RedriveResult> {
     const attributes = new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames: ['QueueArn'] });
     const arn = (await this.client.send(attributes)).Attributes?.QueueArn ?? '';
-    // A task does not say which one it is when it is over; the newest that was there before is not ours.
+    // A completed task has no handle, so a new task is recognized by its start time.
     const before = (await this.newestTask(arn))?.StartedTimestamp;
     await this.client.send(new StartMessageMoveTaskCommand({ SourceArn: arn }));
     for (;;) {
       const task = await this.newestTask(arn);
-      if (task && task.StartedTimestamp !== before && task.Status !== 'RUNNING') return tallyOf(task);
+      if (task && task.StartedTimestamp !== before && task.Status !== 'RUNNING') return resultOf(task);
       await setTimeout(this.pollMs);
     }
   }
@@ -46,9 +46,11 @@ export class UploadLetters implements DeadLetterQueue {
   }
 }
 
-function tallyOf(task: ListMessageMoveTasksResultEntry): RedriveResult {
+function resultOf(task: ListMessageMoveTasksResultEntry): RedriveResult {
   const { Status, ApproximateNumberOfMessagesMoved: redriven = 0, FailureReason: reason } = task;
   const kept =
-    Status === 'COMPLETED' ? [] : [`The move ended as ${Status}${reason ? ` (${reason})` : ''}; the rest is still here.`];
+    Status === 'COMPLETED'
+      ? []
+      : [`The move ended with ${Status}${reason ? ` (${reason})` : ''}. The other messages are still in the dead-letter queue.`];
   return { redriven, lost: 0, kept };
 }

@@ -51,7 +51,7 @@ export function invariantsFor(
     knownFunctions,
     recordedPolicies(policies),
     samePlatform,
-    jwtOnRoutes,
+    jwtOnRoutes(contract),
     apiUncached,
     servedViews,
     ...contractInvariants(contract),

@@ -11,11 +11,11 @@ export const knownFunctions: Invariant = {
   violations: (template) =>
     ownFunctions(template)
       .filter((fn) => linesFor(fn) === undefined)
-      .map(({ id, path }) => ({
-        id,
-        value: path ?? 'no aws:cdk:path',
-        required: path
-          ? 'a row in proof/invariants/allowed.ts; or, for a function that the CDK brings, its path in proof/invariants/functions.ts'
+      .map((fn) => ({
+        id: fn.id,
+        value: fn.path ?? 'no aws:cdk:path',
+        required: fn.path
+          ? `${entryFor(template, fn)}; or, for a function that the CDK brings, its path in proof/invariants/functions.ts`
           : 'the path of its construct, by which it is known: the CDK CLI writes it, unless it is told --no-path-metadata',
       })),
 };
@@ -49,9 +49,21 @@ function differences(template: Template, fn: Resource): Violation[] {
   ];
 }
 
-/** The rows of a function, by the path of its construct. */
-function linesFor({ path = '' }: Resource): readonly string[] | undefined {
-  const [, name = ''] = /^Service\/([^/]+)\/Function\/Resource$/.exec(path) ?? [];
+/** What to add to `allowed.ts` for a function that it does not list, once it has been read and found right. */
+function entryFor(template: Template, fn: Resource): string {
+  const role = roleOf(template, fn);
+  const own = [...ownLog(template, fn), ...tracing(fn)];
+  const lines = role ? statementsOf(template, role).flatMap(({ json }) => linesOf(template, json)) : [];
+  const listed = lines.filter((line) => !own.includes(line)).map((line) => show(line));
+  return `an entry in proof/invariants/allowed.ts: add '${nameOf(fn)}': [${listed.join(', ')}]`;
+}
+
+/** The name of a function of the application, by the path of its construct. */
+const nameOf = ({ path = '' }: Resource) => /^Service\/([^/]+)\/Function\/Resource$/.exec(path)?.[1] ?? '';
+
+/** The lines that are listed for a function. */
+function linesFor(fn: Resource): readonly string[] | undefined {
+  const name = nameOf(fn);
   return Object.hasOwn(allowed, name) ? allowed[name as keyof typeof allowed] : undefined;
 }
 

@@ -63,7 +63,7 @@ test('an upload that was given up becomes READY when its fault is mended, and no
   const look = redrive();
   expect(await look.ended).toBe(0);
   expect(look.stdout).toBe(
-    `uploads: 1\n  image ${id}, sent 0 min ago, tried 5 times\n  --yes hands them to the resizer again.\nchanges: none\nNothing was changed.\n`,
+    `uploads: 1\n  image ${id}, sent 0 min ago, tried 5 times\n  --yes sends them to the resizer again.\nchanges: none\nNothing was changed.\n`,
   );
   expect(await deadFiles()).toHaveLength(1);
   expect((await client.get(id)).status).toBe('FAILED');
@@ -82,7 +82,7 @@ test('what is redriven while the application does not run is worked on when it s
 
   const { queues, afterwards, close } = await openLocalRun();
   expect(await Promise.all(queues.map((queue) => queue.redrive()))).toEqual([{ redriven: 1, lost: 0, kept: [] }]);
-  expect(afterwards).toBe('The application is not running; it works on them when it starts.');
+  expect(afterwards).toBe('The application is not running. It processes them when it starts.');
   await expect(startLocal({ dataDir })).rejects.toThrow(`${dataDir} is used by process ${process.pid}`);
   await close();
 

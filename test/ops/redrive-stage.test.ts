@@ -215,7 +215,7 @@ describe('changes', () => {
       },
       /^2 changes since .*: image-changed failed \(S3 is down\)/,
     ],
-    ['fails for some', () => ({ batchItemFailures: [{ itemIdentifier: '20' }] }), /could not follow all of them/],
+    ['fails for some', () => ({ batchItemFailures: [{ itemIdentifier: '20' }] }), /could not process all of them/],
   ])('are left, to be had again at once, when the function %s', async (_case, invoke, why) => {
     aws.records.push(removal('20', 'a'), removal('30', 'b'));
     aws.invoke = invoke;
@@ -242,7 +242,7 @@ describe('events for the webhook', () => {
     for (let count = 1; count <= 15; count += 1) webhook.send(busEvent(`image-${count}`));
     webhook.send('rubbish');
 
-    expect(await (await queueNamed('webhook')).redrive()).toEqual({ redriven: 15, lost: 0, kept: ['A message is no event.'] });
+    expect(await (await queueNamed('webhook')).redrive()).toEqual({ redriven: 15, lost: 0, kept: ['A message is not an event.'] });
 
     expect(aws.events).toHaveLength(15);
     const { detail } = busEvent('image-1');
@@ -277,7 +277,7 @@ describe('npm run redrive -- --stack', () => {
 
     const yes = redrive('App-test', '--yes');
     expect(await yes.ended).toBe(1);
-    expect(yes.stdout).toBe('uploads: 1 redriven\nchanges: none\nwebhook: 0 redriven, 1 left\n  A message is no event.\n');
+    expect(yes.stdout).toBe('uploads: 1 redriven\nchanges: none\nwebhook: 0 redriven, 1 kept\n  A message is not an event.\n');
     expect(source.visible).toHaveLength(1);
   });
 });
@@ -287,10 +287,10 @@ describe('is refused in one line', () => {
 
   it('where there is no such stack, or it is of another application', async () => {
     await expect(opened(defaultStack)).rejects.toThrow(
-      /^There is no stack defaultStack in eu-central-1\. Name another \(--stack NAME\).*$/,
+      new RegExp(`^There is no stack "${defaultStack}" in eu-central-1\\. Name another \\(--stack NAME\\).*$`),
     );
     aws.stacks.set('Other', { Url: 'https://app.example.com' });
-    await expect(opened('Other')).rejects.toThrow(/^The stack "Other" names no dead-letter queue\..*$/);
+    await expect(opened('Other')).rejects.toThrow(/^The stack "Other" has no output with a dead-letter queue\..*$/);
   });
 
   it('where nobody is logged in, where no region is chosen, and where AWS cannot be reached', async () => {

@@ -92,8 +92,10 @@ export const excluded: readonly RegExp[] = [
 export const covered: readonly string[] = [
   '.ci',
   '.github',
+  'README.md',
   'bin',
   'cli',
+  'docs/architecture.md',
   'docs/commands.md',
   'docs/decisions',
   'docs/deploy.md',
@@ -102,4 +104,5 @@ export const covered: readonly string[] = [
   'docs/performance.md',
   'docs/reliability.md',
   'docs/runbook.md',
+  'docs/testing.md',
 ];

@@ -5,7 +5,7 @@ import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
-import { type EndpointName, endpoints } from '../../../lambda/api/endpoints';
+import { type EndpointName, type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 import { imagesScope } from '../../../lambda/contract';
 import type { Settings } from '../../settings/settings';
 import type { SignIn } from '../storage/sign-in';
@@ -17,6 +17,8 @@ export interface HttpApiProps extends Pick<Settings, 'allowedOrigins' | 'throttl
   /** The function behind each endpoint. */
   readonly handlers: Readonly<Record<EndpointName, ServiceFunction>>;
 }
+
+const rows: readonly EndpointRow[] = endpoints;
 
 /** The table of endpoints as an HTTP API: one route and one function for each row. */
 export class HttpApi extends Construct {
@@ -38,15 +40,15 @@ export class HttpApi extends Construct {
       userPoolClients: pageClient ? [pageClient, nativeClient] : [nativeClient],
     });
     const open: IConstruct[] = [];
-    for (const { name, method, path, access } of endpoints) {
+    for (const { name, method, path, access } of rows) {
       const routes = api.addRoutes({
         path,
         methods: [HttpMethod[method]],
-        integration: new HttpLambdaIntegration(name, handlers[name].alias),
+        integration: new HttpLambdaIntegration(name, handlers[name as EndpointName].alias),
         // An ID token, which is for the client alone, has no scope, and so opens nothing.
         ...(access === 'owner' && { authorizer: owners, authorizationScopes: [imagesScope] }),
       });
-      if (access === 'public') open.push(...routes.flatMap(({ node }) => node.defaultChild ?? []));
+      if (access !== 'owner') open.push(...routes.flatMap(({ node }) => node.defaultChild ?? []));
     }
     const stage = api.addStage('Stage', {
       autoDeploy: true,
@@ -81,7 +83,7 @@ const publicThrottling: Settings['throttling'] = { requestsPerSecond: 10, burst:
  * token takes nothing from those who have one.
  */
 function routeSettings({ requestsPerSecond, burst }: Settings['throttling']): CfnStage['routeSettings'] {
-  const open = endpoints.filter(({ access }) => access === 'public');
+  const open = rows.filter(({ access }) => access !== 'owner');
   const limits = {
     ThrottlingRateLimit: Math.min(publicThrottling.requestsPerSecond, requestsPerSecond),
     ThrottlingBurstLimit: Math.min(publicThrottling.burst, burst),

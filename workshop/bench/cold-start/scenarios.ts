@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { type EndpointName, type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 import type { Outcome } from '../../../lambda/core/image';
 import { uploadKey } from '../../../lambda/core/keys';
-import type { FunctionName } from '../../../lib/functions';
+import { type FunctionName, functionNames } from '../../../lib/functions';
 import { photo } from '../../../lib/testing/images/photo';
 import { type Call, httpEvent, scheduledEvent, uploadEvent } from '../../../lib/testing/lambda-runtime/events';
 import type { Cloud } from '../../../lib/testing/packages/cloud';
@@ -20,7 +20,7 @@ export interface Scenario {
 /** How many images the list has. */
 const listed = 20;
 
-/** One scenario for each function: its usual work, so that a first call loads all that it needs. */
+/** The usual work of each function, so that a first call loads everything that it needs. */
 export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Scenario>> {
   const owner = 'bench';
   const { images, originals, changes } = cloud;
@@ -50,7 +50,7 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
   });
   const done = { batchItemFailures: [] };
 
-  return {
+  const own: Partial<Record<FunctionName, Scenario>> = {
     health: endpoint(
       'health',
       async () => ({}),
@@ -108,6 +108,20 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
       event: async () => scheduledEvent(),
       isRight: (answer) => (answer as { faults?: number }).faults === 0,
     },
+  };
+  const usual = (name: FunctionName) => own[name] ?? defaultScenario(name, { sub: owner, id: first.id });
+  return Object.fromEntries(functionNames.map((name) => [name, usual(name)])) as Record<FunctionName, Scenario>;
+}
+
+/** For an endpoint without a scenario: a request without a query or a body. Any answer that is no fault is right. */
+function defaultScenario(name: FunctionName, call: Call): Scenario {
+  const row = endpoints.find((candidate) => candidate.name === name);
+  return {
+    async event() {
+      if (row) return httpEvent(row, call);
+      throw new Error(`Add ${name} to scenariosOn in workshop/bench/cold-start/scenarios.ts, with an event that it handles.`);
+    },
+    isRight: (answer) => Number((answer as { statusCode?: number }).statusCode) < 500,
   };
 }
 

@@ -1,5 +1,6 @@
-import type { EnvironmentKey } from '../../../../lambda/contract';
+import { commonEnvironment, environmentOf, servicesFor } from '../../../../lambda/contract';
 import { defaultImageSettings } from '../../../../lambda/core/settings';
+import { permitsOf } from '../../../../lambda/function-row';
 import { defaultStack } from '../../../../lambda/names';
 import type { FunctionName } from '../../../../lib/functions';
 import { synthTemplate } from '../../../../lib/testing/synth';
@@ -7,34 +8,6 @@ import { functionOf, idPrefixOf, permissionsOf, readable, resourceOf, resourcesO
 
 const template = synthTemplate({ settings: { image: { quality: 70 } } });
 const production = synthTemplate({ stage: 'production' });
-
-const readByEach: Record<FunctionName, EnvironmentKey[]> = {
-  'create-image': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
-  'list-images': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
-  'get-image': ['IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION', 'TABLE_NAME'],
-  'delete-image': ['IMAGE_SETTINGS', 'SERVICE_VERSION', 'TABLE_NAME'],
-  'retry-image': ['IMAGE_SETTINGS', 'SERVICE_VERSION', 'TABLE_NAME', 'UPLOAD_QUEUE_URL'],
-  health: ['IMAGE_SETTINGS', 'SERVICE_VERSION'],
-  'resize-image': [
-    'IMAGE_SETTINGS',
-    'MALLOC_ARENA_MAX',
-    'ORIGINALS_BUCKET',
-    'RENDITIONS_BUCKET',
-    'SERVICE_NAME',
-    'SERVICE_VERSION',
-    'TABLE_NAME',
-  ],
-  'image-changed': ['EVENT_BUS', 'IMAGE_SETTINGS', 'ORIGINALS_BUCKET', 'RENDITIONS_BUCKET', 'SERVICE_VERSION'],
-  'sweep-uploads': [
-    'IMAGE_SETTINGS',
-    'ORIGINALS_BUCKET',
-    'RENDITIONS_BUCKET',
-    'SERVICE_NAME',
-    'SERVICE_VERSION',
-    'TABLE_NAME',
-    'UPLOAD_QUEUE_URL',
-  ],
-};
 
 const handedOver: Record<string, string> = {
   TABLE_NAME: '<StorageImagesTable>',
@@ -47,7 +20,12 @@ const handedOver: Record<string, string> = {
   MALLOC_ARENA_MAX: '2',
 };
 
-describe.each(rows)('$name', ({ name }) => {
+/** What the services of a row read, and what every function reads. */
+const keysOf = (row: (typeof rows)[number]) =>
+  [...new Set([...commonEnvironment, ...servicesFor(permitsOf(row)).flatMap((service) => environmentOf[service])])].sort();
+
+describe.each(rows)('$name', (row) => {
+  const { name } = row;
   const { id, properties } = functionOf(template, name);
 
   it('runs on Node 24 and arm64', () => {
@@ -57,7 +35,7 @@ describe.each(rows)('$name', ({ name }) => {
   it('gets the settings that its services read, and no others', () => {
     const { IMAGE_SETTINGS, ...others } = properties.Environment.Variables;
 
-    expect(Object.keys(properties.Environment.Variables).sort()).toEqual(readByEach[name]);
+    expect(Object.keys(properties.Environment.Variables).sort()).toEqual(keysOf(row));
     for (const [key, value] of Object.entries(others)) expect([key, readable(value)]).toEqual([key, handedOver[key]]);
   });
 
@@ -81,22 +59,22 @@ describe.each(rows)('$name', ({ name }) => {
   });
 });
 
-it('gives the resizer one vCPU and a minute, the endpoints less', () => {
-  const sizes = Object.fromEntries(
-    rows.map(({ name }) => [name, functionOf(template, name).properties]).map(([name, p]) => [name, [p.MemorySize, p.Timeout]]),
-  );
+it('gives the resizer one vCPU and a minute and a half, and an endpoint what its row says', () => {
+  const sizeOf = (name: FunctionName) => {
+    const { MemorySize, Timeout } = functionOf(template, name).properties;
+    return [MemorySize, Timeout];
+  };
 
-  expect(sizes).toEqual({
-    'create-image': [512, 29],
-    'list-images': [512, 10],
-    'get-image': [512, 10],
-    'delete-image': [512, 10],
-    'retry-image': [512, 29],
-    health: [512, 10],
-    'resize-image': [1769, 90],
-    'image-changed': [512, 120],
-    'sweep-uploads': [512, 300],
-  });
+  expect(sizeOf('resize-image')).toEqual([1769, 90]);
+  expect(sizeOf('create-image')).toEqual([512, 29]);
+  expect(sizeOf('health')).toEqual([512, 10]);
+});
+
+it('gives a function no settings of services that it may not use', () => {
+  expect(Object.keys(functionOf(template, 'health').properties.Environment.Variables).sort()).toEqual([
+    'IMAGE_SETTINGS',
+    'SERVICE_VERSION',
+  ]);
 });
 
 it('hands over the settings of images with their defaults', () => {

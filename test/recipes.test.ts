@@ -1,0 +1,83 @@
+// The code of docs/recipes.md in a copy of the project: it compiles, its stack synthesises, and the local run serves it.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PDFDocument } from '@cantoo/pdf-lib';
+import { signWebhook } from '../lib/testing/signed-webhook';
+import { newImageIn } from './support/json';
+import { ProjectCopy } from './support/project-copy';
+import { follow, readRecipes } from './support/recipes';
+import { type LocalUser, userOf } from './support/user';
+
+const recipes = readRecipes();
+
+let project: ProjectCopy;
+let url: string;
+let dataDir: string;
+let alice: LocalUser;
+
+beforeAll(async () => {
+  project = await ProjectCopy.create();
+  for (const recipe of recipes) await follow(recipe, project);
+  ({ url, dataDir } = await project.start());
+  alice = userOf(dataDir);
+});
+afterAll(() => project?.remove());
+
+it.each(recipes)('$title: takes less than 60 lines', ({ blocks }) => {
+  const lines = blocks.flatMap(({ code }) => code.trimEnd().split('\n')).length;
+  expect(lines).toBeGreaterThan(0);
+  expect(lines).toBeLessThan(60);
+});
+
+it('compiles', () => {
+  expect(project.run('npx', 'tsc')).toBe('');
+});
+
+it('synthesises', () => {
+  project.run('npm', 'run', 'synth');
+});
+
+describe('the webhook processor', () => {
+  const post = (body: string, headers: Record<string, string>) =>
+    fetch(`${url}/hooks/moderation`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+
+  it('deletes the image that a signed message rejects', async () => {
+    const secret = await readFile(join(dataDir, 'secrets/moderation'), 'utf8');
+    const { id } = await createImage();
+    const body = JSON.stringify({ owner: 'alice', id, verdict: 'rejected' });
+
+    expect((await post(body, signWebhook({ secret, body }))).status).toBe(204);
+
+    expect((await alice.fetch(`${url}/images/${id}`)).status).toBe(404);
+  });
+
+  it('refuses a message with another signature', async () => {
+    const { id } = await createImage();
+    const body = JSON.stringify({ owner: 'alice', id, verdict: 'rejected' });
+
+    const answer = await post(body, signWebhook({ secret: `whsec_${Buffer.alloc(32).toString('base64')}`, body }));
+
+    expect(answer.status).toBe(401);
+    expect((await alice.fetch(`${url}/images/${id}`)).status).toBe(200);
+  });
+});
+
+describe('the PDF generator', () => {
+  it('answers a PDF to download', async () => {
+    await createImage('日本.jpg');
+
+    const answer = await alice.fetch(`${url}/images.pdf`);
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/pdf');
+    expect(answer.headers.get('content-disposition')).toContain('images.pdf');
+    const pdf = await PDFDocument.load(await answer.arrayBuffer());
+    expect([pdf.getTitle(), pdf.getPageCount()]).toEqual(['Images', 1]);
+  });
+});
+
+async function createImage(name = 'photo.jpg') {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ contentType: 'image/jpeg', name });
+  return newImageIn(await alice.fetch(`${url}/images`, { method: 'POST', headers, body }));
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+const root = join(__dirname, '../..');
+
+/** Entries of the root that a copy does not need, or shares with the original. */
+const skipped = ['.git', '.local', 'build', 'cdk.out'].map((entry) => join(root, entry));
+
+/** A copy of the project in a temporary folder, for tests that change its files. It shares the installed packages. */
+export class ProjectCopy {
+  private readonly started: ChildProcess[] = [];
+
+  private constructor(readonly folder: string) {}
+
+  static async create(): Promise<ProjectCopy> {
+    const folder = await mkdtemp(join(tmpdir(), 'image-api-copy-'));
+    await cp(root, folder, { recursive: true, filter: (path) => !skipped.includes(path) && basename(path) !== 'node_modules' });
+    for (const modules of ['node_modules', 'lambda/packages/resize-image/node_modules']) {
+      await symlink(join(root, modules), join(folder, modules), 'dir');
+    }
+    return new ProjectCopy(folder);
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(join(this.folder, path)), { recursive: true });
+    await writeFile(join(this.folder, path), text);
+  }
+
+  /** Adds a row to the end of a table, such as `lambda/api/endpoints.ts`. */
+  async addRow(path: string, row: string): Promise<void> {
+    const source = await readFile(join(this.folder, path), 'utf8');
+    const end = source.indexOf('] as const satisfies');
+    if (end < 0) throw new Error(`${path} has no table.`);
+    await this.write(path, source.slice(0, end) + row + source.slice(end));
+  }
+
+  /** Runs a program to its end. @returns its output @throws Error with the output when it fails */
+  run(command: string, ...args: string[]): string {
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd: this.folder, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+    return stdout;
+  }
+
+  /** Starts the local run. @returns its address and the folder of its data */
+  async start(): Promise<{ url: string; dataDir: string }> {
+    const dataDir = join(this.folder, '.local');
+    const env = { ...process.env, PORT: '0', LOCAL_DATA_DIR: dataDir };
+    const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts'], { cwd: this.folder, env });
+    this.started.push(child);
+    let output = '';
+    return new Promise((resolve, reject) => {
+      child.stderr.on('data', (text) => {
+        output += text;
+      });
+      child.stdout.on('data', (text) => {
+        output += text;
+        const url = /^ready (\S+)$/m.exec(output)?.[1];
+        if (url) resolve({ url, dataDir });
+      });
+      child.once('close', () => reject(new Error(`The local run of the copy ended: ${output}`)));
+    });
+  }
+
+  /** Ends what it has started and removes the folder. */
+  async remove(): Promise<void> {
+    await Promise.all(
+      this.started.map(async (child) => {
+        if (child.exitCode !== null) return;
+        const closed = new Promise((resolve) => child.once('close', resolve));
+        child.kill();
+        await closed;
+      }),
+    );
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
