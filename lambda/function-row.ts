@@ -14,6 +14,7 @@ export interface FunctionRow {
   readonly timeoutSeconds?: number;
 }
 
+export const functionDefaults = { memoryMb: 512, timeoutSeconds: 10 } as const;
 /** All permits of a row: those that it names, and for a signed endpoint the one to read its secret. */
 export function permitsOf({ may, secret }: Pick<FunctionRow, 'may'> & { readonly secret?: string }): readonly Permit[] {
   return secret === undefined ? may : [...may, `secrets.read:${secret}`];

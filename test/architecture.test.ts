@@ -70,6 +70,9 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
 /** Files that contain only data. The stack and the local run read them too. */
 const tables = [
   'lambda/api/endpoints',
+  'lambda/events/row-problems',
+  'lambda/events/schedule-syntax',
+  'lambda/events/trigger-row',
   'lambda/events/triggers',
   'lambda/core/formats',
   'lambda/core/keys',

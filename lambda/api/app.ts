@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Owner } from '../core/image';
 import type { EndpointRow } from './endpoints';
 import { readInput } from './read-input';
-import { checkRoute, type Route } from './route';
+import { byPrecedence, checkRoute, type Route } from './route';
 import { toProblem } from './to-problem';
 import { toProblemResponse, toResponse } from './to-response';
 
@@ -18,7 +18,7 @@ export function createApp<Bindings extends object>(
   ownerOf: VerifiedOwner<Bindings>,
 ): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
-  for (const route of routes) {
+  for (const route of routes.toSorted((one, other) => byPrecedence(one.row, other.row))) {
     const { row, services } = route;
     checkRoute(route);
     app.on(routedMethod(row.method), toHonoPath(row.path), async (context, next) => {

@@ -24,6 +24,9 @@ export interface BytesAnswer {
 /** As `answer`: a redirect. `run` returns its target, an absolute URL or a path. */
 export const redirect = 'redirect';
 
+export type BodySpec = Schema | typeof raw;
+export type AnswerSpec = Schema | BytesAnswer | typeof redirect;
+
 /** Headers of a request: names in lowercase, repeated headers joined by commas. */
 export type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
@@ -78,7 +81,7 @@ export interface SignedMessage {
 /** Checks who sent a message. @throws RequestProblem when it is not signed with the secret of its row */
 export type Verify = (message: SignedMessage, row: SignedRow, services: Pick<Services, 'clock' | 'secrets'>) => Promise<void>;
 
-type AnySpec = Spec<never, Schema, Schema, Schema | typeof raw, Schema | BytesAnswer | typeof redirect, Schema>;
+type AnySpec = Spec<never, Schema, Schema, BodySpec, AnswerSpec, Schema>;
 
 /** An endpoint as the app sees it: what it takes, what it answers, what it does. */
 export interface Endpoint extends Omit<AnySpec, 'run'> {
@@ -98,15 +101,23 @@ export interface Endpoint extends Omit<AnySpec, 'run'> {
 }
 
 /** An endpoint for the owner of a verified token. */
-export function endpoint<Answer = undefined, Params = undefined, Query = undefined, Body = undefined, Headers = undefined>(
-  spec: Spec<Input<Params, Query, Body> & { readonly owner: Owner }, Params, Query, Body, Answer, Headers>,
-): Endpoint {
+export function endpoint<
+  Answer extends AnswerSpec | undefined = undefined,
+  Params = undefined,
+  Query = undefined,
+  Body extends BodySpec | undefined = undefined,
+  Headers = undefined,
+>(spec: Spec<Input<Params, Query, Body> & { readonly owner: Owner }, Params, Query, Body, Answer, Headers>): Endpoint {
   return { access: 'owner', ...spec } as unknown as Endpoint;
 }
 
 /** An endpoint for anyone. */
-export function publicEndpoint<Answer = undefined, Params = undefined, Query = undefined, Body = undefined, Headers = undefined>(
-  spec: Spec<Input<Params, Query, Body>, Params, Query, Body, Answer, Headers>,
-): Endpoint {
+export function publicEndpoint<
+  Answer extends AnswerSpec | undefined = undefined,
+  Params = undefined,
+  Query = undefined,
+  Body extends BodySpec | undefined = undefined,
+  Headers = undefined,
+>(spec: Spec<Input<Params, Query, Body>, Params, Query, Body, Answer, Headers>): Endpoint {
   return { access: 'public', ...spec } as unknown as Endpoint;
 }

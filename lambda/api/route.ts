@@ -19,3 +19,9 @@ export function checkRoute({ row, endpoint }: Route): void {
     );
   }
 }
+
+/** The order in which routes match, as in API Gateway: a fixed segment of a path before a parameter. */
+export function byPrecedence(one: Pick<EndpointRow, 'path'>, other: Pick<EndpointRow, 'path'>): number {
+  const [a, b] = [one, other].map(({ path }) => path.replaceAll(/\{\w+\}/g, '\uffff')) as [string, string];
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,11 +1,18 @@
-import type { FunctionRow } from '../function-row';
+import { uploadMaxReceives } from '../contract';
+import type { TriggerRow } from './trigger-row';
 
-/** One function behind a trigger that is not HTTP: one row here, one file of the same name beside it. */
-export type TriggerRow = FunctionRow;
-
+/** The table that the stack, the build, the local run and the tests read. `trigger-row.ts` explains the fields. */
 export const triggers = [
   {
     name: 'resize-image',
+    // S3 sends to this queue. An image takes a whole vCPU: a second one in the same batch would only wait, and be retried with it.
+    on: {
+      queue: 'uploads',
+      maxReceives: uploadMaxReceives,
+      batchSize: 1,
+      maxConcurrency: { setting: 'resizerConcurrency', default: 5 },
+    },
+    establishedNames: { construct: 'UploadTrigger', deadLetterAlarm: 'upload-dead-letters', folder: 'queue' },
     may: [
       'images.find',
       'images.assign',
@@ -26,6 +33,21 @@ export const triggers = [
   },
   {
     name: 'image-changed',
+    on: {
+      stream: 'images',
+      // Removed images, and images with something to publish. Counters and markers have no status; a write that creates an image,
+      // moves it or assigns its upload publishes nothing.
+      patterns: [
+        { eventName: ['REMOVE'], dynamodb: { OldImage: { status: { S: [{ exists: true }] } } } },
+        { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { publish: { S: [{ exists: true }] } } } },
+      ],
+    },
+    establishedNames: {
+      construct: 'ChangeTrigger',
+      source: 'changes',
+      deadLetterAlarm: 'change-dead-letters',
+      folder: 'changes',
+    },
     may: ['changes.decode', 'originals.removeAll', 'renditions.removeAll', 'events.publish'],
     summary: 'A record has changed (the stream of DynamoDB): remove the files it left behind and publish what happened',
     // For one change that takes as long as possible. Lambda halves a batch that takes longer, and retries it.
@@ -33,6 +55,8 @@ export const triggers = [
   },
   {
     name: 'sweep-uploads',
+    on: { schedule: { everyMinutes: { setting: 'sweepEveryMinutes', default: 15 } } },
+    establishedNames: { construct: 'SweepSchedule' },
     may: [
       'images.find',
       'pending.list',
@@ -55,3 +79,10 @@ export const triggers = [
 ] as const satisfies readonly TriggerRow[];
 
 export type TriggerName = (typeof triggers)[number]['name'];
+
+export type QueueName = Extract<(typeof triggers)[number]['on'], { readonly queue: string }>['queue'];
+
+/** A row, with everything that its type knows about it. */
+export function triggerNamed<Name extends TriggerName>(name: Name) {
+  return triggers.find((row) => row.name === name) as Extract<(typeof triggers)[number], { readonly name: Name }>;
+}

@@ -1,5 +1,6 @@
 import { UserError } from '../../cli/user-error';
 import { type EndpointName, endpoints } from '../../lambda/api/endpoints';
+import { isCron, isTimeZone } from '../../lambda/events/schedule-syntax';
 import { type NamesOf, requireKnownNames, requireOneOf } from './requirements';
 
 /** Instances that wait for requests, so that none of them meets a cold start. */
@@ -123,36 +124,5 @@ function checkTime(setting: string, { cron, timeZone = 'UTC' }: WarmPeriod): voi
   }
   if (!isTimeZone(timeZone)) {
     throw new UserError(`${setting}.timeZone is "${timeZone}". Write a name of the time zone database, such as Europe/Zurich.`);
-  }
-}
-
-/** Lowest and highest number of each field of a schedule, as AWS counts: Sunday is 1. */
-const cronFields = [
-  [0, 59],
-  [0, 23],
-  [1, 31],
-  [1, 12],
-  [1, 7],
-  [1970, 2199],
-] as const;
-
-function isCron(cron: string): boolean {
-  const fields = cron.split(' ');
-  const [, , dayOfMonth, , dayOfWeek] = fields;
-  if (fields.length !== cronFields.length || (dayOfMonth === '?') === (dayOfWeek === '?')) return false;
-  return cronFields.every(([min, max], index) => {
-    const field = fields[index] ?? '';
-    const numbers = field.match(/\d+/g)?.map(Number) ?? [];
-    return /^[\dA-Z*?,/#-]+$/.test(field) && numbers.every((number) => number >= min && number <= max);
-  });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    // `resolvedOptions` and `supportedValuesOf` know only one name of each zone, this knows them all; an offset is no name.
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return /^[A-Z]/.test(name);
-  } catch {
-    return false;
   }
 }

@@ -15,7 +15,7 @@ afterAll(() => api.close());
 
 const row: EndpointRow = { name: 'probe', method: 'GET', path: '/probe', access: 'owner', may: [], summary: '' };
 
-/** An app of one endpoint, for a caller whom the host calls `owner`. */
+/** An app with one endpoint, for a caller that the host identifies as `owner`. */
 function appOf(probe: Endpoint, owner: string | undefined = 'alice') {
   const log = new TestLog();
   const services = { ...api.common, ...api.own, log };
@@ -31,8 +31,8 @@ const throwing = (error: unknown) =>
 describe('the app', () => {
   it.each([
     ['an error', new Error('arn:aws:dynamodb:secret')],
-    ['what is no error at all', 'arn:aws:dynamodb:secret'],
-  ])('answers 500 to %s, tells the log everything and the client nothing', async (_, thrown) => {
+    ['a thrown value that is not an error', 'arn:aws:dynamodb:secret'],
+  ])('responds with 500 to %s, logs the details and hides them from the client', async (_, thrown) => {
     const { app, log } = appOf(throwing(thrown));
 
     const answer = await app.request('/probe');
@@ -50,7 +50,7 @@ describe('the app', () => {
     expect(logged.cause ?? logged).toEqual(thrown);
   });
 
-  it('refuses a request without a verified token', async () => {
+  it('rejects a request without a verified token', async () => {
     const app = createApp([{ row, endpoint: throwing('never'), services: { ...api.common, ...api.own } }], () => undefined);
     const answer = await app.request('/probe');
     expect(answer.status).toBe(401);
@@ -58,7 +58,7 @@ describe('the app', () => {
   });
 
   it.each(['/images', '/images/01a2044d-859e-7131-b380-dc81b2856f42'])(
-    'refuses an owner that cannot be part of a key: %s',
+    'rejects an owner that cannot be part of a key: %s',
     async (path) => {
       const answer = await api.request(path, { as: 'x'.repeat(3000) });
       expect(answer.status).toBe(403);
@@ -66,14 +66,14 @@ describe('the app', () => {
     },
   );
 
-  it('refuses to start with an endpoint that is public in its file but not in its row', () => {
+  it('does not start with an endpoint that is public in its file but not in its row', () => {
     const open = publicEndpoint({ answer: z.object({}), run: async () => ({}) });
     expect(() => appOf(open)).toThrow('probe is public in its file but owner in its row.');
   });
 });
 
-describe('the table', () => {
-  it('has no two rows of one name, or of one method and path', () => {
+describe('the table of endpoints', () => {
+  it('has no two rows with the same name, or with the same method and path', () => {
     const routes = endpoints.map(({ method, path }) => `${method} ${path}`);
     expect(new Set(routes).size).toBe(endpoints.length);
     expect(new Set(endpoints.map(({ name }) => name)).size).toBe(endpoints.length);
@@ -81,7 +81,7 @@ describe('the table', () => {
 });
 
 describe('GET /health', () => {
-  it('answers anyone, with the version', async () => {
+  it('responds to everyone, with the version', async () => {
     const answer = await api.request('/health');
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ status: 'ok', version: api.common.version });

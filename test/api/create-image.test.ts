@@ -13,7 +13,7 @@ const create = (body: unknown, as = 'alice') =>
   api.request('/images', { as, method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
 
 describe('POST /images', () => {
-  it('answers 201 with the id of a PENDING image and the form that takes its file', async () => {
+  it('responds with 201, the id of a PENDING image and the form that uploads its file', async () => {
     const answer = await create({ contentType: 'image/png', name: 'Größe 🎉.png' });
 
     expect(answer.status).toBe(201);
@@ -37,7 +37,7 @@ describe('POST /images', () => {
     });
   });
 
-  it('pins key, type, size and bucket in the policy, and the expiry to five minutes', async () => {
+  it('restricts key, content type, size and bucket in the policy, and sets the expiry to five minutes', async () => {
     const { id, upload } = await newImageIn(create({ contentType: 'image/webp', bytes: 1234 }));
 
     const policy = JSON.parse(Buffer.from(upload.fields.policy ?? '', 'base64').toString());
@@ -54,7 +54,7 @@ describe('POST /images', () => {
     );
   });
 
-  it('takes a file of exactly as many bytes as are allowed, and a name of exactly as many characters', async () => {
+  it('accepts a file of the maximum size, and a name of the maximum length', async () => {
     const body = { contentType: 'image/png', bytes: 20 * 1024 * 1024, name: 'x'.repeat(255) };
     const { id, upload } = await newImageIn(create(body));
     expect(upload.maxBytes).toBe(body.bytes);
@@ -63,7 +63,7 @@ describe('POST /images', () => {
     expect(least.upload.maxBytes).toBe(1);
   });
 
-  it('takes the owner from the token and from nowhere else', async () => {
+  it('takes the owner from the token only', async () => {
     const { upload } = await newImageIn(create({ contentType: 'image/png' }, '../bob/x'));
     expect(upload.fields.key).toMatch(/^uploads\/%2E%2E%2Fbob%2Fx\/[0-9a-f-]{36}$/);
 
@@ -73,13 +73,13 @@ describe('POST /images', () => {
 
   it.each([
     [
-      'an unknown type',
+      'an unknown content type',
       { contentType: 'image/gif' },
       { field: 'contentType', value: 'image/gif', allowed: 'image/jpeg, image/png or image/webp' },
     ],
-    ['no type', {}, { field: 'contentType', allowed: 'image/jpeg, image/png or image/webp' }],
+    ['no content type', {}, { field: 'contentType', allowed: 'image/jpeg, image/png or image/webp' }],
     [
-      'a type that is no text',
+      'a content type that is not a string',
       { contentType: ['image/png'] },
       { field: 'contentType', value: '[…]', allowed: 'image/jpeg, image/png or image/webp' },
     ],
@@ -94,14 +94,14 @@ describe('POST /images', () => {
       { field: 'name', value: '', allowed: 'a text of 1 to 255 characters' },
     ],
     [
-      'a name that is no Unicode',
+      'a name with invalid Unicode',
       '{"contentType":"image/png","name":"\\ud800"}',
       { field: 'name', value: '\\ud800', allowed: 'a text of 1 to 255 characters, in well-formed Unicode' },
     ],
     ['no bytes at all', { contentType: 'image/png', bytes: 0 }, { field: 'bytes', value: 0, allowed: 'a whole number from 1' }],
     ['half a byte', { contentType: 'image/png', bytes: 1.5 }, { field: 'bytes', value: 1.5, allowed: 'a whole number from 1' }],
     [
-      'bytes as a text',
+      'bytes as a string',
       { contentType: 'image/png', bytes: '12' },
       { field: 'bytes', value: '12', allowed: 'a whole number from 1' },
     ],
@@ -110,10 +110,10 @@ describe('POST /images', () => {
       { contentType: 'image/png', bytes: 20971521 },
       { field: 'bytes', value: 20971521, allowed: 'a whole number from 1 to 20971520' },
     ],
-    ['a field that does not exist', { contentType: 'image/png', key: 'x' }, { field: 'key', allowed: 'no field of that name' }],
-    ['a body that is a list', [], { field: '', value: '[…]', allowed: 'a JSON object' }],
-    ['a body that is null', null, { field: '', value: null, allowed: 'a JSON object' }],
-  ])('refuses %s, and says what came and what is allowed', async (_, body, error) => {
+    ['an unknown field', { contentType: 'image/png', key: 'x' }, { field: 'key', allowed: 'no field of that name' }],
+    ['an array as the body', [], { field: '', value: '[…]', allowed: 'a JSON object' }],
+    ['null as the body', null, { field: '', value: null, allowed: 'a JSON object' }],
+  ])('rejects %s, and names the value received and what is allowed', async (_, body, error) => {
     const answer = await create(body);
 
     expect(answer.status).toBe(400);
@@ -129,33 +129,33 @@ describe('POST /images', () => {
   });
 
   it.each<[string, string, unknown, string]>([
-    ['a number too large for JSON’s readers', '{"bytes": 1e400}', 'Infinity', 'a number too large to be read (Infinity) came'],
-    ['one as far below', '{"bytes": -1e400}', '-Infinity', 'a number too large to be read (-Infinity) came'],
-    ['a zero with a sign', '{"bytes": -0}', '-0', '-0 came'],
-    ['a number that is none', '{"bytes": "NaN"}', 'NaN', '"NaN" came'],
+    [
+      'a number that exceeds the range of JSON parsers',
+      '{"bytes": 1e400}',
+      'Infinity',
+      'a number too large to be read (Infinity) came',
+    ],
+    ['a number below that range', '{"bytes": -1e400}', '-Infinity', 'a number too large to be read (-Infinity) came'],
+    ['negative zero', '{"bytes": -0}', '-0', '-0 came'],
+    ['a string that looks like NaN', '{"bytes": "NaN"}', 'NaN', '"NaN" came'],
     ['a huge number', '{"bytes": 1e308}', 1e308, '1e+308 came'],
     ['a list', '{"bytes": [1]}', '[…]', 'bytes: […] came'],
     ['an object', '{"bytes": {"a": {"b": 1}}}', '{…}', 'bytes: {…} came'],
-    ['a text like the sign of a list', '{"bytes": "[…]"}', '[…]', 'bytes: "[…]" came'],
-    [
-      'a text of many characters of two halves',
-      `{"bytes": "x${'🎉'.repeat(60)}"}`,
-      `x${'🎉'.repeat(49)}…`,
-      `"x${'🎉'.repeat(49)}…" came`,
-    ],
-    ['half a character', '{"bytes": "\\udc00"}', '\\udc00', '"\\udc00" came'],
-    ['a text that ends with half a character', '{"bytes": "a\\ud83c"}', 'a\\ud83c', '"a\\ud83c" came'],
-    ['levels without end', `{"bytes": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`, '[…]', 'bytes: […] came'],
-  ])('shows %s truthfully', async (_, json, value, words) => {
+    ['a string that looks like an array', '{"bytes": "[…]"}', '[…]', 'bytes: "[…]" came'],
+    ['a string of surrogate pairs', `{"bytes": "x${'🎉'.repeat(60)}"}`, `x${'🎉'.repeat(49)}…`, `"x${'🎉'.repeat(49)}…" came`],
+    ['half a surrogate pair', '{"bytes": "\\udc00"}', '\\udc00', '"\\udc00" came'],
+    ['a string that ends with half a surrogate pair', '{"bytes": "a\\ud83c"}', 'a\\ud83c', '"a\\ud83c" came'],
+    ['endless nesting', `{"bytes": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`, '[…]', 'bytes: […] came'],
+  ])('quotes %s correctly', async (_, json, value, message) => {
     const answer = await create(json.replace('{', '{"contentType": "image/png", '));
     expect(answer.status).toBe(400);
     const { errors, detail } = await problemIn(answer);
     expect(errors).toEqual([{ in: 'body', field: 'bytes', value, allowed: 'a whole number from 1' }]);
-    expect(detail).toContain(words);
+    expect(detail).toContain(message);
     expect(detail.isWellFormed()).toBe(true);
   });
 
-  it('names the first of very many wrong fields, each by the beginning of its name, and counts the others', async () => {
+  it('names the first of many invalid fields, each truncated, and counts the others', async () => {
     const keys = Array.from({ length: 200_000 }, (_, index) => `k${index}`);
     const body = { contentType: 'image/png', ['🎉'.repeat(5000)]: 1, ...Object.fromEntries(keys.map((key) => [key, 1])) };
     const answer = await create(body);
@@ -170,7 +170,7 @@ describe('POST /images', () => {
   it.each([
     [20, 0],
     [21, 1],
-  ])('names 20 of %d wrong fields, and counts %d more', async (count, more) => {
+  ])('names 20 of %d invalid fields, and counts %d more', async (count, more) => {
     const unknown = Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
     const { errors, detail } = await problemIn(create({ contentType: 'image/png', ...unknown }));
     expect(errors).toHaveLength(20);
@@ -180,7 +180,7 @@ describe('POST /images', () => {
   it.each([
     ['x'.repeat(100), 'x'.repeat(100)],
     ['x'.repeat(101), `${'x'.repeat(100)}…`],
-  ])('shows 100 characters of a value whole: %.0s', async (contentType, value) => {
+  ])('quotes 100 characters of a value without truncation: %.0s', async (contentType, value) => {
     expect((await problemIn(create({ contentType }))).errors).toMatchObject([{ field: 'contentType', value }]);
   });
 
@@ -191,11 +191,11 @@ describe('POST /images', () => {
     it.each<[string, Uint8Array]>([
       ['in Latin-1', bytes('{"contentType":"image/jpeg","name":"caf', [0xe9], '.jpg"}')],
       ['in UTF-16, as PowerShell writes it', Buffer.from('\ufeff{"contentType":"image/jpeg"}', 'utf16le')],
-      ['with a character cut in two', bytes('{"contentType":"image/jpeg","name":"caf', [0xc3], '"}')],
-      ['with a character in more bytes than it needs', bytes('{"contentType":"image/jpeg","name":"', [0xc0, 0xaf], '"}')],
-      ['with half of a pair of UTF-16', bytes('{"contentType":"image/jpeg","name":"', [0xed, 0xa0, 0x80], '"}')],
-      ['that is no JSON either', bytes('{"', [0xff])],
-    ])('%s is refused as such, and starts nothing', async (_, body) => {
+      ['with a truncated character', bytes('{"contentType":"image/jpeg","name":"caf', [0xc3], '"}')],
+      ['with an overlong encoding', bytes('{"contentType":"image/jpeg","name":"', [0xc0, 0xaf], '"}')],
+      ['with half a surrogate pair', bytes('{"contentType":"image/jpeg","name":"', [0xed, 0xa0, 0x80], '"}')],
+      ['that is not JSON either', bytes('{"', [0xff])],
+    ])('%s is rejected, and creates nothing', async (_, body) => {
       const before = await pageIn(api.request('/images?limit=100', { as: 'alice' }));
       const answer = await send(body);
       expect(answer.status).toBe(400);
@@ -208,20 +208,20 @@ describe('POST /images', () => {
       expect(await pageIn(api.request('/images?limit=100', { as: 'alice' }))).toEqual(before);
     });
 
-    it('may begin with a mark of the byte order, which is no part of it', async () => {
+    it('may begin with a byte order mark, which is ignored', async () => {
       const { id } = await newImageIn(send(Buffer.from('\ufeff{"contentType":"image/jpeg","name":"café"}')));
       expect(await imageIn(api.request(`/images/${id}`, { as: 'alice' }))).toMatchObject({ name: 'café' });
     });
   });
 
-  it.each(['', '{', 'null,', '[1,', '['.repeat(200_000)])('refuses a body that is no JSON: %.20s', async (body) => {
+  it.each(['', '{', 'null,', '[1,', '['.repeat(200_000)])('rejects a body that is not JSON: %.20s', async (body) => {
     const answer = await create(body);
 
     expect(answer.status).toBe(400);
     expect(await problemIn(answer)).toMatchObject({ type: `urn:problem-type:${shortName}:invalid-json` });
   });
 
-  it('answers 201 or 400 to whatever JSON comes, and never anything else', async () => {
+  it('responds to any JSON with 201 or 400', async () => {
     const field = fc.oneof(fc.constantFrom('contentType', 'name', 'bytes', '__proto__', 'constructor'), fc.string());
     const value = fc.oneof(fc.constantFrom('image/png', 'image/jpeg', -1, 1e308, null), fc.jsonValue());
     await fc.assert(

@@ -15,7 +15,7 @@ const remove = (id: string, as = 'alice') => api.request(`/images/${id}`, { as, 
 const statusOf = async (id: string, as = 'alice') => (await api.request(`/images/${id}`, { as })).status;
 
 describe('DELETE /images/{id}', () => {
-  it('answers 204 without a body, and the image is there no more', async () => {
+  it('responds with 204 without a body, and the image no longer exists', async () => {
     const id = await api.has('alice', await photo({ width: 40, height: 30 }));
     const answer = await remove(id);
 
@@ -26,7 +26,7 @@ describe('DELETE /images/{id}', () => {
     expect(await (await api.request('/images', { as: 'alice' })).json()).toEqual({ items: [] });
   });
 
-  it('answers alike for an image that was removed, that is another’s, and that never was', async () => {
+  it('responds equally for a deleted image, another owner’s image and an unknown id', async () => {
     const others = await createRecord(api, 'bob');
     const removed = await createRecord(api, 'alice');
     await remove(removed);
@@ -38,7 +38,7 @@ describe('DELETE /images/{id}', () => {
     expect(await statusOf(others, 'bob')).toBe(200);
   });
 
-  it.each(['1', 'ABC', '00000000-0000-4000-8000-000000000000', '%00'])('refuses the id %s, which is none', async (id) => {
+  it.each(['1', 'ABC', '00000000-0000-4000-8000-000000000000', '%00'])('rejects the invalid id %s', async (id) => {
     const answer = await remove(id);
 
     expect(answer.status).toBe(400);
@@ -47,7 +47,7 @@ describe('DELETE /images/{id}', () => {
     });
   });
 
-  it('makes room for another image, once', async () => {
+  it('makes room for one other image', async () => {
     const counter = { owner: 'carol', name: 'storedImages' } as const;
     const kept = await createRecord(api, 'carol');
     const id = await createRecord(api, 'carol');

@@ -14,7 +14,7 @@ afterAll(() => api.close());
 const get = (id: string, as = 'alice') => api.request(`/images/${id}`, { as });
 
 describe('GET /images/{id}', () => {
-  it('shows every size of a READY image, its original and what the work took', async () => {
+  it('returns every size of a READY image, its original and the cost of processing', async () => {
     const id = await api.has('alice', await photo({ width: 900, height: 600 }));
 
     const answer = await get(id);
@@ -37,7 +37,7 @@ describe('GET /images/{id}', () => {
     }
   });
 
-  it('gives the same URLs for a quarter of an hour, so that browsers can cache', async () => {
+  it('returns the same URLs for a quarter of an hour, so that browsers can cache them', async () => {
     const id = await api.has('alice', await photo());
     const urls = async () => Object.values((await imageIn(get(id))).sizes ?? {}).map(({ url }) => url);
 
@@ -49,8 +49,8 @@ describe('GET /images/{id}', () => {
     expect(later.filter((url) => first.includes(url))).toEqual([]);
   });
 
-  it('shows why an image FAILED, and whether a retry may help', async () => {
-    const id = await api.has('alice', Buffer.from('this is no photo'));
+  it('returns why an image FAILED, and whether it can be retried', async () => {
+    const id = await api.has('alice', Buffer.from('this is not a photo'));
 
     expect(await imageIn(get(id))).toMatchObject({
       status: 'FAILED',
@@ -59,7 +59,7 @@ describe('GET /images/{id}', () => {
     });
   });
 
-  it("answers to another owner's image as to one that never was", async () => {
+  it("responds equally for another owner's image and an unknown id", async () => {
     const id = await api.has('alice', await photo());
 
     const hers = await get(id, 'bob');
@@ -80,7 +80,7 @@ describe('GET /images/{id}', () => {
     '%00',
     '..%2f..%2fhealth',
     '%F0%9F%98%80',
-  ])('refuses an id that is no UUIDv7: %.40s', async (id) => {
+  ])('rejects an id that is not a UUIDv7: %.40s', async (id) => {
     const answer = await get(id);
 
     expect(answer.status).toBe(400);
@@ -89,7 +89,7 @@ describe('GET /images/{id}', () => {
     ]);
   });
 
-  it.each(['%E9', 'caf%C3', '%', '%zz'])('refuses a path that is not UTF-8: %s', async (id) => {
+  it.each(['%E9', 'caf%C3', '%', '%zz'])('rejects a path that is not UTF-8: %s', async (id) => {
     const answer = await get(id);
     expect(answer.status).toBe(400);
     expect(await problemIn(answer)).toEqual({
@@ -100,7 +100,7 @@ describe('GET /images/{id}', () => {
     });
   });
 
-  it('never shows keys, owners, sequencers or versions', async () => {
+  it('never returns keys, owners, sequencers or versions', async () => {
     const id = await api.has('alice', await photo());
     const { sizes, ...image } = await imageIn(get(id));
 

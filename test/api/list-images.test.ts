@@ -13,7 +13,7 @@ afterAll(() => api.close());
 const list = (query = '', as = 'alice') => api.request(`/images${query}`, { as });
 
 describe('GET /images', () => {
-  it('walks through all images newest first, each once, whatever the page', async () => {
+  it('lists each image once, newest first, with any page size', async () => {
     const ids: string[] = [];
     for (let count = 0; count < 20; count += 1) ids.unshift(await createRecord(api, 'walker'));
 
@@ -30,7 +30,7 @@ describe('GET /images', () => {
     }
   });
 
-  it('gives twenty at a time unless told otherwise, and no cursor on the last page', async () => {
+  it('returns 20 images by default, and no cursor on the last page', async () => {
     await Promise.all(Array.from({ length: 20 }, () => createRecord(api, 'twenty')));
     const full = await pageIn(list('', 'twenty'));
     expect(full.items).toHaveLength(20);
@@ -42,20 +42,20 @@ describe('GET /images', () => {
     expect(more.nextCursor).toBe(more.items[19]?.id);
   });
 
-  it('shows the same objects as GET /images/{id}', async () => {
+  it('returns the same objects as GET /images/{id}', async () => {
     const id = await api.has('alice', await photo());
     const { items } = await pageIn(list());
     expect(items[0]).toEqual(await imageIn(api.request(`/images/${id}`, { as: 'alice' })));
   });
 
-  it("shows nobody else's images, also with a cursor of theirs", async () => {
+  it('returns no images of other owners, even with their cursor', async () => {
     const ids = [await createRecord(api, 'carol'), await createRecord(api, 'carol')];
 
     expect(await pageIn(list('', 'mallory'))).toEqual({ items: [] });
     expect(await pageIn(list(`?cursor=${ids[1]}`, 'mallory'))).toEqual({ items: [] });
   });
 
-  it.each(['0', '101', '-1', '1.5', 'ten', '1e1', '', '99999999999999999999'])('refuses a limit of %j', async (limit) => {
+  it.each(['0', '101', '-1', '1.5', 'ten', '1e1', '', '99999999999999999999'])('rejects a limit of %j', async (limit) => {
     const answer = await list(`?limit=${limit}`);
 
     expect(answer.status).toBe(400);
@@ -70,7 +70,7 @@ describe('GET /images', () => {
   });
 
   it.each(['x', '', '01a2044d-859e-4131-b380-dc81b2856f42', '%00', encodeURIComponent('{"owner":"bob"}')])(
-    'refuses a cursor that is no id: %s',
+    'rejects a cursor that is not an id: %s',
     async (cursor) => {
       const answer = await list(`?cursor=${cursor}`);
 
@@ -80,7 +80,7 @@ describe('GET /images', () => {
   );
 
   it.each(['cursor=caf%E9', 'limit=1&cursor=%C3', 'cursor=%ED%A0%80', 'limit=10%', 'other=%FF', '%E9=1'])(
-    'refuses a query that is not UTF-8: %s',
+    'rejects a query that is not UTF-8: %s',
     async (query) => {
       const answer = await list(`?${query}`);
       expect(answer.status).toBe(400);
@@ -93,7 +93,7 @@ describe('GET /images', () => {
     },
   );
 
-  it('takes what is UTF-8 in a parameter that it does not know', async () => {
+  it('accepts UTF-8 in an unknown parameter', async () => {
     expect((await list('?other=caf%C3%A9+100%25')).status).toBe(200);
   });
 });

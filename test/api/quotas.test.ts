@@ -8,7 +8,7 @@ import { createRecord } from '../support/upload';
 
 let api: TestApi;
 
-/** One of the limits is met at a time. */
+/** The test exceeds one limit at a time. */
 function openWith(limits: Pick<ImageSettings, 'maxUploadsPerDay' | 'maxStoredImages'>): void {
   beforeAll(async () => {
     api = await openTestApi({ settings: { ...defaultImageSettings, ...limits } });
@@ -20,10 +20,10 @@ const create = (as: string) => api.request('/images', { as, method: 'POST', body
 
 const listed = async (owner: string) => (await api.own.images.list(owner, { limit: 100 })).images;
 
-describe('uploads a day', () => {
+describe('uploads per day', () => {
   openWith({ maxUploadsPerDay: 10, maxStoredImages: 100 });
 
-  it('are exact when 50 come at once, and no record stands behind a refusal', async () => {
+  it('are limited exactly when 50 requests arrive at once, and a rejected one leaves no record', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => create('alice')));
 
     const statuses = answers.map(({ status }) => status);
@@ -33,11 +33,11 @@ describe('uploads a day', () => {
     expect(await api.own.counters.read({ owner: 'alice', name: 'storedImages' })).toBe(10);
   });
 
-  it('are refused with the limit’s name and the time until midnight, which ends it', async () => {
+  it('are rejected with the limit’s name and the time until midnight, when it ends', async () => {
     await Promise.all(Array.from({ length: 10 }, () => createRecord(api, 'bob')));
     const answer = await create('bob');
 
-    // The test's clock stands at noon.
+    // The test's clock starts at noon.
     expect(answer.status).toBe(429);
     expect(answer.headers.get('retry-after')).toBe(`${12 * 60 * 60}`);
     expect(await problemIn(answer)).toMatchObject({
@@ -51,16 +51,20 @@ describe('uploads a day', () => {
     expect((await create('bob')).status).toBe(201);
   });
 
-  it('cost one upload when the application ends between the counter and the record', async () => {
-    const ended = { ...api.own.images, add: () => Promise.reject(new Error('It ended.')), count: () => Promise.resolve(0) };
+  it('count one upload too many when the application crashes between the counter and the record', async () => {
+    const ended = {
+      ...api.own.images,
+      add: () => Promise.reject(new Error('The process crashed.')),
+      count: () => Promise.resolve(0),
+    };
     const broken = { ...api.common, ...api.own, images: ended };
-    await expect(createImage('carol', { contentType: 'image/png' }, broken)).rejects.toThrow('It ended.');
+    await expect(createImage('carol', { contentType: 'image/png' }, broken)).rejects.toThrow('The process crashed.');
 
     const answers = await Promise.all(Array.from({ length: 10 }, () => create('carol')));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(9);
   });
 
-  it('are each owner’s own', async () => {
+  it('are counted for each owner separately', async () => {
     expect((await create('dave')).status).toBe(201);
   });
 });
@@ -68,7 +72,7 @@ describe('uploads a day', () => {
 describe('stored images', () => {
   openWith({ maxUploadsPerDay: 10, maxStoredImages: 15 });
 
-  /** As many images as are allowed, which takes two days. */
+  /** Creates the maximum number of images, which takes two days. */
   async function full(owner: string): Promise<string[]> {
     const ids: string[] = [];
     while (ids.length < 15) {
@@ -80,7 +84,7 @@ describe('stored images', () => {
 
   const remove = (id: string, as: string) => api.request(`/images/${id}`, { as, method: 'DELETE' });
 
-  it('are refused beyond the limit, with its name, until one is removed', async () => {
+  it('are rejected above the limit, with its name, until one is deleted', async () => {
     const [first = ''] = await full('erin');
     const answer = await create('erin');
 
@@ -92,29 +96,29 @@ describe('stored images', () => {
     expect((await create('erin')).status).toBe(201);
   });
 
-  it('are counted anew at the limit, so that images that went by themselves make room too', async () => {
+  it('are counted again at the limit, so that expired images make room too', async () => {
     const ids = await full('frank');
-    // As DynamoDB removes what has expired, or as a request leaves it that ended before it could count: nobody counts.
+    // Removes a record without changing the counter: like an expiry in DynamoDB, or like a crash before the counter.
     for (const id of ids.slice(0, 5)) await api.own.images.remove({ owner: 'frank', id });
 
-    // Not while requests may stand between the counter and their record.
+    // Not while a request may be between the counter and its record.
     expect((await create('frank')).status).toBe(429);
     api.clock.advance(61_000);
     expect((await create('frank')).status).toBe(201);
     expect(await api.own.counters.read({ owner: 'frank', name: 'storedImages' })).toBe(11);
   });
 
-  it('are exact when 50 come at once', async () => {
+  it('are limited exactly when 50 requests arrive at once', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => create('heidi')));
     const allowed = answers.filter(({ status }) => status === 201).length;
 
-    // The day's limit is the lower one.
+    // The daily limit is lower.
     expect(allowed).toBe(10);
     expect(await listed('heidi')).toHaveLength(allowed);
     expect(await api.own.counters.read({ owner: 'heidi', name: 'storedImages' })).toBe(allowed);
   });
 
-  it('do not take the day’s last uploads when they are refused', async () => {
+  it('do not use up the daily limit when they are rejected', async () => {
     await full('grace');
     const today = api.clock.now().toISOString().slice(0, 10);
     const uploads = () => api.own.counters.read({ owner: 'grace', name: 'uploadsPerDay', day: today });

@@ -20,7 +20,7 @@ const retry = (id: string, as = 'alice') => api.request(`/images/${id}/retry`, {
 
 const find = (id: string) => imageIn(api.request(`/images/${id}`, { as: 'alice' }));
 
-/** An image whose upload met faults of a service until its message was given up. */
+/** Creates an image that FAILED because its upload met service errors until the last attempt. */
 async function faulted(): Promise<string> {
   const id = await createRecord(api, 'alice');
   const event = uploadEvent(await storeOriginal(api, { owner: 'alice', id }, jpeg), { receives: uploadMaxReceives });
@@ -29,8 +29,8 @@ async function faulted(): Promise<string> {
 }
 
 async function failing(event: Parameters<typeof handleUpload>[1]): Promise<void> {
-  const broken = withOne(api, 'originals', 'stat', () => Promise.reject(new Error('The store is out of order.')));
-  await expect(handleUpload(api, event, broken)).rejects.toThrow('The store is out of order.');
+  const broken = withOne(api, 'originals', 'stat', () => Promise.reject(new Error('The store is unavailable.')));
+  await expect(handleUpload(api, event, broken)).rejects.toThrow('The store is unavailable.');
 }
 
 const latest = (id: string) => {
@@ -40,7 +40,7 @@ const latest = (id: string) => {
 };
 
 describe('POST /images/{id}/retry', () => {
-  it('starts an image again that FAILED by a fault of ours, and it becomes READY', async () => {
+  it('retries an image that FAILED because of an internal error, and it becomes READY', async () => {
     const id = await faulted();
     expect(await find(id)).toMatchObject({ status: 'FAILED', retryable: true });
     api.clock.advance(1000);
@@ -57,7 +57,7 @@ describe('POST /images/{id}/retry', () => {
     expect(await find(id)).toMatchObject({ status: 'READY', original: { width: 60, height: 40 } });
   });
 
-  it('starts it once, however many ask at once', async () => {
+  it('retries it once, however many requests arrive at once', async () => {
     const id = await faulted();
     const before = api.announced.length;
 
@@ -67,7 +67,7 @@ describe('POST /images/{id}/retry', () => {
     expect(api.announced.length).toBe(before + 1);
   });
 
-  it('leaves the work of an earlier start to the later one', async () => {
+  it('leaves an upload of an earlier attempt to the later one', async () => {
     const id = await faulted();
     await retry(id);
     const first = latest(id);
@@ -84,9 +84,9 @@ describe('POST /images/{id}/retry', () => {
   it.each([
     ['PENDING', () => createRecord(api, 'alice'), /waiting for its upload/],
     ['READY', () => api.has('alice', jpeg), /Only a FAILED image can be retried/],
-    ['FAILED for good', () => api.has('alice', Buffer.from('no photo')), /A retry would fail again: The file is/],
+    ['FAILED permanently', () => api.has('alice', Buffer.from('not a photo')), /A retry would fail again: The file is/],
     ['FAILED without an upload', abandoned, /A retry would fail again: No file was uploaded/],
-  ])('refuses an image that is %s with the reason', async (_state, make, reason) => {
+  ])('rejects an image that is %s, with the reason', async (_state, make, reason) => {
     const id = await make();
     const before = await find(id);
     const answer = await retry(id);
@@ -104,12 +104,12 @@ describe('POST /images/{id}/retry', () => {
     const [waiting] = (await api.own.pending.list(new Date(api.clock.now().getTime() + 1), 1000)).filter(
       (image) => image.id === id,
     );
-    if (!waiting) throw new Error('The record does not wait.');
+    if (!waiting) throw new Error('The record is not pending.');
     await api.own.pending.abandon(waiting, notUploaded, api.clock.now());
     return id;
   }
 
-  it('refuses the eleventh start', async () => {
+  it('rejects the eleventh attempt', async () => {
     const id = await faulted();
     for (let attempt = 2; attempt <= 10; attempt += 1) {
       expect((await retry(id)).status).toBe(202);
@@ -121,7 +121,7 @@ describe('POST /images/{id}/retry', () => {
     expect(await problemIn(answer)).toMatchObject({ detail: expect.stringContaining('attempted 10 times') });
   });
 
-  it('answers alike for an image that is another’s and for one that never was', async () => {
+  it('responds equally for another owner’s image and an unknown id', async () => {
     const id = await faulted();
     const [others, none] = [await retry(id, 'bob'), await retry(uuidv7(), 'bob')];
 

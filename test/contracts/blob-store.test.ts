@@ -27,7 +27,7 @@ function onServer(start: () => Promise<S3Server>, limits: Pick<BlobStoreTraits, 
   }, 60_000);
   afterAll(() => server?.close());
 
-  describe.each(['originals', 'renditions'] as const)('its bucket of %s', (name) => {
+  describe.each(['originals', 'renditions'] as const)('with a bucket of %s', (name) => {
     blobStoreContract({ versioned: name === 'originals', answersReaders: true, ...limits }, () => {
       const Bucket = buckets[name];
       return {
@@ -40,5 +40,5 @@ function onServer(start: () => Promise<S3Server>, limits: Pick<BlobStoreTraits, 
 
 describeWith(moto, 'S3BlobStore on moto', (command) => onServer(() => startMoto(command)));
 
-// It keeps objects as files, each part of a key as a folder.
+// It stores objects as files, and each part of a key as a folder.
 describeWith(versitygw, 'S3BlobStore on versitygw', (command) => onServer(() => startVersitygw(command), { longestPart: 250 }));

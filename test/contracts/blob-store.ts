@@ -7,26 +7,26 @@ import { largestSize, smallestSize } from '../../lib/testing/sizes';
 
 export interface OpenBlobStore {
   readonly store: BlobStore;
-  /** What readers of a key are told of caching. */
+  /** Cache-Control that readers of a key receive. */
   readonly cacheControlOf?: (key: string) => Promise<string | undefined>;
 }
 
 export interface BlobStoreTraits {
-  /** Whether it keeps older versions. */
+  /** Whether it keeps previous versions. */
   readonly versioned: boolean;
-  /** Whether it answers readers itself, and so tells them how to cache. */
+  /** Whether it serves readers itself, and therefore sets Cache-Control. */
   readonly answersReaders: boolean;
-  /** The longest part of a key between slashes that its disk can name. @default - no limit, as in S3 */
+  /** The longest part of a key between slashes that its file system supports. @default - no limit, as in S3 */
   readonly longestPart?: number;
 }
 
 const type = 'image/webp';
-const text = (words: string) => new TextEncoder().encode(words);
+const text = (content: string) => new TextEncoder().encode(content);
 
 let keys = 0;
 const newKey = () => `renditions/contract/${++keys}`;
 
-/** What every `BlobStore` does, wherever it stores its bytes. */
+/** The contract of every `BlobStore`. */
 export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobStore): void {
   let opened: OpenBlobStore;
   let store: BlobStore;
@@ -35,7 +35,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     store = opened.store;
   });
 
-  it.each([0, 1, 1000, 20 * 1024 * 1024])('gives back %d bytes as they were, with their type', async (size) => {
+  it.each([0, 1, 1000, 20 * 1024 * 1024])('returns %d bytes unchanged, with their content type', async (size) => {
     const key = newKey();
     const body = randomBytes(size);
     await store.write(key, body, type);
@@ -43,18 +43,18 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     expect(body.equals((await store.read(key)) ?? text('nothing'))).toBe(true);
   });
 
-  it('takes a body that is a part of a larger buffer', async () => {
+  it('accepts a body that is a view of a larger buffer', async () => {
     const key = newKey();
     await store.write(key, text('before, body, after').subarray(8, 12), type);
     expect(await readText(key)).toBe('body');
   });
 
-  it('knows nothing of a key that was never written', async () => {
+  it('returns nothing for a key that was never written', async () => {
     expect(await store.stat('renditions/never')).toBeUndefined();
     expect(await store.read('renditions/never')).toBeUndefined();
   });
 
-  it('puts a new object in the place of an old one, its type too', async () => {
+  it('replaces an object, including its content type', async () => {
     const key = newKey();
     await store.write(key, text('a long first body'), 'image/png');
     await store.write(key, text('second'), type);
@@ -62,7 +62,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     expect(await store.stat(key)).toMatchObject({ bytes: 6, contentType: type });
   });
 
-  it('holds one whole body when several are written at once', async () => {
+  it('contains one complete body after concurrent writes', async () => {
     const key = newKey();
     const bodies = Array.from({ length: 5 }, (_, index) => Buffer.alloc(200_000, index));
     await Promise.all(bodies.map((body) => store.write(key, body, type)));
@@ -70,14 +70,14 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     expect(bodies.filter((body) => standing && body.equals(standing))).toHaveLength(1);
   });
 
-  it('keeps keys apart that differ by one character', async () => {
+  it('distinguishes keys that differ by one character', async () => {
     const base = newKey();
     const alike = ['a', 'A', 'ä', 'ä', 'a ', 'a+', 'a%20', 'a%2B', 'a%', 'a&b=c', 'a?b', 'a#b', "a'(!)*", 'a😀', 'a\\b', 'a;b,c:d'];
     await Promise.all(alike.map((end) => store.write(`${base}-${end}`, text(`body of ${end}`), type)));
     for (const end of alike) expect(await readText(`${base}-${end}`)).toBe(`body of ${end}`);
   });
 
-  it("takes the key of every owner's renditions", async () => {
+  it('accepts the rendition keys of every owner', async () => {
     const owner = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(owner, fc.uuid(), async (owner, id) => {
@@ -96,14 +96,14 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     );
   });
 
-  it('takes the longest key that an owner can have', async () => {
+  it('accepts the longest key that an owner can have', async () => {
     const owner = 'o'.repeat(Math.min(600, traits.longestPart ?? 600));
     const key = renditionKey({ owner, id: 'i'.repeat(36), version: 'v'.repeat(32), size: smallestSize });
     await store.write(key, text('body'), type);
     expect(await readText(key)).toBe('body');
   });
 
-  it('removes several objects at once, and those only', async () => {
+  it('removes several objects at once, and no others', async () => {
     const [one, two, kept] = [newKey(), newKey(), newKey()];
     for (const key of [one, two, kept]) await store.write(key, text('body'), type);
     await store.remove([one, two]);
@@ -115,7 +115,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     expect(await store.read(one)).toBeUndefined();
   });
 
-  it('removes what is not there, what is there no more, and nothing at all', async () => {
+  it('accepts removals of missing objects, of removed objects and of none', async () => {
     const key = newKey();
     await store.write(key, text('body'), type);
     await store.remove([key, 'renditions/never']);
@@ -125,7 +125,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     expect(await readText(key)).toBe('again');
   });
 
-  it('removes all objects below a prefix, and those only', async () => {
+  it('removes all objects with a prefix, and no others', async () => {
     const image = newKey();
     const below = [`${image}/v1/full`, `${image}/v1/thumbnail`, `${image}/v2/full`];
     const beside = [`${image}0/v1/full`, `other/${image}/v1/full`];
@@ -137,21 +137,21 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     await store.removeAll(`${image}/`);
   });
 
-  it('removes more objects than one page of a listing holds', async () => {
+  it('removes more objects than one page of a listing contains', async () => {
     const prefix = `${newKey()}/`;
     await Promise.all(Array.from({ length: removal.objects + 1 }, (_, index) => store.write(`${prefix}${index}`, text('b'), type)));
     await store.removeAll(prefix);
     expect(await store.list(prefix, { limit: 1 })).toEqual({ objects: [], more: false });
   }, 30_000);
 
-  it('lists objects page by page in the order of their keys, and when they were written', async () => {
+  it('lists objects by page in key order, with their modification time', async () => {
     const prefix = `${newKey()}/`;
     const ends = ['%C3%A9', 'A', 'a', 'a-b', 'a.c/d', 'b', 'z'];
     const started = Date.now();
     for (const end of [...ends].reverse()) await store.write(prefix + end, text('body'), type);
     const whole = await store.list(prefix, { limit: 100 });
     expect(whole).toMatchObject({ objects: ends.map((end) => ({ key: prefix + end })), more: false });
-    // To the second, as S3 tells it.
+    // S3 returns whole seconds.
     for (const { writtenAt } of whole.objects) expect(Math.abs(writtenAt.getTime() - started)).toBeLessThan(20_000);
 
     const paged: string[] = [];
@@ -162,14 +162,14 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
       more = page.more;
     }
     expect(paged).toEqual(whole.objects.map(({ key }) => key));
-    // A page may end with the last object: then there are no others behind it.
+    // A page may end with the last object: then no others follow.
     expect(await store.list(prefix, { limit: ends.length })).toMatchObject({ more: false });
-    // It goes on behind a key, whether that one still stands or not.
+    // A listing continues after a key, whether that object exists or not.
     await store.remove([`${prefix}a`]);
     expect((await store.list(prefix, { limit: 1, after: `${prefix}a` })).objects).toMatchObject([{ key: `${prefix}a-b` }]);
   });
 
-  it('lists an object once, however often it was written, and not when it was removed', async () => {
+  it('lists an object once, however often it was written, and not after its removal', async () => {
     const prefix = `${newKey()}/`;
     for (const body of ['first', 'second']) await store.write(`${prefix}kept`, text(body), type);
     await store.write(`${prefix}removed`, text('body'), type);
@@ -179,7 +179,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
   });
 
   if (traits.versioned) {
-    it('keeps older versions readable', async () => {
+    it('keeps previous versions readable', async () => {
       const key = newKey();
       const first = await writeVersion(key, 'first');
       const second = await writeVersion(key, 'second, longer');
@@ -190,7 +190,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
       expect(await readText(key)).toBe('second, longer');
     });
 
-    it("knows nothing of a version that is another key's", async () => {
+    it('returns nothing for a version of another key', async () => {
       const [key, other] = [newKey(), newKey()];
       await store.write(key, text('body'), type);
       const foreign = await writeVersion(other, 'body');
@@ -198,7 +198,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
       expect(await store.read(key, foreign)).toBeUndefined();
     });
 
-    it('removes one version, and makes the one before it the current one', async () => {
+    it('removes one version, and makes the previous one the current version', async () => {
       const key = newKey();
       const [first, second] = [await writeVersion(key, 'first'), await writeVersion(key, 'second')];
       await store.removeVersion(key, second);
@@ -224,7 +224,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
       }
     });
 
-    it('removes all objects below a prefix with every version, those below the mark of a removal too', async () => {
+    it('removes every version of all objects with a prefix, including those below a delete marker', async () => {
       const key = newKey();
       const versions = [await writeVersion(key, 'first'), await writeVersion(key, 'second')];
       await store.remove([key]);
@@ -233,27 +233,27 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
       for (const version of [undefined, ...versions]) expect(await store.stat(key, version)).toBeUndefined();
     });
   } else {
-    it('calls the only version of an object null, as S3 does', async () => {
+    it('names the only version of an object null, like S3', async () => {
       expect(await writeVersion(newKey(), 'body')).toBe('null');
     });
   }
 
   if (traits.answersReaders) {
-    it('lets browsers keep an object for ever, and nobody between', async () => {
+    it('lets browsers cache an object forever, and shared caches not at all', async () => {
       const key = newKey();
       await store.write(key, text('body'), type);
       expect(await opened.cacheControlOf?.(key)).toBe('private, max-age=31536000, immutable');
     });
   }
 
-  async function writeVersion(key: string, words: string): Promise<string> {
-    await store.write(key, text(words), type);
+  async function writeVersion(key: string, content: string): Promise<string> {
+    await store.write(key, text(content), type);
     const { version } = (await store.stat(key)) ?? {};
     if (!version) throw new Error(`${key} has no version.`);
     return version;
   }
 
-  /** Those of the keys under which an object stands. */
+  /** The keys under which an object exists. */
   async function standing(keys: readonly string[]): Promise<string[]> {
     const facts = await Promise.all(keys.map((key) => store.stat(key)));
     return keys.filter((_, index) => facts[index]);

@@ -35,12 +35,12 @@ export function pending(owner: string, id = uuidv7()): PendingImage {
   };
 }
 
-/** A fault of ours, which may pass. */
+/** An internal error, which may be temporary. */
 export const faulted: Outcome = { status: 'FAILED', rejection: fault, processing };
 
 export const upload = (name: string): ObjectVersion => ({ version: `v-${name}` });
 
-/** What every `ImageRepository` does, on whatever it stores its records. */
+/** The contract of every `ImageRepository`. */
 export function imageRepositoryContract(open: () => ImageRepository): void {
   let images: ImageRepository;
   beforeAll(() => {
@@ -53,40 +53,37 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     return image;
   };
 
-  it('finds what was added, as it was added', async () => {
+  it('returns a record as it was added', async () => {
     const image = { ...pending('alice'), name: 'Ünï 😀 \u0000.png' };
     await images.add(image);
     expect(await images.find('alice', image.id)).toEqual(image);
   });
 
-  it('takes the same record twice', async () => {
+  it('accepts the same record twice', async () => {
     const image = await added();
     await images.add(image);
     expect(await images.find('alice', image.id)).toEqual(image);
   });
 
-  it('leaves a record as it is when it is added again after it was settled', async () => {
+  it('does not change a record that is added again after it was settled', async () => {
     const image = await added();
     await images.settle(image, upload('1'), ready, at);
     await images.add(image);
     expect(await images.find('alice', image.id)).toMatchObject({ status: 'READY', upload: upload('1') });
   });
 
-  it.each(["o'neil", 'auth0|5f7c', 'QUOTA#alice', 'ünï 😀', '"', ' '])(
-    'keeps the owner %j and everybody else apart',
-    async (owner) => {
-      const image = await added(owner);
-      expect(await images.find(owner, image.id)).toEqual(image);
-      expect(await images.find(`${owner} `, image.id)).toBeUndefined();
-      expect((await images.list(owner, { limit: 10 })).images).toEqual([image]);
-    },
-  );
+  it.each(["o'neil", 'auth0|5f7c', 'QUOTA#alice', 'ünï 😀', '"', ' '])('separates the owner %j from all others', async (owner) => {
+    const image = await added(owner);
+    expect(await images.find(owner, image.id)).toEqual(image);
+    expect(await images.find(`${owner} `, image.id)).toBeUndefined();
+    expect((await images.list(owner, { limit: 10 })).images).toEqual([image]);
+  });
 
-  it('lists nothing for an owner who has nothing', async () => {
+  it('lists nothing for an owner without images', async () => {
     expect(await images.list('nobody', { limit: 10 })).toEqual({ images: [], more: false });
   });
 
-  it('lists records as it finds them, those that are older than an id, whether that id is there or not', async () => {
+  it('lists records that are older than an id, whether that id exists or not', async () => {
     const older = await added('pager');
     await images.settle(older, upload('1'), ready, at);
     const never = uuidv7();
@@ -97,12 +94,12 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.list('pager', { limit: 10, before: older.id })).toEqual({ images: [], more: false });
   });
 
-  it("does not find another owner's image", async () => {
+  it("does not return another owner's image", async () => {
     const { id } = await added();
     expect(await images.find('bob', id)).toBeUndefined();
   });
 
-  it('lists newest first, page by page, each image once', async () => {
+  it('lists each image once, newest first, page by page', async () => {
     const ids: string[] = [];
     for (let count = 0; count < 25; count += 1) ids.unshift((await added('lister')).id);
     await added('someone else');
@@ -117,7 +114,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     }
   });
 
-  it('lists 100 images of the largest size', async () => {
+  it('lists 100 images of the maximum size', async () => {
     const largest = { name: '😀'.repeat(127) };
     await Promise.all(Array.from({ length: 101 }, () => images.add({ ...pending('large'), ...largest })));
     const page = await images.list('large', { limit: 100 });
@@ -125,7 +122,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(page.more).toBe(true);
   });
 
-  it('assigns the first version to a PENDING record, and no other', async () => {
+  it('assigns the first version to a PENDING record, and no other one', async () => {
     const image = await added();
     expect(await images.assign(image, upload('1'))).toBe(true);
     expect(await images.find('alice', image.id)).toEqual({ ...image, upload: upload('1') });
@@ -134,7 +131,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.find('alice', image.id)).toEqual({ ...image, upload: upload('1') });
   });
 
-  it('assigns one of many versions that come at once', async () => {
+  it('assigns one of many concurrent versions', async () => {
     const image = await added();
     const names = ['1', '2', '3', '4', '5', '6', '7', '8'];
     const assigned = await Promise.all(names.map((name) => images.assign(image, upload(name))));
@@ -142,7 +139,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.find('alice', image.id)).toMatchObject({ upload: upload(`${names[assigned.indexOf(true)]}`) });
   });
 
-  it('assigns nothing to a record that is settled, not there, or in a later start', async () => {
+  it('assigns nothing to a record that is settled, missing or in a later attempt', async () => {
     const image = await added();
     await images.settle(image, upload('1'), faulted, at);
     expect(await images.assign(image, upload('1'))).toBe(false);
@@ -157,7 +154,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.find('alice', never.id)).toBeUndefined();
   });
 
-  it('settles a record once READY, and a FAILED one again, without a trace of the outcome before', async () => {
+  it('settles a record as READY once, and a FAILED one again, without a trace of the previous outcome', async () => {
     const image = await added();
     const described = { ...image, updatedAt: at.toISOString(), upload: upload('1') };
     expect(await images.settle(image, upload('1'), faulted, at)).toBe(true);
@@ -172,7 +169,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     ['assigned', (image: PendingImage) => images.assign(image, upload('1'))],
     ['settled as FAILED', (image: PendingImage) => images.settle(image, upload('1'), faulted, at)],
     ['settled as READY', (image: PendingImage) => images.settle(image, upload('1'), ready, at)],
-  ])('does not settle a record with another version than the one that was %s', async (_, first) => {
+  ])('does not settle a record with a version other than the one that was %s', async (_, first) => {
     const image = await added();
     await first(image);
     const before = await images.find('alice', image.id);
@@ -181,7 +178,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.find('alice', image.id)).toEqual(before);
   });
 
-  it('replaces the sizes of a READY record, and of no other', async () => {
+  it('replaces the sizes of a READY record, and of no other one', async () => {
     const image = await added();
     const made = { ...ready, sizes: { ...sizes, [smallestSize]: { ...rendition, bytes: 7 } } };
     expect(await images.replaceSizes(image, upload('1'), made, at)).toBe(false);
@@ -198,13 +195,13 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     });
   });
 
-  it('does not settle a record that is not there, and does not make one', async () => {
+  it('does not settle or create a missing record', async () => {
     const image = pending('alice');
     expect(await images.settle(image, upload('1'), ready, at)).toBe(false);
     expect(await images.find('alice', image.id)).toBeUndefined();
   });
 
-  it('keeps the first version for good, and READY too, in whatever order outcomes come', async () => {
+  it('keeps the first version and the status READY, in whatever order outcomes arrive', async () => {
     const settlement = fc.record({
       name: fc.constantFrom('1', '2', '3'),
       outcome: fc.constantFrom(ready, failed, faulted, 'assign' as const),
@@ -227,13 +224,13 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     );
   });
 
-  it('lets one of many workers at once settle an upload as READY', async () => {
+  it('lets one of many concurrent workers settle an upload as READY', async () => {
     const image = await added();
     const written = await Promise.all(Array.from({ length: 10 }, () => images.settle(image, upload('1'), ready, at)));
     expect(written.filter(Boolean)).toHaveLength(1);
   });
 
-  it('starts a FAILED record again, once for each attempt, when its fault may pass', async () => {
+  it('retries a retryable FAILED record, once per attempt', async () => {
     const image = await added();
     expect(await images.restart(image, 1, at)).toBe(false);
     await images.settle(image, upload('1'), faulted, at);
@@ -248,7 +245,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.restart(image, 2, at)).toBe(false);
   });
 
-  it('does not start again what would fail again, nor what is not there', async () => {
+  it('does not retry a record whose failure is permanent, or a missing one', async () => {
     const image = await added();
     await images.settle(image, upload('1'), failed, at);
     expect(await images.restart(image, 1, at)).toBe(false);
@@ -272,9 +269,9 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.find('alice', image.id)).toBeUndefined();
   });
 
-  it('counts the records of an owner, those of several pages too', async () => {
+  it('counts the records of an owner, also over several pages', async () => {
     expect(await images.count('counted')).toBe(0);
-    // A query reads up to 1 MB at a time.
+    // A query reads up to 1 MB per page.
     const large = { name: 'x'.repeat(100_000) };
     await Promise.all(Array.from({ length: 25 }, () => images.add({ ...pending('counted'), ...large })));
     expect(await images.count('counted')).toBe(25);

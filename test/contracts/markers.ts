@@ -1,24 +1,24 @@
 import type { Markers } from '../../lambda/core/ports';
 
-/** What every `Markers` does. */
+/** The contract of every `Markers`. */
 export function markersContract(open: () => Markers): void {
   let markers: Markers;
   beforeAll(() => {
     markers = open();
   });
 
-  it('begins anew where nothing was saved', async () => {
+  it('starts from the beginning when nothing was saved', async () => {
     expect(await markers.load('new')).toBeUndefined();
   });
 
-  it('goes on at the key that was saved last, however it looks', async () => {
+  it('continues at the key that was saved last, whatever characters it contains', async () => {
     for (const key of ['uploads/a/1', 'uploads/o%27neil/ünï 😀', `uploads/${'a'.repeat(1000)}`]) {
       await markers.save('originals', key);
       expect(await markers.load('originals')).toBe(key);
     }
   });
 
-  it('begins anew when no key is saved', async () => {
+  it('starts from the beginning when no key is saved', async () => {
     await markers.save('originals', 'uploads/a/1');
     await markers.save('originals', undefined);
     expect(await markers.load('originals')).toBeUndefined();
@@ -26,7 +26,7 @@ export function markersContract(open: () => Markers): void {
     expect(await markers.load('originals')).toBeUndefined();
   });
 
-  it('keeps names apart', async () => {
+  it('distinguishes names', async () => {
     await markers.save('one', '1');
     await markers.save('other', '2');
     expect([await markers.load('one'), await markers.load('other')]).toEqual(['1', '2']);

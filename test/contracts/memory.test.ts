@@ -1,4 +1,4 @@
-// What the model of the application works on keeps the contracts of what the application itself works on.
+// The in-memory adapters of the application's model fulfil the same contracts as the deployed adapters.
 
 import { MemoryBlobStore } from '../../lambda/adapters/memory/memory-blob-store';
 import { MemoryRecords, memoryCounters, memoryMarkers } from '../../lambda/adapters/memory/memory-records';
@@ -9,19 +9,19 @@ import { markersContract } from './markers';
 import { pendingImagesContract } from './pending-images';
 import { usageCountersContract } from './usage-counters';
 
-describe('the records in memory', () => imageRepositoryContract(() => new MemoryRecords()));
+describe('records in memory', () => imageRepositoryContract(() => new MemoryRecords()));
 
-describe('the pending ones of the records in memory', () =>
+describe('pending records in memory', () =>
   pendingImagesContract(() => {
     const images = new MemoryRecords();
     return { images, pending: images.pending };
   }));
 
-describe('the counters in memory', () => usageCountersContract(memoryCounters));
+describe('counters in memory', () => usageCountersContract(memoryCounters));
 
-describe('the markers in memory', () => markersContract(memoryMarkers));
+describe('markers in memory', () => markersContract(memoryMarkers));
 
-describe.each([{ versioned: true }, { versioned: false }])('the objects in memory, %o', ({ versioned }) =>
+describe.each([{ versioned: true }, { versioned: false }])('objects in memory, %o', ({ versioned }) =>
   blobStoreContract({ versioned, answersReaders: false }, () => ({
     store: new MemoryBlobStore({ versioned, clock: systemClock }),
   })),

@@ -7,14 +7,14 @@ const minute = 60_000;
 
 const retryable = { ...failed, rejection: fault } as Outcome;
 
-/** What every `PendingImages` does beside the `ImageRepository` on the same records. */
+/** The contract of every `PendingImages`, with an `ImageRepository` on the same records. */
 export function pendingImagesContract(open: () => { images: ImageRepository; pending: PendingImages }): void {
   let images: ImageRepository;
   let pending: PendingImages;
   beforeAll(() => {
     ({ images, pending } = open());
   });
-  // Each test finds only what it waits for itself: its records are older than those of the tests before.
+  // Each test finds only its own records: they are older than those of the tests before.
   let now = Date.parse('2026-11-22T12:00:00Z');
   let moment: Date;
   beforeEach(() => {
@@ -22,7 +22,7 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
     moment = new Date(now);
   });
 
-  /** A record that is PENDING since a moment, so many milliseconds after the test's. */
+  /** A record that is PENDING since a time relative to the test's, in milliseconds. */
   async function waiting(afterMs = 0): Promise<PendingSince> {
     const since = new Date(now + afterMs).toISOString();
     const image = { ...newImage('alice'), createdAt: since, updatedAt: since };
@@ -34,13 +34,13 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
   const find = ({ owner, id }: PendingSince) => images.find(owner, id);
   const later = () => new Date(now + 10 * minute);
 
-  it('lists what is PENDING since before a moment, and since when', async () => {
+  it('lists records that became PENDING before a time, and since when', async () => {
     const old = await waiting(-1);
     await waiting(0);
     expect(await pending.list(moment, 1000)).toEqual([old]);
   });
 
-  it('lists about as many as asked for, out of all parts of the index', async () => {
+  it('lists about the requested number, from all shards of the index', async () => {
     const all = await Promise.all(Array.from({ length: 64 }, () => waiting()));
     expect(await listed()).toHaveLength(all.length);
     const some = await listed(minute, 16);
@@ -48,7 +48,7 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
     expect(some.length).toBeLessThanOrEqual(16);
   });
 
-  it('lists those first that wait the longest', async () => {
+  it('lists those first that have waited longest', async () => {
     const all: PendingSince[] = [];
     for (let index = 0; index < 24; index += 1) all.push(await waiting(index));
     const [oldest] = all;
@@ -58,13 +58,13 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
   it.each([
     ['READY', ready],
     ['FAILED', failed],
-  ])('lists no record any more that is %s', async (_, outcome) => {
+  ])('no longer lists a record that is %s', async (_, outcome) => {
     const image = await waiting();
     await images.settle(image, upload('1'), outcome, at);
     expect(await listed()).toEqual([]);
   });
 
-  it('lists a record again that was started again, since then', async () => {
+  it('lists a retried record, with the time of the retry', async () => {
     const image = await waiting();
     await images.settle(image, upload('1'), retryable, at);
     expect(await images.restart(image, 1, moment)).toBe(true);
@@ -72,7 +72,7 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
   });
 
   describe('a claim', () => {
-    it('counts a record as PENDING from then on, and changes nothing else', async () => {
+    it('sets the waiting time to start now, and changes nothing else', async () => {
       const image = await waiting();
       const before = await find(image);
       expect(await pending.claim(image, later())).toBe(true);
@@ -87,7 +87,7 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
       expect(won.filter(Boolean)).toHaveLength(1);
     });
 
-    it('is refused when the record was settled, abandoned or removed, and makes none', async () => {
+    it('fails when the record was settled, abandoned or removed, and creates none', async () => {
       const [settled, abandoned, removed] = [await waiting(), await waiting(), await waiting()];
       await images.settle(settled, upload('1'), ready, at);
       await pending.abandon(abandoned, notUploaded, at);
@@ -99,7 +99,7 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
   });
 
   describe('an abandonment', () => {
-    it('ends a record as FAILED, with its reason, and without an upload', async () => {
+    it('makes a record FAILED with its reason, without an upload', async () => {
       const image = await waiting();
       const { status, ...kept } = (await find(image)) ?? {};
       expect(await pending.abandon(image, notUploaded, later())).toBe(true);
@@ -112,7 +112,7 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
       expect(await listed(60 * minute)).toEqual([]);
     });
 
-    it('is refused when the record was claimed, settled or removed meanwhile, and makes none', async () => {
+    it('fails when the record was claimed, settled or removed meanwhile, and creates none', async () => {
       const [claimed, settled, removed] = [await waiting(), await waiting(), await waiting()];
       await pending.claim(claimed, later());
       await images.settle(settled, upload('1'), ready, at);
@@ -123,7 +123,7 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
       expect(await find(removed)).toBeUndefined();
     });
 
-    it('is refused when something was uploaded, though the record is PENDING', async () => {
+    it('fails when a file was uploaded, though the record is PENDING', async () => {
       const image = await waiting();
       await images.settle(image, upload('1'), retryable, at);
       await images.restart(image, 1, moment);
@@ -131,7 +131,7 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
       expect(await find(image)).toMatchObject({ status: 'PENDING', attempt: 2 });
     });
 
-    it('ends a record with the upload that it is told, which may be the one that it holds, and no other', async () => {
+    it('accepts the upload that the record has, and no other one', async () => {
       const [first, again] = [await waiting(), await waiting()];
       await images.settle(again, upload('1'), retryable, at);
       await images.restart(again, 1, moment);
@@ -145,7 +145,7 @@ export function pendingImagesContract(open: () => { images: ImageRepository; pen
       expect(await find(again)).toMatchObject({ status: 'FAILED', rejection: fault, upload: upload('1') });
     });
 
-    it('does not keep an upload that comes late from making the record READY', async () => {
+    it('does not prevent a late upload from making the record READY', async () => {
       const image = await waiting();
       await pending.abandon(image, notUploaded, at);
       expect(await images.settle(image, upload('1'), ready, at)).toBe(true);

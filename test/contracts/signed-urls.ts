@@ -5,7 +5,7 @@ import { TestClock } from '../../lib/testing/test-clock';
 
 export interface OpenSignedUrls {
   readonly urls: SignedUrls;
-  /** The same buckets, signed for by somebody who does not know the secret. */
+  /** The same buckets, signed with a wrong secret. */
   readonly forged: SignedUrls;
   readonly originals: Pick<BlobStore, 'stat' | 'read'>;
   readonly renditions: Pick<BlobStore, 'write'>;
@@ -16,7 +16,7 @@ const minute = 60 * 1000;
 
 type Fields = Readonly<Record<string, string>>;
 
-/** What forms and URLs allow, and what the server that they point to refuses. */
+/** The contract of forms and URLs, and of the server that verifies them. */
 export function signedUrlsContract(open: (clock: TestClock) => Promise<OpenSignedUrls>): void {
   const clock = new TestClock(new Date());
   let opened: OpenSignedUrls;
@@ -39,13 +39,13 @@ export function signedUrlsContract(open: (clock: TestClock) => Promise<OpenSigne
   }
 
   describe('a form', () => {
-    it.each([1, maxBytes])('takes a file of %d bytes, under its key and with its type', async (bytes) => {
+    it.each([1, maxBytes])('accepts a file of %d bytes, under its key and with its content type', async (bytes) => {
       const form = await formFor();
       expect(await send(form, form.fields, bytes)).toEqual({ status: 204 });
       expect(await opened.originals.stat(form.key)).toMatchObject({ bytes, contentType: 'image/png' });
     });
 
-    it('may be used again while it is valid', async () => {
+    it('can be used again while it is valid', async () => {
       const form = await formFor();
       await send(form, form.fields, 1);
       expect(await send(form, form.fields, 2)).toEqual({ status: 204 });
@@ -56,7 +56,7 @@ export function signedUrlsContract(open: (clock: TestClock) => Promise<OpenSigne
       [0, 'EntityTooSmall'],
       [maxBytes + 1, 'EntityTooLarge'],
       [1024 * 1024, 'EntityTooLarge'],
-    ])('refuses a file of %d bytes', async (bytes, code) => {
+    ])('rejects a file of %d bytes', async (bytes, code) => {
       const form = await formFor();
       expect(await send(form, form.fields, bytes)).toEqual({ status: 400, code });
       expect(await opened.originals.stat(form.key)).toBeUndefined();
@@ -64,16 +64,16 @@ export function signedUrlsContract(open: (clock: TestClock) => Promise<OpenSigne
 
     const changes: Record<string, { change: (fields: Fields) => Fields; code: RegExp }> = {
       "another's key": { change: (fields) => ({ ...fields, key: uploadKey('bob', 'id') }), code: /AccessDenied/ },
-      'another type': { change: (fields) => ({ ...fields, 'Content-Type': 'text/html' }), code: /AccessDenied/ },
-      'no type': { change: ({ 'Content-Type': _, ...fields }) => fields, code: /AccessDenied/ },
-      'a field that the policy does not name': { change: (fields) => ({ ...fields, acl: 'public-read' }), code: /AccessDenied/ },
-      'metadata of its own': { change: (fields) => ({ ...fields, 'x-amz-meta-a': 'b' }), code: /AccessDenied/ },
+      'another content type': { change: (fields) => ({ ...fields, 'Content-Type': 'text/html' }), code: /AccessDenied/ },
+      'no content type': { change: ({ 'Content-Type': _, ...fields }) => fields, code: /AccessDenied/ },
+      'a field that is not in the policy': { change: (fields) => ({ ...fields, acl: 'public-read' }), code: /AccessDenied/ },
+      'additional metadata': { change: (fields) => ({ ...fields, 'x-amz-meta-a': 'b' }), code: /AccessDenied/ },
       'a policy that allows more': { change: widened, code: /SignatureDoesNotMatch/ },
-      'a signature with one digit changed': { change: spoiled, code: /SignatureDoesNotMatch/ },
+      'a signature with one changed digit': { change: spoiled, code: /SignatureDoesNotMatch/ },
       'no signature': { change: ({ 'x-amz-signature': _, ...fields }) => fields, code: /AccessDenied|InvalidArgument/ },
       'no policy': { change: ({ policy: _, ...fields }) => fields, code: /AccessDenied|InvalidArgument/ },
     };
-    it.each(Object.keys(changes))('is refused with %s', async (name) => {
+    it.each(Object.keys(changes))('is rejected with %s', async (name) => {
       const form = await formFor();
       const { change, code } = changes[name] ?? { change: widened, code: /never/ };
       const fields = change(form.fields);
@@ -83,13 +83,13 @@ export function signedUrlsContract(open: (clock: TestClock) => Promise<OpenSigne
       for (const key of [form.key, `${fields.key}`]) expect(await opened.originals.stat(key)).toBeUndefined();
     });
 
-    it('is refused when somebody else signed it', async () => {
+    it('is rejected with another signer’s signature', async () => {
       const form = await formFor(opened.forged);
       expect(await send(form, form.fields)).toEqual({ status: 403, code: 'SignatureDoesNotMatch' });
       expect(await opened.originals.stat(form.key)).toBeUndefined();
     });
 
-    it('is refused after five minutes', async () => {
+    it('is rejected after five minutes', async () => {
       clock.advance(-6 * minute);
       const form = await formFor();
       clock.advance(6 * minute);
@@ -111,15 +111,12 @@ export function signedUrlsContract(open: (clock: TestClock) => Promise<OpenSigne
       return answer.ok ? answer.status : /<Code>(\w+)<\/Code>/.exec(await answer.text())?.[1];
     }
 
-    it.each(['alice', 'auth0|5f7c', "o'neil (x)*!", 'ünï 😀', '..', 'a%2Fb+c', '~-_.'])(
-      'reads what is stored for %s',
-      async (owner) => {
-        const answer = await fetch(await urlFor(owner));
-        expect([answer.status, await answer.text()]).toEqual([200, `of ${owner}`]);
-        expect(answer.headers.get('content-type')).toBe('image/webp');
-        expect(answer.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
-      },
-    );
+    it.each(['alice', 'auth0|5f7c', "o'neil (x)*!", 'ünï 😀', '..', 'a%2Fb+c', '~-_.'])('reads the object of %s', async (owner) => {
+      const answer = await fetch(await urlFor(owner));
+      expect([answer.status, await answer.text()]).toEqual([200, `of ${owner}`]);
+      expect(answer.headers.get('content-type')).toBe('image/webp');
+      expect(answer.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+    });
 
     it('reads nothing else', async () => {
       await urlFor('bob');
@@ -128,7 +125,7 @@ export function signedUrlsContract(open: (clock: TestClock) => Promise<OpenSigne
       expect(await codeOf(url.href)).toBe('SignatureDoesNotMatch');
     });
 
-    it.each(['X-Amz-Expires', 'X-Amz-Signature'])('is refused with another %s', async (name) => {
+    it.each(['X-Amz-Expires', 'X-Amz-Signature'])('is rejected with another %s', async (name) => {
       const url = new URL(await urlFor());
       const value = url.searchParams.get(name) ?? '';
       url.searchParams.set(
@@ -138,11 +135,11 @@ export function signedUrlsContract(open: (clock: TestClock) => Promise<OpenSigne
       expect(await codeOf(url.href)).toBe('SignatureDoesNotMatch');
     });
 
-    it('is refused when somebody else signed it', async () => {
+    it('is rejected with another signer’s signature', async () => {
       expect(await codeOf(await urlFor('alice', opened.forged))).toBe('SignatureDoesNotMatch');
     });
 
-    it('is refused after an hour and a quarter, and never before three quarters', async () => {
+    it('is rejected after an hour and a quarter, and never before three quarters of an hour', async () => {
       clock.advance(-44 * minute);
       const young = await urlFor();
       clock.advance(-32 * minute);

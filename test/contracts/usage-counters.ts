@@ -3,7 +3,7 @@ import type { Counter, UsageCounters } from '../../lambda/core/ports';
 const at = new Date('2026-11-22T12:00:00Z');
 const later = new Date(at.getTime() + 1);
 
-/** What every `UsageCounters` does, on whatever it stores them. */
+/** The contract of every `UsageCounters`. */
 export function usageCountersContract(open: () => UsageCounters): void {
   let counters: UsageCounters;
   beforeAll(() => {
@@ -16,14 +16,14 @@ export function usageCountersContract(open: () => UsageCounters): void {
     return { owner: `counted-${owners}`, name: 'storedImages' };
   };
 
-  it('adds up to the limit, and not one more, however many add at once', async () => {
+  it('increments up to the limit, and never beyond it, under any concurrency', async () => {
     const counter = stored();
     const added = await Promise.all(Array.from({ length: 50 }, () => counters.add(counter, 20, at)));
     expect(added.filter(Boolean)).toHaveLength(20);
     expect(await counters.read(counter)).toBe(20);
   });
 
-  it('adds nothing to a counter above a limit that was lowered', async () => {
+  it('does not increment a counter above a lowered limit', async () => {
     const counter = stored();
     await counters.add(counter, 10, at);
     await counters.add(counter, 10, at);
@@ -31,7 +31,7 @@ export function usageCountersContract(open: () => UsageCounters): void {
     expect(await counters.read(counter)).toBe(2);
   });
 
-  it('takes away down to nothing, and no further', async () => {
+  it('decrements to zero, and no further', async () => {
     const counter = stored();
     await counters.subtract(counter, at);
     expect(await counters.read(counter)).toBe(0);
@@ -40,7 +40,7 @@ export function usageCountersContract(open: () => UsageCounters): void {
     expect(await counters.read(counter)).toBe(0);
   });
 
-  it('corrects a counter only while it stands where it was seen, and nothing was added of late', async () => {
+  it('corrects a counter only if it still has the value that was read, and was not incremented recently', async () => {
     const counter = stored();
     await counters.add(counter, 10, at);
     await counters.correct(counter, 5, 7, later, later);
@@ -48,13 +48,13 @@ export function usageCountersContract(open: () => UsageCounters): void {
     expect(await counters.read(counter)).toBe(1);
     await counters.correct(counter, 1, 7, later, later);
     expect(await counters.read(counter)).toBe(7);
-    // One that was never added to stands right where it is.
+    // A counter that was never incremented is correct.
     const none = stored();
     await counters.correct(none, 0, 7, later, later);
     expect(await counters.read(none)).toBe(0);
   });
 
-  it('takes nothing away from a counter that was corrected meanwhile', async () => {
+  it('does not decrement a counter that was corrected meanwhile', async () => {
     const counter = stored();
     await counters.add(counter, 10, at);
     await counters.correct(counter, 1, 7, later, later);
@@ -65,7 +65,7 @@ export function usageCountersContract(open: () => UsageCounters): void {
     expect(await counters.read(counter)).toBe(6);
   });
 
-  it('keeps owners, days and kinds apart', async () => {
+  it('separates owners, days and kinds', async () => {
     const { owner } = stored();
     const counter = (of: string, day: string): Counter => ({ owner: of, name: 'uploadsPerDay', day });
     await counters.add(counter(owner, '2026-11-22'), 1, at);

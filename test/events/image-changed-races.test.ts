@@ -1,4 +1,4 @@
-// A record is removed while the resizer works on its image: at whatever step that happens, nothing of the image is left.
+// A record is removed while the resizer processes its image: whenever that happens, nothing of the image remains.
 
 import { followChange } from '../../lambda/core/follow-change';
 import type { ImageKey } from '../../lambda/core/image';
@@ -15,10 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-/** What the resizer calls, in its order. */
+/** The calls of the resizer, in order. */
 const steps = ['images.assign', 'originals.stat', 'originals.read', 'renditions.write', 'images.settle'];
 
-/** Removes a record, and all that follows from it. */
+/** Removes a record, and handles the change. */
 async function removeImage({ owner, id }: ImageKey): Promise<void> {
   const { own, clock } = services;
   const before = await own.images.find(owner, id);
@@ -27,7 +27,7 @@ async function removeImage({ owner, id }: ImageKey): Promise<void> {
   await followChange(change, own);
 }
 
-/** The services, of which one does something else besides when it is called for the first time. */
+/** The services, with one that runs additional code on its first call. */
 function interrupted(step: string, when: 'before' | 'after', interrupt: () => Promise<void>): Partial<Services> {
   const [name = '', operation = ''] = step.split('.');
   const target = services.own[name as 'images'];
@@ -63,9 +63,9 @@ it.each(steps.flatMap((step) => [[`before ${step}`, step, 'before'] as const, [`
     await handleUpload(services, event, interrupted(step, when, interrupt));
     expect(interruptions).toBe(1);
     expect(await filesOf(owner)).toEqual([]);
-    // The message may come again.
+    // The message may be delivered again.
     await handleUpload(services, event);
     expect(await filesOf(owner)).toEqual([]);
-    expect(services.published.filter((told) => told.id === id)).toMatchObject([{ type: 'ImageDeleted' }]);
+    expect(services.published.filter((event) => event.id === id)).toMatchObject([{ type: 'ImageDeleted' }]);
   },
 );

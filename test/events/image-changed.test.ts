@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterAll(() => following.close());
 
-/** An image that is READY with all its files; its changes so far are forgotten. */
+/** A READY image with all its files, whose previous changes are discarded. */
 async function readyImage(): Promise<string> {
   const { images, add, upload, render, table } = following;
   const id = await add();
@@ -29,7 +29,7 @@ async function readyImage(): Promise<string> {
 const done = { batchItemFailures: [] };
 
 describe('a removed record', () => {
-  it('takes every version of its original with it, and all renditions', async () => {
+  it('removes every version of its original, and all renditions', async () => {
     const { images, upload, render, table, follow, originalsOf, renditionsOf } = following;
     const id = await readyImage();
     await upload(id);
@@ -43,7 +43,7 @@ describe('a removed record', () => {
     expect([await originalsOf(other), await renditionsOf(other, version(1))]).toEqual([1, sizeNames.length]);
   });
 
-  it('is told as ImageDeleted, at the time of its removal', async () => {
+  it('publishes ImageDeleted with the time of the removal', async () => {
     const { images, table, follow, published } = following;
     const id = await readyImage();
     await images.remove({ owner, id });
@@ -62,7 +62,7 @@ describe('a removed record', () => {
     ]);
   });
 
-  it('that the database removed, because its time was over, says so', async () => {
+  it('that DynamoDB expired is published with this cause', async () => {
     const { add, table, follow, published } = following;
     const id = await add();
     await new DynamoImageRepository(table.timeToLive, table.name).remove({ owner, id });
@@ -70,7 +70,7 @@ describe('a removed record', () => {
     expect(published).toMatchObject([{ type: 'ImageDeleted', id, cause: 'EXPIRY' }]);
   });
 
-  it('may be told again when all is gone', async () => {
+  it('can be handled again when everything is removed', async () => {
     const { images, table, follow, published } = following;
     const id = await readyImage();
     await images.remove({ owner, id });
@@ -79,8 +79,8 @@ describe('a removed record', () => {
   });
 });
 
-describe('an image that comes to its end', () => {
-  it('is told as ImageReady, with its sizes and where they stand', async () => {
+describe('an image with an outcome', () => {
+  it('publishes ImageReady with its sizes and their keys', async () => {
     const { images, add, render, table, follow, published } = following;
     const id = await add();
     const outcome = await render(id, version(1));
@@ -102,7 +102,7 @@ describe('an image that comes to its end', () => {
     ]);
   });
 
-  it('is told as ImageFailed, with the reason', async () => {
+  it('publishes ImageFailed with the reason', async () => {
     const { images, add, table, follow, published } = following;
     const id = await add();
     await images.settle({ owner, id }, version(1), failed, at);
@@ -111,7 +111,7 @@ describe('an image that comes to its end', () => {
     expect(published).toMatchObject([{ type: 'ImageFailed', id, code, reason, retryable, at: at.toISOString() }]);
   });
 
-  it('is told as ImageFailed when its upload never came', async () => {
+  it('publishes ImageFailed when it was never uploaded', async () => {
     const { pending, add, images, table, follow, published } = following;
     const id = await add();
     const { updatedAt } = (await images.find(owner, id)) ?? {};
@@ -120,7 +120,7 @@ describe('an image that comes to its end', () => {
     expect(published).toMatchObject([{ type: 'ImageFailed', id, code: 'NOT_UPLOADED', retryable: false }]);
   });
 
-  it('is told each time after it was started again', async () => {
+  it('publishes an event after every retry', async () => {
     const { images, add, table, follow, published, render } = following;
     const id = await add();
     await images.settle({ owner, id }, version(1), failed, at);
@@ -133,23 +133,23 @@ describe('an image that comes to its end', () => {
     expect(new Set(published.map(({ eventId }) => eventId)).size).toBe(3);
   });
 
-  it('is not told when it was written again without news', async () => {
+  it('publishes nothing when the same outcome was written again', async () => {
     const { images, add, table, follow, published, render } = following;
     const id = await add();
     await images.settle({ owner, id }, version(1), failed, at);
-    // A message that came twice fails once more.
+    // A message that was delivered twice fails again.
     await images.settle({ owner, id }, version(1), failed, new Date(at.getTime() + 1000));
     await follow([table.latest]);
     const other = await add();
     const outcome = await render(other, version(2));
     await images.settle({ owner, id: other }, version(2), outcome, at);
-    // Resized again, into the same bytes.
+    // Resized again, to the same bytes.
     await images.replaceSizes({ owner, id: other }, version(2), outcome, new Date(at.getTime() + 1000));
     await follow([table.latest]);
     expect(published).toEqual([]);
   });
 
-  it('is told again when the sizes of an image are others', async () => {
+  it('publishes an event when its sizes have changed', async () => {
     const { images, table, follow, published, render } = following;
     const id = await readyImage();
     const outcome = await render(id, version(1));
@@ -159,17 +159,17 @@ describe('an image that comes to its end', () => {
     expect(published).toMatchObject([{ type: 'ImageReady', id, sizes: { [smallestSize]: { bytes: 6 } } }]);
   });
 
-  it('is told when an image failed for another reason than before', async () => {
+  it('publishes an event when it failed for another reason', async () => {
     const { images, add, table, follow, published } = following;
     const id = await add();
     await images.settle({ owner, id }, version(1), failed, at);
-    const rejection = { code: 'CORRUPT_IMAGE', reason: 'It is damaged.', retryable: false } as const;
+    const rejection = { code: 'CORRUPT_IMAGE', reason: 'The file is corrupt.', retryable: false } as const;
     await images.settle({ owner, id }, version(1), { ...failed, status: 'FAILED', rejection }, at);
     await follow([table.latest]);
     expect(published).toMatchObject([{ type: 'ImageFailed', id, code: 'CORRUPT_IMAGE' }]);
   });
 
-  it('is told with the end alone, where changes come together in one', async () => {
+  it('publishes only the outcome when several writes arrive as one change', async () => {
     const { table, follow, published } = following;
     const id = await following.add();
     await following.images.settle({ owner, id }, version(1), failed, at);
@@ -179,7 +179,7 @@ describe('an image that comes to its end', () => {
   });
 });
 
-describe('a record that stays', () => {
+describe('an existing record', () => {
   it('keeps its files, whatever its outcomes', async () => {
     const { images, add, render, table, follow, renditionsOf } = following;
     const id = await add();
@@ -193,11 +193,11 @@ describe('a record that stays', () => {
 describe('a batch', () => {
   const broken = {
     async publish() {
-      throw new Error('The bus is not there.');
+      throw new Error('The bus is unavailable.');
     },
   };
 
-  /** Removals of so many images. */
+  /** Removals of this number of images. */
   async function removals(count: number): Promise<DynamoDBRecord[]> {
     const records: DynamoDBRecord[] = [];
     while (records.length < count) {
@@ -207,14 +207,14 @@ describe('a batch', () => {
     return records;
   }
 
-  it('ends at the first fault: that change and all behind it come again, those before it are done', async () => {
+  it('stops at the first error: earlier changes are done, the failed one and all later ones are retried', async () => {
     const records = await removals(4);
     const { follow, published, own, log } = following;
     let calls = 0;
     const events = {
-      publish: (told: never) => {
+      publish: (batch: never) => {
         calls += 1;
-        return calls === 3 ? broken.publish() : own.events.publish(told);
+        return calls === 3 ? broken.publish() : own.events.publish(batch);
       },
     };
     const answer = await follow(records, { events });
@@ -223,35 +223,35 @@ describe('a batch', () => {
     expect(log.entries).toContainEqual({
       level: 'error',
       message: 'a change could not be followed',
-      detail: new Error('The bus is not there.'),
+      detail: new Error('The bus is unavailable.'),
       facts: { changeId: records[2]?.eventID, change: 'REMOVE', owner, imageId: records[2]?.dynamodb?.Keys?.id?.S },
     });
 
-    // As Lambda gives them out again: from the failed one on.
+    // Lambda delivers the records again, starting with the failed one.
     expect(await follow(records.slice(2))).toEqual(done);
     expect(published.map(({ eventId }) => eventId)).toEqual(records.map(({ eventID }) => eventID));
   });
 
-  it('whose first change fails is an error of the function', async () => {
+  it('fails completely when its first change fails', async () => {
     const records = await removals(2);
-    await expect(following.follow(records, { events: broken })).rejects.toThrow('The bus is not there.');
+    await expect(following.follow(records, { events: broken })).rejects.toThrow('The bus is unavailable.');
   });
 
-  it('tells nobody of an image whose files could not be removed', async () => {
+  it('publishes nothing about an image whose files could not be removed', async () => {
     const records = await removals(1);
     const { own, follow, published } = following;
     const renditions = Object.assign(Object.create(own.renditions), {
       async removeAll() {
-        throw new Error('S3 is not there.');
+        throw new Error('S3 is unavailable.');
       },
     });
-    await expect(follow(records, { renditions })).rejects.toThrow('S3 is not there.');
+    await expect(follow(records, { renditions })).rejects.toThrow('S3 is unavailable.');
     expect(published).toEqual([]);
     expect(await follow(records)).toEqual(done);
     expect(published).toHaveLength(1);
   });
 
-  it('fails at a record that is none of the table', async () => {
+  it('fails for a record with missing fields', async () => {
     const [record] = await removals(1);
     await expect(following.follow([{ ...record, dynamodb: {} }])).rejects.toThrow('has no event id, keys or creation time');
   });

@@ -9,28 +9,28 @@ import { eventViolation } from '../support/event-conformance';
 const docs = join(__dirname, '../../docs');
 const guide = readFileSync(join(docs, 'events.md'), 'utf8');
 
-// Both ways: the compiler refuses a field, a code or a type that one of the two lacks.
+// In both directions: the compiler reports a field, code or type that is missing on either side.
 const parse = (value: unknown): ImageEvent => ImageEventSchema.parse(value);
-const told = (event: ImageEvent): z.infer<typeof ImageEventSchema> => event;
+const asSerialized = (event: ImageEvent): z.infer<typeof ImageEventSchema> => event;
 
 const examples = [...guide.matchAll(/```json\n([\s\S]+?)```/g)].map(([, json = '']) => parse(JSON.parse(json)));
 
-it('docs/events.md shows one event of every type, as it would come', () => {
+it('docs/events.md shows one valid event of every type', () => {
   expect(examples.map(({ type }) => type)).toEqual(eventTypes);
-  for (const example of examples) expect(eventViolation(told(example))).toBeUndefined();
+  for (const example of examples) expect(eventViolation(asSerialized(example))).toBeUndefined();
 });
 
 describe.each(examples)('$type', (example) => {
-  it.each(Object.keys(example).filter((field) => field !== 'name'))('is refused without its %s', (field) => {
+  it.each(Object.keys(example).filter((field) => field !== 'name'))('is invalid without its %s', (field) => {
     const { [field]: _, ...rest } = example as unknown as Record<string, unknown>;
     expect(eventViolation(rest)).toBeDefined();
   });
 
-  it('may get more fields without a new version', () => {
+  it('may get new fields without a new version', () => {
     expect(eventViolation({ ...example, camera: 'Box Brownie' })).toBeUndefined();
   });
 
-  it.each([{ version: 2 }, { id: 'one' }, { at: 'yesterday' }, { type: 'ImageLost' }])('is refused with %j', (change) => {
+  it.each([{ version: 2 }, { id: 'one' }, { at: 'yesterday' }, { type: 'ImageLost' }])('is invalid with %j', (change) => {
     expect(eventViolation({ ...example, ...change })).toBeDefined();
   });
 });

@@ -1,4 +1,4 @@
-// Sizes of READY images that are made again, as `npm run resize-again` asks for.
+// READY images that are resized again, as `npm run resize-again` requests.
 import type { ReadyImage } from '../../lambda/core/image';
 import { renditionKey } from '../../lambda/core/keys';
 import { sizeNames } from '../../lambda/core/sizes';
@@ -14,7 +14,7 @@ afterAll(() => resizing.services.close());
 
 const [missing, ...kept] = sizeNames;
 
-/** A READY image that was made when there was no size `missing`. */
+/** A READY image from before the size `missing` existed. */
 async function older(bytes?: Buffer): Promise<ReadyImage> {
   const { services } = resizing;
   const { id, facts } = await resizing.uploaded(bytes);
@@ -38,7 +38,7 @@ const again = ({ id, upload, attempt }: Pick<ReadyImage, 'id' | 'upload' | 'atte
 const resizeAgain = (image: ReadyImage, exchanged: Partial<Services> = {}) =>
   handleUpload(resizing.services, again(image), exchanged);
 
-it('fills in the sizes that an older image lacks, and leaves the rest of it as it was', async () => {
+it('adds the sizes that an older image lacks, and keeps the rest', async () => {
   const image = await older();
   expect(image.sizes).not.toHaveProperty(missing);
   resizing.services.clock.advance(1000);
@@ -51,7 +51,7 @@ it('fills in the sizes that an older image lacks, and leaves the rest of it as i
   expect(await resizing.storedSizes(image.id, image.upload.version)).toEqual(sizeNames);
 });
 
-it('counts no image a second time', async () => {
+it('does not count an image again', async () => {
   const image = await older();
   const counted = () => resizing.services.log.entries.filter(({ message }) => message === 'image counted').length;
   const before = counted();
@@ -59,24 +59,24 @@ it('counts no image a second time', async () => {
   expect(counted()).toBe(before);
 });
 
-it('keeps an image that is refused by the limits of today', async () => {
+it('keeps an image that the current limits reject', async () => {
   const image = await older();
   const settings = { ...resizing.services.common.settings, maxBytes: 10 };
   await resizeAgain(image, { settings });
   expect(await ready(image.id)).toEqual(image);
 });
 
-it('keeps an image whose original is no longer there', async () => {
+it('keeps an image whose original no longer exists', async () => {
   const image = await older();
   await resizing.services.own.originals.removeAll('uploads/');
   await resizeAgain(image);
   expect(await ready(image.id)).toEqual(image);
 });
 
-it('keeps an image at a fault, on the last try too', async () => {
+it('keeps an image READY after an error, even on the last attempt', async () => {
   const image = await older();
-  const broken = withOne(resizing.services, 'renditions', 'write', () => Promise.reject(new Error('The service is out.')));
-  await expect(handleUpload(resizing.services, again(image, 5), broken)).rejects.toThrow('The service is out.');
+  const broken = withOne(resizing.services, 'renditions', 'write', () => Promise.reject(new Error('The service is unavailable.')));
+  await expect(handleUpload(resizing.services, again(image, 5), broken)).rejects.toThrow('The service is unavailable.');
   expect(await ready(image.id)).toEqual(image);
   await resizeAgain(image);
   expect((await ready(image.id)).sizes).toHaveProperty(missing);
@@ -104,16 +104,16 @@ it('leaves nothing behind when the image is removed meanwhile', async () => {
   expect(await resizing.storedSizes(image.id, image.upload.version)).toEqual([]);
 });
 
-it('leaves a second file of the form alone that came meanwhile', async () => {
+it('ignores a second file that was uploaded meanwhile', async () => {
   const image = await older();
-  const second = await storeOriginal(resizing.services, { owner, id: image.id }, Buffer.from('no photo'));
+  const second = await storeOriginal(resizing.services, { owner, id: image.id }, Buffer.from('not a photo'));
   await resizeAgain(image);
   expect((await ready(image.id)).upload).toEqual(image.upload);
   await handleUpload(resizing.services, uploadEvent(second));
   expect(await resizing.storedOriginals(image.id)).toEqual([image.upload.version]);
 });
 
-it('writes each size under the key that it had', async () => {
+it('writes each size under its previous key', async () => {
   const image = await older();
   await resizeAgain(image);
   const { sizes } = await ready(image.id);

@@ -1,4 +1,4 @@
-// Uploads whose own event was lost, and which the application itself hands over.
+// Uploads whose own event was lost, and which the application announces itself.
 import type { AnnouncedUpload } from '../../lambda/core/announced-upload';
 import { sizeNames } from '../../lambda/core/sizes';
 import { openResizing, owner, type Resizing, withOne } from '../support/resizing';
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => resizing.services.close());
 
-const told = ({ id, version }: { id: string; version: string }, attempt = 1): AnnouncedUpload => ({
+const announcementOf = ({ id, version }: { id: string; version: string }, attempt = 1): AnnouncedUpload => ({
   owner,
   id,
   version,
@@ -19,24 +19,24 @@ const told = ({ id, version }: { id: string; version: string }, attempt = 1): An
 });
 
 const announce = (image: { id: string; version: string }, exchanged = {}) =>
-  handleUpload(resizing.services, announcedEvent(told(image)), exchanged);
+  handleUpload(resizing.services, announcedEvent(announcementOf(image)), exchanged);
 
 describe('an upload without its event', () => {
-  it('becomes READY, and stays so when the event comes late', async () => {
+  it('becomes READY, and remains so when the event arrives late', async () => {
     const { id, facts } = await resizing.uploaded();
     await announce({ id, version: facts.version });
     const filled = await resizing.find(id);
     expect(filled).toMatchObject({ status: 'READY', upload: { version: facts.version }, processing: { queuedMs: 60_000 } });
 
-    const idle = withOne(resizing.services, 'originals', 'read', () => Promise.reject(new Error('The work was done again.')));
+    const idle = withOne(resizing.services, 'originals', 'read', () => Promise.reject(new Error('The work was repeated.')));
     await handleUpload(resizing.services, uploadEvent(facts), idle);
     expect(await resizing.find(id)).toEqual(filled);
     expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
   });
 
-  it('is left to a later start of its record', async () => {
+  it('is left to a later attempt of its record', async () => {
     const { id, facts } = await resizing.uploaded();
-    await handleUpload(resizing.services, announcedEvent({ ...told({ id, version: facts.version }), attempt: 0 }));
+    await handleUpload(resizing.services, announcedEvent({ ...announcementOf({ id, version: facts.version }), attempt: 0 }));
     expect(await resizing.find(id)).toMatchObject({ status: 'PENDING' });
     expect(await resizing.storedOriginals(id)).toEqual([facts.version]);
   });

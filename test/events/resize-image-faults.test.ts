@@ -8,35 +8,35 @@ beforeAll(async () => {
 });
 afterAll(() => resizing.services.close());
 
-describe('a fault of a service', () => {
+describe('a service error', () => {
   it.each([
-    ['the record cannot take the upload', () => withOne(resizing.services, 'images', 'assign', fault)],
+    ['the upload cannot be assigned', () => withOne(resizing.services, 'images', 'assign', fault)],
     ['the outcome cannot be written', () => withOne(resizing.services, 'images', 'settle', fault)],
-    ['the original cannot be looked at', () => withOne(resizing.services, 'originals', 'stat', fault)],
+    ['the properties of the original cannot be read', () => withOne(resizing.services, 'originals', 'stat', fault)],
     ['the original cannot be read', () => withOne(resizing.services, 'originals', 'read', fault)],
     ['a rendition cannot be written', () => withOne(resizing.services, 'renditions', 'write', fault)],
-  ])('is thrown when %s, and the next try succeeds', async (_, broken) => {
+  ])('is thrown when %s, and the next attempt succeeds', async (_, broken) => {
     const { id, facts } = await resizing.uploaded();
 
-    await expect(handleUpload(resizing.services, uploadEvent(facts), broken())).rejects.toThrow('The service is out.');
+    await expect(handleUpload(resizing.services, uploadEvent(facts), broken())).rejects.toThrow('The service is unavailable.');
     expect(await resizing.find(id)).toMatchObject({ status: 'PENDING' });
 
     await handleUpload(resizing.services, uploadEvent(facts, { receives: 2 }));
     expect(await resizing.find(id)).toMatchObject({ status: 'READY', processing: { attempts: 2 } });
   });
 
-  it('ends FAILED, and may be retried, when the message will not come again; and is still thrown', async () => {
+  it('on the last attempt makes the image FAILED and retryable, and is thrown', async () => {
     const { id, facts } = await resizing.uploaded();
     const broken = withOne(resizing.services, 'renditions', 'write', fault);
 
     for (const receives of [1, 2, 3, 4]) {
       await expect(handleUpload(resizing.services, uploadEvent(facts, { receives }), broken)).rejects.toThrow(
-        'The service is out.',
+        'The service is unavailable.',
       );
       expect(await resizing.find(id)).toMatchObject({ status: 'PENDING' });
     }
     await expect(handleUpload(resizing.services, uploadEvent(facts, { receives: 5 }), broken)).rejects.toThrow(
-      'The service is out.',
+      'The service is unavailable.',
     );
 
     expect(await resizing.find(id)).toMatchObject({
@@ -46,31 +46,31 @@ describe('a fault of a service', () => {
     });
   });
 
-  it('is told whole when not even the record can say so', async () => {
+  it('is thrown with its cause when the record cannot be updated either', async () => {
     const { facts } = await resizing.uploaded();
     const all = {
       ...withOne(resizing.services, 'originals', 'read', fault),
       ...withOne(resizing.services, 'images', 'settle', fault),
     };
     await expect(handleUpload(resizing.services, uploadEvent(facts, { receives: 5 }), all)).rejects.toMatchObject({
-      errors: [{ errors: [{ message: 'The service is out.' }, { message: 'The service is out.' }] }],
+      errors: [{ errors: [{ message: 'The service is unavailable.' }, { message: 'The service is unavailable.' }] }],
     });
   });
 
-  it('leaves an image that another worker made READY as it is, on the last try too', async () => {
+  it('on the last attempt does not change an image that another worker made READY', async () => {
     const { id, facts } = await resizing.uploaded();
     const broken = withOne(resizing.services, 'renditions', 'write', async () => {
       await handleUpload(resizing.services, uploadEvent(facts));
       return fault();
     });
     await expect(handleUpload(resizing.services, uploadEvent(facts, { receives: 5 }), broken)).rejects.toThrow(
-      'The service is out.',
+      'The service is unavailable.',
     );
     expect(await resizing.find(id)).toMatchObject({ status: 'READY' });
     expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
   });
 
-  it('is READY after all when the message is sent once more from the dead letters', async () => {
+  it('is recovered when the message is re-queued from the dead-letter queue', async () => {
     const { id, facts } = await resizing.uploaded();
     await expect(
       handleUpload(resizing.services, uploadEvent(facts, { receives: 5 }), withOne(resizing.services, 'originals', 'read', fault)),
@@ -81,7 +81,7 @@ describe('a fault of a service', () => {
     expect(image).not.toHaveProperty('rejection');
   });
 
-  it('sends back only the messages that met it', async () => {
+  it('returns only the affected messages to the queue', async () => {
     const [good, bad] = [await resizing.uploaded(), await resizing.uploaded()];
     const event = { Records: [...uploadEvent(good.facts).Records, ...uploadEvent(bad.facts).Records] };
     event.Records[1] = { ...event.Records[1], messageId: 'bad' } as (typeof event.Records)[0];
@@ -97,11 +97,11 @@ describe('a fault of a service', () => {
   });
 
   it.each(['', '{', '{"Records":[{}]}', '{"Records":[{"eventTime":"now","s3":{"object":{"key":"k","sequencer":"zz"}}}]}'])(
-    'is thrown for a message that S3 did not write: %s',
+    'is thrown for a message that is not an S3 event: %s',
     async (body) => {
       await expect(handleUpload(resizing.services, sqsEvent([body]))).rejects.toThrow();
     },
   );
 
-  const fault = () => Promise.reject(new Error('The service is out.'));
+  const fault = () => Promise.reject(new Error('The service is unavailable.'));
 });

@@ -10,41 +10,41 @@ beforeAll(async () => {
 });
 afterAll(() => resizing.services.close());
 
-describe('events that come twice, late or for nothing', () => {
-  it('leave a READY image as it is, without doing the work again', async () => {
+describe('duplicate, late or unrelated events', () => {
+  it('do not change a READY image, and do not repeat the work', async () => {
     const { id, facts } = await resizing.uploaded();
     await handleUpload(resizing.services, uploadEvent(facts));
     const before = await resizing.find(id);
     resizing.services.clock.advance(1000);
 
-    const idle = withOne(resizing.services, 'originals', 'stat', () => Promise.reject(new Error('The work was done again.')));
+    const idle = withOne(resizing.services, 'originals', 'stat', () => Promise.reject(new Error('The work was repeated.')));
     await handleUpload(resizing.services, uploadEvent(facts, { receives: 2 }), idle);
 
     expect(await resizing.find(id)).toEqual(before);
     expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
   });
 
-  it('leave an image as it is that FAILED for good, without doing the work again', async () => {
-    const { id, facts } = await resizing.uploaded(Buffer.from('no photo'));
+  it('do not change an image that FAILED permanently, and do not repeat the work', async () => {
+    const { id, facts } = await resizing.uploaded(Buffer.from('not a photo'));
     await handleUpload(resizing.services, uploadEvent(facts));
     const before = await resizing.find(id);
     resizing.services.clock.advance(1000);
-    const idle = withOne(resizing.services, 'originals', 'stat', () => Promise.reject(new Error('The work was done again.')));
+    const idle = withOne(resizing.services, 'originals', 'stat', () => Promise.reject(new Error('The work was repeated.')));
     await handleUpload(resizing.services, uploadEvent(facts, { receives: 2 }), idle);
     expect(await resizing.find(id)).toEqual(before);
     expect(await resizing.storedOriginals(id)).toEqual([facts.version]);
   });
 
-  it('leave nothing of what an earlier, broken try had written, when the image was removed', async () => {
+  it('remove the renditions of an earlier, crashed attempt when the image was removed', async () => {
     const { services } = resizing;
     const { id, facts } = await resizing.uploaded();
     let writes = 0;
     const breaking = withOne(services, 'renditions', 'write', async (...rendition) => {
       writes += 1;
-      if (writes === sizeNames.length) throw new Error('The worker ended.');
+      if (writes === sizeNames.length) throw new Error('The worker crashed.');
       return services.own.renditions.write(...rendition);
     });
-    await expect(handleUpload(services, uploadEvent(facts), breaking)).rejects.toThrow('The worker ended.');
+    await expect(handleUpload(services, uploadEvent(facts), breaking)).rejects.toThrow('The worker crashed.');
     expect(await resizing.storedSizes(id, facts.version)).toHaveLength(sizeNames.length - 1);
 
     await services.own.images.remove({ owner, id });
@@ -61,14 +61,14 @@ describe('events that come twice, late or for nothing', () => {
     expect(await resizing.storedOriginals(id)).toEqual([]);
   });
 
-  it('end FAILED when the file was removed before it was read', async () => {
+  it('make the image FAILED when the file was removed before it was read', async () => {
     const { id, facts } = await resizing.uploaded();
     await resizing.services.own.originals.remove([uploadKey(owner, id)]);
     await handleUpload(resizing.services, uploadEvent(facts));
     expect(await resizing.find(id)).toMatchObject({ status: 'FAILED', rejection: { code: 'REMOVED' } });
   });
 
-  it('end FAILED when the file is removed between the look at its size and its reading', async () => {
+  it('make the image FAILED when the file is removed between reading its properties and its content', async () => {
     const { id, facts } = await resizing.uploaded();
     await handleUpload(
       resizing.services,
@@ -78,12 +78,12 @@ describe('events that come twice, late or for nothing', () => {
     expect(await resizing.find(id)).toMatchObject({ status: 'FAILED', rejection: { code: 'REMOVED' } });
   });
 
-  it('are ignored when they are only S3 trying out the notification', async () => {
+  it('are ignored when they are S3’s test event', async () => {
     const test = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'originals' });
     expect(await handleUpload(resizing.services, sqsEvent([test]))).toEqual({ batchItemFailures: [] });
   });
 
-  it('are ignored with a warning when the object is no upload of ours', async () => {
+  it('are ignored with a warning when the object is not an upload of the application', async () => {
     const { facts } = await resizing.uploaded();
     await handleUpload(resizing.services, uploadEvent({ ...facts, key: 'uploads/stray.jpg' }));
     expect(resizing.services.log.entries).toContainEqual({
@@ -94,8 +94,8 @@ describe('events that come twice, late or for nothing', () => {
   });
 });
 
-describe('while a worker is busy', () => {
-  /** Runs `meanwhile` when the work is done but not yet written into the record. */
+describe('while a worker is processing an image', () => {
+  /** Runs `meanwhile` after the work, before the record is written. */
   function interrupted(meanwhile: () => Promise<unknown>): Partial<Services> {
     const { images } = resizing.services.own;
     return withOne(resizing.services, 'images', 'settle', async (...settlement) => {
@@ -106,7 +106,7 @@ describe('while a worker is busy', () => {
 
   const counted = () => resizing.services.log.entries.filter(({ message }) => message === 'image counted').length;
 
-  it('another one may do the same: the image is READY and whole, and counted once', async () => {
+  it('another one may do the same: the image is READY, complete and counted once', async () => {
     const { id, facts } = await resizing.uploaded();
     const before = counted();
     await handleUpload(
@@ -119,14 +119,14 @@ describe('while a worker is busy', () => {
     expect(counted() - before).toBe(1);
   });
 
-  it('two may truly run at once', async () => {
+  it('two may run concurrently', async () => {
     const { id, facts } = await resizing.uploaded();
     await Promise.all([1, 2, 3].map(() => handleUpload(resizing.services, uploadEvent(facts))));
     expect(await resizing.find(id)).toMatchObject({ status: 'READY' });
     expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
   });
 
-  it('the record may be removed: nothing is left, and the record does not come back', async () => {
+  it('the record may be removed: nothing remains, and the record is not created again', async () => {
     const { id, facts } = await resizing.uploaded();
     await handleUpload(
       resizing.services,

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => resizing.services.close());
 
 describe('an upload', () => {
-  it('ends READY with every size stored', async () => {
+  it('becomes READY with all sizes stored', async () => {
     const { id, facts } = await resizing.uploaded();
 
     expect(await handleUpload(resizing.services, uploadEvent(facts, { receives: 2 }))).toEqual({ batchItemFailures: [] });
@@ -25,7 +25,7 @@ describe('an upload', () => {
     expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
   });
 
-  it('is found whatever its owner is called, although S3 encodes the key in its event', async () => {
+  it('is found for every owner, although S3 encodes the key in its event', async () => {
     const odd = 'auth0|a+b c/../é%2F😀';
     const id = await createRecord(resizing.services, odd);
     await handleUpload(resizing.services, uploadEvent(await storeOriginal(resizing.services, { owner: odd, id }, resizing.jpeg)));
@@ -33,7 +33,7 @@ describe('an upload', () => {
   });
 });
 
-describe('a bad upload', () => {
+describe('an invalid upload', () => {
   const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1');
   const cases: [string, Buffer, string, RegExp][] = [
     ['empty', Buffer.alloc(0), 'EMPTY', /empty/],
@@ -44,12 +44,12 @@ describe('a bad upload', () => {
     ['PDF', Buffer.from('%PDF-1.7\n'), 'UNSUPPORTED', /PDF/],
     ['text', Buffer.from('hello'), 'UNSUPPORTED', /text/],
     ['noise', Buffer.from([0, 1, 2, 3, 255, 254]), 'UNRECOGNIZED_FORMAT', /not an image in a known format/],
-    ['cut short', Buffer.alloc(0), 'CORRUPT_IMAGE', /corrupt or incomplete/],
+    ['truncated', Buffer.alloc(0), 'CORRUPT_IMAGE', /corrupt or incomplete/],
   ];
 
-  it.each(cases)('that is %s ends FAILED with a reason of its own', async (name, bytes, code, reason) => {
+  it.each(cases)('that is %s becomes FAILED with its own reason', async (name, bytes, code, reason) => {
     const { id, facts } = await resizing.uploaded(
-      name === 'cut short' ? resizing.jpeg.subarray(0, resizing.jpeg.length / 2) : bytes,
+      name === 'truncated' ? resizing.jpeg.subarray(0, resizing.jpeg.length / 2) : bytes,
     );
 
     await handleUpload(resizing.services, uploadEvent(facts));
@@ -61,7 +61,7 @@ describe('a bad upload', () => {
     expect(await resizing.storedSizes(id, facts.version)).toEqual([]);
   });
 
-  it('that is not of the type it claims ends FAILED, and says what it is', async () => {
+  it('with a wrong content type becomes FAILED, with its real type in the reason', async () => {
     const { id, facts } = await resizing.uploaded(await photo({ format: 'png' }), 'image/jpeg');
     await handleUpload(resizing.services, uploadEvent(facts));
     expect(await resizing.find(id)).toMatchObject({
@@ -72,7 +72,7 @@ describe('a bad upload', () => {
     });
   });
 
-  it('of too many bytes is refused before a byte of it is read', async () => {
+  it('with too many bytes is rejected before any byte is read', async () => {
     const { id, facts } = await resizing.uploaded();
     const never = withOne(resizing.services, 'originals', 'read', () => Promise.reject(new Error('It was read.')));
     const settings = { ...resizing.services.common.settings, maxBytes: resizing.jpeg.byteLength - 1 };
@@ -82,7 +82,7 @@ describe('a bad upload', () => {
     expect(await resizing.find(id)).toMatchObject({ rejection: { code: 'TOO_MANY_BYTES' } });
   });
 
-  it('is none when it has exactly as many bytes as are allowed', async () => {
+  it('is valid with exactly the maximum number of bytes', async () => {
     const { id, facts } = await resizing.uploaded();
     const settings = { ...resizing.services.common.settings, maxBytes: resizing.jpeg.byteLength };
     await handleUpload(resizing.services, uploadEvent(facts), { settings });

@@ -1,4 +1,4 @@
-// A form can be sent again while it is valid, with another file: what counts is the first one that arrives.
+// A valid form can be used again with another file: only the first file that arrives counts.
 import { renditionKey } from '../../lambda/core/keys';
 import { sizeNames } from '../../lambda/core/sizes';
 import type { Services } from '../../lambda/services';
@@ -16,15 +16,15 @@ afterAll(() => resizing.services.close());
 const again = async (id: string, bytes?: Uint8Array) =>
   storeOriginal(resizing.services, { owner, id }, bytes ?? (await photo({ width: 100, height: 100 })));
 
-/** Services with which a file cannot be read. */
+/** Services that fail when a file is read. */
 const withoutReading = (): Partial<Services> =>
   withOne(resizing.services, 'originals', 'read', () => Promise.reject(new Error('It was read.')));
 
 describe('a second file of a form', () => {
   it.each([
     ['a photo', undefined],
-    ['no image', Buffer.from('no photo')],
-  ])('is removed without being read when the image is READY, and changes nothing, though it is %s', async (_, bytes) => {
+    ['not an image', Buffer.from('not a photo')],
+  ])('is removed without being read when the image is READY, although it is %s', async (_, bytes) => {
     const { id, facts } = await resizing.uploaded();
     await handleUpload(resizing.services, uploadEvent(facts));
     const before = await resizing.find(id);
@@ -37,15 +37,15 @@ describe('a second file of a form', () => {
     expect(await resizing.storedOriginals(id)).toEqual([facts.version]);
   });
 
-  it('is removed when the image has FAILED: it has its result', async () => {
-    const { id, facts } = await resizing.uploaded(Buffer.from('no photo'));
+  it('is removed when the image has FAILED, because it has its outcome', async () => {
+    const { id, facts } = await resizing.uploaded(Buffer.from('not a photo'));
     await handleUpload(resizing.services, uploadEvent(facts));
     await handleUpload(resizing.services, uploadEvent(await again(id)), withoutReading());
     expect(await resizing.find(id)).toMatchObject({ status: 'FAILED', upload: { version: facts.version } });
     expect(await resizing.storedOriginals(id)).toEqual([facts.version]);
   });
 
-  it('is removed while the first one is in work, and that ends READY', async () => {
+  it('is removed while the first one is being processed, which becomes READY', async () => {
     const { id, facts } = await resizing.uploaded();
     const second = await again(id);
     const { originals } = resizing.services.own;
@@ -59,7 +59,7 @@ describe('a second file of a form', () => {
     expect(await resizing.storedSizes(id, second.version)).toEqual([]);
   });
 
-  it('is the one that counts when its event comes first', async () => {
+  it('counts as the first one when its event arrives first', async () => {
     const { id, facts: first } = await resizing.uploaded();
     const second = await again(id);
     await handleUpload(resizing.services, uploadEvent(second));
@@ -72,7 +72,7 @@ describe('a second file of a form', () => {
     expect(await resizing.storedOriginals(id)).toEqual([second.version]);
   });
 
-  it('is removed at once when the image itself was removed', async () => {
+  it('is removed at once when the image was removed', async () => {
     const { id, facts } = await resizing.uploaded();
     await handleUpload(resizing.services, uploadEvent(facts));
     await resizing.services.own.images.remove({ owner, id });
@@ -82,13 +82,15 @@ describe('a second file of a form', () => {
     expect(await resizing.find(id)).toBeUndefined();
   });
 
-  it('comes again when it could not be removed, and a fault never turns a READY image FAILED', async () => {
+  it('is retried when it could not be removed, and never makes a READY image FAILED', async () => {
     const { id, facts } = await resizing.uploaded();
     await handleUpload(resizing.services, uploadEvent(facts));
     const before = await resizing.find(id);
     const second = await again(id);
-    const broken = withOne(resizing.services, 'originals', 'removeVersion', () => Promise.reject(new Error('The service is out.')));
-    await expect(handleUpload(resizing.services, uploadEvent(second), broken)).rejects.toThrow('The service is out.');
+    const broken = withOne(resizing.services, 'originals', 'removeVersion', () =>
+      Promise.reject(new Error('The service is unavailable.')),
+    );
+    await expect(handleUpload(resizing.services, uploadEvent(second), broken)).rejects.toThrow('The service is unavailable.');
     await expect(handleUpload(resizing.services, uploadEvent(second, { receives: 5 }), broken)).rejects.toThrow();
     expect(await resizing.find(id)).toEqual(before);
 
@@ -97,7 +99,7 @@ describe('a second file of a form', () => {
   });
 });
 
-it('a hundred files of one form, whose events come at once and twice, are one resize and one stored file', async () => {
+it('of a hundred files, with events delivered twice and at once, one is resized and stored', async () => {
   const { id, facts } = await resizing.uploaded();
   const all = [facts];
   for (let count = 1; count < 100; count += 1) all.push(await again(id, resizing.jpeg));

@@ -23,24 +23,24 @@ function exchanged<Name extends keyof Omit<Services, keyof CommonServices>, Oper
 }
 
 const jpeg = photo({ width: 300, height: 200 });
-const out = () => Promise.reject(new Error('The service is out.'));
+const out = () => Promise.reject(new Error('The service is unavailable.'));
 
-/** Has the resizer work on what was announced last. */
+/** Runs the resizer for the latest announcement. */
 async function resizeAnnounced(): Promise<void> {
   const announced = sweeping.announced.at(-1);
   if (!announced) throw new Error('Nothing was announced.');
   await sweeping.resize(announced);
 }
 
-describe('an image that is PENDING though its file is there', () => {
-  it('is left to its own event for a quarter of an hour', async () => {
+describe('a PENDING image with a file', () => {
+  it('is left to its own event for 15 minutes', async () => {
     await sweeping.unheard();
     sweeping.services.clock.advance(15 * minute);
     expect(await sweeping.sweep()).toMatchObject({ pendingLooked: 0, requeued: 0 });
     expect(sweeping.announced).toEqual([]);
   });
 
-  it('is handed to the resizer after that, and becomes READY', async () => {
+  it('is queued for the resizer after that, and becomes READY', async () => {
     const { id, version } = await sweeping.unheard(await jpeg);
     sweeping.services.clock.advance(15 * minute + 1);
 
@@ -52,7 +52,7 @@ describe('an image that is PENDING though its file is there', () => {
     expect(await sweeping.find(id)).toMatchObject({ status: 'READY', upload: { version } });
   });
 
-  it('is handed over with what its record holds, when the message of a retry was lost', async () => {
+  it('is queued with the upload in its record when the message of a retry was lost', async () => {
     const { id, version } = await sweeping.unheard(await jpeg);
     const upload = { version };
     const processing = { ms: 1, queuedMs: 1, memoryMb: 1769, coldStart: false, attempts: 5 };
@@ -63,7 +63,7 @@ describe('an image that is PENDING though its file is there', () => {
       new Date(0),
     );
     const retry = retryImage(owner, id, { ...sweeping.services.common, ...sweeping.services.own, uploads: { announce: out } });
-    await expect(retry).rejects.toThrow('The service is out.');
+    await expect(retry).rejects.toThrow('The service is unavailable.');
     sweeping.services.clock.advance(16 * minute);
 
     expect(await sweeping.sweep()).toMatchObject({ requeued: 1 });
@@ -73,7 +73,7 @@ describe('an image that is PENDING though its file is there', () => {
     expect(await sweeping.find(id)).toMatchObject({ status: 'READY', attempt: 2 });
   });
 
-  it('has as long again before it is handed over once more', async () => {
+  it('is queued again only after the same time', async () => {
     await sweeping.unheard();
     for (const minutes of [16, 14, 2, 14]) {
       sweeping.services.clock.advance(minutes * minute);
@@ -82,7 +82,7 @@ describe('an image that is PENDING though its file is there', () => {
     expect(sweeping.announced.map(({ at }) => at.slice(11, 16))).toEqual(['12:16', '12:32']);
   });
 
-  it('ends FAILED when that was in vain for two hours; it may be retried, and a worker who is only late makes it READY', async () => {
+  it('becomes FAILED and retryable after two hours of vain attempts, and READY if a worker finishes late', async () => {
     const { id, version } = await sweeping.unheard(await jpeg);
     const counts = [];
     for (let turn = 1; turn <= 10; turn += 1) {
@@ -102,7 +102,7 @@ describe('an image that is PENDING though its file is there', () => {
   it.each([
     [2 * hour - 1, { requeued: 1, givenUp: 0 }],
     [2 * hour, { requeued: 0, givenUp: 1 }],
-  ])('is given up when it was handed over two hours after its start, and not a millisecond earlier: %d', async (ms, counts) => {
+  ])('is given up when it was queued two hours after its creation, and not a millisecond earlier: %d', async (ms, counts) => {
     await sweeping.unheard();
     sweeping.services.clock.advance(ms);
     expect(await sweeping.sweep()).toMatchObject({ requeued: 1, givenUp: 0 });
@@ -110,14 +110,14 @@ describe('an image that is PENDING though its file is there', () => {
     expect(await sweeping.sweep()).toMatchObject(counts);
   });
 
-  it('is handed over at least once, however late the sweep comes', async () => {
+  it('is queued at least once, however late the sweep runs', async () => {
     const { id } = await sweeping.unheard();
     sweeping.services.clock.advance(72 * hour);
     expect(await sweeping.sweep()).toMatchObject({ requeued: 1, givenUp: 0 });
     expect(await sweeping.find(id)).toMatchObject({ status: 'PENDING' });
   });
 
-  it('is handed over after a quarter of an hour again, when a sweep crashed right before it did so', async () => {
+  it('is queued after another 15 minutes when a sweep crashed right before it queued it', async () => {
     const { id } = await sweeping.unheard();
     const { pending } = sweeping.services.own;
     sweeping.services.clock.advance(16 * minute);
@@ -129,26 +129,28 @@ describe('an image that is PENDING though its file is there', () => {
     expect(await sweeping.sweep()).toMatchObject({ requeued: 1 });
   });
 
-  it('is handed over by the next sweep when the queue was out, and never given up for that', async () => {
+  it('is queued by the next sweep when the queue was unavailable, and never given up for that', async () => {
     const { id } = await sweeping.unheard();
     for (let turn = 1; turn <= 12; turn += 1) {
       sweeping.services.clock.advance(16 * minute);
-      await expect(sweeping.sweep(exchanged('uploads', 'announce', out))).rejects.toThrow(`image ${id}: The service is out.`);
+      await expect(sweeping.sweep(exchanged('uploads', 'announce', out))).rejects.toThrow(
+        `image ${id}: The service is unavailable.`,
+      );
     }
     expect(await sweeping.sweep()).toMatchObject({ requeued: 1 });
     expect(sweeping.announced).toHaveLength(1);
   });
 });
 
-describe('an image whose file never came', () => {
-  it('is left for an hour', async () => {
+describe('an image without a file', () => {
+  it('is left unchanged for an hour', async () => {
     const id = await createRecord(sweeping.services, owner);
     sweeping.services.clock.advance(hour);
     expect(await sweeping.sweep()).toMatchObject({ pendingLooked: 1, requeued: 0, abandoned: 0 });
     expect(await sweeping.find(id)).toMatchObject({ status: 'PENDING' });
   });
 
-  it('ends FAILED after that, with its reason', async () => {
+  it('becomes FAILED after that, with its reason', async () => {
     const id = await createRecord(sweeping.services, owner);
     sweeping.services.clock.advance(hour + 1);
 
@@ -162,7 +164,7 @@ describe('an image whose file never came', () => {
     expect(counted.map(({ detail }) => detail)).toEqual([{ status: 'FAILED', reason: 'NOT_UPLOADED' }]);
   });
 
-  it('becomes READY when its file comes late all the same', async () => {
+  it('becomes READY when its file arrives late', async () => {
     const id = await createRecord(sweeping.services, owner);
     sweeping.services.clock.advance(2 * hour);
     await sweeping.sweep();
@@ -176,9 +178,9 @@ describe('an image whose file never came', () => {
   });
 });
 
-describe('an image that somebody dealt with', () => {
-  it('is not looked at when it is READY or FAILED', async () => {
-    for (const bytes of [await jpeg, Buffer.from('no photo')]) {
+describe('an image that was already handled', () => {
+  it('is not checked when it is READY or FAILED', async () => {
+    for (const bytes of [await jpeg, Buffer.from('not a photo')]) {
       const id = await createRecord(sweeping.services, owner);
       await handleUpload(sweeping.services, uploadEvent(await storeOriginal(sweeping.services, { owner, id }, bytes)));
     }
@@ -186,7 +188,7 @@ describe('an image that somebody dealt with', () => {
     expect(await sweeping.sweep()).toMatchObject({ pendingLooked: 0, originalsRemoved: 0, renditionsRemoved: 0 });
   });
 
-  it.each(['settled', 'removed'])('is left when it was %s, and the index still lists it', async (how) => {
+  it.each(['settled', 'removed'])('is left unchanged when it was %s, although the index still lists it', async (how) => {
     const { id, version } = await sweeping.unheard(await jpeg);
     const { images, pending } = sweeping.services.own;
     sweeping.services.clock.advance(2 * hour);
@@ -208,7 +210,7 @@ describe('an image that somebody dealt with', () => {
   it.each([
     ['before it is claimed', 'claim', true],
     ['before it is abandoned', 'abandon', false],
-  ] as const)('is left when it was settled right %s', async (_, operation, hasFile) => {
+  ] as const)('is left unchanged when it was settled right %s', async (_, operation, hasFile) => {
     const id = await createRecord(sweeping.services, owner);
     if (hasFile) await sweeping.upload(id, await jpeg);
     sweeping.services.clock.advance(2 * hour);
@@ -227,7 +229,7 @@ describe('an image that somebody dealt with', () => {
 });
 
 describe('originals', () => {
-  it('without a record are removed when they are a day old, in all their versions, and not before', async () => {
+  it('without a record are removed with all versions after a day, and not before', async () => {
     const id = sweeping.services.common.newId();
     const versions = [await sweeping.upload(id), await sweeping.upload(id)];
     sweeping.services.clock.advance(24 * hour);
@@ -241,7 +243,7 @@ describe('originals', () => {
     }
   });
 
-  it('of a removed image are removed, when they were uploaded after it was and their event was lost', async () => {
+  it('of a removed image are removed when they were uploaded later and their event was lost', async () => {
     const id = await createRecord(sweeping.services, owner);
     await sweeping.services.own.images.remove({ owner, id });
     await storeOriginal(sweeping.services, { owner, id }, await jpeg);
@@ -251,7 +253,7 @@ describe('originals', () => {
     expect(await sweeping.hasOriginal(id)).toBe(false);
   });
 
-  it.each(['PENDING', 'READY', 'FAILED'])('of an image that is %s are kept', async (status) => {
+  it.each(['PENDING', 'READY', 'FAILED'])('of a %s image are kept', async (status) => {
     const { id, version } = await sweeping.unheard(status === 'FAILED' ? undefined : await jpeg);
     if (status !== 'PENDING') await sweeping.resize({ id, version });
     expect(await sweeping.find(id)).toMatchObject({ status });
@@ -260,7 +262,7 @@ describe('originals', () => {
     expect(await sweeping.hasOriginal(id)).toBe(true);
   });
 
-  it('whose key is none of ours are counted and left, with all whose keys begin as theirs', async () => {
+  it('with an unknown key are counted and kept, with all whose keys have it as a prefix', async () => {
     const { id } = await sweeping.unheard();
     const beginning = id.slice(0, 3);
     const strange = [`uploads/${owner}/${beginning}`, `uploads/${owner}`, `uploads/${owner}/${id}/${id}`, `uploads/%ff/${id}`];
@@ -275,7 +277,7 @@ describe('originals', () => {
 });
 
 describe('renditions', () => {
-  /** An image that is READY by an upload, and renditions of another version that nobody finished. */
+  /** A READY image, and renditions of another version from a crashed worker. */
   async function readyWithOther() {
     const { id, version } = await sweeping.unheard(await jpeg);
     await sweeping.resize({ id, version });
@@ -283,7 +285,7 @@ describe('renditions', () => {
     return { id, version };
   }
 
-  it('without a record are removed when they are a day old, and not before', async () => {
+  it('without a record are removed after a day, and not before', async () => {
     const id = sweeping.services.common.newId();
     await sweeping.render(id, 'v1');
     await sweeping.render(id, 'v2');
@@ -294,7 +296,7 @@ describe('renditions', () => {
     expect(await sweeping.rendered(id, ['v1', 'v2'])).toEqual([]);
   });
 
-  it('of another version than the one of the record are removed, and its own kept', async () => {
+  it('of another version than the record’s are removed, and its own kept', async () => {
     const { id, version } = await readyWithOther();
     sweeping.services.clock.advance(24 * hour);
     expect(await sweeping.sweep()).toMatchObject({ renditionsRemoved: 0 });
@@ -303,7 +305,7 @@ describe('renditions', () => {
     expect(await sweeping.rendered(id, [version, 'other'])).toEqual([version]);
   });
 
-  it('of the version that a FAILED record holds are kept: a retry may be writing them', async () => {
+  it('of the upload of a FAILED record are kept: a retry may be writing them', async () => {
     const { id, version } = await sweeping.unheard();
     await sweeping.resize({ id, version });
     await sweeping.render(id, version);
@@ -312,7 +314,7 @@ describe('renditions', () => {
     expect(await sweeping.rendered(id, [version])).toEqual([version]);
   });
 
-  it('of another version are kept while they are young', async () => {
+  it('of another version are kept while they are new', async () => {
     const { id, version } = await readyWithOther();
     sweeping.services.clock.advance(48 * hour);
     await sweeping.render(id, 'young');
@@ -320,7 +322,7 @@ describe('renditions', () => {
     expect(await sweeping.rendered(id, [version, 'other', 'young'])).toEqual([version, 'young']);
   });
 
-  it('of any version are kept while the image has no upload that is known', async () => {
+  it('of any version are kept while the image has no known upload', async () => {
     const id = await createRecord(sweeping.services, owner);
     await sweeping.render(id, 'other');
     sweeping.services.clock.advance(48 * hour);
@@ -329,7 +331,7 @@ describe('renditions', () => {
     expect(await sweeping.rendered(id, ['other'])).toEqual(['other']);
   });
 
-  it('of an image that is PENDING are kept', async () => {
+  it('of a PENDING image are kept', async () => {
     const { id, version } = await sweeping.unheard();
     await sweeping.render(id, version);
     sweeping.services.clock.advance(48 * hour);
@@ -337,7 +339,7 @@ describe('renditions', () => {
     expect(await sweeping.rendered(id, [version])).toEqual([version]);
   });
 
-  it('whose key is none of ours are counted and left', async () => {
+  it('with an unknown key are counted and kept', async () => {
     const strange = [`renditions/${owner}/0/v/full`, 'renditions/stray.webp', `renditions/${owner}/x`];
     for (const key of strange) await sweeping.put('renditions', key);
     sweeping.services.clock.advance(48 * hour);
@@ -346,7 +348,7 @@ describe('renditions', () => {
   });
 });
 
-/** One of everything that a sweep does something about. */
+/** One of each case that a sweep handles. */
 async function everything() {
   const never = await createRecord(sweeping.services, owner);
   const forgotten = sweeping.services.common.newId();
@@ -382,7 +384,7 @@ const steps = [
   ['markers', 'save'],
 ] as const;
 
-/** A service of which one operation, each time it is called, is what `make` makes of it. */
+/** A service in which every call of one operation is replaced by the result of `make`. */
 function step(service: (typeof steps)[number][0], operation: string, make: (real: () => Promise<unknown>) => Promise<unknown>) {
   const target = sweeping.services.own[service] as unknown as Record<string, (...call: unknown[]) => Promise<unknown>>;
   const replacement = (...call: unknown[]) => make(async () => target[operation]?.(...call));
@@ -391,7 +393,7 @@ function step(service: (typeof steps)[number][0], operation: string, make: (real
 
 describe('two sweeps at once', () => {
   it.each(steps)(
-    'do each thing once, when the second runs right before and right after %s.%s of the first',
+    'handle each case once when the second runs right before and right after %s.%s of the first',
     async (service, operation) => {
       const { expectDone } = await everything();
       let interrupted = 0;
@@ -412,7 +414,7 @@ describe('two sweeps at once', () => {
     },
   );
 
-  it('do each thing once when many truly run at once', async () => {
+  it('handle each case once when many run concurrently', async () => {
     const { expectDone } = await everything();
     const counts = await Promise.all([1, 2, 3, 4].map(() => sweeping.sweep()));
     expect(counts.reduce((sum, { requeued }) => sum + requeued, 0)).toBe(1);
@@ -421,15 +423,15 @@ describe('two sweeps at once', () => {
   });
 });
 
-describe('a fault', () => {
-  it.each(steps)('of %s.%s is told, and what it stopped is done by the next sweep', async (service, operation) => {
+describe('an error', () => {
+  it.each(steps)('of %s.%s is reported, and the next sweep does what it prevented', async (service, operation) => {
     const { expectDone } = await everything();
-    await expect(sweeping.sweep(step(service, operation, out))).rejects.toThrow('The service is out.');
+    await expect(sweeping.sweep(step(service, operation, out))).rejects.toThrow('The service is unavailable.');
     await sweeping.sweep();
     await expectDone();
   });
 
-  it('with one item does not stop the rest; it is counted, and told at the end', async () => {
+  it('for one item does not stop the others; it is counted and reported at the end', async () => {
     const [badUpload, badRendition] = [sweeping.services.common.newId(), sweeping.services.common.newId()];
     await sweeping.upload(badUpload);
     await sweeping.render(badRendition, 'v1');
@@ -451,7 +453,7 @@ describe('a fault', () => {
     await expect(sweeping.sweep(broken)).rejects.toMatchObject({
       message: expect.stringContaining('Faults of this sweep: 3.'),
       errors: [bad.id, badUpload, badRendition].map((id) =>
-        expect.objectContaining({ message: expect.stringMatching(new RegExp(`${id}.*The service is out`)) }),
+        expect.objectContaining({ message: expect.stringMatching(new RegExp(`${id}.*The service is unavailable`)) }),
       ),
     });
 
@@ -475,8 +477,8 @@ describe('a fault', () => {
   });
 });
 
-describe('a sweep whose time is over', () => {
-  it('begins nothing new, and the next ones go on where it ended', async () => {
+describe('a sweep whose time budget is used up', () => {
+  it('begins nothing new, and the next ones continue where it stopped', async () => {
     const ids: string[] = [];
     for (let count = 0; count < 8; count += 1) {
       const id = sweeping.services.common.newId();
@@ -498,7 +500,7 @@ describe('a sweep whose time is over', () => {
     for (const id of ids) expect(await sweeping.hasOriginal(id)).toBe(false);
   });
 
-  it('leaves the rest of the PENDING to the next ones', async () => {
+  it('leaves the remaining PENDING images to the next ones', async () => {
     for (let count = 0; count < 5; count += 1) await sweeping.unheard();
     sweeping.services.clock.advance(hour);
     const { originals } = sweeping.services.own;
@@ -513,15 +515,15 @@ describe('a sweep whose time is over', () => {
   });
 });
 
-describe('on a real database and real files', () => {
+describe('with a real database and real files', () => {
   let services: TestServices;
   beforeAll(async () => {
     services = await openTestServices();
   });
   afterAll(() => services.close());
 
-  it('does all of it', async () => {
-    // As the files' times are the system's.
+  it('handles all cases', async () => {
+    // Because the files have the system's time.
     services.clock.advance(Date.now() - services.clock.now().getTime());
     sweeping = openSweeping(services);
     const never = await createRecord(services, owner);
@@ -530,7 +532,7 @@ describe('on a real database and real files', () => {
     await sweeping.upload(forgotten);
     await sweeping.render(forgotten, 'v1');
     await sweeping.render(lost, 'other');
-    // More than the day that is left to a rendition after its record has changed; the files are written a moment later.
+    // More than the one-day grace period of a rendition after a change of its record. The files are written a moment later.
     services.clock.advance(24 * hour + minute);
 
     expect(await sweeping.sweep()).toEqual({

@@ -10,13 +10,13 @@ import { openTestServices, type TestServices } from './services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from './upload';
 
 export interface TestApi extends TestServices {
-  /** A request through the gateway, with a token of `as` when it is given. */
+  /** Sends a request through the gateway, with a token of `as` if given. */
   request(path: string, init?: RequestInit & { as?: string }): Promise<Response>;
-  /** An image that has been uploaded and processed. @returns its id */
+  /** Uploads and processes an image. @returns its id */
   has(owner: string, bytes: Uint8Array, contentType?: ContentType): Promise<string>;
 }
 
-/** The API behind its gateway, on services of the test's own. */
+/** The API behind its gateway, with services of the test's own. */
 export async function openTestApi(props: Parameters<typeof openTestServices>[0] = {}): Promise<TestApi> {
   const services = await openTestServices(props);
   const issuer = await Issuer.open(services.dataDir);
@@ -29,7 +29,7 @@ export async function openTestApi(props: Parameters<typeof openTestServices>[0] 
       const headers = new Headers(init.headers);
       if (as !== undefined) headers.set('authorization', `Bearer ${await issuer.issue(as)}`);
       const answer = await gateway.request(path, { ...init, headers });
-      // Every answer of every test is one that the document promises.
+      // Every response of every test must match the OpenAPI document.
       expect(await conformance.violation(init.method ?? 'GET', path, answer)).toBeUndefined();
       return answer;
     },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
-/** Where Chromium is usually installed. The environment may name another place. */
+/** Usual locations of Chromium. An environment variable may name another one. */
 const places = [
   process.env.CHROMIUM_PATH,
   '/usr/bin/chromium',
@@ -14,14 +14,16 @@ const places = [
 
 const executablePath = places.find((place) => place && existsSync(place));
 
-/** `describe` where a browser is installed, `describe.skip` elsewhere, and a line that says so. */
+/** `describe` if a browser is installed; otherwise `describe.skip`, with a message. */
 export function describeInBrowser(): jest.Describe {
   if (executablePath) return describe;
-  process.stderr.write(`SKIPPED for want of Chromium (CHROMIUM_PATH may name it): tests in ${expect.getState().testPath}\n`);
+  process.stderr.write(
+    `SKIPPED, because Chromium is not installed (set CHROMIUM_PATH to use another location): tests in ${expect.getState().testPath}\n`,
+  );
   return describe.skip;
 }
 
-/** A browser that asks nobody outside this machine for anything. */
+/** A browser that connects only to this machine. */
 export function launchBrowser(): Promise<Browser> {
   const quiet = [
     '--disable-gpu',
@@ -31,6 +33,6 @@ export function launchBrowser(): Promise<Browser> {
     '--disable-component-update',
     '--disable-sync',
   ];
-  // A browser's sandbox cannot be made by root, who runs most CI containers.
+  // Chromium's sandbox does not work for root, which most CI containers use.
   return chromium.launch({ executablePath, args: [...quiet, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
 }

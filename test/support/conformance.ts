@@ -4,7 +4,7 @@ import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
 interface Documented {
-  /** Missing where there is no body. */
+  /** Missing without a body. */
   readonly content?: Readonly<Record<string, { readonly schema: object }>>;
 }
 
@@ -13,23 +13,24 @@ interface Document {
   readonly components: { readonly schemas: object };
 }
 
-/** Holds answers against `docs/openapi.json`. */
+/** Validates responses against `docs/openapi.json`. */
 export class Conformance {
   private readonly document: Document = JSON.parse(readFileSync(join(__dirname, '../../docs/openapi.json'), 'utf8'));
   private readonly ajv = addFormats(new Ajv2020({ strict: false }));
   private readonly validators = new Map<object, ValidateFunction>();
 
-  /** What is wrong with an answer; `undefined` when the document has it so. */
+  /** Returns why a response violates the document; `undefined` when it conforms. */
   async violation(method: string, path: string, answer: Response): Promise<string | undefined> {
     const operation = this.operation(method, path);
-    // The gateway itself answers what is no route.
-    if (!operation) return answer.status === 404 ? undefined : `${method} ${path} is not documented and answered ${answer.status}.`;
+    // The gateway itself responds to unknown routes.
+    if (!operation)
+      return answer.status === 404 ? undefined : `${method} ${path} is not documented, but responded with ${answer.status}.`;
     const [contentType = ''] = (answer.headers.get('content-type') ?? '').split(';');
     const documented = operation.responses[answer.status];
     if (documented && !documented.content)
-      return (await answer.clone().text()) === '' ? undefined : `${method} ${path} has a body.`;
+      return (await answer.clone().text()) === '' ? undefined : `${method} ${path} has a body, but none is documented.`;
     const schema = documented?.content?.[contentType]?.schema;
-    if (!schema) return `${method} ${path} answered ${answer.status} ${contentType}, which is not documented.`;
+    if (!schema) return `${method} ${path} responded with ${answer.status} ${contentType}, which is not documented.`;
     const validate = this.validator(schema);
     return validate(await answer.clone().json())
       ? undefined

@@ -1,12 +1,12 @@
-/** A browser as far as signing in needs one: it keeps cookies, follows redirects and sends forms. */
+/** A minimal browser for the sign-in: it keeps cookies, follows redirects and submits forms. */
 export class CookieBrowser {
   private readonly cookies = new Map<string, { value: string; path: string }>();
-  /** Where it is. */
+  /** The current URL. */
   url = 'about:blank';
   status = 0;
   text = '';
 
-  /** Goes to an address, and on for as long as it is sent on. @param until is looked at, but not gone to */
+  /** Opens a URL and follows redirects. @param until a URL at which to stop, without requesting it */
   async open(url: string, until?: string, init: RequestInit = {}): Promise<this> {
     this.url = url;
     if (url.split('?')[0] === until) return this;
@@ -18,7 +18,7 @@ export class CookieBrowser {
     return next === null ? this : this.open(new URL(next, url).href, until);
   }
 
-  /** Sends the one form of the page, as a click on its button of that value does. */
+  /** Submits the only form of the page by its button with the given value. */
   submit(
     button: { readonly name: string; readonly value: string },
     until?: string,

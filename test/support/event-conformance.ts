@@ -7,7 +7,7 @@ const schema = JSON.parse(readFileSync(join(__dirname, '../../docs/events.schema
 const ajv = addFormats(new Ajv2020());
 const validate = ajv.compile(schema);
 
-/** What is wrong with an event, as it comes over the wire; `undefined` when `docs/events.schema.json` has it so. */
+/** Returns why a serialized event violates `docs/events.schema.json`; `undefined` when it conforms. */
 export function eventViolation(event: unknown): string | undefined {
   return validate(JSON.parse(JSON.stringify(event))) ? undefined : ajv.errorsText(validate.errors);
 }

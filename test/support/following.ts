@@ -32,7 +32,10 @@ export const failed: Outcome = {
   processing: { ms: 1, queuedMs: 2, memoryMb: 3, coldStart: false, attempts: 1 },
 };
 
-/** For tests of `image-changed`: a table whose changes are recorded, stores, and the handler with what its row permits. */
+/**
+ * Services for tests of `image-changed`: a table whose changes are recorded, stores, and the handler with its permitted
+ * services.
+ */
 export async function openFollowing() {
   const folder = await temporaryFolder();
   const table = await RecordedTable.open(await temporaryFolder());
@@ -66,14 +69,14 @@ export async function openFollowing() {
     log,
     close: () => table.close(),
 
-    /** The handler on changes, with some of its services exchanged. */
+    /** Runs the handler on changes, with some of its services replaced. */
     follow(records: readonly DynamoDBRecord[], exchanged: Partial<Services> = {}) {
       const row = triggers.find(({ name }) => name === 'image-changed');
       const services = permitted('image-changed', row?.may ?? [], common, { ...own, ...exchanged } as never);
       return imageChanged({ Records: [...records] }, services, { memoryMb: 512, coldStart: false });
     },
 
-    /** A new record. @returns its id */
+    /** Creates a record. @returns its id */
     async add(): Promise<string> {
       const id = uuidv7();
       const now = '2026-11-22T12:00:00.000Z';
@@ -82,7 +85,7 @@ export async function openFollowing() {
       return id;
     },
 
-    /** Files of one upload as the resizer leaves them, and the outcome that says so. */
+    /** Stores the files of one upload and writes the outcome, like the resizer. */
     async render(id: string, upload: ObjectVersion): Promise<Extract<Outcome, { status: 'READY' }>> {
       for (const key of renditionsOf(id, upload)) await own.renditions.write(key, Buffer.from('bytes'), 'image/webp');
       const facts = { width: 1, height: 1, bytes: 5, format: 'webp' } as const;
@@ -91,13 +94,13 @@ export async function openFollowing() {
       return { status: 'READY', original: { bytes: 5, width: 1, height: 1, format: 'jpeg' }, sizes, processing };
     },
 
-    /** Stores an original; each time another version of it. */
+    /** Stores a new version of an original. */
     upload: (id: string) => own.originals.write(uploadKey(owner, id), Buffer.from('bytes'), 'image/jpeg'),
 
-    /** How many versions of the original are stored. */
+    /** Number of stored versions of the original. */
     originalsOf: async (id: string) => (await own.originals.versions(uploadKey(owner, id))).length,
 
-    /** How many renditions of a version are stored. */
+    /** Number of stored renditions of a version. */
     async renditionsOf(id: string, upload: ObjectVersion): Promise<number> {
       const facts = await Promise.all(renditionsOf(id, upload).map((key) => own.renditions.stat(key)));
       return facts.filter(Boolean).length;

@@ -1,6 +1,6 @@
 import { disableSdkWarning } from '../../cli/node-notice';
 
-/** Once before all tests: the warning is of no use among their output. Commands that they start then write no notice, either. */
+/** Runs once before all tests. Suppresses the warning in their output and in the commands that they start. */
 export default function setUp(): void {
   disableSdkWarning();
 }

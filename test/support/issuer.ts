@@ -12,7 +12,7 @@ import { SignInServer } from '../../local/cognito/sign-in-server';
 import { listen } from '../../local/http-server';
 
 export interface TestIssuer {
-  /** Where the application would be served. */
+  /** The application's origin. */
   readonly url: string;
   readonly issuer: Issuer;
   close(): Promise<void>;
@@ -20,7 +20,7 @@ export interface TestIssuer {
 
 const log: Log = { info: () => undefined, warn: console.warn, error: console.error };
 
-/** The local issuer, and the gateway in front of an API that does nothing: as much of the application as signing in meets. */
+/** The local issuer, and the gateway in front of an empty API: everything that the sign-in needs. */
 export async function startIssuer(): Promise<TestIssuer> {
   const server = await listen(0, log);
   const folder = await mkdtemp(join(tmpdir(), 'app-issuer-'));

@@ -16,7 +16,7 @@ async function json<T>(answer: Response | Promise<Response>): Promise<T> {
   return (await (await answer).json()) as T;
 }
 
-/** The bodies of answers, by what they should be. */
+/** Types of response bodies. */
 export const newImageIn = json<NewImage>;
 export const imageIn = json<ImageResource>;
 export const pageIn = json<{ items: ImageResource[]; nextCursor?: string }>;

@@ -13,7 +13,7 @@ export { until };
 const root = join(__dirname, '../..');
 const loader = pathToFileURL(require.resolve('tsx')).href;
 
-/** What ends after each test, and what is removed at the end of a test file, the latest first. */
+/** Processes that end after each test, and files that are removed after each test file, in reverse order. */
 const commands: Command[] = [];
 const leftovers: (() => Promise<unknown>)[] = [];
 
@@ -23,7 +23,7 @@ afterAll(async () => {
   for (const remove of leftovers.splice(0).reverse()) await remove();
 });
 
-/** A new folder, for the length of a test file. */
+/** Creates a folder that is removed after the test file. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'app-test-'));
   leftovers.push(() => rm(folder, { recursive: true, force: true }));
@@ -36,7 +36,7 @@ export interface LocalApplication extends Application {
   readonly alice: LocalUser;
 }
 
-/** The application in this process, on a folder and a port of its own, for the length of a test file. */
+/** Starts the application in this process, with its own folder and port, until the end of the test file. */
 export async function startLocal(props: Partial<ApplicationProps> = {}): Promise<LocalApplication> {
   const dataDir = props.dataDir ?? (await temporaryFolder());
   const log = new TestLog();
@@ -45,11 +45,11 @@ export async function startLocal(props: Partial<ApplicationProps> = {}): Promise
   return { ...application, dataDir, log, alice: userOf(dataDir) };
 }
 
-/** A command of the local run in a process of its own, for the length of a test. */
+/** Starts a command of the local run in a separate process, until the end of the test. */
 export class Command {
   stdout = '';
   stderr = '';
-  /** The exit code, or the signal that ended it; settles when all output has come, too. */
+  /** The exit code or the signal. Resolves when all output has arrived. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 
   private constructor(readonly child: ChildProcessWithoutNullStreams) {
@@ -63,41 +63,45 @@ export class Command {
     commands.push(this);
   }
 
-  /** @param script below `local/`  @param env what is `undefined` there is not set  @param cwd @default the project's folder */
+  /**
+   * @param script path below `local/`
+   * @param env added to the environment; `undefined` removes a variable
+   * @param cwd @default the project's folder
+   */
   static run(script: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd = root): Command {
     const options = { cwd, env: { ...process.env, PORT: '0', ...env } };
     return new Command(spawn(process.execPath, ['--import', loader, join(root, 'local', script), ...args], options));
   }
 
-  /** As `npm start` runs it. */
+  /** Starts it like `npm start`. */
   static start(dataDir: string, env: NodeJS.ProcessEnv = {}): Command {
     return Command.run('main.ts', [], { LOCAL_DATA_DIR: dataDir, ...env });
   }
 
-  /** Ends it at once, as a crash would. */
+  /** Kills it at once, like a crash. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.ended;
   }
 
-  /** The application's address, once it says that it is ready. */
+  /** Returns the application's URL when it is ready. */
   async ready(): Promise<string> {
     return until(() => {
-      if (this.child.exitCode !== null) throw new Error(`It ended: ${this.stderr}`);
+      if (this.child.exitCode !== null) throw new Error(`The process exited: ${this.stderr}`);
       return /^ready (\S+)$/m.exec(this.stdout)?.[1];
     });
   }
 
-  /** What was written to the error stream, without Node's own warnings. */
+  /** Output on stderr, without the warnings of Node.js. */
   get complaints(): string {
     return this.stderr.replace(/^\(node:\d+\) [\s\S]*?^\(Use `node --trace-warnings.*\n/gm, '').trim();
   }
 }
 
-/** Paths of all files in a folder and below it; none when it does not exist. */
+/** Returns the paths of all files in a folder, recursively; none when it does not exist. */
 export async function filesBelow(folder: string): Promise<string[]> {
   const paths = (await readdir(folder, { recursive: true }).catch(() => [])).map((path) => join(folder, path));
-  // By their own facts: on Node 20.9 the entries of a recursive listing do not say where they stand.
+  // By `stat`: on Node.js 20.9, the entries of a recursive listing lack their path.
   const facts = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
   return paths.filter((_, index) => facts[index]?.isFile());
 }

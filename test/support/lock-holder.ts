@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { DataLock } from '../../local/data-lock';
 
 /*
- * Takes the lock of a data folder in a process of its own, prints who has it, and keeps it until it is killed. A child process
- * of it lives on for a minute.
+ * Takes the lock of a data folder in a separate process, prints its owner, and keeps it until the process is killed. A child
+ * process survives for a minute.
  */
 async function main([dataDir = '', port = '0']: string[]): Promise<void> {
   await DataLock.take(dataDir, Number(port));

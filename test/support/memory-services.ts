@@ -10,7 +10,7 @@ import { defaultImageSettings } from '../../lambda/core/settings';
 import { TestClock } from '../../lib/testing/test-clock';
 import { TestLog } from '../../lib/testing/test-log';
 
-/** The application's services on stores in memory, in which all is as old as the test's clock says; the real resizer. */
+/** The application's services with in-memory stores, which use the test's clock, and the real resizer. */
 export function openMemoryServices() {
   const clock = new TestClock();
   const log = new TestLog();
@@ -32,6 +32,7 @@ export function openMemoryServices() {
       urls: memoryUrls(clock),
       resizer: new SharpImageResizer(settings),
       uploads: { announce: async (upload: AnnouncedUpload) => void announced.push(upload) },
+      queues: { send: async () => undefined },
       changes: new StreamChanges(),
       events: { publish: async () => undefined },
       secrets: { read: (name: string) => Promise.reject(new Error(`There is no secret ${name} in memory.`)) },

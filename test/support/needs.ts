@@ -1,12 +1,9 @@
 import { spawnSync } from 'node:child_process';
 
-/**
- * `it` where the commands are installed, `it.skip` elsewhere, and a line that says so: what is not tested must not look
- * as if it were.
- */
+/** `it` if the commands are installed; otherwise `it.skip`, with a message, so that skipped tests are visible. */
 export function itNeeds(...commands: string[]): jest.It {
   const missing = commands.filter((command) => spawnSync(command, ['--version']).error);
   if (missing.length === 0) return it;
-  process.stderr.write(`SKIPPED for want of ${missing.join(', ')}: tests in ${expect.getState().testPath}\n`);
+  process.stderr.write(`SKIPPED, because ${missing.join(', ')} is not installed: tests in ${expect.getState().testPath}\n`);
   return it.skip;
 }

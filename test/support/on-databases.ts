@@ -7,14 +7,14 @@ import type { ServerProcess } from '../../lib/testing/stand-ins/server-process';
 import { createTable, type Database, openDatabase } from '../../local/dynamodb/database';
 import { dynamoDbLocal, startDynamoDbLocal } from '../../workshop/servers/dynamodb-local';
 
-/** A database with the table of the stack. */
+/** A database with the stack's table. */
 export interface TestTable {
-  /** Not before the tests run. */
+  /** Available when the tests run. */
   readonly client: () => DynamoDBClient;
   readonly table: string;
 }
 
-/** The same tests on the database of the local run and, where it is there, on AWS's own DynamoDB Local. */
+/** Runs the same tests on the local run's database and, if it is available, on AWS's DynamoDB Local. */
 export function onDatabases(what: string, tests: (table: TestTable) => void): void {
   const table = 'Images';
 
@@ -33,12 +33,13 @@ export function onDatabases(what: string, tests: (table: TestTable) => void): vo
     tests({ client: () => database.client, table });
   });
 
+  // part: workshop
   describeWith(dynamoDbLocal, `${what} on DynamoDB Local`, (place) => {
     let server: ServerProcess;
     let client: DynamoDBClient;
     beforeAll(async () => {
       server = await startDynamoDbLocal(place);
-      // It wants an access key of letters and digits alone.
+      // It requires an access key of letters and digits only.
       const credentials = { accessKeyId: 'contract', secretAccessKey: 'contract' };
       client = new DynamoDBClient({ endpoint: server.endpoint, region: 'eu-central-1', credentials });
       await createTable(client, table);

@@ -8,7 +8,7 @@ import { createRecord, type PortServices, storeOriginal } from './upload';
 
 export const owner = 'alice';
 
-/** Services for the tests of the resizer's handler, and what these ask of them again and again. */
+/** Services and helpers for tests of the resizer's handler. */
 export async function openResizing() {
   const services = await openTestServices();
   const jpeg = await photo({ width: 300, height: 200 });
@@ -18,16 +18,16 @@ export async function openResizing() {
 
     find: (id: string) => services.own.images.find(owner, id),
 
-    /** A record and the file that was uploaded for it. */
+    /** Creates a record and uploads its file. */
     async uploaded(bytes: Uint8Array = jpeg, contentType: ContentType = 'image/jpeg') {
       const id = await createRecord(services, owner, contentType);
       return { id, facts: await storeOriginal(services, { owner, id }, bytes, contentType) };
     },
 
-    /** The versions of the original that are stored, the oldest first. */
+    /** Returns the stored versions of the original, oldest first. */
     storedOriginals: (id: string) => services.own.originals.versions(uploadKey(owner, id)),
 
-    /** The sizes of one version that are stored. */
+    /** Returns the stored sizes of one version. */
     async storedSizes(id: string, version: string): Promise<SizeName[]> {
       const found = await Promise.all(
         sizeNames.map((size) => services.own.renditions.stat(renditionKey({ owner, id, version, size }))),
@@ -39,7 +39,7 @@ export async function openResizing() {
 
 export type Resizing = Awaited<ReturnType<typeof openResizing>>;
 
-/** A service in which one operation is exchanged. */
+/** Replaces one operation of a service. */
 export function withOne<Name extends keyof Omit<Services, keyof CommonServices>, Operation extends keyof Services[Name]>(
   { own }: Pick<PortServices, 'own'>,
   name: Name,

@@ -11,13 +11,15 @@ export interface TestServices extends LocalServices {
   readonly clock: TestClock;
   readonly log: TestLog;
   readonly dataDir: string;
-  /** What was handed to the resizer, in its order. The resizer itself does not run. */
+  /** Uploads queued for the resizer, in order. The resizer does not run. */
   readonly announced: readonly AnnouncedUpload[];
-  /** What others were told, in its order. */
+  /** Messages sent to the queues of the application, in order. */
+  readonly sent: readonly { queue: string; body: string }[];
+  /** Published events, in order. */
   readonly published: readonly ImageEvent[];
 }
 
-/** The local run's services on a folder of the test's own: a real database, real files, the real resizer. */
+/** The local run's services with a folder of the test's own: a real database, real files, the real resizer. */
 export async function openTestServices(props: Pick<LocalServicesProps, 'settings'> = {}): Promise<TestServices> {
   const dataDir = await mkdtemp(join(tmpdir(), 'app-test-'));
   const clock = new TestClock();
@@ -28,19 +30,26 @@ export async function openTestServices(props: Pick<LocalServicesProps, 'settings
       announced.push(upload);
     },
   };
+  const sent: { queue: string; body: string }[] = [];
   const published: ImageEvent[] = [];
   const events = {
-    async publish(told: readonly ImageEvent[]) {
-      published.push(...told);
+    async publish(batch: readonly ImageEvent[]) {
+      published.push(...batch);
     },
   };
-  const services = await openServices({ dataDir, origin: 'http://localhost:1', clock, log, uploads, events, ...props });
+  const queues = {
+    async send(queue: string, body: string) {
+      sent.push({ queue, body });
+    },
+  };
+  const services = await openServices({ dataDir, origin: 'http://localhost:1', clock, log, uploads, queues, events, ...props });
   return {
     ...services,
     clock,
     log,
     dataDir,
     announced,
+    sent,
     published,
     async close() {
       await services.close();

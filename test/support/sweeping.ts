@@ -18,49 +18,49 @@ export const owner = 'alice';
 type SweepingServices = Pick<TestServices, 'clock' | 'log' | 'announced'> & PortServices & OriginalServices;
 
 /**
- * Services for the tests of the sweep, and what these ask of them again and again. In memory, each test has its own: what a
- * sweep does hangs on the ports alone, whose contracts the stores in memory keep.
+ * Services and helpers for tests of the sweep. They are in memory, so that each test has its own: the sweep depends only on the
+ * ports, whose contracts the in-memory adapters fulfil.
  */
 export function openSweeping(services: SweepingServices = openMemoryServices()) {
   const { common, own, clock, announced } = services;
   const sweeping = {
     services,
-    /** What was handed to the resizer, in its order. */
+    /** Uploads queued for the resizer, in order. */
     announced,
     find: (id: string) => own.images.find(owner, id),
 
-    /** The sweep's handler, with what its row permits and some of that exchanged. */
+    /** The sweep's handler with its permitted services, some of them replaced. */
     sweep(exchanged: Partial<Services> = {}): Promise<SweepCounts> {
       const row = triggers.find(({ name }) => name === 'sweep-uploads');
       return sweepUploads({}, permitted('sweep-uploads', row?.may ?? [], common, { ...own, ...exchanged }), host);
     },
 
-    /** A file in the originals, written now. @returns its version */
-    async upload(id: string, bytes: Uint8Array = Buffer.from('no photo')): Promise<string> {
+    /** Stores a file in the originals now. @returns its version */
+    async upload(id: string, bytes: Uint8Array = Buffer.from('not a photo')): Promise<string> {
       return (await storeOriginal(services, { owner, id }, bytes)).version;
     },
 
-    /** A new record and its file, of which nobody hears. */
+    /** Creates a record with a file whose event is lost. */
     async unheard(bytes?: Uint8Array): Promise<{ id: string; version: string }> {
       const id = await createRecord(services, owner);
       return { id, version: await sweeping.upload(id, bytes) };
     },
 
-    /** Has the resizer work on an upload. */
+    /** Runs the resizer for an upload. */
     async resize(upload: Pick<AnnouncedUpload, 'id' | 'version'> & Partial<AnnouncedUpload>): Promise<void> {
       const message = encodeAnnouncedUpload({ owner, attempt: 1, at: clock.now().toISOString(), ...upload });
       await handleUpload(services, sqsEvent([message]));
     },
 
-    /** Any object, written now. */
+    /** Stores any object now. */
     put: (store: 'originals' | 'renditions', key: string) => own[store].write(key, Buffer.from('bytes'), 'image/webp'),
 
-    /** Renditions of one version, written now, as a worker leaves them that ends before it writes the outcome. */
+    /** Stores renditions of one version now, like a worker that crashes before it writes the outcome. */
     async render(id: string, version: string): Promise<void> {
       for (const size of sizeNames) await sweeping.put('renditions', renditionKey({ owner, id, version, size }));
     },
 
-    /** Versions of an image whose renditions are stored, each with all its sizes or none. */
+    /** Returns the versions of an image with stored renditions, and whether all sizes exist. */
     async rendered(id: string, versions: readonly string[]): Promise<string[]> {
       const found: string[] = [];
       for (const version of versions) {

@@ -9,21 +9,21 @@ import type { CommonServices, Services } from '../../lambda/services';
 import type { BlobFacts } from '../../local/s3/blob-file';
 import { s3Notification } from '../../local/s3/s3-notification';
 
-/** Whatever the ports stand on: the local run, or memory. */
+/** Implemented by the local run and in memory. */
 export interface PortServices {
   readonly common: CommonServices;
   readonly own: Omit<Services, keyof CommonServices>;
 }
 
-/** What an event of S3 tells of an object. */
+/** The fields of an S3 object event. */
 export type UploadedFacts = Pick<BlobFacts, 'key' | 'bytes' | 'version' | 'sequencer'>;
 
-/** The originals where a written object has a sequencer. */
+/** The originals, with a sequencer for each write. */
 export interface OriginalServices {
   readonly own: { readonly originals: Pick<BlobStore, 'write'> & { stat(key: string): Promise<UploadedFacts | undefined> } };
 }
 
-/** A record, as POST /images leaves it. @returns its id */
+/** Creates a record like POST /images. @returns its id */
 export async function createRecord(
   { common, own }: PortServices,
   owner: string,
@@ -33,7 +33,7 @@ export async function createRecord(
   return image.id;
 }
 
-/** A file in the originals, as its form leaves it. */
+/** Stores a file in the originals, like its form. */
 export async function storeOriginal(
   { own: { originals } }: OriginalServices,
   image: { owner: string; id: string },
@@ -43,16 +43,16 @@ export async function storeOriginal(
   const key = uploadKey(image.owner, image.id);
   await originals.write(key, bytes, contentType);
   const facts = await originals.stat(key);
-  if (!facts) throw new Error('What was written is not there.');
+  if (!facts) throw new Error('The written object does not exist.');
   return facts;
 }
 
-/** The event of an upload that the application itself handed over. */
+/** Creates the message of an upload that the application announced. */
 export function announcedEvent(upload: AnnouncedUpload, { receives = 1 } = {}): SQSEvent {
   return sqsEvent([encodeAnnouncedUpload(upload)], receives);
 }
 
-/** The event of one stored file, as S3 and SQS make it. */
+/** Creates the event of a stored file, as S3 and SQS deliver it. */
 export function uploadEvent(facts: UploadedFacts, { receives = 1, at = new Date('2026-11-22T11:59:58Z') } = {}): SQSEvent {
   return sqsEvent([s3Notification('originals', facts, at)], receives);
 }
@@ -79,7 +79,7 @@ export function sqsEvent(bodies: string[], receives = 1): SQSEvent {
 
 export const host = { memoryMb: 1769, coldStart: true };
 
-/** The resizer's handler, with some of its services exchanged. */
+/** Runs the resizer's handler, with some of its services replaced. */
 export function handleUpload(services: PortServices, event: SQSEvent, exchanged: Partial<Services> = {}) {
   return resizeImage(event, { ...services.common, ...services.own, ...exchanged }, host);
 }

@@ -3,14 +3,14 @@ import { Issuer } from '../../local/cognito/issuer';
 
 /** A user of the local run. */
 export interface LocalUser {
-  /** With a new token each time: the clock of a test may jump. */
+  /** Requests a new token each time, because a test may change the clock. */
   headers(): Promise<Record<string, string>>;
   /** `fetch` with a token. */
   fetch(url: string, init?: RequestInit & { headers?: Record<string, string> }): Promise<Response>;
   client(url: string): ImageClient;
 }
 
-/** A user of the application that works, or will work, on a data folder. @param name @default alice */
+/** A user of the application on a data folder, which need not have started. @param name @default alice */
 export function userOf(dataDir: string, name = 'alice'): LocalUser {
   let opened: Promise<Issuer> | undefined;
   const token = async () => {

@@ -8,12 +8,14 @@ afterEach(() => {
   for (const parent of parents.splice(0)) parent.kill('SIGKILL');
 });
 
-/** A Node script in a process whose parent never reaps it: after its end it is a zombie, until the end of the test. */
+/**
+ * Runs a Node.js script in a process whose parent does not reap it: after its exit it is a zombie until the end of the test.
+ */
 export function unreaped(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): { readonly stdout: string; readonly stderr: string } {
-  // The shell starts it and becomes `sleep`, which knows nothing of a child.
+  // The shell starts it and becomes `sleep`, which does not reap children.
   const script = '"$0" --import tsx "$@" & exec sleep 300';
   const parent = spawn('sh', ['-c', script, process.execPath, ...args], { cwd: root, env: { ...process.env, ...env } });
   parents.push(parent);
@@ -27,16 +29,16 @@ export function unreaped(
   return output;
 }
 
-/** Whether a process has ended and was not reaped. */
+/** Whether a process has exited and was not reaped. */
 export function isZombie(pid: number): boolean {
   return execFileSync('ps', ['-o', 'stat=', '-p', `${pid}`], { encoding: 'utf8' })
     .trim()
     .startsWith('Z');
 }
 
-/** `test` where zombies can be made and seen, `test.skip` elsewhere, and a line that says so. */
+/** `test` if zombies can be created and detected; otherwise `test.skip`, with a message. */
 export function testWithZombies(): jest.It {
   if (spawnSync('sh', ['-c', 'command -v sleep && command -v ps']).status === 0) return test;
-  process.stderr.write(`SKIPPED for want of sh, sleep and ps: a test in ${expect.getState().testPath}\n`);
+  process.stderr.write(`SKIPPED, because sh, sleep or ps is not installed: a test in ${expect.getState().testPath}\n`);
   return test.skip;
 }

@@ -24,8 +24,8 @@ describe('a chosen file', () => {
     [file('nothing', ''), /another type of file/],
     [file('empty.jpg', 'image/jpeg', 0), /empty/],
     [file('huge.jpg', 'image/jpeg', maxBytes + 1), /21 MB\. At most 20 MB/],
-  ])('is rejected with a message that says how to fix it: $name', (chosen, words) => {
-    expect(validateFile(chosen, maxBytes)).toMatch(words);
+  ])('is rejected with a message that says how to fix it: $name', (chosen, message) => {
+    expect(validateFile(chosen, maxBytes)).toMatch(message);
   });
 
   it('is announced with the content type of its signature, and with its own type when the signature is not supported', async () => {

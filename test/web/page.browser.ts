@@ -158,8 +158,8 @@ describeInBrowser()('the page', () => {
         file('empty.png', Buffer.alloc(0), 'image/png'),
       );
       await heading('3 files not uploaded').waitFor();
-      const words = await page.locator('.row').allInnerTexts();
-      expect(words).toEqual([
+      const texts = await page.locator('.row').allInnerTexts();
+      expect(texts).toEqual([
         expect.stringMatching(/HEIC photo.*Most Compatible/s),
         expect.stringMatching(/Choose a JPEG, PNG or WebP file/),
         expect.stringMatching(/empty/),

@@ -12,17 +12,18 @@ import {
 import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 import type { Permit } from '../../../lambda/contract';
 import { sweepLimits } from '../../../lambda/core/sweep-run';
-import { type TriggerRow, triggers } from '../../../lambda/events/triggers';
+import type { TriggerRow } from '../../../lambda/events/trigger-row';
+import { triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
 import { type FunctionName, sizeOf } from '../../../lib/functions';
 
 /**
- * What a function needs for itself, besides waiting: 49 Mpx, the most it takes, were resized in 6 s. The sweep begins each call
- * once at most when its budget is over.
+ * Time that each function needs for its own work, besides waiting: 49 megapixels, the maximum, were resized in 6 s. The sweep
+ * begins each call at most once after its time budget is used up.
  */
 const ownWorkMs: Partial<Record<FunctionName, number>> = { 'resize-image': 10_000, 'sweep-uploads': sweepLimits.budgetMs };
 
-/** Calls that one invocation may make more than once. The resizer looks again, and writes again on its last try. */
+/** Calls that one invocation may make more than once. On its last attempt, the resizer reads and writes again. */
 const repeated: Partial<Record<FunctionName, readonly Permit[]>> = {
   'resize-image': ['images.find', 'images.find', 'images.settle'],
   'retry-image': ['images.find'],
@@ -31,15 +32,15 @@ const repeated: Partial<Record<FunctionName, readonly Permit[]>> = {
 const rows: readonly (EndpointRow | TriggerRow)[] = [...endpoints, ...triggers];
 
 describe.each(rows.map((row) => [row.name as FunctionName, permitsOf(row)] as const))('%s', (name, may) => {
-  it('ends before its timeout even if every service that it calls is as slow as can be', () => {
+  it('ends before its timeout even if every service is as slow as its limit allows', () => {
     const calls = [...may, ...(repeated[name] ?? [])];
     const worst = calls.reduce((sum, permit) => sum + worstCaseOf(permit), ownWorkMs[name] ?? 1000);
     expect(worst).toBeLessThan(sizeOf(name).timeout.toMilliseconds());
   });
 });
 
-it('counts every permit that is a call to a service', () => {
-  // Metrics are lines of the log.
+it('accounts for every permit that calls a service', () => {
+  // Metrics are log lines.
   const local = (permit: Permit) => /^(urls|resizer|changes|metrics)\./.test(permit);
   const called = rows.flatMap(permitsOf).filter((permit) => !local(permit));
   expect(called.filter((permit) => worstCaseOf(permit) === 0)).toEqual([]);
@@ -52,15 +53,15 @@ describe.each([
   ['SQS', sqsLimits, 50],
   ['EventBridge', eventBridgeLimits, 50],
   ['SSM', ssmLimits, 50],
-])('a call to %s', (_name, limits, waitMs) => {
-  it('has time for every try to time out', () => {
-    // The waits after the first, the second … try, at their longest.
+])('a call of %s', (_name, limits, waitMs) => {
+  it('has enough time for every attempt to time out', () => {
+    // The maximum delay after the first, second … attempt.
     const waits = Array.from({ length: limits.maxAttempts - 1 }, (_, index) => waitMs * 2 ** index).reduce((a, b) => a + b, 0);
     expect(limits.maxAttempts * limits.attemptMs + waits).toBeLessThan(limits.callMs);
     expect(limits.connectMs).toBeLessThan(limits.attemptMs);
   });
 
-  it('tries again after a failure', () => {
+  it('is retried after a failure', () => {
     expect(limits.maxAttempts).toBeGreaterThan(1);
     expect(bodyAttempts).toBeGreaterThan(1);
     expect(publishing.attempts).toBeGreaterThan(1);

@@ -1,5 +1,5 @@
-// What the deployed functions are composed of keeps the limits too. The library takes the services' addresses from the
-// environment, as it takes everything else there.
+// The deployed composition keeps the limits too. The SDK reads the services' endpoints from the environment, like its other
+// settings.
 import { dynamoLimits, eventBridgeLimits, s3Limits, sqsLimits } from '../../../lambda/adapters/aws/client-config';
 import { credentials, region } from '../../../lib/testing/stand-ins/clients';
 import { type FaultyServer, silence, startFaultyServer } from '../../../lib/testing/stand-ins/faulty-server';
@@ -18,14 +18,14 @@ beforeAll(async () => {
     TABLE_NAME: 'Images',
     ORIGINALS_BUCKET: 'originals',
     RENDITIONS_BUCKET: 'renditions',
-    UPLOAD_QUEUE_URL: `${server.endpoint}/111122223333/uploads`,
+    UPLOADS_QUEUE_URL: `${server.endpoint}/111122223333/uploads`,
     EVENT_BUS: 'bus',
   });
   entry = await import('../../../lambda/entry');
 });
 afterAll(() => server.close());
 
-it('gives silent services up in time, after every try', async () => {
+it('stops waiting for unresponsive services in time, after every attempt', async () => {
   const image = { owner: 'alice', id: '019aab1c-7c00-7a3e-8f21-5b0d4a2c9e10' };
   const at = '2026-11-22T12:00:00.000Z';
   const calls = [
@@ -44,7 +44,7 @@ it('gives silent services up in time, after every try', async () => {
       await expect(call()).rejects.toThrow();
       const ms = performance.now() - started;
       expect(ms).toBeGreaterThan(0.9 * attemptMs * maxAttempts);
-      // Half a second for the timers of a machine that is busy with all the other tests.
+      // Half a second of tolerance for a machine that runs other tests.
       expect(ms).toBeLessThan(callMs + 500);
     }),
   );

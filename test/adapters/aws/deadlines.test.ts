@@ -1,4 +1,4 @@
-// Services that are slow, in every way that the library's own timeouts do not see. All of them are waited for at once.
+// Services that are slow in ways that the SDK's own timeouts do not detect. All of them are tested in parallel.
 
 import {
   type CallLimits,
@@ -16,6 +16,7 @@ import { DynamoPendingImages } from '../../../lambda/adapters/aws/dynamo-pending
 import { DynamoUsageCounters } from '../../../lambda/adapters/aws/dynamo-usage-counters';
 import { EventBridgePublisher } from '../../../lambda/adapters/aws/eventbridge-publisher';
 import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
+import { SqsMessageQueues } from '../../../lambda/adapters/aws/sqs-message-queues';
 import { SqsUploadAnnouncer } from '../../../lambda/adapters/aws/sqs-upload-announcer';
 import { SsmSecrets } from '../../../lambda/adapters/aws/ssm-secrets';
 import { systemClock } from '../../../lambda/adapters/system-clock';
@@ -35,7 +36,7 @@ import { at, pending, ready, upload } from '../../contracts/image-repository';
 
 const image = pending('alice');
 
-/** Everything takes half of its time here; `composition.test.ts` sees that the deployed clients have the whole of it. */
+/** Everything takes half of its time here; `composition.test.ts` checks that the deployed clients have all of it. */
 const pace = 0.5;
 const paced = (limits: CallLimits): CallLimits => ({
   maxAttempts: limits.maxAttempts,
@@ -44,16 +45,16 @@ const paced = (limits: CallLimits): CallLimits => ({
   callMs: limits.callMs * pace,
 });
 
-/** Asks for a wait that no function has. */
+/** Requests a delay that exceeds every function's timeout. */
 const askForPatience = answer(503, '', { 'retry-after': '60' });
 
-/** Every try is answered just in time, and in vain. */
+/** Responds to every attempt with an error just before the timeout. */
 const late =
   (limits: CallLimits): Behaviour =>
   ({ response }) =>
     setTimeout(() => response.writeHead(503).end(), limits.attemptMs - 50);
 
-/** A call to the service at an address, and its limits before they are paced. */
+/** A call to the service at an endpoint, and its limits before they are scaled. */
 interface Call {
   readonly limits: CallLimits;
   readonly at: (endpoint: string, limits: CallLimits) => Promise<unknown>;
@@ -121,6 +122,11 @@ const calls: Record<keyof typeof worstCaseMs, Call> = {
         at: since.since,
       }),
   },
+  'queues.send': {
+    limits: sqsLimits,
+    at: (endpoint, limits) =>
+      new SqsMessageQueues(sqsAt(endpoint, limits), { mails: `${endpoint}/111122223333/mails` }).send('mails', '{}'),
+  },
   'events.publish': {
     limits: eventBridgeLimits,
     at: (endpoint, limits) =>
@@ -135,10 +141,10 @@ const calls: Record<keyof typeof worstCaseMs, Call> = {
 };
 
 const behaviours: Record<string, (limits: CallLimits) => Behaviour> = {
-  'never answers': () => silence,
-  'answers bit by bit': () => trickle,
-  'asks for patience': () => askForPatience,
-  'answers late and in vain': late,
+  'never responds': () => silence,
+  'responds slowly, byte by byte': () => trickle,
+  'requests a long delay': () => askForPatience,
+  'responds late and with errors': late,
 };
 
 let s3: MemoryS3;
@@ -178,11 +184,11 @@ describe.each(Object.keys(behaviours))('when a service %s', (behaviour) => {
     '%s ends within its %d ms',
     async (name, worst) => {
       const outcome = await took.get(`${name} ${behaviour}`);
-      // Two seconds for the timers of a machine that is busy with all the other tests; without a deadline it would be for ever.
+      // Two seconds of tolerance for a machine that runs other tests. Without a deadline, the call would never end.
       expect(outcome?.ms).toBeLessThan(worst * pace + 2000);
-      // A HEAD has no body to wait for, and a PUT or DELETE is over with its head.
-      const headIsAll = behaviour === 'answers bit by bit' && name !== 'originals.read';
-      if (!headIsAll) expect(outcome).toHaveProperty('error.message');
+      // A HEAD response has no body, and a PUT or DELETE ends with the headers.
+      const endsWithHeaders = behaviour === 'responds slowly, byte by byte' && name !== 'originals.read';
+      if (!endsWithHeaders) expect(outcome).toHaveProperty('error.message');
     },
     20_000,
   );

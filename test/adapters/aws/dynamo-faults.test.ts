@@ -1,4 +1,4 @@
-// The records, on a DynamoDB that fails. What stands behind the failing server is dynalite.
+// The image repository on a failing DynamoDB. Behind the faulty server is dynalite.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,9 +24,9 @@ import { at, pending, ready, upload } from '../../contracts/image-repository';
 let folder: string;
 let database: Database;
 let server: FaultyServer;
-/** Through the server that fails. */
+/** Through the faulty server. */
 let images: ImageRepository;
-/** Past it. */
+/** Directly. */
 let direct: ImageRepository;
 
 beforeAll(async () => {
@@ -51,13 +51,13 @@ const recordsOf = async (owner: string) => (await direct.list(owner, { limit: 10
 describe('a new record', () => {
   it.each([
     ['DynamoDB throttles twice', [throttledDynamo, throttledDynamo]],
-    ['DynamoDB answers 500 twice', [internalError, internalError]],
-    ['the connection drops twice before DynamoDB hears of it', [dropBefore, dropBefore]],
-    ['the answer is lost twice after it was stored', [dropAfter, dropAfter]],
-    ['the answer breaks off', [cutAt(1)]],
-    ['the answer breaks off after its head', [cutAt(0)]],
-    ['the head of the answer does not end', [slowHead]],
-    ['one fault follows another', [internalError, dropAfter]],
+    ['DynamoDB responds with 500 twice', [internalError, internalError]],
+    ['the connection breaks twice before the request arrives', [dropBefore, dropBefore]],
+    ['the response is lost twice after the write', [dropAfter, dropAfter]],
+    ['the response breaks off', [cutAt(1)]],
+    ['the response breaks off after its headers', [cutAt(0)]],
+    ['the headers of the response are incomplete', [slowHead]],
+    ['two different faults occur in sequence', [internalError, dropAfter]],
   ])('is stored once although %s', async (_fault, faults) => {
     const image = newImage();
     server.next(...faults);
@@ -66,7 +66,7 @@ describe('a new record', () => {
     expect(server.requests).toHaveLength(faults.length + 1);
   });
 
-  it('that DynamoDB stores late, after the try that was made in its place, undoes nothing', async () => {
+  it('that DynamoDB stores late, after the retry, does not undo a later change', async () => {
     const image = newImage();
     let release: () => void = () => undefined;
     const late = new Promise<void>((resolve) => {
@@ -85,8 +85,8 @@ describe('a new record', () => {
   it.each([
     ['throttles', throttledDynamo, 'ProvisionedThroughputExceededException'],
     ['answers 500', internalError, expect.any(String)],
-    ['drops connections', dropBefore, expect.any(String)],
-  ])('is given up when DynamoDB %s for good, after as many tries as were set', async (_fault, fault, name) => {
+    ['breaks connections', dropBefore, expect.any(String)],
+  ])('fails after the maximum number of attempts when DynamoDB %s permanently', async (_fault, fault, name) => {
     const image = newImage();
     server.always(fault);
     await expect(images.add(image)).rejects.toMatchObject({ name });
@@ -94,7 +94,7 @@ describe('a new record', () => {
     expect(await recordsOf(image.owner)).toEqual([]);
   });
 
-  it('is not tried again when DynamoDB finds fault with the request', async () => {
+  it('is not retried when DynamoDB rejects the request', async () => {
     const type = { 'content-type': 'application/x-amz-json-1.0' };
     server.always(answer(400, '{"__type":"com.amazon.coral.validate#ValidationException","message":"no"}', type));
     await expect(images.add(newImage())).rejects.toMatchObject({ name: 'ValidationException' });
@@ -103,16 +103,16 @@ describe('a new record', () => {
 });
 
 describe('an outcome', () => {
-  it('whose answer was lost stands once; the caller hears that it stands already', async () => {
+  it('whose response was lost is stored once; the caller learns that it already exists', async () => {
     const image = newImage();
     await direct.add(image);
     server.next(dropAfter);
-    // processUpload then reads the record, finds its own upload READY, and leaves the renditions alone.
+    // processUpload then reads the record, finds its own upload READY, and keeps the renditions.
     expect(await images.settle(image, upload('1'), ready, at)).toBe(false);
     expect(await recordsOf(image.owner)).toEqual([expect.objectContaining({ ...ready, upload: upload('1') })]);
   });
 
-  it('is written although DynamoDB throttles, answers 500 or hangs up', async () => {
+  it('is written although DynamoDB throttles, responds with 500 or breaks the connection', async () => {
     for (const fault of [throttledDynamo, internalError, dropBefore]) {
       const image = newImage();
       await direct.add(image);
@@ -123,7 +123,7 @@ describe('an outcome', () => {
 });
 
 describe('a list', () => {
-  it('is whole although its answer broke off in the middle', async () => {
+  it('is complete although its response broke off', async () => {
     const image = newImage();
     await direct.add(image);
     server.next(cutAt(10), cutAt(100));
@@ -131,13 +131,14 @@ describe('a list', () => {
   });
 });
 
-describe('tries', () => {
-  it('are spread out at random after throttling, so that those who were refused together do not return together', async () => {
+describe('retries', () => {
+  it('are delayed at random after throttling, so that throttled clients do not retry together', async () => {
     const all = Array.from({ length: 10 }, newImage);
     server.next(...all.map(() => throttledDynamo));
     await Promise.all(all.map((image) => images.add(image)));
     const returns = server.requests.slice(all.length).map((request) => request.at);
-    // Ten moments drawn from a second: that all fall into a tenth of it happens once in a hundred million runs.
+    // Ten random times within a second: the probability that all of them are within a tenth of a second is one in a hundred
+    // million.
     expect(Math.max(...returns) - Math.min(...returns)).toBeGreaterThan(100);
   });
 });

@@ -15,9 +15,9 @@ onDatabases('DynamoPendingImages', ({ client, table }) => {
   pendingImagesContract(open);
 
   it.each([
-    ['still expires, when nothing was uploaded', undefined, true],
-    ['does not expire any more, when something was', { version: 'v1' }, false],
-  ])('an abandoned record %s, and others are told of it', async (_, upload, expires) => {
+    ['still expires when nothing was uploaded', undefined, true],
+    ['no longer expires when a file was uploaded', { version: 'v1' }, false],
+  ])('an abandoned record %s, and is published', async (_, upload, expires) => {
     const { images, pending } = open();
     const { owner, id, updatedAt: since, ...image } = newImage('expiry');
     await images.add({ ...image, owner, id, updatedAt: since });

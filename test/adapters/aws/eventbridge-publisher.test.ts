@@ -1,4 +1,4 @@
-// PutEvents against a stand-in that answers as EventBridge does: for each entry by itself.
+// PutEvents with a stub that responds like EventBridge: with a result for each entry.
 
 import { eventBridgeLimits, publishing } from '../../../lambda/adapters/aws/client-config';
 import { EventBridgePublisher } from '../../../lambda/adapters/aws/eventbridge-publisher';
@@ -51,7 +51,7 @@ const deleted = (number: number): ImageEvent => ({
 const events = (count: number) => Array.from({ length: count }, (_, index) => deleted(index));
 const idsTaken = () => bridge.entries.map(({ Detail }) => JSON.parse(Detail).eventId);
 
-/** Takes no entry but those named. */
+/** Rejects the named entries. */
 const takesOnly = (...taken: number[]) =>
   answer(
     200,
@@ -62,7 +62,7 @@ const takesOnly = (...taken: number[]) =>
     json,
   );
 
-it('puts an event on the bus with its source, its type and itself as the detail', async () => {
+it('publishes an event with its source, its type and itself as the detail', async () => {
   await publisher().publish([deleted(1)]);
   expect(bridge.entries).toEqual([
     {
@@ -75,7 +75,7 @@ it('puts an event on the bus with its source, its type and itself as the detail'
   ]);
 });
 
-it('puts many in calls of ten, and none for nothing', async () => {
+it('publishes many events in calls of ten, and makes no call without events', async () => {
   await publisher().publish(events(21));
   expect(idsTaken()).toEqual(events(21).map(({ eventId }) => eventId));
   expect(server.requests).toHaveLength(3);
@@ -83,35 +83,35 @@ it('puts many in calls of ten, and none for nothing', async () => {
   expect(server.requests).toHaveLength(3);
 });
 
-it('puts those again that were not taken, and only those', async () => {
+it('retries only the rejected events', async () => {
   server.next(takesOnly(1));
   await publisher().publish(events(3));
   expect(idsTaken()).toEqual(['event-0', 'event-2']);
 });
 
-it('fails when an event is not taken in the end, and says which and why', async () => {
+it('fails when an event is still rejected at the last attempt, and names the event and the error code', async () => {
   server.always(takesOnly(1));
   await expect(publisher().publish(events(3))).rejects.toThrow('EventBridge rejected event-0 (InternalFailure).');
   expect(server.requests).toHaveLength(publishing.attempts);
 });
 
-it('takes an answer that says nothing of an event for a failure', async () => {
+it('treats a missing result as a failure', async () => {
   server.always(answer(200, '{"FailedEntryCount":0,"Entries":[]}', json));
   await expect(publisher().publish([deleted(1)])).rejects.toThrow('EventBridge rejected event-1 (no result).');
 });
 
 it.each([
   ['throttled', throttled, ['event-0']],
-  ['answered with 500', internalError, ['event-0']],
-  ['cut off before it is heard', dropBefore, ['event-0']],
-  ['cut off after it was heard, which tells the event twice', dropAfter, ['event-0', 'event-0']],
-])('publishes although a call is %s', async (_fault, behaviour, taken) => {
+  ['fails with 500', internalError, ['event-0']],
+  ['breaks off before the request arrives', dropBefore, ['event-0']],
+  ['breaks off after the request arrived, which publishes the event twice', dropAfter, ['event-0', 'event-0']],
+])('publishes although a call %s', async (_fault, behaviour, taken) => {
   server.next(behaviour);
   await publisher().publish(events(1));
   expect(idsTaken()).toEqual(taken);
 });
 
-it('gives a silent service up in time', async () => {
+it('stops waiting for an unresponsive service in time', async () => {
   server.always(silence);
   const limits = { ...eventBridgeLimits, connectMs: 100, attemptMs: 200, callMs: 500 };
   await expect(publisher(limits).publish([deleted(1)])).rejects.toThrow();

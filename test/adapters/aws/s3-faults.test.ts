@@ -1,4 +1,4 @@
-// The objects, on an S3 that fails. What stands behind the failing server holds whole objects or none, as S3 does.
+// The blob store on a failing S3. The store behind the faulty server writes objects atomically, like S3.
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { bodyAttempts, s3Limits } from '../../../lambda/adapters/aws/client-config';
@@ -31,9 +31,9 @@ const body = randomBytes(1024 * 1024);
 
 let s3: MemoryS3;
 let server: FaultyServer;
-/** Through the server that fails. */
+/** Through the faulty server. */
 let store: BlobStore;
-/** Past it. */
+/** Directly. */
 let direct: BlobStore;
 
 beforeAll(async () => {
@@ -73,21 +73,21 @@ describe('a read', () => {
   it.each([
     ['S3 asks twice to slow down', [slowDown, slowDown]],
     ['S3 answers 500 twice', [internalError, internalError]],
-    ['the connection drops twice', [dropBefore, dropAfter]],
-  ])('gives the whole of an object although %s', (_fault, behaviours) => expectWhole(behaviours));
+    ['the connection breaks twice', [dropBefore, dropAfter]],
+  ])('returns the entire object although %s', (_fault, behaviours) => expectWhole(behaviours));
 
-  // An object written by the library has a checksum, which it checks while it reads; one uploaded by a form may have none.
+  // An object written by the SDK has a checksum, which the SDK verifies on reading. One uploaded by a form may have none.
   describe.each([true, false])('of an object (with a checksum: %s)', (checksum) => {
     it.each([
       ['the body breaks off before its first byte', [cutAt(0)]],
       ['the body breaks off in the middle', [cutAt(500_000)]],
       ['the body breaks off before its last byte', [cutAt(body.length - 1)]],
-      ['the body falls silent in the middle', [stallAt(500_000)]],
-      ['the body breaks off, and S3 answers 500', [cutAt(500_000), internalError]],
-    ])('gives the whole of it although %s', (_fault, behaviours) => expectWhole(behaviours, checksum));
+      ['the body stalls in the middle', [stallAt(500_000)]],
+      ['the body breaks off, and S3 responds with 500', [cutAt(500_000), internalError]],
+    ])('returns the entire object although %s', (_fault, behaviours) => expectWhole(behaviours, checksum));
 
     it.each([0, 1, 500_000, body.length - 1])(
-      'fails, and gives no part of it, when every body breaks off at byte %d',
+      'fails without returning a part when every body breaks off at byte %d',
       async (byte) => {
         const key = newKey();
         await direct.write(key, body, 'image/webp');
@@ -99,14 +99,14 @@ describe('a read', () => {
     );
   });
 
-  it('fails when the bytes that came are not those that were stored', async () => {
+  it('fails when the received bytes are not the stored ones', async () => {
     const key = await storedKey();
     const object = s3.objects.get(`/${bucket}/${key}`);
     object?.body.writeUInt8(object.body.readUInt8(1000) ^ 1, 1000);
     await expect(store.read(key)).rejects.toThrow('Checksum mismatch');
   });
 
-  it('does not take a fault for an object that is not there', async () => {
+  it('does not treat an error as a missing object', async () => {
     for (const fault of [slowDown, internalError, answer(403, ''), answer(400, '')]) {
       server.always(fault);
       await expect(store.stat('renditions/never')).rejects.toThrow();
@@ -118,9 +118,9 @@ describe('a write', () => {
   it.each([
     ['S3 asks twice to slow down', [slowDown, slowDown], 1],
     ['S3 answers 500 twice', [internalError, internalError], 1],
-    ['the connection drops before S3 hears of it', [dropBefore, dropBefore], 1],
-    ['the answer is lost after it was stored', [dropAfter, dropAfter], 3],
-  ])('ends in one whole object although %s', async (_fault, faults, writes) => {
+    ['the connection breaks before the request arrives', [dropBefore, dropBefore], 1],
+    ['the response is lost after the write', [dropAfter, dropAfter], 3],
+  ])('stores one complete object although %s', async (_fault, faults, writes) => {
     const key = newKey();
     server.next(...faults);
     await store.write(key, body, 'image/webp');
@@ -128,7 +128,7 @@ describe('a write', () => {
     expect(s3.writes).toHaveLength(writes);
   });
 
-  it('that fails leaves what stood under its key', async () => {
+  it('that fails keeps the previous object', async () => {
     const key = newKey();
     await direct.write(key, body, 'image/webp');
     server.always(dropBefore);
@@ -137,7 +137,7 @@ describe('a write', () => {
     expect(isBody(await direct.read(key))).toBe(true);
   });
 
-  it('that is cut off in the middle of its body leaves no object', async () => {
+  it('that breaks off in the middle of its body stores no object', async () => {
     const path = `/${bucket}/${newKey()}`;
     await new Promise((resolve) => {
       const put = request(`${server.endpoint}${path}`, { method: 'PUT', headers: { 'content-length': body.length } });
@@ -154,11 +154,11 @@ describe('an upload whose renditions cannot all be written', () => {
   });
   afterAll(() => services.close());
 
-  it('stays PENDING, shows no size to anybody, and is READY with all of them when its message comes again', async () => {
+  it('stays PENDING without sizes, and becomes READY with all sizes when its message is retried', async () => {
     const id = await createRecord(services, 'alice');
     const facts = await storeOriginal(services, { owner: 'alice', id }, await photo());
     const record = () => services.own.images.find('alice', id);
-    // One size is never stored, all others are.
+    // The write of one size always fails; all others succeed.
     server.always((exchange) => {
       const forward = exchange.request.url?.includes(`/${largestSize}`) ? slowDown : pass;
       return forward(exchange);

@@ -1,4 +1,4 @@
-// Objects below a prefix are listed and removed in several requests. Here some of these fail.
+// Objects below a prefix are listed and removed in several requests, of which some fail here.
 import { join } from 'node:path';
 import { removal } from '../../../lambda/adapters/aws/client-config';
 import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
@@ -52,17 +52,17 @@ const keysBelow = async (prefix: string) => (await files.list(prefix, { limit: 1
 
 it.each([
   ['S3 asks twice to slow down', [slowDown, slowDown]],
-  ['S3 answers 500 to both requests', [internalError, pass, internalError]],
-  ['the connection drops before both', [dropBefore, pass, dropBefore]],
-  ['both answers are lost', [dropAfter, pass, dropAfter]],
-])('removes all objects of the prefix, although %s', async (_fault, faults) => {
+  ['S3 responds with 500 to both requests', [internalError, pass, internalError]],
+  ['the connection breaks before both', [dropBefore, pass, dropBefore]],
+  ['both responses are lost', [dropAfter, pass, dropAfter]],
+])('removes all objects with the prefix, although %s', async (_fault, faults) => {
   await write('uploads/a/1', 'uploads/a/1', 'uploads/a/2', 'uploads/b/1');
   server.next(...faults);
   await store.removeAll('uploads/a/');
   expect(await keysBelow('uploads/')).toEqual(['uploads/b/1']);
 });
 
-it('fails when S3 removes only some of them, and removes the rest the next time', async () => {
+it('fails when S3 removes only some of them, and removes the rest in the next call', async () => {
   await write('uploads/a/1', 'uploads/a/2');
   server.next(pass, refusedInPart);
   await expect(store.removeAll('uploads/a/')).rejects.toThrow('S3 did not remove uploads/a/1 (AccessDenied).');
@@ -70,25 +70,25 @@ it('fails when S3 removes only some of them, and removes the rest the next time'
   expect(await keysBelow('uploads/a/')).toEqual([]);
 });
 
-it('asks for no removal where there is nothing', async () => {
+it('sends no removal without objects', async () => {
   server.next(answer(200, emptyListing, xml));
   await store.removeAll('uploads/a/');
   expect(server.requests).toHaveLength(1);
 });
 
-it('ends after so many pages, and says that there is more', async () => {
+it('fails after the maximum number of pages when objects remain', async () => {
   server.always(answer(200, endlessListing, xml));
   await expect(store.removeAll('uploads/a/')).rejects.toThrow('More objects exist under uploads/a/');
   expect(server.requests).toHaveLength(removal.pages);
 });
 
-it('does not take a fault for an empty listing', async () => {
+it('does not treat an error as an empty listing', async () => {
   server.always(internalError);
   await expect(store.list('uploads/', { limit: 10 })).rejects.toThrow();
   await expect(store.removeAll('uploads/')).rejects.toThrow();
 });
 
-it('lists what it is told to', async () => {
+it('lists the requested objects', async () => {
   await write('uploads/c/1', 'uploads/c/2', 'uploads/c/3');
   const page = await store.list('uploads/c/', { limit: 1, after: 'uploads/c/1' });
   expect(page).toMatchObject({ objects: [{ key: 'uploads/c/2' }], more: true });

@@ -1,4 +1,4 @@
-// Signatures as S3 computes them, by code that shares nothing with ours.
+// Compares signatures with those of an independent implementation of S3's algorithm.
 import fc from 'fast-check';
 import { awsAddress, S3SignedUrls } from '../../../lambda/adapters/aws/s3-signed-urls';
 import { S3Signer } from '../../../lambda/adapters/aws/s3-signer';
@@ -7,7 +7,7 @@ import { formSignature, urlSignature } from '../../../lib/testing/sigv4';
 import { largestSize } from '../../../lib/testing/sizes';
 import { TestClock } from '../../../lib/testing/test-clock';
 
-// As Lambda's own: temporary, with a token of all characters that Base64 has.
+// Like those of Lambda: temporary, with a token that contains all characters of Base64.
 const credentials = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'se/cr+et', sessionToken: 'IQoJ//b3+JpZ2lu==' };
 const region = 'eu-central-1';
 
@@ -22,7 +22,7 @@ const urlsAt = (time: string, given: { sessionToken?: string } = credentials) =>
 const upload = { key: uploadKey('alice', 'id'), contentType: 'image/png', maxBytes: 5000 } as const;
 
 describe('a form', () => {
-  it('carries the signature that S3 expects of its policy', async () => {
+  it('has the signature that S3 expects for its policy', async () => {
     const { url, fields } = await urlsAt('2026-11-22T12:34:56.789Z').uploadForm(upload);
     expect(url).toBe('https://the-originals.s3.eu-central-1.amazonaws.com/');
     expect(fields['x-amz-credential']).toBe('ASIAEXAMPLE/20261122/eu-central-1/s3/aws4_request');
@@ -31,7 +31,7 @@ describe('a form', () => {
     );
   });
 
-  it('pins the bucket, the length and every field that is no part of the signature itself, and says nothing more', async () => {
+  it('restricts the bucket, the length and every field except the signature itself, and nothing else', async () => {
     const { fields } = await urlsAt('2026-11-22T12:34:56.789Z').uploadForm(upload);
     expect(JSON.parse(Buffer.from(`${fields.policy}`, 'base64').toString())).toEqual({
       expiration: '2026-11-22T12:39:56.789Z',
@@ -52,7 +52,7 @@ describe('a form', () => {
     );
   });
 
-  it('has no token where the keys are permanent', async () => {
+  it('has no token with permanent credentials', async () => {
     const { fields } = await urlsAt('2026-11-22T12:34:56Z', {}).uploadForm(upload);
     expect(fields).not.toHaveProperty('x-amz-security-token');
   });
@@ -61,7 +61,7 @@ describe('a form', () => {
 describe('a URL', () => {
   const parameters = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
-  it('carries the signature that S3 expects, for the key of every owner', async () => {
+  it('has the signature that S3 expects, for the keys of every owner', async () => {
     const owner = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((text) => encodedLength(text) <= 600);
     await fc.assert(
       fc.asyncProperty(owner, fc.stringMatching(/^[\w.~!'()*+/=-]{8,40}$/), fc.boolean(), async (owner, version, temporary) => {
@@ -79,7 +79,7 @@ describe('a URL', () => {
     );
   });
 
-  it('is signed at the beginning of a quarter of an hour, for an hour, and for nothing but its host', async () => {
+  it('is signed at the start of each quarter of an hour, for an hour, and signs only the host header', async () => {
     const url = await urlsAt('2026-11-22T12:34:56.789Z').readUrl('renditions/k');
     expect(parameters(url)).toEqual({
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',

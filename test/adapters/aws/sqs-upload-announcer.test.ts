@@ -1,4 +1,4 @@
-// Uploads that are announced, on an SQS that fails, and on moto's.
+// Announced uploads on a failing SQS, and on moto's.
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { sqsLimits } from '../../../lambda/adapters/aws/client-config';
 import { SqsUploadAnnouncer } from '../../../lambda/adapters/aws/sqs-upload-announcer';
@@ -24,7 +24,7 @@ const upload = {
   at: '2026-11-22T12:00:00.000Z',
 };
 
-describe('on an SQS that fails', () => {
+describe('on a failing SQS', () => {
   let sqs: SqsServer;
   let server: FaultyServer;
   let announcer: SqsUploadAnnouncer;
@@ -45,15 +45,15 @@ describe('on an SQS that fails', () => {
   it.each([
     ['throttles twice', [throttled, throttled], 1],
     ['answers 500 twice', [internalError, internalError], 1],
-    ['drops the connection before it hears of it', [dropBefore], 1],
-    ['loses its answer', [dropAfter], 2],
+    ['breaks the connection before the request arrives', [dropBefore], 1],
+    ['loses its response', [dropAfter], 2],
   ])('an upload is announced although SQS %s', async (_, faults, times) => {
     server.next(...faults);
     await announcer.announce(upload);
     expect(sqs.sent.map(({ body }) => parseAnnouncedUpload(body))).toEqual(Array(times).fill(upload));
   });
 
-  it('an upload is given up when SQS fails for good, after as many tries as were set', async () => {
+  it('an upload is not announced when SQS fails permanently, after the maximum number of attempts', async () => {
     server.always(internalError);
     await expect(announcer.announce(upload)).rejects.toThrow();
     expect(server.requests).toHaveLength(sqsLimits.maxAttempts);
@@ -61,7 +61,7 @@ describe('on an SQS that fails', () => {
 });
 
 describeWith(moto, 'on moto', (command) => {
-  it('an announced upload is received as it was', async () => {
+  it('an announced upload is received unchanged', async () => {
     const server = await startMoto(command);
     const client = new SQSClient({ endpoint: server.endpoint, region, credentials });
     try {

@@ -5,7 +5,7 @@ import { refusalOf } from '../../../lambda/adapters/file-type/refusal-of';
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
 
-/** A file of the ISO base media format: its brands, the first of them the major one. */
+/** A file in the ISO base media format, with its brands: the major brand first. */
 function isoMedia(...brands: string[]): Buffer {
   const [major = '', ...compatible] = brands;
   const box = latin(`....ftyp${major}\0\0\0\0${compatible.join('')}`);
@@ -93,21 +93,21 @@ describe('images of the HEIF family, by all their brands', () => {
     ['a HEIC', ['msf1', 'hevc']],
     ['a HEIF', ['mif1', 'mif1', 'miaf']],
     ['a HEIF', ['miaf']],
-  ])('names %s of the brands %j', async (named, brands) => {
+  ])('names %s with the brands %j', async (named, brands) => {
     const { reason } = (await refusalOf(isoMedia(...brands))).rejection;
     expect(reason).toContain(`The file is ${named}, which`);
     expect(reason.includes('iPhone')).toBe(named === 'a HEIC');
   });
 
-  test('names an AVIF as it is written', async () => {
+  test('names an AVIF as libheif writes it', async () => {
     expect((await refusalOf(await byHand('avif'))).rejection.reason).toContain('is an AVIF, which');
   });
 });
 
 test.each([
   ['noise', latin('\0\x01\x02\x03')],
-  ['a single byte that is no text', latin('\xff')],
-  ['text of no known encoding', latin('caf\xe9 au lait')],
+  ['a single byte that is not text', latin('\xff')],
+  ['text in an unknown encoding', latin('caf\xe9 au lait')],
   ['zeros', Buffer.alloc(50_000)],
 ])('does not name %s', async (_, file) => {
   const { rejection } = await refusalOf(file);
@@ -117,7 +117,7 @@ test.each([
   });
 });
 
-test('names a RAW photo that begins as a TIFF', async () => {
+test('names a RAW photo that begins like a TIFF', async () => {
   const dng = tiff([
     [0x010f, 'Pentax'],
     [0xc612, '\x01\x04'],
@@ -125,7 +125,7 @@ test('names a RAW photo that begins as a TIFF', async () => {
   expect((await refusalOf(dng)).rejection.reason).toContain('a RAW photo (DNG)');
 });
 
-test('answers within a second, whatever the bytes', async () => {
+test('responds within a second, for any bytes', async () => {
   const start = fc.constantFrom(
     '',
     'II*\0\x08\0\0\0',
@@ -150,7 +150,7 @@ test('answers within a second, whatever the bytes', async () => {
   );
 });
 
-test.each(['<!--', '<?', ' ', '<!DOCTYPE svg ['])('reads megabytes of %j in little time', async (part) => {
+test.each(['<!--', '<?', ' ', 'reads megabytes of %j quickly'])('reads megabytes of %j in little time', async (part) => {
   const started = performance.now();
   await refusalOf(Buffer.alloc(20 * 2 ** 20, part));
   expect(performance.now() - started).toBeLessThan(1000);

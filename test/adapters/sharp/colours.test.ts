@@ -24,15 +24,15 @@ async function expectColour(bytes: Buffer, format: PhotoFormat, expected: Colour
   }
 }
 
-describe('colours come out as sRGB', () => {
-  // By Adobe RGB (1998) and IEC 61966-2-1: the same colour, in the numbers of both.
+describe('colours are converted to sRGB', () => {
+  // By Adobe RGB (1998) and IEC 61966-2-1: the same colour in both colour spaces.
   const inAdobeRgb: Colour = [100, 150, 80];
   const inSrgb: Colour = [66, 151, 74];
   const sixteenBits = (image: Sharp) => image.toColourspace('rgb16');
 
   test('of Adobe RGB, in JPEG', async () => expectColour(tagJpeg(await of(inAdobeRgb, 'jpeg'), adobeRgb()), 'jpeg', inSrgb));
   test('of Adobe RGB, in PNG', async () => expectColour(tagPng(await of(inAdobeRgb), adobeRgb()), 'png', inSrgb));
-  test('of Adobe RGB, in PNG of 16 bits', async () =>
+  test('of Adobe RGB, in PNG with 16 bits', async () =>
     expectColour(tagPng(await of(inAdobeRgb, 'png', sixteenBits), adobeRgb()), 'png', inSrgb));
 
   test.each(['jpeg', 'png', 'webp'] as const)('of Display P3, in %s', async (format) => {
@@ -48,10 +48,10 @@ describe('colours come out as sRGB', () => {
   test.each(['jpeg', 'png', 'webp'] as const)('of grey %s', async (format) =>
     expectColour(await of([140, 140, 140], format, (image) => image.greyscale()), format, [140, 140, 140]),
   );
-  test('of grey of 16 bits', async () =>
+  test('of grey with 16 bits', async () =>
     expectColour(await of([140, 140, 140], 'png', (image) => image.toColourspace('grey16')), 'png', [140, 140, 140]));
 
-  // Ink knows no pure colours, and black is not quite black: what matters is that nothing is inverted or tinted.
+  // CMYK has no pure colours, and its black is not quite black. The test only has to detect inverted or tinted colours.
   const inks: [string, Colour][] = [
     ['red', [200, 50, 50]],
     ['green', [60, 160, 80]],
@@ -64,7 +64,7 @@ describe('colours come out as sRGB', () => {
     await expectColour(await of(colour, 'jpeg', (image) => image.withIccProfile('cmyk')), 'jpeg', colour, 25);
   });
 
-  test('of an Ultra HDR photo, as a usual screen shows it', async () => {
+  test('of an Ultra HDR photo, as an SDR screen shows it', async () => {
     const bytes = ultraHdr(await of([180, 90, 60], 'jpeg'), await photo({ width: 64, height: 48 }));
     await expectColour(bytes, 'jpeg', [180, 90, 60]);
   });
@@ -88,14 +88,14 @@ describe('transparency', () => {
         const { at } = await look(size.bytes);
         const [left, right] = output === 'jpeg' ? [[227, 147, 147] as const, [255, 255, 255] as const] : [glass, clear];
         expect(distance(at(0.25, 0.5), left)).toBeLessThan(8);
-        // The colour of what cannot be seen is nobody's concern.
+        // The colour of fully transparent pixels is irrelevant.
         const rightmost = at(0.75, 0.5);
         expect(output === 'jpeg' ? distance(rightmost, right) : rightmost[3]).toBeLessThan(8);
       }
     });
   });
 
-  test('an image without it gets none', async () => {
+  test('is not added to an opaque image', async () => {
     const { sizes } = await resize(await of([1, 2, 3]), 'png');
     expect((await look(sizes[smallestSize].bytes)).metadata.hasAlpha).toBe(false);
   });
@@ -117,7 +117,7 @@ describe('the first frame of an animation', () => {
   test('in PNG', async () => expectColour(apng(await of(first), await of(second)), 'png', first));
 });
 
-test.each(outputFormats)('writes %s when it is asked to', async (output) => {
+test.each(outputFormats)('writes %s when the settings say so', async (output) => {
   const { format, sizes } = await resize(await photo(small), 'jpeg', { format: output });
   expect(format).toBe(output);
   const starts = { webp: /^RIFF....WEBP/s, jpeg: /^\xff\xd8\xff/, avif: /^....ftypavif/s };

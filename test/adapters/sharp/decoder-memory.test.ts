@@ -1,4 +1,4 @@
-// What the largest images take of memory, as the operating system counts it.
+// Memory use of the largest images, as measured by the operating system.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,18 +39,18 @@ const side = 7071;
 const large = (channels: 3 | 4) =>
   sharp({ create: { width: side, height: side, channels, background: { r: 90, g: 120, b: 150, alpha: 0.5 } } });
 
-// The function has 1769 MiB, and one image at a time. Before there was a limit, two of the first kind took 1036 MiB.
-describe('images that would be held whole, with 8 bytes for each pixel, are refused before they are decoded', () => {
+// The function has 1769 MiB and processes one image at a time. Without the limit, two of the first kind took 1036 MiB.
+describe('images that need 8 bytes of decoder memory per pixel are rejected before they are decoded', () => {
   test.each<[string, () => Buffer]>([
     ['an interlaced PNG', () => deepPng(7000, 7000, { interlaced: true })],
-    ['a PNG whose rows are so long that libvips holds all of them', () => deepPng(100_000, 500)],
+    ['a PNG with rows so long that libvips keeps all of them', () => deepPng(100_000, 500)],
   ])('%s', (_, make) => {
     const { outcomes, peakMiB } = measure(make());
     expect(outcomes).toEqual(['DECODED_SIZE_TOO_LARGE', 'DECODED_SIZE_TOO_LARGE']);
     expect(peakMiB).toBeLessThan(200);
   });
 
-  test('and the reason says what it is, what is allowed and what to do', async () => {
+  test('and the message says what is wrong, what is allowed and how to fix it', async () => {
     await expect(resize(deepPng(7000, 7000, { interlaced: true }), 'png')).rejects.toThrow(
       'The image has 7,000 × 7,000 px with 4 channels of 16 bits in an interlaced file. ' +
         'Decoding it takes 392,000,000 bytes of memory. At most 300,000,000 bytes are allowed. ' +
@@ -58,7 +58,7 @@ describe('images that would be held whole, with 8 bytes for each pixel, are refu
     );
   });
 
-  test('in proportion to the pixels that are allowed', async () => {
+  test('in proportion to the pixel limit', async () => {
     const deep = deepPng(100, 100, { interlaced: true });
     await expect(resize(deep, 'png', { maxPixels: 13_000 })).rejects.toMatchObject({
       rejection: { code: 'DECODED_SIZE_TOO_LARGE' },
@@ -68,10 +68,10 @@ describe('images that would be held whole, with 8 bytes for each pixel, are refu
 });
 
 test.each<[string, () => Buffer | Promise<Buffer>]>([
-  ['a progressive JPEG of full colour', () => large(3).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer()],
+  ['a progressive JPEG in full colour', () => large(3).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer()],
   ['an interlaced PNG with alpha', () => large(4).png({ progressive: true, compressionLevel: 1 }).toBuffer()],
   ['a lossless WebP', () => losslessBomb(side, side)],
-])('the largest ordinary images take less than 1 GiB, two at once: %s', async (_, make) => {
+])('two of the largest ordinary images take less than 1 GiB: %s', async (_, make) => {
   const { outcomes, peakMiB } = measure(await make());
   expect(outcomes).toEqual(['READY', 'READY']);
   expect(peakMiB).toBeLessThan(1024);

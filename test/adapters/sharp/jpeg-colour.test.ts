@@ -1,4 +1,4 @@
-// Cameras that are set to Adobe RGB name their files _IMG…, state the rules R03 in their EXIF and often add no profile.
+// Cameras in Adobe RGB mode name their files _IMG…, write the rules R03 in EXIF, and often add no profile.
 import { decode } from '../../../lambda/adapters/sharp/decode';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { insertSegments, segment, tagJpeg } from '../../../lib/testing/images/jpeg';
@@ -7,14 +7,14 @@ import { referenceProfiles } from '../../../workshop/littlecms/profiles';
 import table from '../../fixtures/littlecms.json';
 import { kindOf } from './resize';
 
-// What JPEG stores exactly, or nearly so.
+// Colours that JPEG stores almost exactly.
 const colours = table['Adobe RGB'].filter(({ stored }) => Math.min(...stored) >= 50);
 const stored = colours.map((colour) => colour.stored);
 const asAdobeRgb = colours.map((colour) => colour.srgb);
 
 type Edit = (exif: Buffer) => Buffer;
 
-/** EXIF of three directories, each of which points at the next; the last has the index of the rules. */
+/** EXIF with three linked directories. The last one contains the interoperability index. */
 function exif(index: string, isLittle: boolean): Buffer {
   const bytes = Buffer.alloc(8 + 3 * 18);
   const uint16 = (value: number, at: number) => (isLittle ? bytes.writeUInt16LE(value, at) : bytes.writeUInt16BE(value, at));
@@ -53,28 +53,31 @@ function expectNear(found: readonly (readonly number[])[], expected: readonly (r
   expect([found, Math.max(...off) <= 4]).toEqual([expect.anything(), true]);
 }
 
-test.each([true, false])('a JPEG of the rules R03 is shown as Adobe RGB, little-endian: %s', async (isLittle) =>
+test.each([true, false])('a JPEG with the rules R03 is read as Adobe RGB, little-endian: %s', async (isLittle) =>
   expectNear(await shown(await withExif('R03', { isLittle })), asAdobeRgb),
 );
 
-test('a JPEG of the rules R98 is shown as sRGB', async () => expectNear(await shown(await withExif('R98')), stored));
+test('a JPEG with the rules R98 is read as sRGB', async () => expectNear(await shown(await withExif('R98')), stored));
 
-test('a profile goes before the EXIF', async () => {
+test('an ICC profile takes precedence over EXIF', async () => {
   const { sRGB } = await referenceProfiles();
   expectNear(await shown(tagJpeg(await withExif('R03'), sRGB.profile)), stored);
 });
 
-test('a grey JPEG of the rules R03 is shown as it is', async () => {
+test('a grey JPEG with the rules R03 is not converted', async () => {
   const grey = insertSegments(await patchesJpeg(stored.map(([level = 0]) => [level])), segment(0xe1, exif('R03', true)));
   const { pixels } = await decode(grey, kindOf('jpeg'), 2048, defaultImageSettings);
   expect(Math.abs((pixels.data[(patch / 2) * pixels.info.channels] ?? 0) - (stored[0]?.[0] ?? 0))).toBeLessThan(2);
 });
 
 test.each<[string, Edit]>([
-  ['cut short', (bytes) => bytes.subarray(0, 30)],
-  ['cut short in its header', (bytes) => bytes.subarray(0, 8)],
-  ['of nothing but its name', (bytes) => bytes.subarray(0, 6)],
-  ['that points far behind its end', (bytes) => Buffer.concat([bytes.subarray(0, 24), Buffer.alloc(4, 0xff), bytes.subarray(28)])],
-])('EXIF %s says nothing', async (_, edit) => {
+  ['that is truncated', (bytes) => bytes.subarray(0, 30)],
+  ['that is truncated in its header', (bytes) => bytes.subarray(0, 8)],
+  ['with nothing but its name', (bytes) => bytes.subarray(0, 6)],
+  [
+    'with a pointer far beyond its end',
+    (bytes) => Buffer.concat([bytes.subarray(0, 24), Buffer.alloc(4, 0xff), bytes.subarray(28)]),
+  ],
+])('EXIF %s is ignored', async (_, edit) => {
   expectNear(await shown(await withExif('R03', { edit })), stored);
 });

@@ -1,4 +1,4 @@
-// Run by decoder-memory.test.ts, in a process of its own. It resizes a file twice at once, as the local run may.
+// Run by decoder-memory.test.ts in a separate process. Resizes a file twice in parallel, as the local run may do.
 import { existsSync, readFileSync } from 'node:fs';
 import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
 import { ImageRejected } from '../../../lambda/core/rejection';
@@ -17,7 +17,7 @@ async function main() {
   console.log(JSON.stringify({ outcomes, peakMiB: peakKiB() / 1024 }));
 }
 
-/** On Linux, the peak of `resourceUsage` includes the parent's at the fork; VmHWM is this process's own. */
+/** On Linux, the peak of `resourceUsage` includes the parent's at the fork. VmHWM counts only this process. */
 function peakKiB(): number {
   const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
   const [, own] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];

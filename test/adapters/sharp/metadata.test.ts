@@ -5,15 +5,15 @@ import { resize } from './resize';
 
 const size = { width: 900, height: 600 };
 
-describe.each(['jpeg', 'png', 'webp'] as const)('of a %s that tells where it was taken', (format) => {
-  test('the metadata is there to begin with', async () => {
+describe.each(['jpeg', 'png', 'webp'] as const)('of a %s with a location in its metadata', (format) => {
+  test('the original contains the metadata', async () => {
     const bytes = await telltale(format, size);
     const { metadata } = await look(bytes);
     expect(Object.keys(metadata)).toEqual(expect.arrayContaining(['exif', 'xmp', 'icc', ...(format === 'jpeg' ? ['iptc'] : [])]));
     expect(bytes.includes(secret)).toBe(true);
   });
 
-  test.each(outputFormats)('no %s says anything', async (output) => {
+  test.each(outputFormats)('%s renditions contain none of it', async (output) => {
     const { sizes } = await resize(await telltale(format, size), format, { format: output, effort: 0 });
     for (const { bytes } of Object.values(sizes)) {
       const file = Buffer.from(bytes);

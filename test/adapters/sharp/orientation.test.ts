@@ -6,7 +6,7 @@ import { resize } from './resize';
 const orientations: Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
 
 describe.each(['jpeg', 'png', 'webp'] as const)('%s', (format) => {
-  test.each(orientations)('of EXIF orientation %i stands upright', async (orientation) => {
+  test.each(orientations)('an image with EXIF orientation %i is upright', async (orientation) => {
     const { original, sizes } = await resize(await photo({ width: 900, height: 600, format, orientation, paint: corners }), format);
     expect(original).toMatchObject({ width: 900, height: 600 });
     for (const { bytes, width, height } of Object.values(sizes)) {
@@ -21,7 +21,7 @@ describe.each(['jpeg', 'png', 'webp'] as const)('%s', (format) => {
   });
 });
 
-test('the turned sides meet the bounds, not the stored ones', async () => {
+test('the bounding box applies to the rotated sides', async () => {
   const { sizes } = await resize(await photo({ width: 600, height: 1500, orientation: 6, paint: corners }));
   expect(sizes).toMatchObject(sidesOf(600, 1500));
 });

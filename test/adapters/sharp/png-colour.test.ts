@@ -1,4 +1,4 @@
-// What a PNG says of its colours besides a profile, and which of it counts: https://www.w3.org/TR/png-3/#4Concepts.ColourSpaces
+// Colour information of a PNG besides ICC profiles, and its precedence: https://www.w3.org/TR/png-3/#4Concepts.ColourSpaces
 import { decode } from '../../../lambda/adapters/sharp/decode';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { type PatchesPng, patch, patchesPng } from '../../../lib/testing/images/patches';
@@ -32,7 +32,7 @@ async function shownColours(bytes: Buffer, count: number): Promise<number[][]> {
   });
 }
 
-/** Two levels are as near as the reference is. */
+/** Two levels of tolerance, the accuracy of the reference. */
 async function expectColours(expected: Colours, png: Omit<PatchesPng, 'colours'>, chunks: readonly (Buffer | Promise<Buffer>)[]) {
   const bytes = patchesPng({ ...png, colours: expected.map(({ stored }) => stored), chunks: await Promise.all(chunks) });
   const shown = await shownColours(bytes, expected.length);
@@ -52,7 +52,7 @@ const grey = [8, 16].flatMap((depth) => [
 ]) as Omit<PatchesPng, 'colours'>[];
 const palette: Omit<PatchesPng, 'colours'> = { kind: 'palette', depth: 8 };
 
-describe.each([...rgb, palette])('$kind of $depth bits', (png) => {
+describe.each([...rgb, palette])('$kind with $depth bits', (png) => {
   test.each<[string, ProfileName, Buffer[]]>([
     ['gAMA of 1.0', 'sRGB of gamma 1.0', [gamma(100_000)]],
     ['gAMA of 1.0 and cHRM of sRGB', 'sRGB of gamma 1.0', [rec709, gamma(100_000)]],
@@ -61,23 +61,23 @@ describe.each([...rgb, palette])('$kind of $depth bits', (png) => {
     ['cHRM of Display P3 and gAMA of sRGB', 'Display P3', [p3, gamma(45_455)]],
     ['cICP of Display P3', 'Display P3', [codes(12, 13, 0, 1)]],
     ['cICP of linear sRGB', 'sRGB of gamma 1.0', [codes(1, 8, 0, 1)]],
-  ])('shows %s as a profile of %s', (_, name, chunks) => expectColours(reference[name], png, chunks));
+  ])('converts %s like a profile of %s', (_, name, chunks) => expectColours(reference[name], png, chunks));
 
-  test('shows what says sRGB as it is stored', async () => {
+  test('does not convert a file that declares sRGB', async () => {
     for (const chunks of [[], [srgb], [gamma(45_455)], [gamma(45_450), rec709], [codes(1, 13, 0, 1)]]) {
       await expectColours(unchanged, png, chunks);
     }
   });
 });
 
-test.each(grey)('$kind of $depth bits is shown by gAMA and by the transfer function of cICP', async (png) => {
+test.each(grey)('$kind with $depth bits is converted by gAMA and by the transfer function of cICP', async (png) => {
   const linear = reference['grey of gamma 1.0'].filter(({ stored: [level = 0] }) => level === 0 || level > 4);
   await expectColours(linear, png, [gamma(100_000)]);
   await expectColours(linear, png, [codes(9, 8, 0, 1)]);
   await expectColours(reference['grey of gamma 1.8'], png, [gamma(55_556), p3]);
 });
 
-describe('of several statements the first of this order counts', () => {
+describe('of several declarations, the first in this order applies', () => {
   const png = { kind: 'RGB', depth: 8 } as const;
 
   test.each<[string, ProfileName | undefined, () => (Buffer | Promise<Buffer>)[]]>([
@@ -88,7 +88,7 @@ describe('of several statements the first of this order counts', () => {
     ['a profile before gAMA', 'Display P3', () => [gamma(100_000), ownProfile('Display P3')]],
     ['sRGB before gAMA and cHRM', undefined, () => [gamma(100_000), p3, srgb]],
     [
-      'a profile that is none before nothing: gAMA counts',
+      'an invalid profile is ignored: gAMA applies',
       'sRGB of gamma 1.0',
       () => [chunk('iCCP', Buffer.from('x\0\0none')), gamma(100_000)],
     ],
@@ -96,7 +96,7 @@ describe('of several statements the first of this order counts', () => {
   ])('%s', (_, name, chunks) => expectColours(name ? reference[name] : unchanged, png, chunks()));
 });
 
-describe('what is malformed counts as if it were not there', () => {
+describe('an invalid chunk is ignored', () => {
   const png = { kind: 'RGB', depth: 8 } as const;
   const wrongSum = (part: Buffer) => Buffer.concat([part.subarray(0, -1), Buffer.from([~(part.at(-1) ?? 0) & 0xff])]);
 
@@ -105,22 +105,22 @@ describe('what is malformed counts as if it were not there', () => {
     ['gAMA of three bytes', [chunk('gAMA', Buffer.alloc(3, 1))]],
     ['gAMA with a wrong checksum', [wrongSum(gamma(100_000))]],
     ['cHRM of zeros', [chromaticities(0, 0, 0, 0, 0, 0, 0, 0)]],
-    ['cHRM of a white that is no light', [chromaticities(0.3127, 0, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)]],
-    ['cHRM of a white that is nearly none', [chromaticities(0.3127, 0.00001, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)]],
-    ['cHRM of one colour three times', [chromaticities(0.3127, 0.329, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3)]],
-    ['cHRM whose white is no mixture', [chromaticities(0.7, 0.2, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)]],
-    ['cHRM of the largest numbers', [chunk('cHRM', Buffer.alloc(32, 0xff))]],
-    ['cICP of unknown colours', [codes(2, 13, 0, 1)]],
-    ['cICP of an unknown transfer function', [codes(1, 2, 0, 1)]],
-    ['cICP of reserved codes', [codes(200, 201, 0, 1)]],
-    ['cICP of YCbCr', [codes(12, 13, 1, 1)]],
-    ['cICP of three bytes', [chunk('cICP', Buffer.from([12, 13, 0]))]],
+    ['cHRM with a white point without light', [chromaticities(0.3127, 0, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)]],
+    ['cHRM with a white point that is almost dark', [chromaticities(0.3127, 0.00001, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)]],
+    ['cHRM with three identical colours', [chromaticities(0.3127, 0.329, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3)]],
+    ['cHRM with a white point outside of its colours', [chromaticities(0.7, 0.2, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)]],
+    ['cHRM with the largest numbers', [chunk('cHRM', Buffer.alloc(32, 0xff))]],
+    ['cICP with unknown colours', [codes(2, 13, 0, 1)]],
+    ['cICP with an unknown transfer function', [codes(1, 2, 0, 1)]],
+    ['cICP with reserved codes', [codes(200, 201, 0, 1)]],
+    ['cICP with YCbCr', [codes(12, 13, 1, 1)]],
+    ['cICP with three bytes', [chunk('cICP', Buffer.from([12, 13, 0]))]],
   ])('%s', (_, chunks) => expectColours(unchanged, png, chunks));
 
-  test('a cHRM that is malformed leaves the gAMA beside it', () =>
+  test('an invalid cHRM does not affect gAMA', () =>
     expectColours(reference['sRGB of gamma 1.0'], png, [chromaticities(0, 0, 0, 0, 0, 0, 0, 0), gamma(100_000)]));
 
-  test('what comes behind the palette or the pixels', async () => {
+  test('chunks after the palette or the pixels are ignored', async () => {
     const colours = unchanged.map(({ stored }) => stored);
     const behind = patchesPng({ ...png, colours });
     const end = behind.length - 12;
@@ -132,7 +132,7 @@ describe('what is malformed counts as if it were not there', () => {
     expect(await shownColours(afterPalette, colours.length)).toEqual(colours);
   });
 
-  test('gammas of any size', async () => {
+  test('any gamma value is accepted', async () => {
     for (const value of [1, 100, 1_000_000, 0x7fffffff, 0xffffffff]) {
       const bytes = insertChunks(
         patchesPng({
@@ -152,7 +152,7 @@ describe('what is malformed counts as if it were not there', () => {
   });
 });
 
-test('cICP of narrow range: black is 16, white 235', () =>
+test('cICP with narrow range: black is 16, white is 235', () =>
   expectColours(
     [0, 16, 71, 126, 180, 235, 255].map((level) => {
       const shown = Math.min(Math.max(Math.round(((level - 16) * 255) / 219), 0), 255);
@@ -162,12 +162,12 @@ test('cICP of narrow range: black is 16, white 235', () =>
     [codes(1, 13, 0, 0)],
   ));
 
-describe('HDR is shown as a screen without it can', () => {
+describe('HDR is tone-mapped for an SDR screen', () => {
   const greys = (levels: readonly (readonly [stored: number, shown: number])[]) =>
     levels.map(([stored, shown]) => ({ stored: [stored, stored, stored], srgb: [shown, shown, shown] }));
 
-  // Light below 90 cd/m² is as bright beside diffuse white, 203 cd/m², as it was; 1,000 cd/m² become white.
-  test.each([8, 16] as const)('PQ of %i bits', (depth) =>
+  // Light below 90 cd/m² keeps its ratio to diffuse white, 203 cd/m²; 1,000 cd/m² become white.
+  test.each([8, 16] as const)('PQ with %i bits', (depth) =>
     expectColours(
       greys([
         [0, 0],
@@ -184,7 +184,7 @@ describe('HDR is shown as a screen without it can', () => {
     ),
   );
 
-  test.each([8, 16] as const)('HLG of %i bits', (depth) =>
+  test.each([8, 16] as const)('HLG with %i bits', (depth) =>
     expectColours(
       greys([
         [0, 0],
@@ -201,7 +201,7 @@ describe('HDR is shown as a screen without it can', () => {
   test('of grey', () =>
     expectColours([{ stored: [110], srgb: [130, 130, 130] }], { kind: 'grey', depth: 16 }, [codes(9, 16, 0, 1)]));
 
-  test('brighter is never darker', async () => {
+  test('brighter input never becomes darker', async () => {
     const colours = Array.from({ length: 256 }, (_, level) => [level, level, level]);
     for (const transfer of [16, 18]) {
       const shown = await shownColours(patchesPng({ kind: 'RGB', depth: 8, colours, chunks: [codes(9, transfer, 0, 1)] }), 256);

@@ -13,7 +13,7 @@ import { kindOf, resize } from './resize';
 const rejection = (code: string) => ({ name: 'ImageRejected', rejection: { code } });
 const damage = rejection('CORRUPT_IMAGE');
 
-/** Either it works or the file is refused: anything else would be taken for a fault of ours and tried again. */
+/** Either the file is resized or rejected. Any other error would be treated as temporary and retried. */
 async function outcome(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -24,12 +24,12 @@ async function outcome(work: Promise<unknown>): Promise<string> {
   }
 }
 
-describe.each(['jpeg', 'png', 'webp'] as const)('a damaged %s', (format) => {
+describe.each(['jpeg', 'png', 'webp'] as const)('a corrupt %s', (format) => {
   const whole = photo({ width: 160, height: 120, format });
 
-  test('is refused wherever it was cut short', async () => {
+  test('is rejected wherever it was truncated', async () => {
     const bytes = await whole;
-    // Without its end mark alone, a file still has all its pixels.
+    // Without only its end marker, a file still has all its pixels.
     const needed = bytes.length - { jpeg: 2, png: 12, webp: 0 }[format];
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: needed - 1 }), async (length) => {
@@ -39,21 +39,21 @@ describe.each(['jpeg', 'png', 'webp'] as const)('a damaged %s', (format) => {
     );
   });
 
-  test('with flipped bits is resized or refused, never a fault of ours', async () => {
+  test('with flipped bits is resized or rejected, and never causes another error', async () => {
     const bytes = await whole;
     const flips = fc.array(fc.tuple(fc.oneof(fc.nat(200), fc.nat(bytes.length - 1)), fc.nat(7)), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(flips, async (places) => {
         const damaged = Buffer.from(bytes);
         for (const [at, bit] of places) damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
-        // A flipped bit may make it a file of another form.
+        // A flipped bit may change the format.
         expect(['resized', 'CORRUPT_IMAGE', 'TOO_MANY_PIXELS', 'UNSUPPORTED']).toContain(await outcome(resize(damaged, format)));
       }),
       { numRuns: 150, seed: 2 },
     );
   });
 
-  test('keeps what the decoder said as the cause', async () => {
+  test("keeps the decoder's error as the cause", async () => {
     const work = resize((await whole).subarray(0, 900), format);
     await expect(work).rejects.toMatchObject({ cause: expect.objectContaining({ message: expect.stringMatching(/\w/) }) });
   });
@@ -64,7 +64,7 @@ describe('too many pixels', () => {
     [16_383, 16_383, '268.41 megapixels'],
     [50_001, 1000, '50.01 megapixels'],
     [1_000_000, 1_000_000, '1,000,000 megapixels'],
-  ])('%i × %i are refused by the header alone, in their real number', async (width, height, area) => {
+  ])('%i × %i are rejected after reading the header, with the real number', async (width, height, area) => {
     const bomb = headerOnlyPng(width, height);
     const started = performance.now();
     await expect(resize(bomb, 'png')).rejects.toThrow(
@@ -73,13 +73,13 @@ describe('too many pixels', () => {
     expect(performance.now() - started).toBeLessThan(500);
   });
 
-  test('a lossless WebP of some bytes and 268 megapixels', async () => {
+  test('a lossless WebP of a few bytes with 268 megapixels', async () => {
     const bytes = losslessBomb();
     expect(bytes.length).toBeLessThan(40);
     await expect(resize(bytes, 'webp')).rejects.toThrow('16,383 × 16,383 px (268.41 megapixels)');
   });
 
-  test('the limit itself is allowed, and is a setting', async () => {
+  test('the limit is inclusive and configurable', async () => {
     const bytes = await photo({ width: 100, height: 50, orientation: 6 });
     expect((await resize(bytes, 'jpeg', { maxPixels: 5000 })).original).toMatchObject({ width: 100, height: 50 });
     await expect(resize(bytes, 'jpeg', { maxPixels: 4999 })).rejects.toThrow(
@@ -88,17 +88,17 @@ describe('too many pixels', () => {
   });
 });
 
-describe('a file that is made to keep its decoder busy', () => {
+describe('a file that is crafted to overload its decoder', () => {
   const repeated = (part: Buffer, count: number) => Buffer.alloc(part.length * count, part);
   const tooManyParts = rejection('TOO_MANY_PARTS');
 
-  test('a progressive JPEG of hundreds of scans, each of which goes over all of it', async () => {
+  test('a progressive JPEG with hundreds of scans, each of which processes the whole image', async () => {
     await expect(resize(scanBomb(7071, 7071, 101))).rejects.toMatchObject(tooManyParts);
     expect((await resize(scanBomb(160, 120, 100))).original).toMatchObject({ width: 160, height: 120 });
   });
 
-  // libjpeg kept 1.6 GB of 4,000,000 of them.
-  test.each([0xe1, 0xe2, 0xed, 0xfe])('a JPEG of many thousand segments %i', async (marker) => {
+  // libjpeg kept 1.6 GB for 4,000,000 of them.
+  test.each([0xe1, 0xe2, 0xed, 0xfe])('a JPEG with thousands of segments %i', async (marker) => {
     const jpeg = await photo({ width: 16, height: 16 });
     const flooded = (count: number) => insertSegments(jpeg, repeated(segment(marker, 'x'), count));
     await expect(resize(flooded(10_001))).rejects.toMatchObject(tooManyParts);
@@ -106,12 +106,12 @@ describe('a file that is made to keep its decoder busy', () => {
   });
 
   // libvips took minutes for 400,000 of them.
-  test('a WebP of many thousand frames', async () => {
+  test('a WebP with thousands of frames', async () => {
     await expect(resize(animation(10_000, 160, 120), 'webp')).rejects.toMatchObject(tooManyParts);
     expect((await resize(animation(1000, 160, 120), 'webp')).original).toMatchObject({ width: 160, height: 120 });
   });
 
-  test('what looks like parts within the data of others is none', async () => {
+  test('data that looks like parts is not counted', async () => {
     const scans = Buffer.alloc(200_000, Buffer.from([0xff, 0xda, 0, 4]));
     const jpeg = await photo({ width: 16, height: 16 });
     const segments = [0, 1, 2, 3].map((index) => segment(0xe5, scans.subarray(index * 50_000, (index + 1) * 50_000)));
@@ -119,7 +119,7 @@ describe('a file that is made to keep its decoder busy', () => {
     expect((await resize(Buffer.concat([jpeg, scans]))).original).toMatchObject({ width: 16 });
   });
 
-  test.each(['jpeg', 'webp'] as const)('lengths in a %s that lie end the count, not the work on it', async (format) => {
+  test.each(['jpeg', 'webp'] as const)('wrong lengths in a %s end the count, not the processing', async (format) => {
     const bytes = await photo({ width: 16, height: 16, format });
     const at = format === 'jpeg' ? 4 : 16;
     for (const lie of [0, 1, 0xff]) {
@@ -132,7 +132,7 @@ describe('a file that is made to keep its decoder busy', () => {
   test.each([
     [9_900_000, 5],
     [1, 100_001],
-  ])('an image of %i × %i pixels, which is too long', async (width, height) => {
+  ])('an image of %i × %i pixels, which has a side that is too long', async (width, height) => {
     await expect(resize(headerOnlyPng(width, height), 'png')).rejects.toMatchObject(rejection('SIDE_TOO_LONG'));
     await expect(resize(headerOnlyPng(width, height), 'png')).rejects.toThrow(
       `${width.toLocaleString('en-US')} × ${height.toLocaleString('en-US')} px. At most 100,000 px are allowed on each side`,
@@ -140,10 +140,10 @@ describe('a file that is made to keep its decoder busy', () => {
   });
 });
 
-describe('other files under a false name', () => {
+describe('other formats with a wrong content type', () => {
   const square = sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } });
 
-  // Not even opened: these decoders have had more than their share of security holes.
+  // Never decoded: these decoders have had many vulnerabilities.
   const unopened = { ...damage, cause: { message: 'Input buffer contains unsupported image format' } };
 
   test.each(['gif', 'tiff', 'avif'] as const)('%s', async (format) => {
@@ -157,11 +157,11 @@ describe('other files under a false name', () => {
     },
   );
 
-  test('a format that we read, announced as another that we read', async () => {
+  test('a supported format with the content type of another is reported', async () => {
     await expect(resize(await photo({ format: 'webp' }), 'png')).rejects.toMatchObject(damage);
   });
 
-  test('a format that we do not read is refused by its name, and nothing at all as empty', async () => {
+  test('an unsupported format is rejected by its name, and an empty file as empty', async () => {
     const resizer = new SharpImageResizer(defaultImageSettings);
     await expect(resizer.resize(await square.clone().gif().toBuffer(), undefined)).rejects.toMatchObject(rejection('UNSUPPORTED'));
     await expect(resizer.resize(new Uint8Array(), undefined)).rejects.toMatchObject(rejection('EMPTY'));
@@ -169,8 +169,8 @@ describe('other files under a false name', () => {
   });
 });
 
-describe('faults of ours are none of the user', () => {
-  test('an option that sharp does not take is no damage to the file', async () => {
+describe('program errors are not reported as invalid files', () => {
+  test('an option that sharp rejects is not reported as a corrupt file', async () => {
     await expect(resize(await photo(), 'jpeg', { maxPixels: Number.NaN })).rejects.toThrow(/^Expected .*limitInputPixels.* NaN/);
   });
 
@@ -178,7 +178,7 @@ describe('faults of ours are none of the user', () => {
     { format: 'webp', effort: 7 },
     { format: 'avif', effort: 10 },
     { format: 'jpeg', quality: 0 },
-  ] as const)('%j is refused when the resizer is made, before any image comes', (settings) => {
+  ] as const)('%j is rejected when the resizer is created', (settings) => {
     expect(() => new SharpImageResizer({ ...defaultImageSettings, ...settings })).toThrow(/Expected/);
   });
 });

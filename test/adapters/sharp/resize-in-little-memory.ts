@@ -1,11 +1,11 @@
-// Run by out-of-memory.test.ts, in a process of its own.
+// Run by out-of-memory.test.ts in a separate process.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { ImageRejected } from '../../../lambda/core/rejection';
 import { headerOnlyPng } from '../../../lib/testing/images/png';
 import { resize } from './resize';
 
-// Header and all, without pixels: to be decoded, it needs 288 MB at once, which are allowed.
+// A header without pixels. Decoding it needs 288 MB of memory, which is within the limit.
 const bytes = headerOnlyPng(6000, 6000, { deep: true });
 
 function limitMemory(limit: number | 'unlimited') {

@@ -9,7 +9,7 @@ export function kindOf(format: InputFormat): FileKind {
   return sniff(Buffer.from(signatures[format], 'latin1')) as FileKind;
 }
 
-/** Resizes a file as the format that it is made in, whatever has happened to its bytes since. */
+/** Resizes a file with the content type of its original format. */
 export function resize(bytes: Uint8Array, format: InputFormat = 'jpeg', settings: Partial<ImageSettings> = {}) {
   return new SharpImageResizer({ ...defaultImageSettings, ...settings }).resize(bytes, kindOf(format));
 }

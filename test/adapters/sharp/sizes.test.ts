@@ -10,7 +10,7 @@ import { kindOf, resize } from './resize';
 
 const [smallest, largest] = [sizeBounds[smallestSize], sizeBounds[largestSize]];
 
-/** Every size lies within its bound, keeps the shape of the image to the pixel, and is never larger than the image. */
+/** Every size fits into its bounding box, keeps the aspect ratio to the pixel, and is never larger than the image. */
 function expectToFit(sizes: Sizes<{ width: number; height: number }>, width: number, height: number): void {
   const expected = sidesOf(width, height);
   for (const name of sizeNames) {
@@ -26,11 +26,11 @@ test.each([
   ['portrait', 0.6 * largest, 1.2 * largest],
   ['square', largest + 50, largest + 50],
   ['panorama', 2 * largest, largest / 16],
-  ['smaller than the largest size', largest / 2, largest / 4],
-  ['smaller than the smallest size', 0.75 * smallest, smallest / 2],
-  ['as large as a size', smallest, 0.75 * smallest],
-  ['one pixel', 1, 1],
-])('a %s image fits into every bound and is never enlarged', async (_, ...sides) => {
+  ['an image smaller than the largest size', largest / 2, largest / 4],
+  ['an image smaller than the smallest size', 0.75 * smallest, smallest / 2],
+  ['an image as large as a size', smallest, 0.75 * smallest],
+  ['an image of one pixel', 1, 1],
+])('%s fits into every bounding box and is never enlarged', async (_, ...sides) => {
   const [width, height] = sides.map(Math.round) as [number, number];
   const { sizes } = await resize(await photo({ width, height, paint: plain(90, 90, 90) }));
   expectToFit(sizes, width, height);
@@ -39,12 +39,12 @@ test.each([
 test.each([
   [1, 100_000],
   [100_000, 1],
-])('an image of %i × %i pixels does not grow into billions', async (width, height) => {
+])('an image of %i × %i pixels is not enlarged to billions of pixels', async (width, height) => {
   const { sizes } = await resize(emptyPng(width, height), 'png');
   expect(sizes).toMatchObject(sidesOf(width, height));
 });
 
-test('every image keeps its shape, to the pixel', async () => {
+test('every image keeps its aspect ratio, to the pixel', async () => {
   const side = fc.integer({ min: 1, max: 2600 });
   await fc.assert(
     fc.asyncProperty(side, side, async (width, height) => {
@@ -56,7 +56,7 @@ test('every image keeps its shape, to the pixel', async () => {
   );
 });
 
-test('tells the facts of the original, and of each file the truth', async () => {
+test('returns the properties of the original and of each file', async () => {
   const bytes = await photo({ width: 900, height: 700, paint: corners });
   const { original, format, sizes } = await resize(bytes);
   expect(original).toEqual({ bytes: bytes.length, width: 900, height: 700, format: 'jpeg' });
@@ -66,7 +66,7 @@ test('tells the facts of the original, and of each file the truth', async () => 
   }
 });
 
-test('the smaller sizes show what the larger ones show', async () => {
+test('the smaller sizes show the same picture as the larger ones', async () => {
   const { sizes } = await resize(await photo({ width: 1050, height: 750 }));
   const [small, large] = [await look(sizes[smallestSize].bytes), await look(sizes[largestSize].bytes)];
   for (const [x, y] of [
@@ -79,7 +79,7 @@ test('the smaller sizes show what the larger ones show', async () => {
   }
 });
 
-test('the same bytes are made of the same file, also by workers side by side', async () => {
+test('the same file always yields the same bytes, also concurrently', async () => {
   const bytes = await photo({ width: 450, height: 300 });
   for (const format of ['webp', 'jpeg', 'avif'] as const) {
     const settings = { ...defaultImageSettings, format, effort: 0 };

@@ -1,4 +1,4 @@
-// Files of a format that is read, in a form that is not: they are not damaged, and exporting them again would not help.
+// Files in an unsupported variant of a supported format: they are not corrupt, and exporting them again would not help.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { losslessJpeg, withFrame } from '../../../lib/testing/images/jpeg';
@@ -8,7 +8,7 @@ import { chunk, chunksOf, pngOf } from '../../../lib/testing/images/png';
 import { largestSize } from '../../../lib/testing/sizes';
 import { resize } from './resize';
 
-describe('a JPEG that no decoder of ours reads is refused by its form', () => {
+describe('a JPEG in an unsupported variant is rejected by the name of the variant', () => {
   test.each([
     ['a 12-bit JPEG', { marker: 0xc1, bits: 12 }],
     ['a 12-bit JPEG', { marker: 0xc2, bits: 12 }],
@@ -26,26 +26,26 @@ describe('a JPEG that no decoder of ours reads is refused by its form', () => {
     await expect(work).rejects.toThrow(/Export it as a baseline or progressive JPEG with 8 bits per channel\.$/);
   });
 
-  test.each([2, 12, 16])('a lossless JPEG of %i bits', async (bits) => {
+  test.each([2, 12, 16])('a lossless JPEG with %i bits', async (bits) => {
     await expect(resize(losslessJpeg(64, 48, bits))).rejects.toThrow(`The file is a lossless JPEG of ${bits} bits, which`);
   });
 });
 
-describe('rare forms that are read', () => {
-  test('lossless JPEG of 8 bits', async () => {
+describe('rare variants that are supported', () => {
+  test('lossless JPEG with 8 bits', async () => {
     const { sizes } = await resize(losslessJpeg(64, 48, 8));
     expect((await look(sizes[largestSize].bytes)).at(0.5, 0.5)).toEqual([128, 128, 128]);
   });
 
   // Written by jpegtran -arithmetic of libjpeg-turbo 2.1.5.
-  test('arithmetic-coded JPEG, which is damaged when it is cut short', async () => {
+  test('arithmetic-coded JPEG, which is rejected when it is truncated', async () => {
     const bytes = readFileSync(join(__dirname, '../../../lib/testing/images/arithmetic.jpg'));
     expect((await resize(bytes)).original).toMatchObject({ width: 96, height: 64 });
     await expect(resize(bytes.subarray(0, 900))).rejects.toMatchObject({ rejection: { code: 'CORRUPT_IMAGE' } });
   });
 });
 
-test('a PNG as Xcode rewrites it for apps is refused by its form', async () => {
+test('a PNG in Apple’s app format is rejected by its name', async () => {
   const chunks = chunksOf(await photo({ width: 20, height: 20, format: 'png' }));
   const work = resize(pngOf(chunk('CgBI', Buffer.from([0x50, 0, 0x20, 2])), ...chunks), 'png');
   await expect(work).rejects.toMatchObject({ rejection: { code: 'UNSUPPORTED' } });

@@ -1,4 +1,4 @@
-// Files with flaws that lose no pixel are READY, and show the very pixels of the sound file; all others are refused.
+// Files with flaws that lose no pixel become READY and have the same pixels as the intact file. All others are rejected.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -53,16 +53,16 @@ describe.each([
   test.each<[string, Spoil]>([
     ['without its end marker', withoutEnd],
     ['with half of its end marker', (jpeg) => jpeg.subarray(0, -1)],
-    ['with zeros in front of its end marker', beforeEnd(zeros(9))],
+    ['with zeros before its end marker', beforeEnd(zeros(9))],
     ['with zeros between its segments', (jpeg) => insertSegments(jpeg, comment('x'), zeros(5))],
-    ['with bytes behind its end', (jpeg) => Buffer.concat([jpeg, Buffer.alloc(999, 7)])],
-    ['with an odd comment', (jpeg) => insertSegments(jpeg, comment('\0\xff\xd9'))],
-    ['with a JFIF version of the future', (jpeg) => insertSegments(jpeg, segment(0xe0, 'JFIF\0\x02\0\0\0\x01\0\x01\0\0'))],
-    ['with a colour transform that is not known', (jpeg) => insertSegments(jpeg, segment(0xee, 'Adobe\0\x64\0\0\0\0\x05'))],
+    ['with bytes after its end', (jpeg) => Buffer.concat([jpeg, Buffer.alloc(999, 7)])],
+    ['with a comment of odd length', (jpeg) => insertSegments(jpeg, comment('\0\xff\xd9'))],
+    ['with a future JFIF version', (jpeg) => insertSegments(jpeg, segment(0xe0, 'JFIF\0\x02\0\0\0\x01\0\x01\0\0'))],
+    ['with an unknown colour transform', (jpeg) => insertSegments(jpeg, segment(0xee, 'Adobe\0\x64\0\0\0\0\x05'))],
   ])('is READY %s', async (_, spoil) => expectSamePixels(await sound, spoil(await sound), 'jpeg'));
 
-  // In the last rows, too, of which libvips does not say by itself what was wrong.
-  test.each([1, 2, 3, 10, 40])('is refused when the last %i bytes of its scans are missing', async (count) => {
+  // Also in the last rows, whose warnings libvips reports late.
+  test.each([1, 2, 3, 10, 40])('is rejected when the last %i bytes of its scans are missing', async (count) => {
     await expect(resize(withoutLastBytes(count)(await sound))).rejects.toMatchObject(damage);
     await expect(resize((await sound).subarray(0, -2 - count))).rejects.toMatchObject(damage);
   });
@@ -74,19 +74,19 @@ describe('a baseline JPEG', () => {
   test('is READY with the scan header of Samsung cameras', async () =>
     expectSamePixels(await sound, sloppyScan(await sound), 'jpeg'));
 
-  test('is refused when it is cut short, also with that scan header', async () => {
+  test('is rejected when it is truncated, also with that scan header', async () => {
     const spoiled = sloppyScan(await sound);
     await expect(resize(spoiled.subarray(0, 4000))).rejects.toMatchObject(damage);
     await expect(resize(withoutLastBytes(2)(spoiled))).rejects.toMatchObject(damage);
   });
 
-  test('is READY beside a damaged one that is decoded at the same time', async () => {
+  test('is READY while a corrupt one is decoded concurrently', async () => {
     const files = [await sound, withoutLastBytes(2)(await sound), await sound, withoutLastBytes(9)(await sound), await sound];
     const outcomes = await Promise.allSettled(files.map((bytes) => resize(bytes)));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
   });
 
-  test('is refused when its last rows are missing and it is shrunk while it is decoded', async () => {
+  test('is rejected when its last rows are missing and it is shrunk on load', async () => {
     const large = await photo({ width: 6400, height: 64 });
     await expect(resize(withoutLastBytes(20)(large))).rejects.toMatchObject(damage);
     expect((await resize(withoutEnd(large))).original).toMatchObject({ width: 6400 });
@@ -96,12 +96,12 @@ describe('a baseline JPEG', () => {
 describe('a progressive JPEG that ends between two scans', () => {
   const sound = jpegOf('4:2:0', true);
 
-  test('is refused without its end marker: the scans that are missing would have made it finer', async () => {
+  test('is rejected without its end marker: the missing scans would have added detail', async () => {
     const cut = withoutEnd(withoutScan(-1)(await sound));
     await expect(resize(cut)).rejects.toMatchObject(damage);
   });
 
-  test('is refused when a scan in the middle is missing', async () => {
+  test('is rejected when a scan in the middle is missing', async () => {
     await expect(resize(withoutScan(2)(await sound))).rejects.toMatchObject(damage);
   });
 });
@@ -110,18 +110,18 @@ describe('a progressive JPEG that ends between two scans', () => {
 describe.each(['restarts', 'restarts-progressive'])('a JPEG with %s', (name) => {
   const sound = stored(name);
 
-  test.each([1, 2, 7, 100])('is READY with %i zeros in front of each restart marker', async (count) =>
+  test.each([1, 2, 7, 100])('is READY with %i zeros before each restart marker', async (count) =>
     expectSamePixels(sound, beforeRestarts(sound, zeros(count)), 'jpeg'),
   );
 
   test('is READY with zeros there and without its end marker', async () =>
     expectSamePixels(sound, withoutEnd(beforeRestarts(sound, zeros(7))), 'jpeg'));
 
-  test('is refused with other bytes there: a decoder that has lost its way leaves such', async () => {
+  test('is rejected with other bytes there, which remain when a decoder has lost its position', async () => {
     await expect(resize(beforeRestarts(sound, Buffer.alloc(7, 5)))).rejects.toMatchObject(damage);
   });
 
-  test('is refused with zeros there and bytes missing', async () => {
+  test('is rejected with zeros there and bytes missing', async () => {
     const cut = withoutLastBytes(2)(beforeRestarts(sound, zeros(7)));
     await expect(resize(cut)).rejects.toMatchObject(damage);
   });
@@ -141,20 +141,20 @@ describe('a PNG', () => {
   test.each<[string, Spoil]>([
     ['without its end', (png) => png.subarray(0, -12)],
     ['with half of its end', (png) => png.subarray(0, -6)],
-    ['with bytes behind its end', (png) => Buffer.concat([png, Buffer.alloc(99, 7)])],
+    ['with bytes after its end', (png) => Buffer.concat([png, Buffer.alloc(99, 7)])],
     ['with a wrong checksum of a chunk without pixels', (png) => insertChunks(png, wrongSum(chunk('tEXt', Buffer.from('a\0b'))))],
-    ['with a profile that is none', (png) => insertChunks(png, chunk('iCCP', deflateSync(Buffer.from('x'))))],
-    ['with a chunk twice', (png) => insertChunks(png, chunk('sRGB', Buffer.from([0])), chunk('sRGB', Buffer.from([0])))],
+    ['with an invalid profile', (png) => insertChunks(png, chunk('iCCP', deflateSync(Buffer.from('x'))))],
+    ['with a duplicate chunk', (png) => insertChunks(png, chunk('sRGB', Buffer.from([0])), chunk('sRGB', Buffer.from([0])))],
   ])('is READY %s', async (_, spoil) => expectSamePixels(await sound, spoil(await sound), 'png'));
 
-  test('is READY with bytes behind the compressed pixels', async () => {
+  test('is READY with bytes after the compressed pixels', async () => {
     const [header = Buffer.alloc(0)] = chunksOf(await sound);
     const longer = pngOf(header, chunk('IDAT', Buffer.concat([await pixels(), zeros(9)])), chunk('IEND'));
     await expectSamePixels(await sound, longer, 'png');
   });
 
-  // Nobody can know which byte is wrong.
-  test('is refused with a wrong checksum of its pixels, of the chunk or of all of them', async () => {
+  // The corrupt byte is unknown.
+  test('is rejected with a wrong checksum of its pixels, of the chunk or of all of them', async () => {
     const [header = Buffer.alloc(0)] = chunksOf(await sound);
     const data = await pixels();
     await expect(resize(pngOf(header, wrongSum(chunk('IDAT', data)), chunk('IEND')), 'png')).rejects.toMatchObject(damage);
@@ -176,25 +176,25 @@ describe.each([
     };
 
   test.each<[string, Spoil]>([
-    ['with a stated size that is 8 bytes too small', withSize(-8)],
-    ['with a stated size that is a byte too small', withSize(-1)],
-    ['with a stated size that is a byte too large', withSize(1)],
-    ['with a stated size that is 7 bytes too large', withSize(7)],
-    ['with bytes behind its end', (webp) => Buffer.concat([webp, Buffer.alloc(9, 7)])],
+    ['with a declared size that is 8 bytes too small', withSize(-8)],
+    ['with a declared size that is 1 byte too small', withSize(-1)],
+    ['with a declared size that is 1 byte too large', withSize(1)],
+    ['with a declared size that is 7 bytes too large', withSize(7)],
+    ['with bytes after its end', (webp) => Buffer.concat([webp, Buffer.alloc(9, 7)])],
   ])('is READY %s', async (_, spoil) => expectSamePixels(await sound, spoil(await sound), 'webp'));
 
-  test('is refused when it states so much more that a chunk may be missing', async () => {
+  test('is rejected when the declared size is so large that a chunk may be missing', async () => {
     await expect(resize(withSize(8)(await sound), 'webp')).rejects.toMatchObject(damage);
   });
 
-  test('is refused when bytes of its pixels are missing, whatever it states', async () => {
+  test('is rejected when bytes of its pixels are missing, whatever size it declares', async () => {
     const cut = (await sound).subarray(0, -4);
     for (const size of [0, -4, -2, 3]) await expect(resize(withSize(size)(cut), 'webp')).rejects.toMatchObject(damage);
   });
 });
 
-test('a WebP is READY without the padding behind its last chunk', async () => {
-  // Of one lossless picture and metadata of an odd length.
+test('a WebP is READY without the padding after its last chunk', async () => {
+  // A lossless picture with metadata of odd length.
   const sound = await sharp(await photo({ width: 60, height: 40 }))
     .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>')
     .webp({ lossless: true })

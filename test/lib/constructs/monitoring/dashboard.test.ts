@@ -51,7 +51,8 @@ it('shows the API, the images, the functions, and what waits', () => {
     'Errors',
     'Throttles',
     'Duration p99, ms',
-    'Uploads that wait',
+    'Messages that wait',
+    'Age of the oldest message, s',
     'Age of changes, ms',
     'Dead letters',
     'Table, units',
@@ -66,7 +67,9 @@ it.each(['Errors', 'Throttles', 'Duration p99, ms'])('shows the %s of each funct
 });
 
 it('shows what waits, and what was given up, each by its name', () => {
-  const shown = ['Uploads that wait', 'Age of changes, ms', 'Dead letters'].flatMap((title) => graphs.get(title) ?? []);
+  const shown = ['Messages that wait', 'Age of the oldest message, s', 'Age of changes, ms', 'Dead letters'].flatMap(
+    (title) => graphs.get(title) ?? [],
+  );
 
   // A namespace and a metric, then names of dimensions and their values in turn.
   expect(shown.map(([, metric, ...dimensions]) => [metric, ...dimensions.filter((_, index) => index % 2 === 1)])).toEqual([
