@@ -46,7 +46,7 @@ function checkEncoding(part: 'path' | 'query', text: string): true {
 }
 
 /*
- * API Gateway passes a body of a text type, such as application/json, as a string. It has replaced bytes that are not UTF-8 by
+ * API Gateway passes a body of a textual type, such as application/json, as a string. It has replaced bytes that are not UTF-8 by
  * U+FFFD, which a client may also have sent. It passes every other body in base64, for example that of curl without a type. Here it
  * has the original bytes. The decoder removes a byte order mark, which editors write (RFC 8259, section 8.1, allows that).
  */

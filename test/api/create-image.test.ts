@@ -203,7 +203,8 @@ describe('POST /images', () => {
         type: `urn:problem-type:${shortName}:invalid-encoding`,
         title: 'The request is not UTF-8',
         status: 400,
-        detail: 'The body must be JSON in UTF-8, but it has bytes that are not UTF-8. Save or send it as UTF-8: é is the bytes C3 A9.',
+        detail:
+          'The body must be JSON in UTF-8, but it has bytes that are not UTF-8. Save or send it as UTF-8: é is the bytes C3 A9.',
       });
       expect(await pageIn(api.request('/images?limit=100', { as: 'alice' }))).toEqual(before);
     });
