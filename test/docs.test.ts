@@ -30,9 +30,13 @@ function anchorsOf(page: string): string[] {
 const scriptsIn = (page: string) =>
   [...read(page).matchAll(/npm (?:run (?:--silent )?([a-z][\w:-]*)|(start|test)\b)/g)].map(([, run, short]) => run ?? short ?? '');
 
-/** The files and folders that a page names as inline code, except patterns. */
+/** The files and folders that a page names as inline code, except patterns, and titles of code blocks: files to create. */
 const pathsIn = (page: string) =>
-  [...prose(page).matchAll(/`((?:\.ci|\.github|[a-z]+)\/[\w./-]+)`/g)]
+  [
+    ...prose(page)
+      .replaceAll(/^`.*`:$/gm, '')
+      .matchAll(/`((?:\.ci|\.github|[a-z]+)\/[\w./-]+)`/g),
+  ]
     .map(([, path = '']) => path)
     .filter((path) => existsSync(join(root, path.split('/')[0] ?? '')) && !path.endsWith('-'));
 
