@@ -239,7 +239,7 @@ describe('a package that cannot work says so when it starts', () => {
       const untried = settings.filter((key) => !tried.has(key));
       for (const missing of untried.length > 0 ? untried : settings.slice(-1)) {
         const { [missing]: _, ...environment } = fn.environment;
-        const message = expect.stringContaining(`init error: Error: The environment variable ${missing} is missing.`);
+        const message = expect.stringContaining(`init error: Error: The environment variable ${missing} is not set.`);
 
         expect({ name, message: await faultOf({ ...fn, environment }) }).toEqual({ name, message });
         tried.add(missing);
