@@ -56,7 +56,7 @@ function entryFor(template: Template, fn: Resource): string {
   const role = roleOf(template, fn);
   const own = [...ownLog(template, fn), ...tracing(fn)];
   const lines = role ? statementsOf(template, role).flatMap(({ json }) => linesOf(template, json)) : [];
-  const listed = lines.filter((line) => !own.includes(line)).map((line) => show(line));
+  const listed = lines.filter((line) => !own.includes(line)).map((line) => `'${line}'`);
   return `an entry in proof/invariants/allowed.ts: add '${nameOf(fn)}': [${listed.join(', ')}]`;
 }
 
