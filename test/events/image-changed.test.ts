@@ -221,7 +221,7 @@ describe('a batch', () => {
     expect(calls).toBe(3);
     expect(log.entries).toContainEqual({
       level: 'error',
-      message: 'a change could not be followed',
+      message: 'a change could not be processed',
       detail: new Error('The bus is unavailable.'),
       facts: { changeId: records[2]?.eventID, change: 'REMOVE', owner, imageId: records[2]?.dynamodb?.Keys?.id?.S },
     });

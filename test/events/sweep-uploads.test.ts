@@ -450,7 +450,7 @@ describe('an error', () => {
     };
 
     await expect(sweeping.sweep(broken)).rejects.toMatchObject({
-      message: expect.stringContaining('Faults of this sweep: 3.'),
+      message: expect.stringContaining('Errors of this sweep: 3.'),
       errors: [bad.id, badUpload, badRendition].map((id) =>
         expect.objectContaining({ message: expect.stringMatching(new RegExp(`${id}.*The service is unavailable`)) }),
       ),
