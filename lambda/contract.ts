@@ -68,7 +68,7 @@ export type EnvironmentKey =
   | 'IMAGE_SETTINGS'
   | 'SERVICE_NAME'
   | 'SERVICE_VERSION'
-  | 'ORIGIN_SHA256'
+  | 'ORIGIN_SHA256' // part: web
   | 'MALLOC_ARENA_MAX';
 
 /** The environment variables that each service reads at cold start. */
@@ -169,7 +169,7 @@ export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}
  * Request header in which CloudFront passes a secret to the API, in stages that have one. The functions know only its digest:
  * `ORIGIN_SHA256`.
  */
-export const originSecretHeader = 'x-origin-secret';
+export const originSecretHeader = 'x-origin-secret'; // part: web
 
 /** Scopes that a sign-in requests: the user's identity, and access to images. */
 export const signInScopes = ['openid', 'email', imagesScope] as const;

@@ -120,9 +120,10 @@ export function httpHandler<Name extends string = EndpointName>(
 ) {
   const log = new FunctionLog(name);
   const row = rows.find((candidate) => candidate.name === name) as EndpointRow;
-  const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(services, log) }], ownerOf);
-  const digests = originDigests();
-  const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app, {
+  let app = createApp<LambdaBindings>([{ row, endpoint, services: compose(services, log) }], ownerOf);
+  const digests = originDigests(); // part: web
+  if (digests) app = behindPage(app, (header) => isSecretOf(digests, header)); // part: web
+  const answer = handle(app, {
     // Hono decodes text types as UTF-8, which would damage other encodings.
     isContentTypeBinary: (contentType) => !/^application\/(problem\+)?json$/.test(contentType),
   });

@@ -13,8 +13,10 @@ export interface Acknowledgement {
   readonly reason: string;
 }
 
+// part: web
 /** The CDK's own function that copies the page into its bucket, and what it may do, by the CDK's rules. */
 const copier = 'Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C';
+// part: web
 const copierMay = [
   ...['Abort*', 'DeleteObject*', 'GetBucket*', 'GetObject*', 'List*'].map((action) => `Action::s3:${action}`),
   'Resource::<{Web/Files/Resource}.Arn>/*',
@@ -50,6 +52,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason:
       'X-Ray knows no resource that could be named. No other action is allowed on all: `npm run invariants` holds each of them.',
   },
+  // part: canary
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     at: 'Monitoring/Canary',
@@ -62,7 +65,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: 'Load balancers and monitors ask for it without a token, and it tells nothing but the version.',
   },
   ...(triggers as readonly TriggerRow[]).flatMap(ofTrigger),
-  ...ofDeadLetters('Service/Webhook/DeadLetters'),
+  ...ofDeadLetters('Service/Webhook/DeadLetters'), // part: webhook
   {
     rule: 'Serverless-LambdaDLQ',
     at: 'Service',
@@ -74,53 +77,63 @@ export const acknowledgements: readonly Acknowledgement[] = [
     at: 'Service',
     reason: 'Traces are billed, and a setting turns them on.',
   },
+  // part: monitoring
   {
     rule: 'Serverless-SNSRedrivePolicy',
     at: 'Monitoring/Told',
     reason: 'It sends e-mail. One that cannot be delivered is not worth a queue: the alarm itself stands in CloudWatch.',
   },
+  // part: web
   {
     rule: 'AwsSolutions-S1',
     at: 'Web/Files',
     reason: 'CloudFront alone reads it, and all that it holds is the page, which anyone may see.',
   },
+  // part: web
   {
     rule: 'AwsSolutions-CFR1',
     at: 'Web/Distribution',
     reason: 'Users are invited, wherever they are.',
   },
+  // part: web
   {
     rule: 'AwsSolutions-CFR2',
     at: 'Web/Distribution',
     reason:
       'A firewall costs 6 USD a month and more. A setting takes one, and a second setting makes the API refuse requests that go around it. Without them the API limits its rate, and wants a token, by itself.',
   },
+  // part: web
   {
     rule: 'AwsSolutions-CFR3',
     at: 'Web/Distribution',
     reason:
       'Calls of the API are logged by the API, and the rest is the page. CloudFront would log into a bucket with ACLs, or from a stack in us-east-1.',
   },
+  // part: web
   {
     rule: 'AwsSolutions-CFR4',
     at: 'Web/Distribution',
     reason: 'On its own domain CloudFront itself says which TLS it takes. On yours, which is a setting, it is 1.2 or later.',
   },
+  // part: web
   ...copierMay.map((what) => ({
     rule: `AwsSolutions-IAM5[${what}]`,
     at: 'Web/Page/Role',
     reason: 'So the CDK lets its own function copy from the bucket of its bootstrap into the bucket of the page.',
   })),
+  // part: web
   ...['AwsSolutions-L1', 'Serverless-LambdaLatestVersion'].map((rule) => ({
     rule,
     at: copier,
     reason: 'The CDK brings this function, and chooses its runtime.',
   })),
+  // part: web
   {
     rule: 'Serverless-LambdaDLQ',
     at: copier,
     reason: 'CloudFormation waits for its answer: a deployment fails when it does.',
   },
+  // part: web
   {
     rule: 'Serverless-LambdaTracing',
     at: copier,

@@ -19,15 +19,16 @@ export interface AppStackProps {
   /** The packaged code of each function. */
   readonly code: (name: FunctionName) => Code;
   /** Folder of the built page. */
-  readonly page: string;
+  readonly page: string; // part: web
   /** Version of the application, as `GET /health` shows it. */
   readonly version: string;
 }
 
 /** The whole application. Its id is the name of the stack, and the only name that other names derive from. */
 export class AppStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, settings: given, code, page, version }: AppStackProps) {
-    const settings = checkedSettings(given);
+  constructor(scope: Construct, id: string, props: AppStackProps) {
+    const { stage, code, version } = props;
+    const settings = checkedSettings(props.settings);
     checkRows();
     super(scope, id, {
       description: `Images uploaded, resized and served (${appName})`,
@@ -35,29 +36,34 @@ export class AppStack extends Stack {
       tags: { application: appName, stage },
     });
     if (!Token.isUnresolved(this.region)) checkRegion(this.region);
-    const web = settings.web ? new Web(this, 'Web', settings.web) : undefined;
-    const storage = new Storage(this, 'Storage', { settings, pageOrigin: web?.origin });
+    const web = settings.web ? new Web(this, 'Web', settings.web) : undefined; // part: web
+    const storage = new Storage(this, 'Storage', {
+      settings,
+      pageOrigin: web?.origin, // part: web
+    });
     const service = new Service(this, 'Service', { settings, storage, code, version });
-    const monitoring = new Monitoring(this, 'Monitoring', { settings, storage, service });
+    const monitoring = new Monitoring(this, 'Monitoring', { settings, storage, service }); // part: monitoring
     const { signIn } = storage;
+    // part: web
     if (web && signIn.pageClient) {
       web.serve({
         apiUrl: service.http.url,
         issuer: signIn.issuer,
         client: signIn.pageClient,
         maxBytes: settings.image.maxBytes,
-        folder: page,
+        folder: props.page,
         logRetention: settings.logRetention,
       });
     }
     new EmptierLog(this, 'Emptier', { retention: settings.logRetention });
 
-    const outputs: Record<OutputName, string | undefined> = {
-      ApiUrl: web?.apiUrl ?? service.http.url,
-      PageUrl: web && `${web.origin}/`,
-      PageTarget: web?.target,
+    const outputs: Partial<Record<OutputName, string | undefined>> = {
+      ApiUrl: service.http.url,
+      ...(web?.apiUrl && { ApiUrl: web.apiUrl }), // part: web
+      PageUrl: web && `${web.origin}/`, // part: web
+      PageTarget: web?.target, // part: web
       SignInIssuer: signIn.issuer,
-      PageClientId: signIn.pageClient?.userPoolClientId,
+      PageClientId: signIn.pageClient?.userPoolClientId, // part: web
       NativeClientId: signIn.nativeClient.userPoolClientId,
       UserPoolId: signIn.userPool.userPoolId,
       TableName: storage.table.tableName,
@@ -68,8 +74,8 @@ export class AppStack extends Stack {
       UploadQueueUrl: storage.queues.uploads.queue.queueUrl,
       UploadDeadLettersUrl: storage.queues.uploads.deadLetters.queueUrl,
       ChangeDeadLettersUrl: service.triggers['image-changed'].deadLetters?.queueUrl,
-      WebhookDeadLettersUrl: service.webhook?.deadLetters.queueUrl,
-      AlarmTopicArn: monitoring.topic?.topicArn,
+      WebhookDeadLettersUrl: service.webhook?.deadLetters.queueUrl, // part: webhook
+      AlarmTopicArn: monitoring.topic?.topicArn, // part: monitoring
     };
     for (const [name, value] of Object.entries(outputs)) {
       if (value !== undefined) new CfnOutput(this, name, { value });

@@ -3,13 +3,13 @@ export type OutputName =
   /** Where the API is. */
   | 'ApiUrl'
   /** Where the page is; there only where it is on. */
-  | 'PageUrl'
+  | 'PageUrl' // part: web
   /** Where the DNS record of the page's own domain must point; there only where it has one. */
-  | 'PageTarget'
+  | 'PageTarget' // part: web
   /** The OpenID Connect issuer. */
   | 'SignInIssuer'
   /** The page as the issuer knows it. */
-  | 'PageClientId'
+  | 'PageClientId' // part: web
   /** Programs on a user's own computer, as the issuer knows them. */
   | 'NativeClientId'
   | 'UserPoolId'
@@ -27,6 +27,6 @@ export type OutputName =
   /** The changes that were given up. */
   | 'ChangeDeadLettersUrl'
   /** The events that the webhook never took; there only where it is on. */
-  | 'WebhookDeadLettersUrl'
+  | 'WebhookDeadLettersUrl' // part: webhook
   /** Where alarms are told; there only where they are on. */
   | 'AlarmTopicArn';

@@ -42,7 +42,7 @@ export interface ApplicationProps {
   /** Where a proxy that forwards the port is reached, such as `https://name-3000.app.github.dev`. @default - no proxy does */
   readonly publicOrigin?: string;
   /** Where every event of an image is sent, too. @default - nowhere */
-  readonly webhookUrl?: string;
+  readonly webhookUrl?: string; // part: webhook
   /** @default - the rows of `lambda/events/triggers.ts`, each with its file */
   readonly functions?: readonly TriggerFunction[];
   /** @default - the system's */
@@ -64,15 +64,8 @@ export interface Application {
  * The whole application in this process: the composition root of the local run.
  * @throws UserError when it cannot start, with what to do
  */
-export async function startApplication({
-  dataDir,
-  port,
-  publicOrigin,
-  webhookUrl,
-  functions,
-  clock = systemClock,
-  log = consoleLog,
-}: ApplicationProps): Promise<Application> {
+export async function startApplication(props: ApplicationProps): Promise<Application> {
+  const { dataDir, port, publicOrigin, functions, clock = systemClock, log = consoleLog } = props;
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -84,8 +77,8 @@ export async function startApplication({
     closers.push(() => server.close());
     await lock.announce(server.port);
     // Takes longest, and another process does it: it goes on while the rest is opened, which may fail first.
-    const page = builtPage();
-    page.catch(() => undefined);
+    const page = builtPage(); // part: web
+    page.catch(() => undefined); // part: web
     const address = addressOf(server.port, publicOrigin);
     const { url, origin } = address;
     const issuer = await Issuer.open(dataDir, address);
@@ -93,7 +86,11 @@ export async function startApplication({
     const triggers = new Triggers({ functions: functions ?? (await loadTriggerFunctions()), dataDir, clock, log });
     const { sender, feed } = triggers;
     const bus = new EventBus(log);
-    const webhook = webhookUrl ? await openWebhook({ folder: join(dataDir, webhookFolder), url: webhookUrl, log }) : undefined;
+    // part: webhook
+    const webhook = props.webhookUrl
+      ? await openWebhook({ folder: join(dataDir, webhookFolder), url: props.webhookUrl, log })
+      : undefined;
+    // part: webhook
     if (webhook) {
       closers.push(() => webhook.close());
       bus.subscribe((event) => webhook.take(event));
@@ -112,22 +109,32 @@ export async function startApplication({
     closers.push(() => triggers.close());
     await triggers.open({ services, bus, recover: { uploads: unlessCutOff(services) } });
     const queue = triggers.queue('uploads');
-    const boxes = { ...triggers.boxes, ...(webhook && { webhook }) };
-    const signIn = new SignInServer(issuer, log);
-    const web = getRequestListener((await createWeb({ issuer, origin, services, boxes, queue, page })).fetch, {
-      errorHandler: answerFault(log),
+    const signIn = new SignInServer(issuer, log); // part: web
+    // part: ops
+    const boxes = {
+      ...triggers.boxes,
+      ...(webhook && { webhook }), // part: webhook
+    };
+    const app = await createWeb({
+      issuer,
+      origin,
+      services,
+      queue,
+      boxes, // part: ops
+      page, // part: web
     });
+    const web = getRequestListener(app.fetch, { errorHandler: answerFault(log) });
     const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin, queue, log });
     server.serve(async (request, response) => {
       if (request.url?.startsWith('/s3/')) return objects.handle(request, response);
-      if (request.url?.startsWith(`${issuerPath}/`)) return signIn.handle(request, response);
+      if (request.url?.startsWith(`${issuerPath}/`)) return signIn.handle(request, response); // part: web
       return web(request, response);
     });
     // Now the first to be closed: nobody is to ask for what is closing.
     closers.push(() => server.close());
 
     // Nothing above delivers anything, and nothing below can fail: a start that fails has worked on nothing that waits.
-    webhook?.start();
+    webhook?.start(); // part: webhook
     triggers.start();
     const stopping = new AbortController();
     const { signal } = stopping;
@@ -161,29 +168,31 @@ interface WebProps {
   readonly issuer: Issuer;
   readonly origin: string;
   readonly services: LocalServices;
-  readonly boxes: DeadLetterBoxes;
+  readonly boxes: DeadLetterBoxes; // part: ops
   readonly queue: MessageQueue;
-  readonly page: Promise<PageFile[]>;
+  readonly page: Promise<PageFile[]>; // part: web
 }
 
 /** The page, what only the local run has, and behind the gateway the API. */
-async function createWeb({ issuer, origin, services, boxes, queue, page: built }: WebProps): Promise<Hono> {
-  const { common, own } = services;
+async function createWeb(props: WebProps): Promise<Hono> {
+  const { issuer, origin } = props;
+  const { common, own } = props.services;
   const routes = await loadRoutes({ ...common, log: quiet(common.log) }, own);
   // Senders need the secret before their first request, and the file exists once the secret has been read.
   for (const { row } of routes) if (row.access === 'signed') await own.secrets.read(row.secret);
   const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
-  const page = createPage({ origin, issuer: issuer.url, files: await built });
-  return new Hono()
-    .route('/', page.files)
-    .route('/', createDeadLetters(boxes))
-    .route('/', createResizeAgain(services, queue))
-    .route('/', createReference(origin))
-    .route('/', page.unknown)
-    .all('*', ({ req }) => gateway.fetch(req.raw));
+  const app = new Hono();
+  const page = createPage({ origin, issuer: issuer.url, files: await props.page }); // part: web
+  app.route('/', page.files); // part: web
+  app.route('/', createDeadLetters(props.boxes)); // part: ops
+  app.route('/', createResizeAgain(props.services, props.queue)); // part: ops
+  app.route('/', createReference(origin));
+  app.route('/', page.unknown); // part: web
+  return app.all('*', ({ req }) => gateway.fetch(req.raw));
 }
 
+// part: web
 /** @throws UserError when the page's source cannot be built */
 function builtPage(): Promise<PageFile[]> {
   return buildPage().catch(({ message }: Error) => {

@@ -16,15 +16,15 @@ export interface CommandLine extends Readonly<Partial<Record<OptionName, string>
   /** Comma-separated origins, in place of the stage's. @default - the stage's */
   readonly allowedOrigins?: string;
   /** `get-image:2-10`, comma-separated for several; replaces what the stage says of these endpoints. @default - the stage's */
-  readonly warm?: string;
+  readonly warm?: string; // part: warm
   /** Where alarms are told, in place of the stage's. @default - the stage's */
-  readonly alarmEmail?: string;
+  readonly alarmEmail?: string; // part: monitoring
   /** `off`, or how calls move to new versions. @default - the stage's */
-  readonly canary?: string;
+  readonly canary?: string; // part: canary
   /** `off`, or `required`. @default - the stage's */
   readonly mfa?: string;
   /** `off`, for a deployment without the page. @default - the stage's */
-  readonly web?: string;
+  readonly web?: string; // part: web
 }
 
 /** A stack to be: which name, which stage, which settings. */
@@ -43,18 +43,18 @@ export function chooseDeployment({ stage = 'sandbox', name, ...options }: Comman
     );
   }
   const settings: StageSettings = stages[stage];
-  const { allowedOrigins, warm, alarmEmail, canary, mfa, web } = options;
+  const { allowedOrigins, mfa } = options;
   return {
     name: checkedName(name ?? `${stackPrefix}-${stage}`),
     stage,
     settings: {
       ...settings,
       ...(allowedOrigins !== undefined && { allowedOrigins: allowedOrigins.split(',') }),
-      ...(warm !== undefined && { warm: { ...settings.warm, ...parseWarm(warm) } }),
-      ...(alarmEmail !== undefined && { alarmEmail }),
-      ...(canary !== undefined && { canary: parseCanary(canary, settings.canary) }),
+      ...(options.warm !== undefined && { warm: { ...settings.warm, ...parseWarm(options.warm) } }), // part: warm
+      ...(options.alarmEmail !== undefined && { alarmEmail: options.alarmEmail }), // part: monitoring
+      ...(options.canary !== undefined && { canary: parseCanary(options.canary, settings.canary) }), // part: canary
       ...(mfa !== undefined && { mfa: parseMfa(mfa) }),
-      ...(web !== undefined && { web: parseWeb(web) }),
+      ...(options.web !== undefined && { web: parseWeb(options.web) }), // part: web
     },
   };
 }
@@ -68,6 +68,7 @@ function parseMfa(text: string): Mfa {
   return text as Mfa;
 }
 
+// part: web
 /** Everything else that can be said of the page stands in the stage. */
 function parseWeb(text: string): false {
   if (text === 'off') return false;

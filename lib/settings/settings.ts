@@ -33,7 +33,7 @@ export interface StageSettings {
   /** Origins of other pages that may use the API and the buckets, such as `https://app.example.com`. @default - none */
   readonly allowedOrigins?: readonly string[];
   /** The page, by CloudFront; `false` leaves it out. @default {}, on CloudFront's own domain */
-  readonly web?: WebSettings | false;
+  readonly web?: WebSettings | false; // part: web
   /**
    * Whether users must sign in with a second factor, an authenticator app on their phone. Nothing offers it to those who need
    * not have it: Cognito's managed login asks for it only where it is required. @default off
@@ -42,24 +42,24 @@ export interface StageSettings {
   /** How images are accepted and written. @default - `defaultImageSettings`, for what is left out */
   readonly image?: Partial<ImageSettings>;
   /** Endpoints kept warm by provisioned concurrency, which costs money while it waits. @default - none */
-  readonly warm?: WarmSettings;
+  readonly warm?: WarmSettings; // part: warm
   /** Where the events of images are sent, too. @default - nowhere */
-  readonly webhook?: WebhookSettings;
+  readonly webhook?: WebhookSettings; // part: webhook
   /** Whether Lambda traces calls in X-Ray, which costs 5 USD for each million traces that are kept. @default false */
   readonly tracing?: boolean;
   /**
    * Alarms, sent to one SNS topic; `docs/runbook.md` explains each. An account has ten metrics free; each further metric that an
    * alarm watches costs 0.10 USD a month (`docs/decisions/0012-plain-alarms.md` has the sum). @default false
    */
-  readonly alarms?: boolean;
+  readonly alarms?: boolean; // part: monitoring
   /** A dashboard of what runs. An account has three free, each other costs 3 USD a month. @default false */
-  readonly dashboard?: boolean;
+  readonly dashboard?: boolean; // part: monitoring
   /** Where alarms and the budget are told; whoever reads it must confirm once. @default - the topic has no subscriber */
-  readonly alarmEmail?: string;
+  readonly alarmEmail?: string; // part: monitoring
   /** What the whole account may cost in a month, in USD, before `alarmEmail` is told. @default - no budget */
-  readonly monthlyBudgetUsd?: number;
+  readonly monthlyBudgetUsd?: number; // part: monitoring
   /** New versions of endpoints get a share of the calls first. @default - all calls at once */
-  readonly canary?: CanarySettings;
+  readonly canary?: CanarySettings; // part: canary
   /** The account's Lambda concurrency limit in this region, which synth cannot know. @default 10, a new account's */
   readonly accountConcurrency?: number;
 }
@@ -73,17 +73,20 @@ export type Settings = Required<Omit<StageSettings, OptionalSetting>> &
   Pick<StageSettings, OptionalSetting> & { readonly image: ImageSettings };
 
 /** Those that are off unless they are given. */
-type OptionalSetting = 'webhook' | 'alarmEmail' | 'monthlyBudgetUsd' | 'canary';
+type OptionalSetting = Exclude<
+  keyof StageSettings,
+  keyof typeof defaults | 'keepState' | 'logRetention' | 'throttling' | 'resizerConcurrency' | 'image'
+>;
 
 const defaults = {
   sweepEveryMinutes: triggerNamed('sweep-uploads').on.schedule.everyMinutes.default,
   allowedOrigins: [],
-  web: {} as WebSettings | false,
+  web: {} as WebSettings | false, // part: web
   mfa: 'off' as Mfa,
-  warm: {},
+  warm: {}, // part: warm
   tracing: false,
-  alarms: false,
-  dashboard: false,
+  alarms: false, // part: monitoring
+  dashboard: false, // part: monitoring
   accountConcurrency: 10,
 };
 
@@ -104,7 +107,7 @@ export function checkedSettings(given: StageSettings): Settings {
     ),
     image: withDefaults(defaultImageSettings, given.image),
   };
-  for (const name of ['keepState', 'tracing', 'alarms', 'dashboard'] as const) requireOneOf(name, settings[name], [true, false]);
+  for (const name of ['keepState', 'tracing'] as const) requireOneOf(name, settings[name], [true, false]);
   requireOneOf('logRetention', settings.logRetention, retentionDays);
   requireWholeNumber('throttling.requestsPerSecond', settings.throttling.requestsPerSecond, 1, 10_000);
   requireWholeNumber('throttling.burst', settings.throttling.burst, 1, 5_000);
@@ -113,12 +116,12 @@ export function checkedSettings(given: StageSettings): Settings {
   requireWholeNumber('sweepEveryMinutes', settings.sweepEveryMinutes, 1, 24 * 60);
   requireWholeNumber('accountConcurrency', settings.accountConcurrency, 1, 1_000_000);
   settings.allowedOrigins.forEach(checkOrigin);
-  if (settings.web) checkWeb(settings.web);
+  if (settings.web) checkWeb(settings.web); // part: web
   checkImageSettings(settings.image);
-  if (settings.webhook) checkWebhook(settings.webhook);
-  checkWarm(settings.warm, settings.accountConcurrency);
-  checkMonitoring(settings);
-  checkCanary(settings);
+  if (settings.webhook) checkWebhook(settings.webhook); // part: webhook
+  checkWarm(settings.warm, settings.accountConcurrency); // part: warm
+  checkMonitoring(settings); // part: monitoring
+  checkCanary(settings); // part: canary
   return settings;
 }
 
@@ -129,17 +132,17 @@ const settingNames: NamesOf<StageSettings> = {
   resizerConcurrency: true,
   sweepEveryMinutes: true,
   allowedOrigins: true,
-  web: true,
+  web: true, // part: web
   mfa: true,
   image: true,
-  warm: true,
-  webhook: true,
+  warm: true, // part: warm
+  webhook: true, // part: webhook
   tracing: true,
-  alarms: true,
-  dashboard: true,
-  alarmEmail: true,
-  monthlyBudgetUsd: true,
-  canary: true,
+  alarms: true, // part: monitoring
+  dashboard: true, // part: monitoring
+  alarmEmail: true, // part: monitoring
+  monthlyBudgetUsd: true, // part: monitoring
+  canary: true, // part: canary
   accountConcurrency: true,
 };
 

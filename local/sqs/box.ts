@@ -3,7 +3,7 @@ import { triggers } from '../../lambda/events/triggers';
 import type { MessageQueue } from './message-queue';
 
 /** Folder of the webhook's events, in the data folder. */
-export const webhookFolder = 'webhook';
+export const webhookFolder = 'webhook'; // part: webhook
 
 /** Folders of all queues in the data folder, by the names of their dead letters. A timer has none. */
 export const queueFolders: ReadonlyMap<string, string> = new Map([
@@ -11,7 +11,7 @@ export const queueFolders: ReadonlyMap<string, string> = new Map([
     .filter(({ on }) => !('schedule' in on))
     .map(namesOf)
     .map(({ source, folder }): [string, string] => [source, folder]),
-  ['webhook', webhookFolder],
+  ['webhook', webhookFolder], // part: webhook
 ]);
 
 /** The dead letters of one queue. */

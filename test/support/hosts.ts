@@ -54,7 +54,7 @@ export interface ServedHost {
 
 /** Endpoints of a test behind the gateway of the local run, on a port of this computer. */
 export async function serveHost(api: Api, { operations }: HostProps): Promise<ServedHost> {
-  const folder = await mkdtemp(join(tmpdir(), 'image-api-test-'));
+  const folder = await mkdtemp(join(tmpdir(), 'app-test-'));
   const issuer = await Issuer.open(folder);
   const gateway = createGateway({ rows: operations.map(({ row }) => row), issuer, api });
   const server = createServer(getRequestListener(gateway.fetch));

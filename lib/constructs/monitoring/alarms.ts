@@ -28,7 +28,7 @@ type AlarmKind =
   | 'messages-waiting'
   | 'changes-waiting'
   | 'dead-letters'
-  | 'webhook-dead-letters'
+  | 'webhook-dead-letters' // part: webhook
   | 'table-throttles'
   | 'warm-spillover';
 
@@ -43,9 +43,9 @@ interface Watched {
 }
 
 export interface AlarmsProps {
-  readonly settings: Pick<Settings, 'warm'>;
+  readonly settings: Settings;
   readonly storage: Pick<Storage, 'table'>;
-  readonly service: Pick<Service, 'http' | 'functions' | 'triggers' | 'webhook'>;
+  readonly service: Service;
   /** What is done when one goes off. */
   readonly action: IAlarmAction;
 }
@@ -63,8 +63,9 @@ export class Alarms extends Construct {
     this.action = action;
     this.watchApi(service.http);
     for (const name of functionNames) this.watchFunction(name, service);
-    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]);
+    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]); // part: warm
     for (const trigger of Object.values(service.triggers)) this.watchTrigger(trigger);
+    // part: webhook
     if (service.webhook)
       this.watchDeadLetters(
         'webhook-dead-letters',
@@ -121,6 +122,7 @@ export class Alarms extends Construct {
     });
   }
 
+  // part: warm
   private watchWarm(name: EndpointName, { alias }: Service['functions'][FunctionName]): void {
     this.add('warm-spillover', `warm-spillover-${name}`, {
       says: `${name} had more calls than warm instances for a quarter of an hour.`,

@@ -18,7 +18,7 @@ import type { Storage } from '../storage/storage';
 
 export interface DashboardProps {
   readonly storage: Pick<Storage, 'table'>;
-  readonly service: Pick<Service, 'http' | 'functions' | 'triggers' | 'webhook'>;
+  readonly service: Service;
   /** Shown at the top. */
   readonly alarms: readonly Alarm[];
 }
@@ -104,11 +104,11 @@ function waitingGraphs({ triggers }: DashboardProps['service']): Row {
   };
 }
 
-function stateGraphs({ table }: DashboardProps['storage'], { triggers, webhook }: DashboardProps['service']): Row {
-  const deadLetters = Object.values(triggers).flatMap(({ names, deadLetters: queue }: ConnectedTrigger) =>
+function stateGraphs({ table }: DashboardProps['storage'], service: DashboardProps['service']): Row {
+  const deadLetters = Object.values(service.triggers).flatMap(({ names, deadLetters: queue }: ConnectedTrigger) =>
     queue ? { label: names.source, queue } : [],
   );
-  if (webhook) deadLetters.push({ label: 'webhook', queue: webhook.deadLetters });
+  if (service.webhook) deadLetters.push({ label: 'webhook', queue: service.webhook.deadLetters }); // part: webhook
   return {
     'Dead letters': deadLetters.map(({ label, queue }) => queue.metricApproximateNumberOfMessagesVisible({ ...highest, label })),
     'Table, units': [

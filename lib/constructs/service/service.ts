@@ -34,14 +34,14 @@ export class Service extends Construct {
   readonly bus: EventBus;
   readonly triggers: Readonly<Record<TriggerName, ConnectedTrigger>>;
   /** Missing where it is off. */
-  readonly webhook?: Webhook;
+  readonly webhook?: Webhook; // part: webhook
 
   constructor(scope: Construct, id: string, { settings, storage, code, version }: ServiceProps) {
     super(scope, id);
     // A bus of our own, so that the events of one copy reach no subscriber of another. CloudFormation wants a name for it.
     const bus = new EventBus(this, 'Events', { eventBusName: Stack.of(this).stackName });
     this.bus = bus;
-    const originSecret = settings.web ? settings.web.originSecret : undefined;
+    const originSecret = settings.web ? settings.web.originSecret : undefined; // part: web
     const queueUrls = Object.entries(storage.queues).map(([name, { queue }]) => [queueUrlKey(name), queue.queueUrl]);
     const environment: Readonly<Record<Exclude<EnvironmentKey, QueueUrlKey>, string> & Record<QueueUrlKey, string>> = {
       TABLE_NAME: storage.table.tableName,
@@ -52,13 +52,13 @@ export class Service extends Construct {
       IMAGE_SETTINGS: JSON.stringify(settings.image),
       SERVICE_NAME: Stack.of(this).stackName,
       SERVICE_VERSION: version,
-      ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '',
+      ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '', // part: web
       MALLOC_ARENA_MAX: mallocArenas,
     };
     const functionFor = ({ name, summary, ...row }: (typeof endpoints | typeof triggers)[number]) => {
       const may = permitsOf(row);
       const keys = environmentFor(may);
-      if (originSecret && 'path' in row) keys.push('ORIGIN_SHA256');
+      if (originSecret && 'path' in row) keys.push('ORIGIN_SHA256'); // part: web
       return new ServiceFunction(this, name, {
         description: summary,
         code: code(name),
@@ -75,9 +75,10 @@ export class Service extends Construct {
 
     this.http = new HttpApi(this, 'Http', { ...settings, signIn: storage.signIn, handlers });
     this.triggers = byName(triggers, (row) => connectTrigger(this, row, { handler: listeners[row.name], storage, bus, settings }));
-    if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook });
-    const notice = warmNotice(settings.warm, settings.accountConcurrency);
-    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice);
+    if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook }); // part: webhook
+    const notice = warmNotice(settings.warm, settings.accountConcurrency); // part: warm
+    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice); // part: warm
+    // part: warm
     for (const { name } of endpoints) {
       const warm = settings.warm[name];
       if (warm) keepWarm(handlers[name].alias, warm);

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import type { FunctionName } from '../../functions';
 
 /** The packages of npm that a function is bundled of, and that it loads from beside its bundle, by esbuild's account. */
-export function modulesOf({ outputs }: Metafile, name: FunctionName): string[] {
+export function modulesOf({ outputs }: Metafile, name: string): string[] {
   const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/index.js`)) ?? [];
   if (!output) throw new Error(`The bundle has no ${name}.`);
   const bundled = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
