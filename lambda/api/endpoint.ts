@@ -14,7 +14,7 @@ type Parsed<S> = S extends Schema ? z.output<S> : undefined;
  */
 export const raw = 'raw';
 
-/** As `answer`: bytes of a content type, up to 4.5 MB, which is what fits into the response of a Lambda function. */
+/** As `answer`: bytes of a content type, up to 4.5 MB, the limit of a Lambda function's response. */
 export const bytes = (contentType: string): BytesAnswer => ({ contentType });
 
 export interface BytesAnswer {
@@ -58,7 +58,7 @@ export interface Spec<In, Params, Query, Body, Answer, Headers> {
   readonly query?: Query;
   /** Schema of the JSON body, or `raw` for the bytes. @default - ignored */
   readonly body?: Body;
-  /** What a success answers: the schema of a JSON value, `bytes(contentType)` or `redirect`. @default - nothing, with status 204 */
+  /** The answer of a success: the schema of a JSON value, `bytes(contentType)` or `redirect`. @default - nothing, with status 204 */
   readonly answer?: Answer;
   /**
    * Schema of the headers that a success sends besides the standard ones, with names in lowercase. With it, `run` returns
@@ -78,12 +78,12 @@ export interface SignedMessage {
   readonly body: Uint8Array;
 }
 
-/** Checks who sent a message. @throws RequestProblem when it is not signed with the secret of its row */
+/** Checks the sender of a message. @throws RequestProblem when it is not signed with the secret of the row */
 export type Verify = (message: SignedMessage, row: SignedRow, services: Pick<Services, 'clock' | 'secrets'>) => Promise<void>;
 
 type AnySpec = Spec<never, Schema, Schema, BodySpec, AnswerSpec, Schema>;
 
-/** An endpoint as the app sees it: what it takes, what it answers, what it does. */
+/** An endpoint as the app sees it: its input, its answer and its function. */
 export interface Endpoint extends Omit<AnySpec, 'run'> {
   readonly access: EndpointRow['access'];
   /** Only of signed endpoints. */

@@ -9,7 +9,7 @@ export interface Route {
   readonly services: Services;
 }
 
-/** @throws Error where a row and its file contradict each other */
+/** Checks a row against its file. @throws Error when they contradict each other */
 export function checkRoute({ row, endpoint }: Route): void {
   const { name, method, access } = row;
   if (endpoint.access !== access) throw new Error(`${name} is ${endpoint.access} in its file but ${access} in its row.`);

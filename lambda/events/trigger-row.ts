@@ -1,10 +1,10 @@
 import type { EventType } from '../contract';
 import type { FunctionRow } from '../function-row';
 
-/** A number that a stage may set: by its setting of this name in `lib/settings/settings.ts`. */
+/** A number that a stage may set, with the setting of this name in `lib/settings/settings.ts`. */
 export interface SettingNumber<Setting extends string = string> {
   readonly setting: Setting;
-  /** Where the stage does not set it, and in the local run. */
+  /** Used if the stage does not set it, and in the local run. */
   readonly default: number;
 }
 
@@ -22,7 +22,7 @@ export interface ScheduleSource<Setting extends string = string> {
         readonly timeZone?: string;
       };
   /**
-   * How often a failed run is retried, 0 to 2. A run that fails for good sets off the alarm `function-errors`.
+   * How often a failed run is retried, 0 to 2. A run that fails permanently triggers the alarm `function-errors`.
    * @default 0 for `everyMinutes`, because the next run does the work; 2 for `cron`
    */
   readonly retries?: 0 | 1 | 2;
@@ -73,7 +73,7 @@ export type TriggerSource<Setting extends string = string> =
 export interface TriggerNames {
   /** Id of the trigger's construct in the stack, below `Service`. */
   readonly construct: string;
-  /** What the trigger's alarms, graphs and dead letters are called. */
+  /** Name of the trigger in alarms, graphs and dead-letter messages. */
   readonly source: string;
   /** Id of the alarm on dead letters. */
   readonly deadLetterAlarm: string;
@@ -81,9 +81,9 @@ export interface TriggerNames {
   readonly folder: string;
 }
 
-/** One function behind a trigger that is not HTTP: one row in `triggers.ts`, and one file of the row's name beside it. */
+/** One function behind a trigger that is not HTTP: one row in `triggers.ts`, and one file of the same name in this folder. */
 export interface TriggerRow<Setting extends string = string> extends FunctionRow {
-  /** What invokes it. The stack and the local run make the trigger, its permissions, its alarms and its dead letters from this. */
+  /** The source that invokes it. The stack and the local run create the trigger, its permissions, its alarms and its dead-letter queue from it. */
   readonly on: TriggerSource<Setting>;
   /**
    * Names that were in use before names were derived. A different construct id would replace deployed resources, and a different
@@ -92,13 +92,13 @@ export interface TriggerRow<Setting extends string = string> extends FunctionRow
   readonly establishedNames?: Partial<TriggerNames>;
 }
 
-/** What the stack and the local run use where a row does not say. */
+/** Values for rows that do not set them. */
 export const triggerDefaults = {
   maxReceives: 5,
   queueBatchSize: 1,
   maxConcurrency: 2,
   streamBatchSize: 10,
-  /** Retries of a change that failed, before it is given up. */
+  /** Retries of a failed change, before it moves to the dead-letter queue. */
   streamRetries: 10,
   /** Retries of a function that failed on an event, and of a run by `cron`. Lambda allows no more. */
   asyncRetries: 2,

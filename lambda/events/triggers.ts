@@ -26,8 +26,8 @@ export const triggers = [
       'resizer.resize',
       'metrics.add',
     ],
-    summary: 'An upload has arrived (S3, through SQS): make its sizes and write the outcome into its record',
-    // Resizing is bound by CPU: less memory costs as much per image and takes longer, more gains nothing for a single image.
+    summary: 'Make the sizes of an upload (from S3, through SQS), and write the outcome into its record',
+    // Resizing is CPU-bound: less memory costs the same per image and takes longer, and more does not speed up a single image.
     memoryMb: 1769,
     timeoutSeconds: 90,
   },
@@ -49,7 +49,7 @@ export const triggers = [
       folder: 'changes',
     },
     may: ['changes.decode', 'originals.removeAll', 'renditions.removeAll', 'events.publish'],
-    summary: 'A record has changed (the stream of DynamoDB): remove the files it left behind and publish what happened',
+    summary: 'Publish the change of a record (from the DynamoDB stream), and remove the files of deleted images',
     // For one change that takes as long as possible. Lambda halves a batch that takes longer, and retries it.
     timeoutSeconds: 120,
   },
@@ -72,7 +72,7 @@ export const triggers = [
       'uploads.announce',
       'metrics.add',
     ],
-    summary: 'From time to time (EventBridge Scheduler): bring on images that wait for nothing, and remove files of none',
+    summary: 'Recover stuck uploads and remove orphaned files, on a schedule (EventBridge Scheduler)',
     // The sweep starts nothing new after half of it, so that work in progress has time for the slowest answers.
     timeoutSeconds: 300,
   },
