@@ -1,7 +1,6 @@
 import { UserError } from '../../cli/user-error';
 import { type EndpointName, endpoints } from '../../lambda/api/endpoints';
 import { type NamesOf, requireKnownNames, requireOneOf } from './requirements';
-import type { StageSettings } from './settings';
 
 /**
  * How calls move to a new version, and how many minutes it takes: a tenth first and the rest after so many minutes, or a tenth more
@@ -58,8 +57,7 @@ export function parseCanary(text: string, ofStage?: CanarySettings): CanarySetti
 }
 
 /** @throws UserError on what AWS would refuse at deployment, or what no alarm would ever end */
-export function checkCanary({ canary, alarms, warm = {} }: Pick<StageSettings, 'canary' | 'alarms' | 'warm'>): void {
-  if (!canary) return;
+export function checkCanary(canary: CanarySettings, { alarms, warm = {} }: { alarms?: boolean; warm?: object }): void {
   requireKnownNames('canary', canary, names);
   checkShift('canary.shift', canary.shift);
   const chosen = canaryEndpoints(canary);

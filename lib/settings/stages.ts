@@ -1,5 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { StageSettings } from './settings';
+import type { StageSettings } from './stage-settings';
 
 /** The stages: `-c stage=<name>` chooses one. A new line here is a new stage. */
 export const stages = {

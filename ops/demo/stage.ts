@@ -2,13 +2,13 @@ import { signInScopes } from '../../lambda/contract';
 import { openBrowser } from '../sign-in/open-browser';
 import { signInByBrowser } from '../sign-in/sign-in';
 import { outputsOf, requireOutputs } from '../stack-outputs';
-import type { Target } from './target';
+import type { DemoTarget } from './demo-target';
 
 /**
  * The API of a deployed stack, as whoever the token is of, or signs in now.
  * @throws UserError  @throws Error what AWS's library throws
  */
-export async function openStage(stack: string, token?: string): Promise<Target> {
+export async function openStage(stack: string, token?: string): Promise<DemoTarget> {
   const outputs = await outputsOf(stack);
   const { ApiUrl } = requireOutputs(stack, outputs, ['ApiUrl']);
   const close = async () => undefined;

@@ -1,18 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assembly, Part } from './assembly';
-import type { Conceded } from './concessions';
+import type { Conceded } from './conceded';
 import type { Emulator } from './ministack';
 
-/** What is deployed to the emulator is not what was synthesised, because the emulator does not know it. */
+/** A change of the synthesised assembly, because the emulator does not support the original. */
 export interface AssemblyConcession extends Conceded {
   make(assembly: Assembly, emulator: Emulator): Promise<void>;
 }
 
-/** The only type of the template's resources that it does not know. What it shows at signing in has one look. */
+/** The only resource type of the template that the emulator does not support: its sign-in page has one design. */
 export const unknownType = 'AWS::Cognito::ManagedLoginBranding';
 
-/** All of them. */
 export const assemblyConcessions: readonly AssemblyConcession[] = [
   {
     what: `the template without ${unknownType}`,
@@ -36,7 +35,7 @@ export const assemblyConcessions: readonly AssemblyConcession[] = [
       }),
   },
   {
-    // Its host has the emulator's port, which CloudFront knows no place for, and a name that nobody resolves.
+    // The API's host has the emulator's port, which an origin cannot have, and a name that does not resolve.
     what: "the API's address by plain HTTP and path as the distribution's origin",
     error: '502 ERROR The request could not be satisfied.',
     async make(assembly, { endpoint }) {
@@ -51,7 +50,7 @@ export const assemblyConcessions: readonly AssemblyConcession[] = [
     },
   },
   {
-    // It unpacks the layer, but to a folder of its own, and makes none of its files executable.
+    // The emulator unpacks the layer into another folder, and makes none of its files executable.
     what: "another place than /opt for the AWS CLI, in the CDK's function that copies the page",
     error: "[Errno 2] No such file or directory: '/opt/awscli/aws'",
     async make(assembly, { folder }) {

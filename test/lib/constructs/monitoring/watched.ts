@@ -1,4 +1,4 @@
-import type { StageSettings } from '../../../../lib/settings/settings';
+import type { StageSettings } from '../../../../lib/settings/stage-settings';
 
 /** A stage that watches all that can be watched. */
 export const watched = {
