@@ -1,5 +1,8 @@
 import { CfnElement, type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { TriggerRow } from '../lambda/events/trigger-row';
+import { triggers } from '../lambda/events/triggers';
+import { ofDeadLetters, ofTrigger } from './trigger-acknowledgements';
 
 /** A rule of cdk-nag that is broken on purpose. */
 export interface Acknowledgement {
@@ -44,15 +47,9 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: 'The rest of the key is owner, id, version and size, which are known only at run time. The action is exact.',
   },
   {
-    rule: 'AwsSolutions-IAM5[Resource::<{Storage/Images/Table/Resource}.Arn>/stream/*]',
-    at: 'Service/image-changed',
-    reason: 'ListStreams finds the stream, and so cannot name it. It lists the streams of this table alone.',
-  },
-  {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     at: 'Service',
-    reason:
-      'X-Ray knows no resource that could be named. No other action is allowed on all: `npm run invariants` holds each of them.',
+    reason: 'X-Ray knows no resource that could be named. No other action is allowed on all.',
   },
   // part: canary
   {
@@ -66,43 +63,18 @@ export const acknowledgements: readonly Acknowledgement[] = [
     at: 'Service/Http/Api/GET--health',
     reason: 'Load balancers and monitors ask for it without a token, and it tells nothing but the version.',
   },
-  ...[
-    'Storage/Uploads/DeadLetters',
-    'Service/ChangeTrigger/DeadLetters',
-    'Service/Webhook/DeadLetters', // part: webhook
-  ].map((at) => ({
-    rule: 'Serverless-SQSRedrivePolicy',
-    at,
-    reason: 'It is a dead-letter queue itself.',
-  })),
-  ...[
-    'Service/ChangeTrigger/DeadLetters',
-    'Service/Webhook/DeadLetters', // part: webhook
-  ].map((at) => ({
-    rule: 'AwsSolutions-SQS3',
-    at,
-    reason: 'It is a dead-letter queue itself: of a stream or a rule, which this check does not see.',
-  })),
+  ...(triggers as readonly TriggerRow[]).flatMap(ofTrigger),
+  ...ofDeadLetters('Service/Webhook/DeadLetters'), // part: webhook
   {
     rule: 'Serverless-LambdaDLQ',
     at: 'Service',
     reason:
-      'What a queue or the stream hands over has dead letters of its own, the API waits for its answers, and a turn that the sweep missed is made up for by the next.',
+      'What a queue or the stream hands over has dead letters of its own, the API waits for its answers, and the run of a timer that failed is reported by an alarm.',
   },
   {
     rule: 'Serverless-LambdaTracing',
     at: 'Service',
     reason: 'Traces are billed, and a setting turns them on.',
-  },
-  {
-    rule: 'Serverless-LambdaAsyncFailureDestination',
-    at: 'Service/sweep-uploads',
-    reason: 'A turn that failed is made up for by the next.',
-  },
-  {
-    rule: 'Serverless-LambdaEventSourceMappingDestination',
-    at: 'Service/UploadTrigger',
-    reason: 'A queue has its own dead letters; a mapping of one takes no destination.',
   },
   // part: monitoring
   {

@@ -147,7 +147,11 @@ const changed: Record<string, [contract: Partial<Contract>, invariant: string, r
     'contract-table',
     /^Pending with pendingShard HASH N, pendingSince RANGE S/,
   ],
-  'another filter': [{ changePatterns: [{ eventName: ['REMOVE'] }] }, 'contract-changes', /^the patterns of image-changed/],
+  'another filter': [
+    { changePatterns: { 'image-changed': [{ eventName: ['REMOVE'] }] } },
+    'contract-changes',
+    /^the patterns of image-changed/,
+  ],
   'another source of events': [
     { events: { ...contractOfCode.events, source: 'images' } },
     'contract-events',

@@ -4,14 +4,15 @@ import type { Assembly, Part } from './assembly';
 import type { Conceded } from './conceded';
 import type { Emulator } from './ministack';
 
-/** A change of the synthesised assembly, because the emulator does not support the original. */
+/** What is deployed to the emulator is not what was synthesised, because the emulator does not know it. */
 export interface AssemblyConcession extends Conceded {
   make(assembly: Assembly, emulator: Emulator): Promise<void>;
 }
 
-/** The only resource type of the template that the emulator does not support: its sign-in page has one design. */
+/** The only type of the template's resources that it does not know. What it shows at signing in has one look. */
 export const unknownType = 'AWS::Cognito::ManagedLoginBranding';
 
+/** All of them. */
 export const assemblyConcessions: readonly AssemblyConcession[] = [
   {
     what: `the template without ${unknownType}`,
@@ -35,7 +36,7 @@ export const assemblyConcessions: readonly AssemblyConcession[] = [
       }),
   },
   {
-    // The API's host has the emulator's port, which an origin cannot have, and a name that does not resolve.
+    // Its host has the emulator's port, which CloudFront does not support, and a name that no server resolves.
     what: "the API's address by plain HTTP and path as the distribution's origin",
     error: '502 ERROR The request could not be satisfied.',
     async make(assembly, { endpoint }) {
@@ -50,7 +51,7 @@ export const assemblyConcessions: readonly AssemblyConcession[] = [
     },
   },
   {
-    // The emulator unpacks the layer into another folder, and makes none of its files executable.
+    // The emulator unpacks the layer to another folder, and makes none of its files executable.
     what: "another place than /opt for the AWS CLI, in the CDK's function that copies the page",
     error: "[Errno 2] No such file or directory: '/opt/awscli/aws'",
     async make(assembly, { folder }) {
