@@ -2,16 +2,8 @@ import { CfnElement, type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { TriggerRow } from '../lambda/events/trigger-row';
 import { triggers } from '../lambda/events/triggers';
+import type { Acknowledgement } from './acknowledgement';
 import { ofDeadLetters, ofTrigger } from './trigger-acknowledgements';
-
-/** A rule of cdk-nag that is broken on purpose. */
-export interface Acknowledgement {
-  /** As cdk-nag reports it; a construct in braces stands for its logical id. */
-  readonly rule: string;
-  /** Path of the construct below the stack: the rule is let go for everything within. */
-  readonly at: string;
-  readonly reason: string;
-}
 
 // part: web
 /** The CDK's own function that copies the page into its bucket, and what it may do, by the CDK's rules. */
