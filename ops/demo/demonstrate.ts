@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Image, ImageClient } from '../../client/image-client';
-import { inWords } from './in-words';
+import { explainError } from './explain-error';
 import { readPhoto } from './read-photo';
 import type { SizeFolder } from './save-sizes';
 
@@ -42,7 +42,7 @@ export async function demonstrate(file: string, { client, folder, fetch, progres
     if (!folder || name === undefined || status !== 'READY') return outcome;
     return { ...outcome, saved: [], ...(await save(folder, outcome, name, fetch)) };
   } catch (error) {
-    return { ...outcome, reason: inWords(error as Error) };
+    return { ...outcome, reason: explainError(error as Error) };
   }
 }
 
@@ -55,6 +55,6 @@ async function save(
   try {
     return { saved: await folder.save(outcome, name, read) };
   } catch (error) {
-    return { reason: `The image is READY, but not saved. ${inWords(error as Error)}` };
+    return { reason: `The image is READY, but not saved. ${explainError(error as Error)}` };
   }
 }

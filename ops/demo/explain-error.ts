@@ -1,7 +1,7 @@
 import { ApiError } from '../../client/api-error';
 
 /** What went wrong, for people: what `fetch` and the readers of JSON throw are words of the machine. */
-export function inWords(error: Error): string {
+export function explainError(error: Error): string {
   const { message, cause } = error;
   if (error instanceof ApiError)
     return error.status === 401 ? `${message}: the API does not take this token. Get a new one.` : message;
