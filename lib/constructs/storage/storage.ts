@@ -11,13 +11,13 @@ import { UploadQueue } from './upload-queue';
 
 export interface StorageProps {
   readonly settings: Pick<Settings, 'keepState' | 'allowedOrigins' | 'mfa'>;
-  /** Origin of the page. @default - there is no page */
+  /** Origin of the page. @default - no page */
   readonly pageOrigin?: string;
-  /** How long the function that takes the uploads may run. */
+  /** Timeout of the function that processes the uploads. */
   readonly uploadTimeout: Duration;
 }
 
-/** Everything that holds state: records, files, the messages between them, and users. */
+/** All stateful resources: records, files, the queue between them, and users. */
 export class Storage extends Construct {
   readonly table: Table;
   readonly originals: Bucket;

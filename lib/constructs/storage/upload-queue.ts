@@ -6,29 +6,29 @@ import { Construct } from 'constructs';
 import { uploadMaxReceives } from '../../../lambda/contract';
 
 export interface UploadQueueProps {
-  /** Where the uploads arrive. */
+  /** Bucket of the uploads. */
   readonly bucket: Bucket;
-  /** Objects whose key begins with it are announced. */
+  /** Prefix of the keys that trigger messages. */
   readonly prefix: string;
-  /** How long the function that takes the messages may run. */
+  /** Timeout of the function that processes the messages. */
   readonly consumerTimeout: Duration;
 }
 
-/** Every upload becomes a message, received again until it is dealt with, and set aside when that fails too often. */
+/** The queue of uploads. A message that fails too often moves to the dead-letter queue. */
 export class UploadQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { bucket, prefix, consumerTimeout }: UploadQueueProps) {
     super(scope, id);
-    // SSE-SQS, because S3 cannot send to a queue under the AWS-managed KMS key.
+    // SSE-SQS, because S3 cannot send to a queue with the AWS-managed KMS key.
     const closed: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    // Keeps messages longer than their source, or they would expire here first: their age counts from the first sending.
+    // Longer than the source queue's retention, because the age of a message counts from its first sending.
     this.deadLetters = new Queue(this, 'DeadLetters', { ...closed, retentionPeriod: Duration.days(14) });
     this.queue = new Queue(this, 'Queue', {
       ...closed,
       retentionPeriod: Duration.days(4),
-      // What AWS asks of a queue before a function: time for throttled attempts too.
+      // AWS recommends six times the timeout of the function, to leave time for throttled attempts.
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: uploadMaxReceives },
@@ -37,11 +37,11 @@ export class UploadQueue extends Construct {
   }
 
   /**
-   * The bucket's own property, because `addEventNotification` brings a function of the CDK's, with a managed policy and a log
-   * group that outlives the stack. The two must not be mixed: that function would overwrite this property.
+   * Set on the L1 bucket, because `addEventNotification` adds a function of the CDK with a managed policy and a log group that
+   * remains after the stack is deleted. Do not use both: that function would overwrite this property.
    */
   private announce(bucket: Bucket, prefix: string): void {
-    // By account, because the bucket, which waits for this policy, cannot be named in it.
+    // By account: the bucket depends on this policy, so that the policy cannot refer to it.
     this.queue.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('s3.amazonaws.com')],
@@ -51,7 +51,8 @@ export class UploadQueue extends Construct {
       }),
     );
     const cfnBucket = bucket.node.defaultChild;
-    if (!CfnBucket.isCfnBucket(cfnBucket)) throw new TypeError(`${bucket.node.path} has no CfnBucket to be notified of.`);
+    if (!CfnBucket.isCfnBucket(cfnBucket))
+      throw new TypeError(`The bucket ${bucket.node.path} has no CfnBucket. Pass a bucket that this stack creates.`);
     cfnBucket.notificationConfiguration = {
       queueConfigurations: [
         {
@@ -61,7 +62,7 @@ export class UploadQueue extends Construct {
         },
       ],
     };
-    // S3 tries the queue when it is set, so the queue's policy comes first.
+    // S3 sends a test message when the notification is set, so that the queue policy has to exist first.
     cfnBucket.node.addDependency(this.queue);
   }
 }

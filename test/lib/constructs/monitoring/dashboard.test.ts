@@ -39,7 +39,7 @@ it('shows every alarm', () => {
   );
 });
 
-it('shows the API, the images, the functions, and what waits', () => {
+it('shows the API, the images, the functions, and the waiting work', () => {
   expect([...graphs.keys()]).toEqual([
     'Alarms',
     'Requests',
@@ -51,7 +51,7 @@ it('shows the API, the images, the functions, and what waits', () => {
     'Errors',
     'Throttles',
     'Duration p99, ms',
-    'Uploads that wait',
+    'Waiting uploads',
     'Age of changes, ms',
     'Dead letters',
     'Table, units',
@@ -65,10 +65,10 @@ it.each(['Errors', 'Throttles', 'Duration p99, ms'])('shows the %s of each funct
   expect(labelsOf(title)).toEqual(functionNames);
 });
 
-it('shows what waits, and what was given up, each by its name', () => {
-  const shown = ['Uploads that wait', 'Age of changes, ms', 'Dead letters'].flatMap((title) => graphs.get(title) ?? []);
+it('shows waiting messages and dead letters, each by its name', () => {
+  const shown = ['Waiting uploads', 'Age of changes, ms', 'Dead letters'].flatMap((title) => graphs.get(title) ?? []);
 
-  // A namespace and a metric, then names of dimensions and their values in turn.
+  // A namespace and a metric, followed by pairs of dimension names and values.
   expect(shown.map(([, metric, ...dimensions]) => [metric, ...dimensions.filter((_, index) => index % 2 === 1)])).toEqual([
     ['ApproximateNumberOfMessagesVisible', '<StorageUploadsQueue.QueueName>'],
     ['ApproximateAgeOfOldestMessage', '<StorageUploadsQueue.QueueName>'],
@@ -79,7 +79,7 @@ it('shows what waits, and what was given up, each by its name', () => {
   ]);
 });
 
-it('shows the images of this copy alone', () => {
+it('shows only the images of this deployment', () => {
   const { namespace, dimension, ready, failed } = metricNames;
 
   expect(graphs.get('Images')?.map((metric) => metric.slice(0, 4))).toEqual([
@@ -95,7 +95,7 @@ it('shows the images of this copy alone', () => {
   ]);
 });
 
-it('quotes every name in a search that is not all letters and digits', () => {
+it('quotes every name in a search that contains other characters than letters and digits', () => {
   const searches = [...readable(properties.DashboardBody).matchAll(/SEARCH\('((?:[^'\\]|\\.)*)'/g)].map(([, query = '']) =>
     JSON.parse(`"${query}"`),
   );
@@ -109,19 +109,19 @@ it('quotes every name in a search that is not all letters and digits', () => {
   }
 });
 
-it('shows the dead letters of the webhook where there is one', () => {
+it('shows the dead letters of the webhook if there is one', () => {
   const { properties: without } = resourceOf(synthTemplate({ stage: 'production' }), 'AWS::CloudWatch::Dashboard');
 
   expect(labelsOf('Dead letters')).toEqual(['uploads', 'changes', 'webhook']);
   expect(readable(without.DashboardBody)).not.toContain('"webhook"');
 });
 
-it('fits on the page, and into what CloudWatch gives for nothing: 50 metrics', () => {
+it('fits on the page, and into the free tier of 50 metrics', () => {
   expect(widgets.filter(({ x, width }) => x + width > 24 || !Number.isInteger(width))).toEqual([]);
   expect([...graphs.values()].flat().length).toBeLessThanOrEqual(50);
 });
 
-it('can be had without alarms', () => {
+it('does not require alarms', () => {
   const alone = resourceOf(synthTemplate({ settings: { dashboard: true } }), 'AWS::CloudWatch::Dashboard');
 
   expect(readable(alone.properties.DashboardBody)).not.toContain('"alarms"');
