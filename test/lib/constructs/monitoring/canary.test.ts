@@ -136,7 +136,7 @@ describe('the setting', () => {
 
   it('rejects an endpoint that is warm, with the reason', () => {
     expect(check({ canary: { shift }, warm: { 'get-image': { min: 1, max: 2 } } })).toThrow(
-      /^get-image cannot be both warm and in canary: .* AWS rejects provisioned concurrency for it\. Remove it from warm, or list the other endpoints/,
+      /^get-image cannot be both in warm and in canary: .* AWS rejects provisioned concurrency for it\. Remove it from warm, or list the other endpoints/,
     );
   });
 
@@ -158,7 +158,7 @@ describe('the setting', () => {
     ],
     ['an endpoint twice', { canary: { shift, endpoints: ['health', 'health'] } }, /canary\.endpoints contains health twice/],
     ['no endpoint', { canary: { shift, endpoints: [] } }, /canary\.endpoints is empty/],
-    ['releases without alarms', { canary: { shift }, alarms: false }, /canary needs alarms/],
+    ['releases without alarms', { canary: { shift }, alarms: false }, /canary requires alarms/],
   ])('rejects %s', (_, settings, message) => {
     expect(check(settings)).toThrow(message);
   });

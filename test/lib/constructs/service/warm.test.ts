@@ -127,14 +127,26 @@ describe('settings that AWS would reject', () => {
   const scheduled = (period: object) => ({ 'get-image': { min: 1, max: 2, schedule: [{ ...daily, ...period }] } });
 
   it.each<[string, object, RegExp]>([
-    ['an endpoint that does not exist', { 'get-imag': { min: 1, max: 2 } }, /get-imag\. Set it to one of .*get-image/],
-    ['a trigger instead of an endpoint', { 'resize-image': { min: 1, max: 2 } }, /resize-image\. Set it to one of/],
+    [
+      'an endpoint that does not exist',
+      { 'get-imag': { min: 1, max: 2 } },
+      /Invalid value "get-imag" for warm\. Use one of: .*get-image/,
+    ],
+    [
+      'a trigger instead of an endpoint',
+      { 'resize-image': { min: 1, max: 2 } },
+      /Invalid value "resize-image" for warm\. Use one of: /,
+    ],
     [
       'a min below 1',
       { 'get-image': { min: 0, max: 2 } },
       /Invalid value 0 for warm\.get-image\.min\. Use an integer from 1, or remove/,
     ],
-    ['a min above max', { 'get-image': { min: 3, max: 2 } }, /min 3 above max 2\. Set max to a whole number from 3/],
+    [
+      'a min above max',
+      { 'get-image': { min: 3, max: 2 } },
+      /min \(3\) exceeds warm\.get-image\.max \(2\)\. Set max to an integer from 3/,
+    ],
     ['half an instance', { 'get-image': { min: 1.5, max: 2 } }, /Invalid value 1\.5 for warm\.get-image\.min/],
     [
       'more than the account’s concurrency',
@@ -152,14 +164,14 @@ describe('settings that AWS would reject', () => {
       /Invalid value 70 for \S+\. Use a number from 0\.1 to 0\.9/,
     ],
     ['a scheduled min below 1', scheduled({ min: 0 }), /Invalid value 0 for warm\.get-image\.schedule\[0\]\.min/],
-    ['a scheduled min above max', scheduled({ min: 3 }), /schedule\[0\] has min 3 above max 2/],
+    ['a scheduled min above max', scheduled({ min: 3 }), /schedule\[0\]\.min \(3\) exceeds/],
     ['a scheduled max above the account’s concurrency', scheduled({ max: 11 }), /schedule\[0\]\.max \(11\) exceeds/],
     [
       'a schedule with five fields',
       scheduled({ cron: '0 8 * * *' }),
       /Invalid value "0 8 \* \* \*" for \S+\.cron\. Use six fields/,
     ],
-    ['a schedule with both days', scheduled({ cron: '0 8 * * MON-FRI *' }), /one of the two days as "\?"/],
+    ['a schedule with both days', scheduled({ cron: '0 8 * * MON-FRI *' }), /"\?" for one of the two days/],
     ['an hour that does not exist', scheduled({ cron: '0 24 ? * * *' }), /Invalid value "0 24 /],
     ['an offset as a time zone', scheduled({ timeZone: '+01:00' }), /Invalid value "\+01:00" for \S+\.timeZone\. Use a name/],
     [

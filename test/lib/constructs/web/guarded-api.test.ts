@@ -83,7 +83,7 @@ describe('the setting', () => {
       { sha256: ['open sesame'] },
       /web\.originSecret\.sha256 contains "open sesame"\. Use the digest/,
     ],
-    ['an unknown name', { digest: 'a' }, /Unknown setting "digest" in web\.originSecret\. The settings there are name, sha256/],
+    ['an unknown name', { digest: 'a' }, /Unknown setting "digest" in web\.originSecret\. Use one of: name, sha256/],
   ])('rejects %s', (_, secret, message) => {
     expect(check(secret)).toThrow(message);
   });
