@@ -13,7 +13,7 @@ module.exports = {
   transformIgnorePatterns: [
     '/node_modules/(?!(oidc-provider|jose|oauth4webapi|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
   ],
-  // Templates and handlers stand in folders that tests must not search for modules.
+  // Generated folders contain copies of the modules, which jest must not load.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build', '<rootDir>/.local'],
   // What `npm run coverage` counts: every source file, whether a test loads it or not. It does not see code that runs in processes
   // that tests start, nor the views of the page, which the browser tests cover.

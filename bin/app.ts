@@ -20,9 +20,15 @@ async function main(): Promise<void> {
   const { name, stage, settings } = chooseDeployment(optionsIn(app.node.getAllContext(), contextInFiles(process.cwd())));
   checkRegion(cdkRegion());
   const folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir: join(root, 'build') });
-  const page = join(root, 'build', 'page');
-  await writePage(page);
-  const stack = new AppStack(app, name, { stage, settings, version, page, code: (fn) => Code.fromAsset(folderOf(fn)) });
+  const page = join(root, 'build', 'page'); // part: web
+  await writePage(page); // part: web
+  const stack = new AppStack(app, name, {
+    stage,
+    settings,
+    version,
+    page, // part: web
+    code: (fn) => Code.fromAsset(folderOf(fn)),
+  });
   acknowledgeFindings(stack);
 }
 

@@ -41,13 +41,13 @@ function secondsOf(retryAfter: string | null): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.max(seconds, 0);
 }
 
-interface Told {
+interface ErrorBody {
   readonly detail?: string;
   readonly message?: string;
   readonly limit?: ReachedLimit;
 }
 
-function fromJson(text: string): Told {
+function fromJson(text: string): ErrorBody {
   try {
     return JSON.parse(text) ?? {};
   } catch {

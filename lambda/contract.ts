@@ -6,10 +6,13 @@ import { appName, shortName } from './names';
  */
 
 /** One operation of one service. The stack grants a function exactly the IAM actions behind its permits. */
-export type Permit = ServicePermit | SecretPermit;
+export type Permit = ServicePermit | SecretPermit | QueuePermit;
 
 /** Reading one secret, such as `secrets.read:partner-hooks`. */
 export type SecretPermit = `secrets.read:${string}`;
+
+/** Sending to one queue of `events/triggers.ts`, such as `queues.send:order-mails`. */
+export type QueuePermit = `queues.send:${string}`;
 
 export type ServicePermit =
   | 'images.add'
@@ -50,6 +53,9 @@ export type ServicePermit =
 /** The services that functions are composed of. A service is bundled only into the functions that have a permit for it. */
 export type ServiceName = ServiceOf<Permit>;
 
+/** Holds the URL of a queue: see `queueUrlKey`. */
+export type QueueUrlKey = `${string}_QUEUE_URL`;
+
 type ServiceOf<P> = P extends `${infer Service}.${string}` ? Service : never;
 
 /** Environment variables that the stack passes to the functions. */
@@ -57,12 +63,12 @@ export type EnvironmentKey =
   | 'TABLE_NAME'
   | 'ORIGINALS_BUCKET'
   | 'RENDITIONS_BUCKET'
-  | 'UPLOAD_QUEUE_URL'
+  | QueueUrlKey
   | 'EVENT_BUS'
   | 'IMAGE_SETTINGS'
   | 'SERVICE_NAME'
   | 'SERVICE_VERSION'
-  | 'ORIGIN_SHA256'
+  | 'ORIGIN_SHA256' // part: web
   | 'MALLOC_ARENA_MAX';
 
 /** The environment variables that each service reads at cold start. */
@@ -75,7 +81,9 @@ export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey
   renditions: ['RENDITIONS_BUCKET'],
   urls: ['ORIGINALS_BUCKET', 'RENDITIONS_BUCKET'],
   resizer: ['MALLOC_ARENA_MAX'],
-  uploads: ['UPLOAD_QUEUE_URL'],
+  uploads: [queueUrlKey('uploads')],
+  // One for each queue: see `environmentFor`.
+  queues: [],
   changes: [],
   events: ['EVENT_BUS'],
   metrics: ['SERVICE_NAME'],
@@ -92,6 +100,22 @@ export const mallocArenas = '2';
 /** Environment variables that every function reads. */
 export const commonEnvironment: readonly EnvironmentKey[] = ['IMAGE_SETTINGS', 'SERVICE_VERSION'];
 
+/** The environment variable with the URL of a queue: `order-mails` becomes `ORDER_MAILS_QUEUE_URL`. */
+export function queueUrlKey(queue: string): QueueUrlKey {
+  return `${queue.toUpperCase().replaceAll('-', '_')}_QUEUE_URL`;
+}
+
+/** The queues that the permits allow to send to. */
+export function queuesFor(may: readonly Permit[]): string[] {
+  return may.flatMap((permit) => queueOf(permit) ?? []);
+}
+
+/** Every environment variable that a function with these permits reads. */
+export function environmentFor(may: readonly Permit[]): EnvironmentKey[] {
+  const ofServices = servicesFor(may).flatMap((service) => environmentOf[service]);
+  return [...new Set([...commonEnvironment, ...ofServices, ...queuesFor(may).map(queueUrlKey)])];
+}
+
 /** Returns the services behind the permits, without duplicates. */
 export function servicesFor(may: readonly Permit[]): ServiceName[] {
   return [...new Set(may.map((permit) => permit.split('.')[0] as ServiceName))];
@@ -100,6 +124,11 @@ export function servicesFor(may: readonly Permit[]): ServiceName[] {
 /** The name of the secret that a permit lets read; `undefined` for every other permit. */
 export function secretOf(permit: Permit): string | undefined {
   return /^secrets\.read:(.*)$/s.exec(permit)?.[1];
+}
+
+/** The name of the queue that a permit allows to send to; `undefined` for every other permit. */
+export function queueOf(permit: Permit): string | undefined {
+  return /^queues\.send:(.*)$/s.exec(permit)?.[1];
 }
 
 /** @throws TypeError unless the name fits into a parameter's name and a file's */
@@ -127,19 +156,10 @@ export const tableSchema = {
   },
 } as const;
 
-/**
- * Filter of the stream events that reach `image-changed`: removed images, and images with the attribute `publish`. Counters and
- * markers have no status. A write that creates or restarts an image, or assigns its upload, sets no `publish`.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
- */
-export const imageChangedPatterns = [
-  { eventName: ['REMOVE'], dynamodb: { OldImage: { status: { S: [{ exists: true }] } } } },
-  { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { publish: { S: [{ exists: true }] } } } },
-];
-
 /** Source and detail types of the events that the application publishes on the bus. */
 export const eventSource = appName;
 export const eventTypes = ['ImageReady', 'ImageFailed', 'ImageDeleted'] as const;
+export type EventType = (typeof eventTypes)[number];
 
 /** The only scope of the API's resource server, as Cognito writes it. */
 export const resourceServer = { identifier: shortName, scope: 'images' } as const;
@@ -149,7 +169,7 @@ export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}
  * Request header in which CloudFront passes a secret to the API, in stages that have one. The functions know only its digest:
  * `ORIGIN_SHA256`.
  */
-export const originSecretHeader = 'x-origin-secret';
+export const originSecretHeader = 'x-origin-secret'; // part: web
 
 /** Scopes that a sign-in requests: the user's identity, and access to images. */
 export const signInScopes = ['openid', 'email', imagesScope] as const;

@@ -27,6 +27,7 @@ import { S3BlobStore } from './adapters/aws/s3-blob-store';
 import { awsAddress, S3SignedUrls } from './adapters/aws/s3-signed-urls';
 import { S3Signer } from './adapters/aws/s3-signer';
 import { isSecretOf } from './adapters/aws/secret-digest';
+import { SqsMessageQueues } from './adapters/aws/sqs-message-queues';
 import { SqsUploadAnnouncer } from './adapters/aws/sqs-upload-announcer';
 import { SsmSecrets } from './adapters/aws/ssm-secrets';
 import { StreamChanges } from './adapters/aws/stream-changes';
@@ -37,6 +38,7 @@ import { behindPage } from './api/behind-page';
 import type { Endpoint } from './api/endpoint';
 import { type EndpointName, type EndpointRow, endpoints } from './api/endpoints';
 import { type Claims, verifiedOwner } from './api/verified-owner';
+import { queueUrlKey } from './contract';
 import { imageSettings, originDigests, requireEnv } from './environment';
 import type { Trigger } from './events/trigger';
 import type { TriggerName } from './events/triggers';
@@ -79,7 +81,11 @@ export const urls = () => {
   });
 };
 
-export const uploads = () => new SqsUploadAnnouncer(sqs(), requireEnv('UPLOAD_QUEUE_URL'));
+export const uploads = () => new SqsUploadAnnouncer(sqs(), requireEnv(queueUrlKey('uploads')));
+
+/** @param names the queues that the row's permits name */
+export const queues = (...names: readonly string[]) =>
+  new SqsMessageQueues(sqs(), Object.fromEntries(names.map((name) => [name, requireEnv(queueUrlKey(name))])));
 
 export const changes = () => new StreamChanges();
 
@@ -114,9 +120,10 @@ export function httpHandler<Name extends string = EndpointName>(
 ) {
   const log = new FunctionLog(name);
   const row = rows.find((candidate) => candidate.name === name) as EndpointRow;
-  const app = createApp<LambdaBindings>([{ row, endpoint, services: compose(services, log) }], ownerOf);
-  const digests = originDigests();
-  const answer = handle(digests ? behindPage(app, (header) => isSecretOf(digests, header)) : app, {
+  let app = createApp<LambdaBindings>([{ row, endpoint, services: compose(services, log) }], ownerOf);
+  const digests = originDigests(); // part: web
+  if (digests) app = behindPage(app, (header) => isSecretOf(digests, header)); // part: web
+  const answer = handle(app, {
     // Hono decodes text types as UTF-8, which would damage other encodings.
     isContentTypeBinary: (contentType) => !/^application\/(problem\+)?json$/.test(contentType),
   });

@@ -21,6 +21,6 @@ export function requireEnv(key: EnvironmentKey | LambdaKey): string {
 }
 
 /** Digests of the secret that CloudFront adds to every request; `undefined` when the API also accepts direct requests. */
-export const originDigests = (): readonly string[] | undefined => process.env.ORIGIN_SHA256?.split(',');
+export const originDigests = (): readonly string[] | undefined => process.env.ORIGIN_SHA256?.split(','); // part: web
 
 export const imageSettings = (): ImageSettings => JSON.parse(requireEnv('IMAGE_SETTINGS'));

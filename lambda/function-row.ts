@@ -1,6 +1,6 @@
 import type { Permit } from './contract';
 
-/** What every row of the two tables says about its function, whatever invokes it. */
+/** Fields of every row in both tables. */
 export interface FunctionRow {
   /** Names the handler's file and the function. */
   readonly name: string;
@@ -14,7 +14,9 @@ export interface FunctionRow {
   readonly timeoutSeconds?: number;
 }
 
-/** All permits of a row: those that it names, and for a signed endpoint the one to read its secret. */
+export const functionDefaults = { memoryMb: 512, timeoutSeconds: 10 } as const;
+
+/** Returns all permits of a row: those in `may`, and for a signed endpoint the permit to read its secret. */
 export function permitsOf({ may, secret }: Pick<FunctionRow, 'may'> & { readonly secret?: string }): readonly Permit[] {
   return secret === undefined ? may : [...may, `secrets.read:${secret}`];
 }

@@ -8,6 +8,7 @@ import type {
   ImageRepository,
   ImageResizer,
   Markers,
+  MessageQueues,
   Metrics,
   PendingImages,
   SignedUrls,
@@ -53,6 +54,7 @@ export interface Services extends CommonServices {
   readonly urls: SignedUrls;
   readonly resizer: ImageResizer;
   readonly uploads: UploadAnnouncer;
+  readonly queues: MessageQueues;
   readonly changes: ChangeDecoder;
   readonly events: EventPublisher;
   readonly metrics: Metrics;

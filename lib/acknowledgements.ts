@@ -10,8 +10,10 @@ export interface Acknowledgement {
   readonly reason: string;
 }
 
+// part: web
 /** The CDK's own function that copies the page into its bucket, and its permissions, which the CDK defines. */
 const copier = 'Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C';
+// part: web
 const copierMay = [
   ...['Abort*', 'DeleteObject*', 'GetBucket*', 'GetObject*', 'List*'].map((action) => `Action::s3:${action}`),
   'Resource::<{Web/Files/Resource}.Arn>/*',
@@ -52,6 +54,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason:
       'X-Ray has no resources that a policy can name. No other action is allowed on all resources: `npm run invariants` checks this.',
   },
+  // part: canary
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     at: 'Monitoring/Canary',
@@ -63,12 +66,19 @@ export const acknowledgements: readonly Acknowledgement[] = [
     at: 'Service/Http/Api/GET--health',
     reason: 'Load balancers and monitors request it without a token. It returns only the version.',
   },
-  ...['Storage/Uploads/DeadLetters', 'Service/ChangeTrigger/DeadLetters', 'Service/Webhook/DeadLetters'].map((at) => ({
+  ...[
+    'Storage/Uploads/DeadLetters',
+    'Service/ChangeTrigger/DeadLetters',
+    'Service/Webhook/DeadLetters', // part: webhook
+  ].map((at) => ({
     rule: 'Serverless-SQSRedrivePolicy',
     at,
     reason: 'It is a dead-letter queue itself.',
   })),
-  ...['Service/ChangeTrigger/DeadLetters', 'Service/Webhook/DeadLetters'].map((at) => ({
+  ...[
+    'Service/ChangeTrigger/DeadLetters',
+    'Service/Webhook/DeadLetters', // part: webhook
+  ].map((at) => ({
     rule: 'AwsSolutions-SQS3',
     at,
     reason: 'It is a dead-letter queue itself, of a stream or a rule, which this check does not detect.',
@@ -94,53 +104,63 @@ export const acknowledgements: readonly Acknowledgement[] = [
     at: 'Service/UploadTrigger',
     reason: 'The queue has a dead-letter queue of its own; its event source mapping supports no destination.',
   },
+  // part: monitoring
   {
     rule: 'Serverless-SNSRedrivePolicy',
     at: 'Monitoring/Told',
     reason: 'It sends e-mail. A lost e-mail does not need a queue, because CloudWatch shows the state of the alarm.',
   },
+  // part: web
   {
     rule: 'AwsSolutions-S1',
     at: 'Web/Files',
     reason: 'Only CloudFront reads it, and it contains only the page, which is public.',
   },
+  // part: web
   {
     rule: 'AwsSolutions-CFR1',
     at: 'Web/Distribution',
     reason: 'Users are invited, wherever they are.',
   },
+  // part: web
   {
     rule: 'AwsSolutions-CFR2',
     at: 'Web/Distribution',
     reason:
       'A firewall costs at least 6 USD a month. A setting adds one, and a second setting makes the API reject requests that bypass it. Without them, the API has rate limits and requires a token.',
   },
+  // part: web
   {
     rule: 'AwsSolutions-CFR3',
     at: 'Web/Distribution',
     reason:
       'The API logs its own calls, and the rest is static files. CloudFront would require a bucket with ACLs, or a stack in us-east-1.',
   },
+  // part: web
   {
     rule: 'AwsSolutions-CFR4',
     at: 'Web/Distribution',
     reason: 'On its own domain, CloudFront defines the TLS versions. On a custom domain, which is a setting, the minimum is 1.2.',
   },
+  // part: web
   ...copierMay.map((what) => ({
     rule: `AwsSolutions-IAM5[${what}]`,
     at: 'Web/Page/Role',
     reason: 'The CDK grants this to its own function, which copies from the bootstrap bucket into the bucket of the page.',
   })),
+  // part: web
   ...['AwsSolutions-L1', 'Serverless-LambdaLatestVersion'].map((rule) => ({
     rule,
     at: copier,
     reason: 'The CDK defines this function and its runtime.',
   })),
+  // part: web
   {
     rule: 'Serverless-LambdaDLQ',
     at: copier,
     reason: 'CloudFormation waits for its response: a failure makes the deployment fail.',
   },
+  // part: web
   {
     rule: 'Serverless-LambdaTracing',
     at: copier,

@@ -7,7 +7,7 @@ import { Monitoring } from './constructs/monitoring/monitoring';
 import { Service } from './constructs/service/service';
 import { Storage } from './constructs/storage/storage';
 import { Web } from './constructs/web/web';
-import { type FunctionName, sizeOf } from './functions';
+import { checkRows, type FunctionName } from './functions';
 import type { OutputName } from './outputs';
 import { checkRegion } from './settings/region';
 import { checkedSettings, type StageSettings } from './settings/settings';
@@ -19,60 +19,63 @@ export interface AppStackProps {
   /** The packaged code of each function. */
   readonly code: (name: FunctionName) => Code;
   /** Folder of the built page. */
-  readonly page: string;
+  readonly page: string; // part: web
   /** Version of the application, as `GET /health` returns it. */
   readonly version: string;
 }
 
 /** The whole application. Its id is the stack's name, from which all other names are derived. */
 export class AppStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, settings: given, code, page, version }: AppStackProps) {
-    const settings = checkedSettings(given);
+  constructor(scope: Construct, id: string, props: AppStackProps) {
+    const { stage, code, version } = props;
+    const settings = checkedSettings(props.settings);
+    checkRows();
     super(scope, id, {
       description: `Images uploaded, resized and served (${appName})`,
       terminationProtection: settings.keepState,
       tags: { application: appName, stage },
     });
     if (!Token.isUnresolved(this.region)) checkRegion(this.region);
-    const web = settings.web ? new Web(this, 'Web', settings.web) : undefined;
+    const web = settings.web ? new Web(this, 'Web', settings.web) : undefined; // part: web
     const storage = new Storage(this, 'Storage', {
       settings,
-      pageOrigin: web?.origin,
-      uploadTimeout: sizeOf('resize-image').timeout,
+      pageOrigin: web?.origin, // part: web
     });
     const service = new Service(this, 'Service', { settings, storage, code, version });
-    const monitoring = new Monitoring(this, 'Monitoring', { settings, storage, service });
+    const monitoring = new Monitoring(this, 'Monitoring', { settings, storage, service }); // part: monitoring
     const { signIn } = storage;
+    // part: web
     if (web && signIn.pageClient) {
       web.serve({
         apiUrl: service.http.url,
         issuer: signIn.issuer,
         client: signIn.pageClient,
         maxBytes: settings.image.maxBytes,
-        folder: page,
+        folder: props.page,
         logRetention: settings.logRetention,
       });
     }
     new EmptierLog(this, 'Emptier', { retention: settings.logRetention });
 
-    const outputs: Record<OutputName, string | undefined> = {
-      ApiUrl: web?.apiUrl ?? service.http.url,
-      PageUrl: web && `${web.origin}/`,
-      PageTarget: web?.target,
+    const outputs: Partial<Record<OutputName, string | undefined>> = {
+      ApiUrl: service.http.url,
+      ...(web?.apiUrl && { ApiUrl: web.apiUrl }), // part: web
+      PageUrl: web && `${web.origin}/`, // part: web
+      PageTarget: web?.target, // part: web
       SignInIssuer: signIn.issuer,
-      PageClientId: signIn.pageClient?.userPoolClientId,
+      PageClientId: signIn.pageClient?.userPoolClientId, // part: web
       NativeClientId: signIn.nativeClient.userPoolClientId,
       UserPoolId: signIn.userPool.userPoolId,
       TableName: storage.table.tableName,
       OriginalsBucketName: storage.originals.bucketName,
       RenditionsBucketName: storage.renditions.bucketName,
       EventBusName: service.bus.eventBusName,
-      ImageChangedArn: service.changes.handler.alias.functionArn,
-      UploadQueueUrl: storage.uploads.queue.queueUrl,
-      UploadDeadLettersUrl: storage.uploads.deadLetters.queueUrl,
-      ChangeDeadLettersUrl: service.changes.deadLetters.queueUrl,
-      WebhookDeadLettersUrl: service.webhook?.deadLetters.queueUrl,
-      AlarmTopicArn: monitoring.topic?.topicArn,
+      ImageChangedArn: service.functions['image-changed'].alias.functionArn,
+      UploadQueueUrl: storage.queues.uploads.queue.queueUrl,
+      UploadDeadLettersUrl: storage.queues.uploads.deadLetters.queueUrl,
+      ChangeDeadLettersUrl: service.triggers['image-changed'].deadLetters?.queueUrl,
+      WebhookDeadLettersUrl: service.webhook?.deadLetters.queueUrl, // part: webhook
+      AlarmTopicArn: monitoring.topic?.topicArn, // part: monitoring
     };
     for (const [name, value] of Object.entries(outputs)) {
       if (value !== undefined) new CfnOutput(this, name, { value });

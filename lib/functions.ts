@@ -1,7 +1,9 @@
 import { Duration, Size } from 'aws-cdk-lib';
+import { UserError } from '../cli/user-error';
 import { type EndpointName, endpoints } from '../lambda/api/endpoints';
+import { rowProblems } from '../lambda/events/row-problems';
 import { type TriggerName, triggers } from '../lambda/events/triggers';
-import type { FunctionRow } from '../lambda/function-row';
+import { type FunctionRow, functionDefaults } from '../lambda/function-row';
 
 export type FunctionName = EndpointName | TriggerName;
 
@@ -22,6 +24,12 @@ export interface FunctionSize {
 export function sizeOf(name: FunctionName): FunctionSize {
   const row = rows.find((candidate) => candidate.name === name);
   if (!row) throw new TypeError(`No table has a row ${name}.`);
-  const { memoryMb = 512, timeoutSeconds = 10 } = row;
+  const { memoryMb, timeoutSeconds } = { ...functionDefaults, ...row };
   return { memory: Size.mebibytes(memoryMb), timeout: Duration.seconds(timeoutSeconds) };
+}
+
+/** @throws UserError when the rows contradict each other, or AWS would refuse one */
+export function checkRows(): void {
+  const problems = rowProblems(triggers, endpoints);
+  if (problems.length > 0) throw new UserError(problems.join('\n'));
 }

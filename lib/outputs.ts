@@ -3,13 +3,13 @@ export type OutputName =
   /** URL of the API. */
   | 'ApiUrl'
   /** URL of the page. Missing without a page. */
-  | 'PageUrl'
+  | 'PageUrl' // part: web
   /** Target of the DNS record for a custom domain. Missing without one. */
-  | 'PageTarget'
+  | 'PageTarget' // part: web
   /** The OpenID Connect issuer. */
   | 'SignInIssuer'
   /** Client id of the page. */
-  | 'PageClientId'
+  | 'PageClientId' // part: web
   /** Client id of programs on a user's computer. */
   | 'NativeClientId'
   | 'UserPoolId'
@@ -27,6 +27,6 @@ export type OutputName =
   /** Dead-letter queue of the table's changes. */
   | 'ChangeDeadLettersUrl'
   /** Dead-letter queue of the webhook's events. Missing without a webhook. */
-  | 'WebhookDeadLettersUrl'
+  | 'WebhookDeadLettersUrl' // part: webhook
   /** Topic of the alarms. Missing without alarms. */
   | 'AlarmTopicArn';

@@ -6,9 +6,7 @@ import { systemClock } from '../lambda/adapters/system-clock';
 import { createApp } from '../lambda/api/app';
 import { endpoints } from '../lambda/api/endpoints';
 import { verifiedOwner } from '../lambda/api/verified-owner';
-import { imageChangedPatterns, uploadMaxReceives } from '../lambda/contract';
 import { parseAnnouncedUpload } from '../lambda/core/announced-upload';
-import { reservedOwnerPrefixes } from '../lambda/core/keys';
 import type { Clock } from '../lambda/core/ports';
 import { parseS3Event } from '../lambda/events/s3-upload-event';
 import type { Log } from '../lambda/services';
@@ -19,26 +17,22 @@ import { loadRoutes } from './api-gateway/routes';
 import { Issuer, issuerPath } from './cognito/issuer';
 import { SignInServer } from './cognito/sign-in-server';
 import { DataLock } from './data-lock';
-import { ChangeFeed } from './dynamodb/change-feed';
-import { ChangeQueue } from './dynamodb/change-queue';
-import { changeWorker } from './dynamodb/change-worker';
 import { runExpiry } from './dynamodb/expiry';
 import { EventBus } from './eventbridge/event-bus';
-import { hasDoneSomething, runSweepTimer } from './eventbridge/sweep-timer';
-import { Webhook } from './eventbridge/webhook';
+import { openWebhook } from './eventbridge/webhook';
+import { loadTriggerFunctions, type TriggerFunction } from './functions';
 import { listen } from './http-server';
 import { consoleLog, type LocalLog, quiet } from './log';
 import { createReference } from './openapi/reference';
 import { createPage } from './page';
 import { ObjectServer } from './s3/object-server';
 import { type LocalServices, openServices } from './services';
-import { type DeadLetterBoxes, queueFolders } from './sqs/box';
+import { type DeadLetterBoxes, webhookFolder } from './sqs/box';
 import { createDeadLetters } from './sqs/dead-letter-routes';
-import { MessageQueue } from './sqs/message-queue';
-import { QueueAnnouncer } from './sqs/queue-announcer';
+import type { MessageQueue, QueuedMessage } from './sqs/message-queue';
 import { recoverUploads } from './sqs/recover-uploads';
 import { createResizeAgain } from './sqs/resize-again';
-import { resizeWorker } from './sqs/resize-worker';
+import { Triggers } from './triggers';
 
 export interface ApplicationProps {
   /** Folder of everything that survives a restart. */
@@ -48,7 +42,9 @@ export interface ApplicationProps {
   /** Where a proxy that forwards the port is reached, such as `https://name-3000.app.github.dev`. @default - no proxy does */
   readonly publicOrigin?: string;
   /** Where every event of an image is sent, too. @default - nowhere */
-  readonly webhookUrl?: string;
+  readonly webhookUrl?: string; // part: webhook
+  /** @default - the rows of `lambda/events/triggers.ts`, each with its file */
+  readonly functions?: readonly TriggerFunction[];
   /** @default - the system's */
   readonly clock?: Clock;
   /** @default - the error stream */
@@ -68,14 +64,8 @@ export interface Application {
  * The whole application in this process: the composition root of the local run.
  * @throws UserError when it cannot start, with what to do
  */
-export async function startApplication({
-  dataDir,
-  port,
-  publicOrigin,
-  webhookUrl,
-  clock = systemClock,
-  log = consoleLog,
-}: ApplicationProps): Promise<Application> {
+export async function startApplication(props: ApplicationProps): Promise<Application> {
+  const { dataDir, port, publicOrigin, functions, clock = systemClock, log = consoleLog } = props;
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -87,54 +77,68 @@ export async function startApplication({
     closers.push(() => server.close());
     await lock.announce(server.port);
     // Takes longest, and another process does it: it goes on while the rest is opened, which may fail first.
-    const page = builtPage();
-    page.catch(() => undefined);
+    const page = builtPage(); // part: web
+    page.catch(() => undefined); // part: web
     const address = addressOf(server.port, publicOrigin);
     const { url, origin } = address;
     const issuer = await Issuer.open(dataDir, address);
 
-    const webhook = webhookUrl
-      ? await Webhook.open({ folder: join(dataDir, queueFolders.webhook), url: webhookUrl, log })
+    const triggers = new Triggers({ functions: functions ?? (await loadTriggerFunctions()), dataDir, clock, log });
+    const { sender, feed } = triggers;
+    const bus = new EventBus(log);
+    // part: webhook
+    const webhook = props.webhookUrl
+      ? await openWebhook({ folder: join(dataDir, webhookFolder), url: props.webhookUrl, log })
       : undefined;
-    if (webhook) closers.push(() => webhook.close());
-    const events = new EventBus(log, webhook ? [(event) => webhook.take(event)] : []);
-    const announcer = new QueueAnnouncer();
-    const changes = new ChangeQueue({
-      folder: join(dataDir, queueFolders.changes),
-      patterns: imageChangedPatterns,
-      ignoredOwners: Object.values(reservedOwnerPrefixes),
+    // part: webhook
+    if (webhook) {
+      closers.push(() => webhook.close());
+      bus.subscribe((event) => webhook.take(event));
+    }
+    const services = await openServices({
+      dataDir,
+      origin,
+      clock,
       log,
+      uploads: sender.uploads,
+      queues: sender,
+      events: bus,
+      feed,
     });
-    const feed = new ChangeFeed(changes, clock, log);
-    const services = await openServices({ dataDir, origin, clock, log, uploads: announcer, events, feed });
     closers.push(() => services.close());
-    await changes.open(feed, changeWorker({ ...services.common, log: quiet(log) }, services.own));
-    closers.push(() => changes.close());
-    const queue = await openQueue(dataDir, services);
-    closers.push(() => queue.close());
-    announcer.connect(queue);
-    const boxes = { uploads: queue, changes, ...(webhook && { webhook }) };
-    const signIn = new SignInServer(issuer, log);
-    const web = getRequestListener((await createWeb({ issuer, origin, services, boxes, queue, page })).fetch, {
-      errorHandler: answerFault(log),
+    closers.push(() => triggers.close());
+    await triggers.open({ services, bus, recover: { uploads: unlessCutOff(services) } });
+    const queue = triggers.queue('uploads');
+    const signIn = new SignInServer(issuer, log); // part: web
+    // part: ops
+    const boxes = {
+      ...triggers.boxes,
+      ...(webhook && { webhook }), // part: webhook
+    };
+    const app = await createWeb({
+      issuer,
+      origin,
+      services,
+      queue,
+      boxes, // part: ops
+      page, // part: web
     });
+    const web = getRequestListener(app.fetch, { errorHandler: answerFault(log) });
     const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin, queue, log });
     server.serve(async (request, response) => {
       if (request.url?.startsWith('/s3/')) return objects.handle(request, response);
-      if (request.url?.startsWith(`${issuerPath}/`)) return signIn.handle(request, response);
+      if (request.url?.startsWith(`${issuerPath}/`)) return signIn.handle(request, response); // part: web
       return web(request, response);
     });
     // Now the first to be closed: nobody is to ask for what is closing.
     closers.push(() => server.close());
 
     // Nothing above delivers anything, and nothing below can fail: a start that fails has worked on nothing that waits.
-    webhook?.start();
-    changes.start();
-    queue.start();
+    webhook?.start(); // part: webhook
+    triggers.start();
     const stopping = new AbortController();
     const { signal } = stopping;
-    const sweeping = { own: services.own, common: { ...services.common, log: quiet(log, hasDoneSomething) } };
-    const upkeep = recoverUploads({ ...services.own, queue, log, signal }).then(() => runSweepTimer(sweeping, signal));
+    const upkeep = recoverUploads({ ...services.own, queue, log, signal }).then(() => triggers.runTimers(signal));
     const expiry = runExpiry({ database: services.database, feed, clock, log }, signal);
     closers.push(async () => {
       stopping.abort();
@@ -147,59 +151,48 @@ export async function startApplication({
   }
 }
 
-function openQueue(dataDir: string, { common, own }: LocalServices): Promise<MessageQueue> {
-  return MessageQueue.open(
-    {
-      folder: join(dataDir, queueFolders.uploads),
-      deliver: resizeWorker(common, own),
-      maxReceives: uploadMaxReceives,
-      onFailure: ({ id, receives }, error, givenUp) =>
-        common.log.error(`message ${id} failed for the ${receives}. time${givenUp ? ' and was given up' : ''}`, error),
-      onDamage: (file) =>
-        common.log.warn('A message of the queue is damaged and was put aside; its upload is looked for among the originals.', {
-          file,
-        }),
-    },
-    // A message whose object does not exist was written down just before a crash cut the upload off, unless it was in work.
-    async ({ body, receives }) => {
-      if (parseAnnouncedUpload(body)) return body;
-      const objects = parseS3Event(body).map(({ key, version }) => own.originals.stat(key, version));
-      const found = await Promise.allSettled(objects);
-      // A damaged object is there; the worker says what is wrong with it.
-      if (receives > 0 || found.some((object) => object.status === 'rejected' || object.value !== undefined)) return body;
-      common.log.warn('An upload was cut off when the application ended; its file is not there.', { message: body });
-      return undefined;
-    },
-  );
+/** Drops the message of an upload whose object does not exist: a crash cut the upload off after the message was written down. */
+function unlessCutOff({ common, own }: LocalServices): (message: QueuedMessage) => Promise<string | undefined> {
+  return async ({ body, receives }) => {
+    if (parseAnnouncedUpload(body)) return body;
+    const objects = parseS3Event(body).map(({ key, version }) => own.originals.stat(key, version));
+    const found = await Promise.allSettled(objects);
+    // A damaged object is there; the worker says what is wrong with it.
+    if (receives > 0 || found.some((object) => object.status === 'rejected' || object.value !== undefined)) return body;
+    common.log.warn('An upload was cut off when the application ended; its file is not there.', { message: body });
+    return undefined;
+  };
 }
 
 interface WebProps {
   readonly issuer: Issuer;
   readonly origin: string;
   readonly services: LocalServices;
-  readonly boxes: DeadLetterBoxes;
+  readonly boxes: DeadLetterBoxes; // part: ops
   readonly queue: MessageQueue;
-  readonly page: Promise<PageFile[]>;
+  readonly page: Promise<PageFile[]>; // part: web
 }
 
 /** The page, what only the local run has, and behind the gateway the API. */
-async function createWeb({ issuer, origin, services, boxes, queue, page: built }: WebProps): Promise<Hono> {
-  const { common, own } = services;
+async function createWeb(props: WebProps): Promise<Hono> {
+  const { issuer, origin } = props;
+  const { common, own } = props.services;
   const routes = await loadRoutes({ ...common, log: quiet(common.log) }, own);
   // Senders need the secret before their first request, and the file exists once the secret has been read.
   for (const { row } of routes) if (row.access === 'signed') await own.secrets.read(row.secret);
   const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
-  const page = createPage({ origin, issuer: issuer.url, files: await built });
-  return new Hono()
-    .route('/', page.files)
-    .route('/', createDeadLetters(boxes))
-    .route('/', createResizeAgain(services, queue))
-    .route('/', createReference(origin))
-    .route('/', page.unknown)
-    .all('*', ({ req }) => gateway.fetch(req.raw));
+  const app = new Hono();
+  const page = createPage({ origin, issuer: issuer.url, files: await props.page }); // part: web
+  app.route('/', page.files); // part: web
+  app.route('/', createDeadLetters(props.boxes)); // part: ops
+  app.route('/', createResizeAgain(props.services, props.queue)); // part: ops
+  app.route('/', createReference(origin));
+  app.route('/', page.unknown); // part: web
+  return app.all('*', ({ req }) => gateway.fetch(req.raw));
 }
 
+// part: web
 /** @throws UserError when the page's source cannot be built */
 function builtPage(): Promise<PageFile[]> {
   return buildPage().catch(({ message }: Error) => {

@@ -11,7 +11,7 @@ export interface LocalEnvironment {
   /** Where a proxy that forwards the port is reached. `PUBLIC_ORIGIN` @default - in GitHub Codespaces, the port's address there */
   readonly publicOrigin?: string;
   /** Where every event of an image is sent, too. `WEBHOOK_URL` @default - nowhere */
-  readonly webhookUrl?: string;
+  readonly webhookUrl?: string; // part: webhook
   /** `LOG_LEVEL` @default info */
   readonly logLevel: LogLevel;
   /** Whether the port or the folder was set. */
@@ -20,7 +20,8 @@ export interface LocalEnvironment {
 
 /** The only place of the local run that reads the environment. @throws UserError */
 export function localEnvironment(): LocalEnvironment {
-  const { PORT, PUBLIC_ORIGIN, LOCAL_DATA_DIR, WEBHOOK_URL, LOG_LEVEL } = process.env;
+  const { PORT, PUBLIC_ORIGIN, LOCAL_DATA_DIR, LOG_LEVEL } = process.env;
+  const { WEBHOOK_URL } = process.env; // part: webhook
   const port = Number(PORT || 3000);
   if (!/^\d+$/.test(PORT || '3000') || port > 65535) {
     throw new UserError(
@@ -31,7 +32,7 @@ export function localEnvironment(): LocalEnvironment {
     dataDir: resolve(LOCAL_DATA_DIR || '.local'),
     port,
     publicOrigin: PUBLIC_ORIGIN ? checkedOrigin(PUBLIC_ORIGIN) : codespaceOrigin(port),
-    webhookUrl: WEBHOOK_URL ? checkedWebhook(WEBHOOK_URL) : undefined,
+    webhookUrl: WEBHOOK_URL ? checkedWebhook(WEBHOOK_URL) : undefined, // part: webhook
     logLevel: checkedLevel(LOG_LEVEL || 'info'),
     chosen: Boolean(PORT || LOCAL_DATA_DIR),
   };
@@ -61,6 +62,7 @@ function codespaceOrigin(port: number): string | undefined {
   return `https://${CODESPACE_NAME}-${port}.${GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN}`;
 }
 
+// part: webhook
 /** In the open only to this computer. */
 function checkedWebhook(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;

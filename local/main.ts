@@ -8,7 +8,7 @@ import { referencePath } from './openapi/reference';
 
 /** `npm start`: serves the application until it is told to stop. */
 const usage =
-  'npm start\n  Takes no options: PORT, PUBLIC_ORIGIN, LOCAL_DATA_DIR and WEBHOOK_URL say where, such as PORT=3001 npm start.';
+  'npm start\n  Takes no options. Environment variables change the defaults, such as PORT=3001 npm start: PORT, PUBLIC_ORIGIN, LOCAL_DATA_DIR and LOG_LEVEL.';
 
 runCommand(async () => {
   readArguments(process.argv.slice(2), usage, (args) => parseOptions(args, {}));
@@ -17,9 +17,9 @@ runCommand(async () => {
   const stopped = new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
   // The first line is for programs, the second for people.
   const { url, origin } = application;
-  console.log(
-    `ready ${url}\nOpen ${origin} and sign in as ${users.join(' or ')}, or read about the API at ${origin}${referencePath}. Ctrl-C stops it.`,
-  );
+  console.log(`ready ${url}`);
+  console.log(`Open ${origin} and sign in as ${users.join(' or ')}.`); // part: web
+  console.log(`The reference of the API: ${origin}${referencePath}. Ctrl-C stops the application.`);
   await stopped;
   await application.close();
   return 0;

@@ -11,7 +11,7 @@ import { S3SignedUrls } from '../lambda/adapters/aws/s3-signed-urls';
 import { S3Signer } from '../lambda/adapters/aws/s3-signer';
 import { StreamChanges } from '../lambda/adapters/aws/stream-changes';
 import { SharpImageResizer } from '../lambda/adapters/sharp/sharp-image-resizer';
-import type { Clock, EventPublisher, UploadAnnouncer } from '../lambda/core/ports';
+import type { Clock, EventPublisher, MessageQueues, UploadAnnouncer } from '../lambda/core/ports';
 import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
 import type { CommonServices, Services } from '../lambda/services';
 import { version } from '../package.json';
@@ -32,6 +32,8 @@ export interface LocalServicesProps {
   readonly log: LocalLog;
   /** Takes the uploads that the application itself hands to the resizer. */
   readonly uploads: UploadAnnouncer;
+  /** Sends to the queues of the application. */
+  readonly queues: MessageQueues;
   /** Takes what the application tells others. */
   readonly events: EventPublisher;
   /** Told of what is written to the database. @default - nobody is */
@@ -59,6 +61,7 @@ export async function openServices({
   clock,
   log,
   uploads,
+  queues,
   events,
   feed,
   settings = defaultImageSettings,
@@ -84,6 +87,7 @@ export async function openServices({
       renditions: new FileBlobStore({ folder: join(dataDir, 'renditions'), incoming, versioned: false }),
       resizer: new SharpImageResizer(settings),
       uploads,
+      queues,
       changes: new StreamChanges(),
       events,
       secrets: new FileSecrets(join(dataDir, 'secrets')),

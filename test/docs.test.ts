@@ -6,11 +6,13 @@ const root = join(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const scripts: Record<string, string> = JSON.parse(read('package.json')).scripts;
 
-const pages = ['.', '.github', 'docs', 'docs/decisions', 'test/fixtures/records'].flatMap((folder) =>
-  readdirSync(join(root, folder))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => posix.join(folder, name)),
-);
+const pages = ['.', '.github', 'docs', 'docs/decisions', 'test/fixtures/records']
+  .filter((folder) => existsSync(join(root, folder)))
+  .flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => posix.join(folder, name)),
+  );
 
 /** A page without its code blocks. */
 const prose = (page: string) => read(page).replaceAll(/^```.*?^```/gms, '');
@@ -30,15 +32,19 @@ function anchorsOf(page: string): string[] {
 const scriptsIn = (page: string) =>
   [...read(page).matchAll(/npm (?:run (?:--silent )?([a-z][\w:-]*)|(start|test)\b)/g)].map(([, run, short]) => run ?? short ?? '');
 
-/** The files and folders that a page names as inline code, except patterns. */
+/** The files and folders that a page names as inline code, except patterns, and titles of code blocks: files to create. */
 const pathsIn = (page: string) =>
-  [...prose(page).matchAll(/`((?:\.ci|\.github|[a-z]+)\/[\w./-]+)`/g)]
+  [
+    ...prose(page)
+      .replaceAll(/^`.*`:$/gm, '')
+      .matchAll(/`((?:\.ci|\.github|[a-z]+)\/[\w./-]+)`/g),
+  ]
     .map(([, path = '']) => path)
     .filter((path) => existsSync(join(root, path.split('/')[0] ?? '')) && !path.endsWith('-'));
 
 test('finds pages, links, paths and scripts', () => {
-  expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/runbook.md', 'docs/decisions/0001-one-stack.md']));
-  expect(anchorsOf('docs/runbook.md')).toContain('api-errors');
+  expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/commands.md']));
+  expect(anchorsOf('README.md')).toContain('the-api');
   expect(scriptsIn('docs/commands.md')).toContain('start');
   expect(pathsIn('docs/testing.md')).toContain('test/lib');
 });

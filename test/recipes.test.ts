@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
+import { defaultStack } from '../lambda/names';
 import { signWebhook } from '../lib/testing/signed-webhook';
 import { newImageIn } from './support/json';
 import { ProjectCopy } from './support/project-copy';
@@ -33,8 +34,22 @@ it('compiles', () => {
   expect(project.run('npx', 'tsc')).toBe('');
 });
 
-it('synthesises', () => {
-  project.run('npm', 'run', 'synth');
+describe('the stack', () => {
+  let template: string;
+  beforeAll(async () => {
+    project.run('npm', 'run', 'synth');
+    template = await readFile(join(project.folder, `cdk.out/${defaultStack}.template.json`), 'utf8');
+  });
+
+  it('lets the webhook processor read its secret, which the template does not contain', () => {
+    const { Resources } = JSON.parse(template);
+    const policies = Object.entries<{ Properties: object }>(Resources).filter(([, { Properties }]) =>
+      JSON.stringify(Properties).includes('ssm:GetParameter'),
+    );
+    expect(policies.map(([id]) => id)).toEqual([expect.stringMatching(/^Servicemoderateimage/)]);
+    expect(JSON.stringify(policies)).toContain(`:parameter/${defaultStack}/moderation"`);
+    expect(template).not.toContain('whsec_');
+  });
 });
 
 describe('the webhook processor', () => {

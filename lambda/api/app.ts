@@ -2,23 +2,23 @@ import { type Context, Hono } from 'hono';
 import type { Owner } from '../core/image';
 import type { EndpointRow } from './endpoints';
 import { readInput } from './read-input';
-import { checkRoute, type Route } from './route';
+import { byPrecedence, checkRoute, type Route } from './route';
 import { toProblem } from './to-problem';
 import { toProblemResponse, toResponse } from './to-response';
 
-/** The `sub` of the token that the host has verified for this request; `undefined` when there was none. */
+/** Returns the `sub` of the token that the host verified for this request; `undefined` without a token. */
 type VerifiedOwner<Bindings extends object> = (host: Bindings) => Owner | undefined;
 
 /**
- * The endpoints as one HTTP application on the Web's `Request` and `Response`. The host (Lambda, a Node server, a test)
- * verifies tokens, as API Gateway does, and passes on whose they are.
+ * Creates one HTTP application of the endpoints, with the web standards `Request` and `Response`. The host (Lambda, a Node server,
+ * a test) verifies tokens, as API Gateway does, and passes their owner.
  */
 export function createApp<Bindings extends object>(
   routes: readonly Route[],
   ownerOf: VerifiedOwner<Bindings>,
 ): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
-  for (const route of routes) {
+  for (const route of routes.toSorted((one, other) => byPrecedence(one.row, other.row))) {
     const { row, services } = route;
     checkRoute(route);
     app.on(routedMethod(row.method), toHonoPath(row.path), async (context, next) => {
@@ -34,7 +34,7 @@ export function createApp<Bindings extends object>(
   return app;
 }
 
-/** What a request is about, as far as it is known yet. */
+/** The subject of a request, as far as it is known yet. */
 interface About {
   readonly owner?: Owner;
   imageId?: string;
@@ -49,17 +49,17 @@ async function answerTo(context: Context, route: Route, about: About): Promise<R
     about.imageId ??= idOf(returned);
     return toResponse(endpoint, returned);
   } catch (error) {
-    const fault = error instanceof Error ? error : new Error('Something that is no error was thrown.', { cause: error });
+    const fault = error instanceof Error ? error : new Error('The endpoint threw a value that is not an Error.', { cause: error });
     const answer = toProblem(fault);
     if (answer.status >= 500) services.log.error(`${row.name} failed`, fault, { ...about });
     return toProblemResponse(answer);
   }
 }
 
-/** An image's id is called so in every path, and in every answer about one image. Both have been checked by then. */
+/** Every path and every answer about one image names its id `id`. Both are validated before this call. */
 const idOf = (checked: unknown) => (checked as { readonly id?: string } | undefined)?.id;
 
 const toHonoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** Hono answers HEAD requests by the routes of GET. */
+/** Hono answers HEAD requests with the routes of GET. */
 const routedMethod = (method: EndpointRow['method']) => (method === 'HEAD' ? 'GET' : method);

@@ -3,7 +3,7 @@ import { originSecretHeader } from '../contract';
 import { problem } from './problem';
 
 /**
- * The application for requests that came through the page's origin alone, where a firewall has seen them.
+ * Wraps an application so that it only answers requests through the page's origin, where a firewall has inspected them.
  * @param isSecret whether a header is the secret that CloudFront adds to every request
  */
 export function behindPage<Bindings extends object>(
@@ -15,7 +15,7 @@ export function behindPage<Bindings extends object>(
     if (isSecret(context.req.header(originSecretHeader) ?? '')) return next();
     const answer = problem(
       'not-behind-page',
-      'Use the address of the page, and below it /api: https://photos.example.com/api/images.',
+      'Use the address of the page, followed by /api: https://photos.example.com/api/images.',
     );
     return new Response(JSON.stringify(answer), {
       status: answer.status,

@@ -5,7 +5,7 @@ import { ImageId } from './fields';
 
 export default endpoint({
   params: z.object({ id: ImageId }),
-  // Whoever's image it was, and whether there was one: nobody learns it from the answer.
+  // The answer does not reveal whether the image existed, or whose it was.
   status: 204,
   async run({ owner, params: { id } }, services) {
     await deleteImage({ owner, id }, services);

@@ -14,7 +14,7 @@ type Parsed<S> = S extends Schema ? z.output<S> : undefined;
  */
 export const raw = 'raw';
 
-/** As `answer`: bytes of a content type, up to 4.5 MB, which is what fits into the response of a Lambda function. */
+/** As `answer`: bytes of a content type, up to 4.5 MB, the limit of a Lambda function's response. */
 export const bytes = (contentType: string): BytesAnswer => ({ contentType });
 
 export interface BytesAnswer {
@@ -23,6 +23,9 @@ export interface BytesAnswer {
 
 /** As `answer`: a redirect. `run` returns its target, an absolute URL or a path. */
 export const redirect = 'redirect';
+
+export type BodySpec = Schema | typeof raw;
+export type AnswerSpec = Schema | BytesAnswer | typeof redirect;
 
 /** Headers of a request: names in lowercase, repeated headers joined by commas. */
 export type RequestHeaders = Readonly<Record<string, string | undefined>>;
@@ -55,7 +58,7 @@ export interface Spec<In, Params, Query, Body, Answer, Headers> {
   readonly query?: Query;
   /** Schema of the JSON body, or `raw` for the bytes. @default - ignored */
   readonly body?: Body;
-  /** What a success answers: the schema of a JSON value, `bytes(contentType)` or `redirect`. @default - nothing, with status 204 */
+  /** The answer of a success: the schema of a JSON value, `bytes(contentType)` or `redirect`. @default - nothing, with status 204 */
   readonly answer?: Answer;
   /**
    * Schema of the headers that a success sends besides the standard ones, with names in lowercase. With it, `run` returns
@@ -75,12 +78,12 @@ export interface SignedMessage {
   readonly body: Uint8Array;
 }
 
-/** Checks who sent a message. @throws RequestProblem when it is not signed with the secret of its row */
+/** Checks the sender of a message. @throws RequestProblem when it is not signed with the secret of the row */
 export type Verify = (message: SignedMessage, row: SignedRow, services: Pick<Services, 'clock' | 'secrets'>) => Promise<void>;
 
-type AnySpec = Spec<never, Schema, Schema, Schema | typeof raw, Schema | BytesAnswer | typeof redirect, Schema>;
+type AnySpec = Spec<never, Schema, Schema, BodySpec, AnswerSpec, Schema>;
 
-/** An endpoint as the app sees it: what it takes, what it answers, what it does. */
+/** An endpoint as the app sees it: its input, its answer and its function. */
 export interface Endpoint extends Omit<AnySpec, 'run'> {
   readonly access: EndpointRow['access'];
   /** Only of signed endpoints. */
@@ -98,15 +101,23 @@ export interface Endpoint extends Omit<AnySpec, 'run'> {
 }
 
 /** An endpoint for the owner of a verified token. */
-export function endpoint<Answer = undefined, Params = undefined, Query = undefined, Body = undefined, Headers = undefined>(
-  spec: Spec<Input<Params, Query, Body> & { readonly owner: Owner }, Params, Query, Body, Answer, Headers>,
-): Endpoint {
+export function endpoint<
+  Answer extends AnswerSpec | undefined = undefined,
+  Params = undefined,
+  Query = undefined,
+  Body extends BodySpec | undefined = undefined,
+  Headers = undefined,
+>(spec: Spec<Input<Params, Query, Body> & { readonly owner: Owner }, Params, Query, Body, Answer, Headers>): Endpoint {
   return { access: 'owner', ...spec } as unknown as Endpoint;
 }
 
 /** An endpoint for anyone. */
-export function publicEndpoint<Answer = undefined, Params = undefined, Query = undefined, Body = undefined, Headers = undefined>(
-  spec: Spec<Input<Params, Query, Body>, Params, Query, Body, Answer, Headers>,
-): Endpoint {
+export function publicEndpoint<
+  Answer extends AnswerSpec | undefined = undefined,
+  Params = undefined,
+  Query = undefined,
+  Body extends BodySpec | undefined = undefined,
+  Headers = undefined,
+>(spec: Spec<Input<Params, Query, Body>, Params, Query, Body, Answer, Headers>): Endpoint {
   return { access: 'public', ...spec } as unknown as Endpoint;
 }

@@ -1,6 +1,6 @@
 import type { FunctionRow } from '../function-row';
 
-/** One endpoint of the API: one row here, one file of the same name beside it, one Lambda function. */
+/** One endpoint of the API: one row here, one file of the same name in this folder, one Lambda function. */
 export type EndpointRow = OpenRow | SignedRow;
 
 interface Row extends FunctionRow {
@@ -45,7 +45,7 @@ export const endpoints = [
       'counters.correct',
       'urls.uploadForm',
     ],
-    summary: 'Start an image: get its id and the form that takes its file',
+    summary: 'Start an image: get its id and an upload form for its file',
     timeoutSeconds: longestTimeoutSeconds,
   },
   {
@@ -70,7 +70,7 @@ export const endpoints = [
     path: '/images/{id}',
     access: 'owner',
     may: ['images.remove', 'counters.subtract'],
-    summary: 'Remove an image of the caller with all its files',
+    summary: 'Delete an image of the caller with all its files',
   },
   {
     name: 'retry-image',
@@ -78,7 +78,7 @@ export const endpoints = [
     path: '/images/{id}/retry',
     access: 'owner',
     may: ['images.find', 'images.restart', 'uploads.announce'],
-    summary: 'Start an image again that FAILED by a fault of ours',
+    summary: 'Retry an image that FAILED because of an internal error',
     timeoutSeconds: longestTimeoutSeconds,
   },
   {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /*
- * Fields of requests. Each says in words what it allows, because `zod/mini` comes without texts of its own: the message of
- * every check is what the answer shows as `allowed`.
+ * Fields of requests. Each describes what it allows, because `zod/mini` has no messages: the answer shows the message of each check
+ * as `allowed`.
  */
 
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
@@ -11,7 +11,7 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
 }
 
 export function text(least: number, most: number) {
-  const allowed = `a text of ${least} to ${most} characters`;
+  const allowed = `a string of ${least} to ${most} characters`;
   return z.string(allowed).check(
     z.minLength(least, allowed),
     z.maxLength(most, allowed),
@@ -19,7 +19,7 @@ export function text(least: number, most: number) {
   );
 }
 
-/** A number in a query. What is no plain number stays the text that came, so that the answer can show it. */
+/** A number in a query. Any other value stays a string, so that the answer can show it. */
 export function queryNumber(schema: ReturnType<typeof wholeNumber>) {
   return z.pipe(
     z.transform((value: unknown) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value)),
@@ -27,7 +27,7 @@ export function queryNumber(schema: ReturnType<typeof wholeNumber>) {
   );
 }
 
-const idAllowed = 'the id of an image, a UUIDv7 in small letters';
+const idAllowed = 'the id of an image, a lowercase UUIDv7';
 
-// In capitals it would be another key of the table, and never be found.
+// With uppercase letters it would be another key of the table.
 export const ImageId = z.uuidv7(idAllowed).check(z.regex(/^[^A-Z]*$/, idAllowed));

@@ -19,7 +19,7 @@ const Size = z.object({
 /** The uploaded file. Pixels are counted after orientation. */
 const Original = z.object({ bytes: z.int(), width: Pixels, height: Pixels, format: z.enum(inputFormats) });
 
-/** What the work on an image took. */
+/** Resources that processing an image used. */
 const Processing = z.object({
   /** From the handler's start to its last write, in milliseconds. */
   ms: z.int(),
@@ -37,16 +37,16 @@ export const ImageResource = z.object({
   /** Ids sort by the time of their creation. */
   id: ImageId,
   status: z.enum(['PENDING', 'READY', 'FAILED']),
-  /** Why it FAILED, and what to do. */
+  /** Why the image FAILED, and what to do. */
   reason: z.optional(z.string()),
-  /** Whether a FAILED image may succeed when it is started again. */
+  /** Whether a retry of a FAILED image may succeed. */
   retryable: z.optional(z.boolean()),
   name: z.optional(z.string()),
   /** ISO 8601, UTC. */
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   original: z.optional(Original),
-  // An image lacks the sizes that are newer than it, until it is resized again.
+  // An image lacks the sizes that were added after it, until it is resized again.
   sizes: z.optional(
     z.partial(z.object(Object.fromEntries(sizeNames.map((name) => [name, Size])) as Record<SizeName, typeof Size>)),
   ),

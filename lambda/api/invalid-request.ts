@@ -4,33 +4,33 @@ import { inSentence, shorten, shown } from './shown';
 
 type Issue = z.core.$ZodIssue;
 
-/** How many fields an answer names: a body may hold a million wrong ones, and an answer may have 6 MB. */
+/** Maximum number of fields that an answer lists. A body may have a million invalid fields, and an answer is limited to 6 MB. */
 const mostErrors = 20;
 
-/** A wrong field, before it is made fit to be shown. */
+/** An invalid field, before its value is shortened. */
 interface WrongField extends Omit<InvalidField, 'value'> {
   readonly value?: unknown;
 }
 
 /**
- * What the schema makes of a part of the request.
- * @throws RequestProblem that names the fields that are wrong, what came and what is allowed
+ * Parses a part of the request.
+ * @throws RequestProblem that lists each invalid field, the value received and the values allowed
  */
 export function parse<Schema extends z.ZodMiniType>(schema: Schema, part: InvalidField['in'], raw: unknown): z.output<Schema> {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   const fields = result.error.issues.flatMap((issue) => toWrongFields(issue, part, raw));
-  // A value may break two rules that are told in the same words.
+  // A value may break two rules with the same message.
   const unlike = new Map(fields.map((wrong) => [JSON.stringify([wrong.field, wrong.allowed]), wrong]));
   throw new RequestProblem(invalidRequest([...unlike.values()]));
 }
 
-/** The first of the fields are named, and how many more there are. */
+/** Lists the first fields, and the number of further ones. */
 export function invalidRequest(wrong: readonly WrongField[]): Problem {
   const named = wrong.slice(0, mostErrors);
   const texts = named.map(
     ({ field, value, allowed }) =>
-      `${field || 'body'}: ${value === undefined ? '' : `${inSentence(value)} came, `}allowed is ${allowed}.`,
+      `${field || 'body'}: ${value === undefined ? '' : `received ${inSentence(value)}, `}allowed: ${allowed}.`,
   );
   if (wrong.length > mostErrors) texts.push(`And ${wrong.length - mostErrors} more.`);
   const errors = named.map(({ value, ...rest }) => ({ ...rest, value: shown(value) }));

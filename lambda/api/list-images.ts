@@ -6,10 +6,10 @@ import { ImageResource, toResource } from './image-resource';
 
 const Limit = wholeNumber(1, 100);
 
-/** A part of the caller's images, newest first. */
+/** A page of the caller's images, newest first. */
 const ImagePage = z.object({
   items: z.array(ImageResource),
-  /** Where the next part begins; missing when this is the last. */
+  /** Cursor of the next page; missing on the last page. */
   nextCursor: z.optional(ImageId),
 });
 

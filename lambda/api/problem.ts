@@ -1,50 +1,50 @@
 import * as z from 'zod/mini';
 import { shortName } from '../names';
 
-/** One thing that was wrong with a request. */
+/** An invalid field of a request. */
 export const InvalidField = z.object({
   in: z.enum(['path', 'query', 'body']),
-  /** Name of the field; members of members are joined by dots. */
+  /** Name of the field; nested names are joined by dots. */
   field: z.string(),
-  /** What came, cut to its first characters where it is long; absent when nothing came. */
+  /** The value received, shortened if it is long; absent if nothing was received. */
   value: z.optional(z.union([z.string(), z.number(), z.boolean(), z.null()])),
   allowed: z.string(),
 });
 
-/** The body of every error that our code answers. @see https://www.rfc-editor.org/rfc/rfc9457 */
+/** The body of every error that the functions answer. @see https://www.rfc-editor.org/rfc/rfc9457 */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
   detail: z.string(),
   errors: z.optional(z.array(InvalidField)),
-  /** The limit that was reached, and how much it allows. */
+  /** The limit that was reached, and the number that it allows. */
   limit: z.optional(z.object({ name: z.enum(['uploadsPerDay', 'storedImages']), allowed: z.int() })),
-  /** As the header Retry-After says it. */
+  /** The value of the header Retry-After. */
   retryAfterSeconds: z.optional(z.int()),
 });
 
 export type InvalidField = z.infer<typeof InvalidField>;
 export type Problem = z.infer<typeof Problem>;
 
-/** The problems that exist: their name, title and status. */
+/** All kinds of problems: name, title and status. */
 export const problemKinds = {
   'invalid-json': { title: 'The body is not JSON', status: 400 },
   'invalid-encoding': { title: 'The request is not UTF-8', status: 400 },
   'invalid-request': { title: 'The request is not valid', status: 400 },
   unauthorized: { title: 'The request has no verified token', status: 401 },
   'invalid-signature': { title: 'The request is not signed as required', status: 401 },
-  'not-behind-page': { title: 'The API answers at the address of the page alone', status: 403 },
+  'not-behind-page': { title: 'The API only answers at the address of the page', status: 403 },
   'owner-unusable': { title: 'The token names an owner that cannot be used', status: 403 },
-  'image-not-found': { title: 'There is no such image', status: 404 },
-  'not-retryable': { title: 'The image cannot be started again', status: 409 },
-  'quota-exceeded': { title: 'You have as much as is allowed', status: 429 },
-  internal: { title: 'Something went wrong on our side', status: 500 },
+  'image-not-found': { title: 'Image not found', status: 404 },
+  'not-retryable': { title: 'The image cannot be retried', status: 409 },
+  'quota-exceeded': { title: 'Quota exceeded', status: 429 },
+  internal: { title: 'Internal error', status: 500 },
 } as const;
 
 export type ProblemKind = keyof typeof problemKinds;
 
-/** Thrown where the HTTP layer itself finds a request wrong; errors of the domain become problems in `to-problem.ts`. */
+/** Thrown when the HTTP layer itself rejects a request. `to-problem.ts` maps errors of the domain. */
 export class RequestProblem extends Error {
   override readonly name = 'RequestProblem';
 

@@ -7,7 +7,8 @@ import { problem, RequestProblem } from './problem';
 import type { Route } from './route';
 
 /**
- * Everything that an endpoint takes of a request, checked by its schemas; the signature of a signed request is checked first.
+ * Reads the input of an endpoint from a request, and validates it by the endpoint's schemas. Checks the signature of a signed request
+ * first.
  * @throws RequestProblem  @throws OwnerUnusable
  */
 export async function readInput(context: Context, { row, endpoint, services }: Route, owner: Owner | undefined) {
@@ -16,7 +17,7 @@ export async function readInput(context: Context, { row, endpoint, services }: R
   const headers: RequestHeaders = Object.fromEntries(request.headers);
   const bytes = body || verify ? new Uint8Array(await request.arrayBuffer()) : noBytes;
   if (row.access === 'signed') await verify?.({ headers, body: bytes }, row, services);
-  // Before anything is decoded: Hono would leave as it is what is not UTF-8, and it would pass for text.
+  // Checked before decoding: Hono leaves a part that is not UTF-8 unchanged, so that it would be accepted.
   const [, path = '', search = ''] = /^[^?]*?:\/\/[^/?]*([^?]*)\??(.*)/s.exec(context.req.url) ?? [];
   return {
     owner: access === 'owner' ? verified(owner) : '',
@@ -39,16 +40,15 @@ function checkEncoding(part: 'path' | 'query', text: string): true {
     decodeURIComponent(text);
     return true;
   } catch {
-    const detail = `The ${part} has a "%" that begins no character in UTF-8. Percent-encode its bytes in UTF-8: é is %C3%A9, and % is %25.`;
+    const detail = `The ${part} has a "%" that does not begin a UTF-8 character. Percent-encode its bytes in UTF-8: é is %C3%A9, and % is %25.`;
     throw new RequestProblem(problem('invalid-encoding', detail));
   }
 }
 
 /*
- * Of a text type, such as application/json, API Gateway hands a body on as a string: it has decoded it by then, and in place of
- * what is not UTF-8 there is U+FFFD, which may as well have been sent. Every other body comes as base64, as curl's does where no
- * type is given, and here in the bytes that were sent. A mark of the byte order at the beginning is left out (RFC 8259, section 8.1,
- * allows that): editors write it.
+ * API Gateway passes a body of a textual type, such as application/json, as a string. It has replaced bytes that are not UTF-8 by
+ * U+FFFD, which a client may also have sent. It passes every other body in base64, for example that of curl without a type. Here it
+ * has the original bytes. The decoder removes a byte order mark, which editors write (RFC 8259, section 8.1, allows that).
  */
 function readJson(bytes: Uint8Array): unknown {
   try {
@@ -58,7 +58,7 @@ function readJson(bytes: Uint8Array): unknown {
       throw new RequestProblem(problem('invalid-json', 'The body must be a JSON object, such as {"contentType": "image/jpeg"}.'));
     }
     const detail =
-      'The body must be JSON in UTF-8, and has bytes that are not UTF-8. Save or send it as UTF-8: é is the bytes C3 A9.';
+      'The body must be JSON in UTF-8, but it has bytes that are not UTF-8. Save or send it as UTF-8: é is the bytes C3 A9.';
     throw new RequestProblem(problem('invalid-encoding', detail));
   }
 }

@@ -9,7 +9,7 @@ export interface Route {
   readonly services: Services;
 }
 
-/** @throws Error where a row and its file contradict each other */
+/** Checks a row against its file. @throws Error when they contradict each other */
 export function checkRoute({ row, endpoint }: Route): void {
   const { name, method, access } = row;
   if (endpoint.access !== access) throw new Error(`${name} is ${endpoint.access} in its file but ${access} in its row.`);
@@ -18,4 +18,10 @@ export function checkRoute({ row, endpoint }: Route): void {
       `${name} takes a body in its file but is ${method} in its row. Make it POST, PUT or PATCH, or remove the body.`,
     );
   }
+}
+
+/** The order in which routes match, as in API Gateway: a fixed segment of a path before a parameter. */
+export function byPrecedence(one: Pick<EndpointRow, 'path'>, other: Pick<EndpointRow, 'path'>): number {
+  const [a, b] = [one, other].map(({ path }) => path.replaceAll(/\{\w+\}/g, '\uffff')) as [string, string];
+  return a < b ? -1 : Number(a > b);
 }

@@ -9,10 +9,10 @@ export const signatureHeaders = {
   signature: 'webhook-signature',
 } as const;
 
-/** How long a copy of the secret is trusted to be the current one after a signature that does not match it, in seconds. */
+/** After a signature that does not match, a copy of the secret that is older than this is read again, in seconds. */
 const rereadAfterSeconds = 60;
 
-/** Signatures of one request that are looked at: one for each secret of the sender. */
+/** Maximum number of signatures that are checked per request: the sender has one for each of its secrets. */
 const mostSignatures = 4;
 
 /**
@@ -26,7 +26,7 @@ export const verifySignature: Verify = async (message, { secret, windowSeconds =
   const isSignedWith = (text: string) => matches(keysOf(secret, text), signatures, content);
   const known = await secrets.read(secret);
   if (await isSignedWith(known)) return;
-  // It may have been replaced since this function has read it.
+  // The secret may have been replaced since this function read it.
   const current = await secrets.read(secret, rereadAfterSeconds);
   if (current !== known && (await isSignedWith(current))) return;
   throw refusal(

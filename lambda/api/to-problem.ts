@@ -6,7 +6,7 @@ import { NotRetryable } from '../core/retry-image';
 import { invalidRequest } from './invalid-request';
 import { type Problem, problem, RequestProblem } from './problem';
 
-/** The one place where errors become answers. What is not known here is nobody's business outside. */
+/** Maps errors to answers; the only place that does. An unknown error becomes `internal`, without any detail. */
 export function toProblem(error: Error): Problem {
   if (error instanceof RequestProblem) return error.problem;
   if (error instanceof ImageNotFound) return problem('image-not-found', error.message);
@@ -20,14 +20,14 @@ export function toProblem(error: Error): Problem {
   }
   return problem(
     'internal',
-    'The request could not be answered. Try again; if it goes on, tell the operator the time of the request.',
+    'The request could not be answered. Try again. If the error persists, contact support with the time of the request.',
   );
 }
 
 function quotaExceeded({ limit, allowed, retryAfterSeconds }: QuotaExceeded): Problem {
   const details = {
-    uploadsPerDay: `You have started ${allowed} images today, as many as are allowed (uploadsPerDay). Go on after midnight, UTC.`,
-    storedImages: `You have ${allowed} images, as many as are allowed (storedImages). Remove some: DELETE /images/{id}.`,
+    uploadsPerDay: `You have started ${allowed} images today, the limit for one day (uploadsPerDay). Try again after midnight UTC.`,
+    storedImages: `You have ${allowed} images, the limit (storedImages). Delete some: DELETE /images/{id}.`,
   };
   return problem('quota-exceeded', details[limit], { limit: { name: limit, allowed }, retryAfterSeconds });
 }

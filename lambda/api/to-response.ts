@@ -3,10 +3,10 @@ import type { Problem } from './problem';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Lambda takes a response of 6 MB, in which bytes stand as base64. */
+/** Lambda limits a response to 6 MB, and encodes bytes in base64. */
 const mostBytes = 4_500_000;
 
-/** The response of a success. @param returned what the endpoint's `run` has returned */
+/** Creates the response of a success. @param returned the value that the endpoint's `run` returned */
 export function toResponse({ answer, answerHeaders, status }: Endpoint, returned: unknown): Response {
   const { value, headers } = answerHeaders ? (returned as { value: unknown; headers: Headers }) : { value: returned, headers: {} };
   if (answer === undefined) return respond(204, null, headers);
@@ -29,13 +29,13 @@ const typed = (contentType: string, headers: Headers): Headers => ({ 'content-ty
 function checkLength(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   if (bytes.length <= mostBytes) return bytes;
   throw new Error(
-    `The answer has ${bytes.length} bytes. Lambda allows ${mostBytes}: write it to a bucket and answer a signed URL.`,
+    `The answer has ${bytes.length} bytes. Lambda allows ${mostBytes}. Write it to a bucket and answer a signed URL.`,
   );
 }
 
 /**
- * Answers hold signed URLs and data of one owner: no cache may keep them. They also contain what clients have sent, and are served
- * from the page's origin: no browser may guess their type.
+ * Answers contain signed URLs and data of one owner, so no cache may store them. They also contain data that clients sent, and come
+ * from the page's origin, so no browser may guess their type.
  */
 const guarded: Headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 

@@ -1,10 +1,10 @@
 import type { Owner } from '../core/image';
 
-/** What a verified token says. */
+/** Claims of a verified token. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Whom a token speaks for that the host has verified; `undefined` when it is nobody, or not meant for an API. */
+/** Returns the owner that a verified token names; `undefined` if it names none or is not an access token. */
 export function verifiedOwner({ sub, token_use }: Claims = {}): Owner | undefined {
-  // An ID token is for the client that asked for it, and for no API. Where a route requires no scope, API Gateway takes it all the same.
+  // An ID token is for its client, not for an API. API Gateway accepts it on a route that requires no scope.
   return typeof sub === 'string' && token_use !== 'id' ? sub : undefined;
 }

@@ -105,6 +105,16 @@ export interface UploadAnnouncer {
   announce(upload: AnnouncedUpload): Promise<void>;
 }
 
+/** The queues of `lambda/events/triggers.ts`, for functions whose row has the permit `queues.send:NAME`. */
+export interface MessageQueues {
+  /**
+   * Sends a message. The function behind the queue receives it at least once, in any order.
+   * @param queue the name of the queue
+   * @param body text of 1 byte to 1 MiB, such as JSON
+   */
+  send(queue: string, body: string): Promise<void>;
+}
+
 /** Publishes events to other applications. */
 export interface EventPublisher {
   /** Publishes all events. @throws Error when at least one was not published; others may have been */

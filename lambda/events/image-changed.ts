@@ -4,8 +4,8 @@ import type { LogFields, Services } from '../services';
 import { trigger } from './trigger';
 
 /**
- * Changes of the records. Those of one image follow each other, so a batch ends at the first fault: that change and all
- * behind it come again. When the first one fails, the function itself does, so that it is counted as an error.
+ * Processes changes of records. The order of the changes of an image matters, so a batch ends at the first error: Lambda retries that
+ * change and all later ones. If the first change fails, the function itself fails, so that Lambda counts an error.
  */
 export default trigger(async ({ Records: records }: DynamoDBStreamEvent, services): Promise<DynamoDBBatchResponse> => {
   for (const [index, record] of records.entries()) {
@@ -25,9 +25,9 @@ async function follow(record: DynamoDBRecord, services: Services): Promise<void>
     const change = services.changes.decode(record);
     about = { ...about, owner: change.owner, imageId: change.id };
     const event = await followChange(change, services);
-    services.log.info('change followed', { ...about, event: event?.type });
+    services.log.info('change processed', { ...about, event: event?.type });
   } catch (error) {
-    services.log.error('a change could not be followed', error as Error, about);
+    services.log.error('a change could not be processed', error as Error, about);
     throw error;
   }
 }

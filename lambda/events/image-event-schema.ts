@@ -37,5 +37,5 @@ const ImageFailed = z.object({
 
 const ImageDeleted = z.object({ type: z.literal('ImageDeleted'), ...base, cause: z.enum(['REQUEST', 'EXPIRY']) });
 
-/** The events, for whoever takes them: a subscriber parses the `detail` of what comes from the bus with it. */
+/** Schema of the events. A subscriber parses the `detail` of an EventBridge event with it. */
 export const ImageEventSchema = z.discriminatedUnion('type', [ImageReady, ImageFailed, ImageDeleted]);

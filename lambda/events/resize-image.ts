@@ -10,8 +10,8 @@ import { parseS3Event } from './s3-upload-event';
 import { trigger } from './trigger';
 
 /**
- * Uploads that have arrived. Of a batch, the messages that met a fault go back to the queue; when all of them did, the
- * function itself fails, so that it is counted as an error.
+ * Processes uploads that have arrived. The failed messages of a batch return to the queue. If all of them failed, the function itself
+ * fails, so that Lambda counts an error.
  */
 export default trigger(async ({ Records: messages }: SQSEvent, services, host): Promise<SQSBatchResponse> => {
   const faults = new Map<string, unknown>();
@@ -47,13 +47,13 @@ async function resize(message: SQSRecord, services: Services, host: Host): Promi
 
 type NamedUpload = Omit<Upload, 'attempts' | 'isLastAttempt'> & Pick<AnnouncedUpload, 'again'>;
 
-/** The uploads that a message tells of: S3's own, or one that the application announced. */
+/** Returns the uploads in a message, which is an S3 event or was sent by the application. */
 function uploadsOf({ body }: SQSRecord, { log }: Services): NamedUpload[] {
   const announced = parseAnnouncedUpload(body);
   if (announced) return [{ ...announced, uploadedAt: new Date(announced.at) }];
   return parseS3Event(body).flatMap(({ key, version, writtenAt }) => {
     const image = parseUploadKey(key);
-    if (!image) log.warn('An object that is no upload was written among the uploads.', { key });
+    if (!image) log.warn('The uploads contain an object that is not an upload.', { key });
     return image ? [{ ...image, version, uploadedAt: writtenAt }] : [];
   });
 }

@@ -7,10 +7,10 @@ const S3Record = z.object({
   }),
 });
 
-// The event that S3 sends to try out a new notification has no Records.
+// S3's test event for a new notification has no Records.
 const S3Event = z.object({ Records: z._default(z.optional(z.array(S3Record)), []) });
 
-/** An object that was written, as S3 tells it. */
+/** An object that was written, according to S3. */
 export interface WrittenObject {
   readonly key: string;
   readonly version: string;
@@ -18,13 +18,13 @@ export interface WrittenObject {
 }
 
 /**
- * The objects that a notification names.
+ * Parses the objects in an S3 event.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
- * @throws Error when the message is no notification of S3
+ * @throws Error when the message is not an S3 event
  */
 export function parseS3Event(body: string): WrittenObject[] {
   return S3Event.parse(JSON.parse(body)).Records.map(({ eventTime, s3: { object } }) => ({
-    // Keys come as forms encode them: a space is a plus sign.
+    // S3 encodes keys as forms do: a space is a plus sign.
     key: decodeURIComponent(object.key.replaceAll('+', ' ')),
     version: object.versionId,
     writtenAt: new Date(eventTime),

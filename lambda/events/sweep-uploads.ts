@@ -3,8 +3,7 @@ import type { SweepCounts } from '../core/sweep-run';
 import { trigger } from './trigger';
 
 /**
- * The schedule's turn; its event tells nothing. When something could not be done, the function fails at its end, so that it is
- * counted as an error.
+ * Runs the sweep on its schedule. If a part of it failed, the function fails at the end, so that Lambda counts an error.
  */
 export default trigger(async (_event: unknown, services): Promise<SweepCounts> => {
   const { counts, faults } = await sweep(services);
@@ -12,7 +11,7 @@ export default trigger(async (_event: unknown, services): Promise<SweepCounts> =
   if (faults.length > 0)
     throw new AggregateError(
       faults,
-      `Faults of this sweep: ${faults.length}. ${faults
+      `Errors of this sweep: ${faults.length}. ${faults
         .slice(0, 10)
         .map(({ message }) => message)
         .join('; ')}`,

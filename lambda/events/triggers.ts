@@ -1,11 +1,18 @@
-import type { FunctionRow } from '../function-row';
+import { uploadMaxReceives } from '../contract';
+import type { TriggerRow } from './trigger-row';
 
-/** One function behind a trigger that is not HTTP: one row here, one file of the same name beside it. */
-export type TriggerRow = FunctionRow;
-
+/** The table that the stack, the build, the local run and the tests read. `trigger-row.ts` explains the fields. */
 export const triggers = [
   {
     name: 'resize-image',
+    // S3 sends to this queue. An image takes a whole vCPU: a second one in the same batch would only wait, and be retried with it.
+    on: {
+      queue: 'uploads',
+      maxReceives: uploadMaxReceives,
+      batchSize: 1,
+      maxConcurrency: { setting: 'resizerConcurrency', default: 5 },
+    },
+    establishedNames: { construct: 'UploadTrigger', deadLetterAlarm: 'upload-dead-letters', folder: 'queue' },
     may: [
       'images.find',
       'images.assign',
@@ -19,20 +26,37 @@ export const triggers = [
       'resizer.resize',
       'metrics.add',
     ],
-    summary: 'An upload has arrived (S3, through SQS): make its sizes and write the outcome into its record',
-    // Resizing is bound by CPU: less memory costs as much per image and takes longer, more gains nothing for a single image.
+    summary: 'Make the sizes of an upload (from S3, through SQS), and write the outcome into its record',
+    // Resizing is CPU-bound: less memory costs the same per image and takes longer, and more does not speed up a single image.
     memoryMb: 1769,
     timeoutSeconds: 90,
   },
   {
     name: 'image-changed',
+    on: {
+      stream: 'images',
+      // Removed images, and images with something to publish. Counters and markers have no status; a write that creates an image,
+      // moves it or assigns its upload publishes nothing.
+      patterns: [
+        { eventName: ['REMOVE'], dynamodb: { OldImage: { status: { S: [{ exists: true }] } } } },
+        { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { publish: { S: [{ exists: true }] } } } },
+      ],
+    },
+    establishedNames: {
+      construct: 'ChangeTrigger',
+      source: 'changes',
+      deadLetterAlarm: 'change-dead-letters',
+      folder: 'changes',
+    },
     may: ['changes.decode', 'originals.removeAll', 'renditions.removeAll', 'events.publish'],
-    summary: 'A record has changed (the stream of DynamoDB): remove the files it left behind and publish what happened',
+    summary: 'Publish the change of a record (from the DynamoDB stream), and remove the files of deleted images',
     // For one change that takes as long as possible. Lambda halves a batch that takes longer, and retries it.
     timeoutSeconds: 120,
   },
   {
     name: 'sweep-uploads',
+    on: { schedule: { everyMinutes: { setting: 'sweepEveryMinutes', default: 15 } } },
+    establishedNames: { construct: 'SweepSchedule' },
     may: [
       'images.find',
       'pending.list',
@@ -48,10 +72,17 @@ export const triggers = [
       'uploads.announce',
       'metrics.add',
     ],
-    summary: 'From time to time (EventBridge Scheduler): bring on images that wait for nothing, and remove files of none',
+    summary: 'Recover stuck uploads and remove orphaned files, on a schedule (EventBridge Scheduler)',
     // The sweep starts nothing new after half of it, so that work in progress has time for the slowest answers.
     timeoutSeconds: 300,
   },
 ] as const satisfies readonly TriggerRow[];
 
 export type TriggerName = (typeof triggers)[number]['name'];
+
+export type QueueName = Extract<(typeof triggers)[number]['on'], { readonly queue: string }>['queue'];
+
+/** A row, with everything that its type knows about it. */
+export function triggerNamed<Name extends TriggerName>(name: Name) {
+  return triggers.find((row) => row.name === name) as Extract<(typeof triggers)[number], { readonly name: Name }>;
+}

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { entrySource } from './entry-source';
 import { type FunctionName, functionNames } from '../functions';
 import { copyNativePackage } from './native-package';
@@ -23,21 +23,10 @@ export interface BundleProps {
 export async function bundleFunctions({ source, outdir }: BundleProps): Promise<(name: FunctionName) => string> {
   const folderOf = (name: FunctionName) => join(outdir, 'functions', name);
   const { outputFiles, metafile } = await build({
-    absWorkingDir: dirname(source),
-    entryPoints: functionNames.map((name) => ({ in: `${scheme}${name}`, out: `${name}/index` })),
-    plugins: [entryPerRow(source), withoutSideEffects],
+    ...bundleOptions(source, functionNames, (name) => entrySource(name)),
     outdir: join(outdir, 'functions'),
-    bundle: true,
     write: false,
     metafile: true,
-    minify: true,
-    platform: 'node',
-    target: esbuildTarget,
-    // Bundled CommonJS starts slightly faster than ESM; the ES modules of dependencies allow better tree shaking.
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    external: ['sharp'],
-    legalComments: 'none',
     // Used to read stack traces, but not packaged: Node.js would parse them at every cold start.
     sourcemap: 'external',
   });
@@ -66,16 +55,36 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
   return folderOf;
 }
 
+/**
+ * How handlers are bundled: an entry for each name, which exists in no file, to `<name>/index.js`.
+ * @param source folder of the handlers, from which the entries import  @param sourceOf the TypeScript of an entry
+ */
+export function bundleOptions<Name extends string>(source: string, names: readonly Name[], sourceOf: (name: Name) => string) {
+  return {
+    absWorkingDir: dirname(source),
+    entryPoints: names.map((name) => ({ in: `${scheme}${name}`, out: `${name}/index` })),
+    plugins: [virtualEntries(source, sourceOf), withoutSideEffects],
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: esbuildTarget,
+    // Bundled CommonJS starts slightly faster than ESM; the ES modules of dependencies allow better tree shaking.
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    external: ['sharp'],
+    legalComments: 'none',
+  } satisfies BuildOptions;
+}
+
 const scheme = 'function:';
 
-/** A virtual entry file for each row of the two tables. */
-function entryPerRow(source: string): Plugin {
+function virtualEntries<Name extends string>(source: string, sourceOf: (name: Name) => string): Plugin {
   return {
-    name: 'entry-per-row',
+    name: 'virtual-entries',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^function:/ }, ({ path }) => ({ path: path.slice(scheme.length), namespace: 'function' }));
       onLoad({ filter: /.*/, namespace: 'function' }, ({ path }) => ({
-        contents: entrySource(path as FunctionName),
+        contents: sourceOf(path as Name),
         resolveDir: source,
         loader: 'ts',
       }));

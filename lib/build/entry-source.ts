@@ -1,5 +1,5 @@
 import { endpoints } from '../../lambda/api/endpoints';
-import { servicesFor } from '../../lambda/contract';
+import { queuesFor, servicesFor } from '../../lambda/contract';
 import { triggers } from '../../lambda/events/triggers';
 import { permitsOf } from '../../lambda/function-row';
 import type { FunctionName } from '../functions';
@@ -17,10 +17,13 @@ export function entrySource(name: FunctionName, { handlers = '.', root = `${hand
   const row = endpoint ?? triggers.find((candidate) => candidate.name === name);
   if (!row) throw new TypeError(`No row named ${name} in lambda/api/endpoints.ts or lambda/events/triggers.ts.`);
   const [host, folder] = endpoint ? ['httpHandler', 'api'] : ['eventHandler', 'events'];
-  const services = servicesFor(permitsOf(row));
+  const permits = permitsOf(row);
+  const services = servicesFor(permits);
+  const queues = queuesFor(permits).map((queue) => `'${queue}'`);
+  const made = services.map((service) => `${service}: ${service}(${service === 'queues' ? queues.join(', ') : ''})`);
   return [
     `import handle from '${handlers}/${folder}/${name}';`,
     `import { ${[host, ...services].join(', ')} } from '${root}';`,
-    `export const handler = ${host}('${name}', handle, { ${services.map((service) => `${service}: ${service}()`).join(', ')} });`,
+    `export const handler = ${host}('${name}', handle, { ${made.join(', ')} });`,
   ].join('\n');
 }

@@ -19,15 +19,15 @@ export interface CommandLine extends Readonly<Partial<Record<OptionName, string>
    * Such as `get-image:2-10`, comma-separated for several endpoints. Replaces the stage's values for these endpoints. @default
    * - the stage's
    */
-  readonly warm?: string;
+  readonly warm?: string; // part: warm
   /** E-mail address for alarms. @default - the stage's */
-  readonly alarmEmail?: string;
+  readonly alarmEmail?: string; // part: monitoring
   /** `off`, or how traffic shifts to new versions. @default - the stage's */
-  readonly canary?: string;
+  readonly canary?: string; // part: canary
   /** `off` or `required`. @default - the stage's */
   readonly mfa?: string;
   /** `off` deploys without the page. @default - the stage's */
-  readonly web?: string;
+  readonly web?: string; // part: web
 }
 
 /** A stack to deploy: its name, stage and settings. */
@@ -44,18 +44,18 @@ export function chooseDeployment({ stage = 'sandbox', name, ...options }: Comman
     throw new UserError(`Unknown stage "${stage}". Use one of: ${known} (-c stage=sandbox), or add it to lib/settings/stages.ts.`);
   }
   const settings: StageSettings = stages[stage];
-  const { allowedOrigins, warm, alarmEmail, canary, mfa, web } = options;
+  const { allowedOrigins, mfa } = options;
   return {
     name: checkedName(name ?? `${stackPrefix}-${stage}`),
     stage,
     settings: {
       ...settings,
       ...(allowedOrigins !== undefined && { allowedOrigins: allowedOrigins.split(',') }),
-      ...(warm !== undefined && { warm: { ...settings.warm, ...parseWarm(warm) } }),
-      ...(alarmEmail !== undefined && { alarmEmail }),
-      ...(canary !== undefined && { canary: parseCanary(canary, settings.canary) }),
+      ...(options.warm !== undefined && { warm: { ...settings.warm, ...parseWarm(options.warm) } }), // part: warm
+      ...(options.alarmEmail !== undefined && { alarmEmail: options.alarmEmail }), // part: monitoring
+      ...(options.canary !== undefined && { canary: parseCanary(options.canary, settings.canary) }), // part: canary
       ...(mfa !== undefined && { mfa: parseMfa(mfa) }),
-      ...(web !== undefined && { web: parseWeb(web) }),
+      ...(options.web !== undefined && { web: parseWeb(options.web) }), // part: web
     },
   };
 }
@@ -69,6 +69,7 @@ function parseMfa(text: string): Mfa {
   return text as Mfa;
 }
 
+// part: web
 /** Other settings of the page belong to the stage. */
 function parseWeb(text: string): false {
   if (text === 'off') return false;

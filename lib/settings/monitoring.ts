@@ -1,11 +1,12 @@
 import { UserError } from '../../cli/user-error';
-import { requireWholeNumber } from './requirements';
+import { requireOneOf, requireWholeNumber } from './requirements';
 import type { StageSettings } from './settings';
 
-type Monitored = Pick<StageSettings, 'alarms' | 'alarmEmail' | 'monthlyBudgetUsd'>;
+type Monitored = Pick<StageSettings, 'alarms' | 'dashboard' | 'alarmEmail' | 'monthlyBudgetUsd'>;
 
 /** @throws UserError when SNS or AWS Budgets would reject the settings, or when no one would receive the messages */
-export function checkMonitoring({ alarms, alarmEmail, monthlyBudgetUsd }: Monitored): void {
+export function checkMonitoring({ alarms, dashboard, alarmEmail, monthlyBudgetUsd }: Monitored): void {
+  for (const [name, value] of Object.entries({ alarms, dashboard })) requireOneOf(name, value ?? false, [true, false]);
   if (monthlyBudgetUsd !== undefined) {
     requireWholeNumber('monthlyBudgetUsd', monthlyBudgetUsd, 1, 1_000_000);
     if (alarmEmail === undefined) {

@@ -7,11 +7,11 @@ const examples = {
   stage: 'production',
   name: `${stackPrefix}-ada`,
   allowedOrigins: 'https://app.example.com',
-  warm: 'get-image:2-10',
-  canary: 'Canary10Percent5Minutes',
-  alarmEmail: 'you@example.com',
+  warm: 'get-image:2-10', // part: warm
+  canary: 'Canary10Percent5Minutes', // part: canary
+  alarmEmail: 'you@example.com', // part: monitoring
   mfa: 'required',
-  web: 'off',
+  web: 'off', // part: web
 } as const;
 
 export type OptionName = keyof typeof examples;

@@ -2,6 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { UserError } from '../../cli/user-error';
 import { outputFormats } from '../../lambda/core/formats';
 import { defaultImageSettings, type ImageSettings } from '../../lambda/core/settings';
+import { triggerNamed } from '../../lambda/events/triggers';
 import { type CanarySettings, checkCanary } from './canary';
 import { checkMonitoring } from './monitoring';
 import { type NamesOf, requireKnownNames, requireOneOf, requireWholeNumber } from './requirements';
@@ -38,7 +39,7 @@ export interface StageSettings {
   /** Origins of other pages that may use the API and the buckets, such as `https://app.example.com`. @default - none */
   readonly allowedOrigins?: readonly string[];
   /** The page on CloudFront; `false` deploys without it. @default {}, on CloudFront's own domain */
-  readonly web?: WebSettings | false;
+  readonly web?: WebSettings | false; // part: web
   /**
    * Whether users must sign in with an authenticator app as a second factor. An optional second factor is not supported,
    * because Cognito's managed login does not let users set it up. @default off
@@ -47,27 +48,27 @@ export interface StageSettings {
   /** How images are accepted and encoded. @default - `defaultImageSettings` for each missing value */
   readonly image?: Partial<ImageSettings>;
   /** Endpoints with provisioned concurrency, which is billed while idle. @default - none */
-  readonly warm?: WarmSettings;
+  readonly warm?: WarmSettings; // part: warm
   /** An HTTPS endpoint that receives the events of images. @default - none */
-  readonly webhook?: WebhookSettings;
+  readonly webhook?: WebhookSettings; // part: webhook
   /** Whether Lambda sends traces to X-Ray, which costs 5 USD for each million recorded traces. @default false */
   readonly tracing?: boolean;
   /**
    * Alarms that publish to one SNS topic; `docs/runbook.md` explains each. Ten metrics per account are free; each further
    * metric of an alarm costs 0.10 USD a month (`docs/decisions/0012-plain-alarms.md` has the sum). @default false
    */
-  readonly alarms?: boolean;
+  readonly alarms?: boolean; // part: monitoring
   /** A CloudWatch dashboard. Three per account are free; each further one costs 3 USD a month. @default false */
-  readonly dashboard?: boolean;
+  readonly dashboard?: boolean; // part: monitoring
   /**
    * E-mail address for alarms and budget warnings. The recipient must confirm the subscription once. @default - the topic has
    * no subscriber
    */
-  readonly alarmEmail?: string;
+  readonly alarmEmail?: string; // part: monitoring
   /** Monthly budget of the whole account in USD, above which `alarmEmail` is notified. @default - no budget */
-  readonly monthlyBudgetUsd?: number;
+  readonly monthlyBudgetUsd?: number; // part: monitoring
   /** Shifts traffic to new versions of endpoints step by step. @default - all traffic at once */
-  readonly canary?: CanarySettings;
+  readonly canary?: CanarySettings; // part: canary
   /**
    * Lambda's concurrency limit of the account in this region, which synthesis cannot read. @default 10, the limit of a new
    * account
@@ -84,19 +85,27 @@ export type Settings = Required<Omit<StageSettings, OptionalSetting>> &
   Pick<StageSettings, OptionalSetting> & { readonly image: ImageSettings };
 
 /** Settings that are off by default. */
-type OptionalSetting = 'webhook' | 'alarmEmail' | 'monthlyBudgetUsd' | 'canary';
+type OptionalSetting = Exclude<
+  keyof StageSettings,
+  keyof typeof defaults | 'keepState' | 'logRetention' | 'throttling' | 'resizerConcurrency' | 'image'
+>;
 
 const defaults = {
-  sweepEveryMinutes: 15,
+  sweepEveryMinutes: triggerNamed('sweep-uploads').on.schedule.everyMinutes.default,
   allowedOrigins: [],
-  web: {} as WebSettings | false,
+  web: {} as WebSettings | false, // part: web
   mfa: 'off' as Mfa,
-  warm: {},
+  warm: {}, // part: warm
   tracing: false,
-  alarms: false,
-  dashboard: false,
+  alarms: false, // part: monitoring
+  dashboard: false, // part: monitoring
   accountConcurrency: 10,
 };
+
+/** Hundreds of uploads must leave room for the requests of the API. */
+function resizerConcurrency(accountConcurrency: number): number {
+  return accountConcurrency < 20 ? 3 : triggerNamed('resize-image').on.maxConcurrency.default;
+}
 
 /** Adds the defaults. @throws UserError for the first setting that AWS or the application would reject */
 export function checkedSettings(given: StageSettings): Settings {
@@ -105,12 +114,12 @@ export function checkedSettings(given: StageSettings): Settings {
   requireKnownNames('image', given.image ?? {}, Object.fromEntries(Object.keys(defaultImageSettings).map((name) => [name, true])));
   const settings: Settings = {
     ...withDefaults(
-      { ...defaults, resizerConcurrency: (given.accountConcurrency ?? defaults.accountConcurrency) < 20 ? 3 : 5 },
+      { ...defaults, resizerConcurrency: resizerConcurrency(given.accountConcurrency ?? defaults.accountConcurrency) },
       given,
     ),
     image: withDefaults(defaultImageSettings, given.image),
   };
-  for (const name of ['keepState', 'tracing', 'alarms', 'dashboard'] as const) requireOneOf(name, settings[name], [true, false]);
+  for (const name of ['keepState', 'tracing'] as const) requireOneOf(name, settings[name], [true, false]);
   requireOneOf('logRetention', settings.logRetention, retentionDays);
   requireWholeNumber('throttling.requestsPerSecond', settings.throttling.requestsPerSecond, 1, 10_000);
   requireWholeNumber('throttling.burst', settings.throttling.burst, 1, 5_000);
@@ -119,12 +128,12 @@ export function checkedSettings(given: StageSettings): Settings {
   requireWholeNumber('sweepEveryMinutes', settings.sweepEveryMinutes, 1, 24 * 60);
   requireWholeNumber('accountConcurrency', settings.accountConcurrency, 1, 1_000_000);
   settings.allowedOrigins.forEach(checkOrigin);
-  if (settings.web) checkWeb(settings.web);
+  if (settings.web) checkWeb(settings.web); // part: web
   checkImageSettings(settings.image);
-  if (settings.webhook) checkWebhook(settings.webhook);
-  checkWarm(settings.warm, settings.accountConcurrency);
-  checkMonitoring(settings);
-  checkCanary(settings);
+  if (settings.webhook) checkWebhook(settings.webhook); // part: webhook
+  checkWarm(settings.warm, settings.accountConcurrency); // part: warm
+  checkMonitoring(settings); // part: monitoring
+  checkCanary(settings); // part: canary
   return settings;
 }
 
@@ -135,17 +144,17 @@ const settingNames: NamesOf<StageSettings> = {
   resizerConcurrency: true,
   sweepEveryMinutes: true,
   allowedOrigins: true,
-  web: true,
+  web: true, // part: web
   mfa: true,
   image: true,
-  warm: true,
-  webhook: true,
+  warm: true, // part: warm
+  webhook: true, // part: webhook
   tracing: true,
-  alarms: true,
-  dashboard: true,
-  alarmEmail: true,
-  monthlyBudgetUsd: true,
-  canary: true,
+  alarms: true, // part: monitoring
+  dashboard: true, // part: monitoring
+  alarmEmail: true, // part: monitoring
+  monthlyBudgetUsd: true, // part: monitoring
+  canary: true, // part: canary
   accountConcurrency: true,
 };
 

@@ -14,13 +14,16 @@ export const stages = {
     logRetention: RetentionDays.THREE_MONTHS,
     throttling: { requestsPerSecond: 100, burst: 200 },
     mfa: 'required',
-    alarms: true,
-    dashboard: true,
+    alarms: true, // part: monitoring
+    dashboard: true, // part: monitoring
+    // part: monitoring
     // Recipient of alarms and of budget warnings:
     // alarmEmail: 'operators@example.com',
     // monthlyBudgetUsd: 50,
+    // part: canary
     // New versions of all endpoints get 10 % of the traffic for five minutes, and are rolled back when an alarm is triggered:
     // canary: { shift: 'Canary10Percent5Minutes' },
+    // part: web
     // A custom domain for the page, and a firewall for page and API; docs/deploy.md lists what you create first:
     // web: {
     //   domainName: 'photos.example.com',
@@ -28,8 +31,10 @@ export const stages = {
     //   webAclArn: 'arn:aws:wafv2:us-east-1:…',
     //   originSecret: { name: 'images/origin', sha256: ['…'] },
     // },
+    // part: warm
     // Two to ten instances of get-image without cold starts; each is billed while idle:
     // warm: { 'get-image': { min: 2, max: 10 } },
+    // part: webhook
     // Sends every event to your server, with the secret of this name in the header x-api-key:
     // webhook: { url: 'https://app.example.com/hooks/images', secretName: 'images/webhook' },
   },

@@ -1,5 +1,6 @@
 import { UserError } from '../../cli/user-error';
 import { type EndpointName, endpoints } from '../../lambda/api/endpoints';
+import { isCron, isTimeZone } from '../../lambda/events/schedule-syntax';
 import { type NamesOf, requireKnownNames, requireOneOf } from './requirements';
 
 /** Provisioned concurrency: instances that wait for requests without a cold start. */
@@ -72,7 +73,7 @@ function peak(warm: WarmSettings): number {
 /** @throws UserError for settings that AWS would reject at deployment, or later when autoscaling acts */
 export function checkWarm(warm: WarmSettings, accountConcurrency: number): void {
   for (const [name, endpoint] of Object.entries(warm)) {
-    requireOneOf('warm', name, endpointNames);
+    requireOneOf('an endpoint in warm', name, endpointNames);
     checkEndpoint(`warm.${name}`, endpoint, accountConcurrency);
   }
   const total = peak(warm);
@@ -129,36 +130,5 @@ function checkTime(setting: string, { cron, timeZone = 'UTC' }: WarmPeriod): voi
     throw new UserError(
       `Invalid value "${timeZone}" for ${setting}.timeZone. Use a name of the time zone database, such as Europe/Zurich.`,
     );
-  }
-}
-
-/** Range of each field of a cron expression in AWS: Sunday is 1. */
-const cronFields = [
-  [0, 59],
-  [0, 23],
-  [1, 31],
-  [1, 12],
-  [1, 7],
-  [1970, 2199],
-] as const;
-
-function isCron(cron: string): boolean {
-  const fields = cron.split(' ');
-  const [, , dayOfMonth, , dayOfWeek] = fields;
-  if (fields.length !== cronFields.length || (dayOfMonth === '?') === (dayOfWeek === '?')) return false;
-  return cronFields.every(([min, max], index) => {
-    const field = fields[index] ?? '';
-    const numbers = field.match(/\d+/g)?.map(Number) ?? [];
-    return /^[\dA-Z*?,/#-]+$/.test(field) && numbers.every((number) => number >= min && number <= max);
-  });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    // `resolvedOptions` and `supportedValuesOf` return only one name per zone; this accepts all names. An offset is not a name.
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return /^[A-Z]/.test(name);
-  } catch {
-    return false;
   }
 }

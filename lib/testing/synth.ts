@@ -25,8 +25,13 @@ export interface SynthOptions {
   readonly outdir?: string;
 }
 
+/** Settings of a stack without the page, which has its own CORS origin and functions. */
+export const withoutPage: Partial<StageSettings> = {
+  web: false, // part: web
+};
+
 const placeholder = () => Code.fromInline('exports.handler = async () => ({});');
-const standInPage = join(__dirname, 'page');
+const standInPage = join(__dirname, 'page'); // part: web
 
 /** The stack as `npx cdk synth` creates it, with the same feature flags, but quickly and without installed functions. */
 export function synthStack(options: SynthOptions = {}): AppStack {
@@ -40,7 +45,7 @@ export function synthStack(options: SynthOptions = {}): AppStack {
     stage,
     settings: { ...stages[stage], ...settings },
     code,
-    page: standInPage,
+    page: standInPage, // part: web
     version: '0.0.0-test',
   });
 }

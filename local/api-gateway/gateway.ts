@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { EndpointRow } from '../../lambda/api/endpoints';
+import { byPrecedence } from '../../lambda/api/route';
 import type { Claims } from '../../lambda/api/verified-owner';
 import { imagesScope } from '../../lambda/contract';
 import type { Issuer } from '../cognito/issuer';
@@ -8,15 +9,16 @@ import type { Issuer } from '../cognito/issuer';
 /** API Gateway's limit on a request's body, which cannot be raised. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
-/** What the gateway passes on with a request: what the verified token said that it carried. */
+/** What the gateway passes on with a request: the row of its route, and the claims of the verified token that it carried. */
 export interface GatewayBindings {
+  readonly row: EndpointRow;
   readonly claims?: Claims;
 }
 
 export interface GatewayProps {
   readonly rows: readonly EndpointRow[];
   readonly issuer: Pick<Issuer, 'claimsOf'>;
-  readonly api: Hono<{ Bindings: GatewayBindings }>;
+  readonly api: { fetch(request: Request, bindings: GatewayBindings): Response | Promise<Response> };
 }
 
 /**
@@ -24,12 +26,13 @@ export interface GatewayProps {
  * `{"message"}` itself where it refuses. The API stands on `/` and, as behind CloudFront, on `/api`.
  */
 export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
-  const gateway = new Hono<{ Variables: { url: URL; headers: Headers; claims: Claims | undefined } }>();
+  const ordered = rows.toSorted(byPrecedence);
+  const gateway = new Hono<{ Variables: { url: URL; headers: Headers; row: EndpointRow; claims: Claims | undefined } }>();
   gateway.use(async (context, next) => {
     const { raw } = context.req;
     const url = new URL(raw.url);
     url.pathname = url.pathname.replace(/^\/api(?=\/)/, '');
-    const row = rows.find(({ method, path }) => method === raw.method && toPattern(path).test(url.pathname));
+    const row = ordered.find(({ method, path }) => method === raw.method && toPattern(path).test(url.pathname));
     if (!row) return refuse(404, 'Not Found');
     const authorization = raw.headers.get('authorization');
     const claims = authorization === null ? undefined : await issuer.claimsOf(authorization.replace(/^Bearer /i, ''));
@@ -39,21 +42,22 @@ export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
     }
     context.set('url', url);
     context.set('headers', raw.headers);
+    context.set('row', row);
     context.set('claims', claims);
     return next();
   });
   // It may put another request in place of the one that came, and on Node 20.9 that one has lost its headers.
   gateway.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => refuse(413, 'Request Entity Too Large') }));
-  gateway.all('*', ({ req: { raw }, var: { url, headers, claims } }) => {
+  gateway.all('*', ({ req: { raw }, var: { url, headers, row, claims } }) => {
     // A body that is a stream wants `duplex`, which the DOM's types do not know.
     const init: RequestInit & { duplex: 'half' } = { method: raw.method, headers, body: raw.body, duplex: 'half' };
-    return api.fetch(new Request(url, init), { claims });
+    return api.fetch(new Request(url, init), { row, claims });
   });
   return gateway as unknown as Hono;
 }
 
 // A parameter of a path is one whole segment of it.
-const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/[.*+?^$|()[\]\\]/g, '\\$&').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
 /** An ID token has no scope, and neither has a token of a client that did not ask for it. */
 const hasScope = ({ scope }: Claims) => typeof scope === 'string' && scope.split(' ').includes(imagesScope);

@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { tableSchema } from '../../lambda/contract';
+import { triggerDefaults } from '../../lambda/events/trigger-row';
 import type { Log } from '../../lambda/services';
 import { FailedFrom, MessageQueue, type QueuedMessage } from '../sqs/message-queue';
 import type { BegunChange, ChangeFeed, ChangeSink } from './change-feed';
@@ -15,6 +16,8 @@ export interface ChangeQueueProps {
    * @default - none
    */
   readonly ignoredOwners?: readonly string[];
+  /** Records in one invocation. @default 10 */
+  readonly batchSize?: number;
   /** How often a record is delivered before it goes to the folder `dead`. @default 11, as in the stack: ten retries */
   readonly maxReceives?: number;
   readonly log: Log;
@@ -39,14 +42,15 @@ export class ChangeQueue implements ChangeSink<QueuedMessage> {
 
   /** Opens the folder: from now on changes can be held. Nothing is delivered before `start`. */
   async open(feed: Pick<ChangeFeed, 'recover'>, handler: ChangeHandler): Promise<void> {
-    const { folder, log, maxReceives = 11, retryMs = 100 } = this.props;
+    const { folder, log, retryMs = 100 } = this.props;
+    const { batchSize = triggerDefaults.streamBatchSize, maxReceives = triggerDefaults.streamRetries + 1 } = this.props;
     this.queue = await MessageQueue.open(
       {
         folder,
         maxReceives,
         retryMs,
         ordered: true,
-        batchSize: 10,
+        batchSize,
         deliver: (batch) => deliver(batch, handler),
         onFailure: ({ id, receives }, error, givenUp) =>
           log.error(`change ${id} failed for the ${receives}. time${givenUp ? ' and was given up' : ''}`, error),

@@ -27,10 +27,13 @@ export type Subscriber = (event: BusEvent) => Promise<void>;
 
 /** What EventBridge is to the deployed application, in this process: hands each event to every subscriber. */
 export class EventBus implements EventPublisher {
-  constructor(
-    private readonly log: Pick<LocalLog, 'debug'>,
-    private readonly subscribers: readonly Subscriber[],
-  ) {}
+  private readonly subscribers: Subscriber[] = [];
+
+  constructor(private readonly log: Pick<LocalLog, 'debug'>) {}
+
+  subscribe(subscriber: Subscriber): void {
+    this.subscribers.push(subscriber);
+  }
 
   async publish(events: readonly ImageEvent[]): Promise<void> {
     for (const event of events) {

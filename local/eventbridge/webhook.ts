@@ -1,9 +1,8 @@
 import type { Log } from '../../lambda/services';
-import { MessageQueue, type QueuedMessage } from '../sqs/message-queue';
-import type { BusEvent } from './event-bus';
+import { Subscription } from './subscription';
 
 export interface WebhookProps {
-  /** Where the events stand until they are taken, and below it in `dead` those that never were. */
+  /** Folder of the events that wait, and of those that were given up. */
   readonly folder: string;
   /** Takes each event by POST. */
   readonly url: string;
@@ -16,55 +15,24 @@ export interface WebhookProps {
   readonly timeoutMs?: number;
 }
 
-/** A subscriber that sends every event to somebody else's server, as the stack's webhook does. */
-export class Webhook {
-  private constructor(private readonly queue: MessageQueue) {}
-
-  /** Opens the folder; nothing is sent before `start`. */
-  static async open({ folder, url, log, maxReceives = 8, retryMs, timeoutMs = 5000 }: WebhookProps): Promise<Webhook> {
-    const props = {
-      folder,
-      maxReceives,
-      retryMs,
-      deliver: async (batch: readonly { body: string }[]) => {
-        for (const { body } of batch) await post(url, body, timeoutMs);
-      },
-      onFailure: (message: { receives: number }, error: Error, givenUp: boolean) =>
-        log.warn(`The webhook did not take an event${givenUp ? ', which was given up' : ''}.`, {
-          url,
-          receives: message.receives,
-          error: error.message,
-        }),
-      onDamage: (file: string) => log.warn('An event for the webhook is damaged and was put aside.', { file }),
-    };
-    return new Webhook(await MessageQueue.open(props, async ({ body }) => body));
-  }
-
-  /** Begins to send. */
-  start(): void {
-    this.queue.start();
-  }
-
-  /** Takes an event for good: it is on the disk when this ends. */
-  async take(event: BusEvent): Promise<void> {
-    this.queue.release(await this.queue.hold(JSON.stringify(event)));
-  }
-
-  deadLetters(): Promise<QueuedMessage[]> {
-    return this.queue.deadLetters();
-  }
-
-  redrive(): Promise<number> {
-    return this.queue.redrive();
-  }
-
-  /** Waits for what is being sent. The rest is sent by the next run. */
-  async close(): Promise<void> {
-    await this.queue.close();
-  }
+/** A subscription that sends every event to another server, as the webhook of the stack does. */
+export function openWebhook({ folder, url, log, maxReceives = 8, retryMs, timeoutMs = 5000 }: WebhookProps): Promise<Subscription> {
+  return Subscription.open({
+    folder,
+    maxReceives,
+    retryMs,
+    deliver: (event) => post(url, JSON.stringify(event), timeoutMs),
+    onFailure: ({ receives }, error, givenUp) =>
+      log.warn(`The webhook did not take an event${givenUp ? ', which was given up' : ''}.`, {
+        url,
+        receives,
+        error: error.message,
+      }),
+    onDamage: (file) => log.warn('An event for the webhook is damaged and was put aside.', { file }),
+  });
 }
 
-/** @throws Error unless the server itself took the body: what it sends us elsewhere to is none of it */
+/** @throws Error unless the server itself took the body. A redirect is not followed. */
 async function post(url: string, body: string, timeoutMs: number): Promise<void> {
   const answer = await fetch(url, {
     method: 'POST',

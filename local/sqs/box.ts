@@ -1,12 +1,21 @@
+import { namesOf, type TriggerRow } from '../../lambda/events/trigger-row';
+import { triggers } from '../../lambda/events/triggers';
 import type { MessageQueue } from './message-queue';
 
-/** The queues of the local run and the folders that they stand in. */
-export const queueFolders = { uploads: 'queue', changes: 'changes', webhook: 'webhook' } as const;
+/** Folder of the webhook's events, in the data folder. */
+export const webhookFolder = 'webhook'; // part: webhook
 
-export type QueueName = keyof typeof queueFolders;
+/** Folders of all queues in the data folder, by the names of their dead letters. A timer has none. */
+export const queueFolders: ReadonlyMap<string, string> = new Map([
+  ...(triggers as readonly TriggerRow[])
+    .filter(({ on }) => !('schedule' in on))
+    .map(namesOf)
+    .map(({ source, folder }): [string, string] => [source, folder]),
+  ['webhook', webhookFolder], // part: webhook
+]);
 
 /** The dead letters of one queue. */
 export type DeadLetterBox = Pick<MessageQueue, 'deadLetters' | 'redrive'>;
 
-/** Those of all queues that there are; without a webhook there is none for it. */
-export type DeadLetterBoxes = Readonly<Partial<Record<QueueName, DeadLetterBox>>>;
+/** Those of all queues that there are, by name; without a webhook there is none for it. */
+export type DeadLetterBoxes = Readonly<Record<string, DeadLetterBox>>;

@@ -6,7 +6,10 @@ export type { QueuedMessage } from './message-files';
 
 export interface MessageQueueProps {
   readonly folder: string;
-  /** Works on a batch. What it throws fails the first message and those behind it, or as `FailedFrom` says. */
+  /**
+   * Works on a batch. What it throws fails the batch: of an ordered queue the first message, before which the others wait; otherwise
+   * every message. `FailedFrom` and `FailedMessages` fail a part of it.
+   */
   readonly deliver: (batch: readonly QueuedMessage[]) => Promise<void>;
   /** Told of each failure, and whether the message was given up. */
   readonly onFailure: (message: QueuedMessage, error: Error, givenUp: boolean) => void;
@@ -31,6 +34,16 @@ export interface MessageQueueProps {
 export class FailedFrom extends Error {
   constructor(
     readonly messageId: string,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** Thrown by who delivers from a queue that is not ordered: these messages of the batch failed, the others are done. */
+export class FailedMessages extends Error {
+  constructor(
+    readonly messageIds: readonly string[],
     reason: string,
   ) {
     super(reason);
@@ -166,18 +179,21 @@ export class MessageQueue {
     let left = batch;
     try {
       for (const message of batch) await this.count(message);
-      const failure = await this.props.deliver(batch).catch((error) => error as Error);
-      const failed = failure instanceof FailedFrom ? batch.findIndex(({ id }) => id === failure.messageId) : 0;
-      for (const message of failure ? batch.slice(0, Math.max(failed, 0)) : batch) {
+      const failure = await this.props.deliver(batch).then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      for (const message of doneOf(batch, failure)) {
         await this.forget(message);
-        left = left.slice(1);
+        left = left.filter((other) => other !== message);
       }
       if (failure) throw failure;
     } catch (error) {
-      const [failed, ...behind] = left;
-      // Those behind were given out, but nobody worked on them.
+      const failed = this.props.ordered ? left.slice(0, 1) : left;
+      // In an ordered queue, no one worked on the messages behind the one that failed.
+      const behind = left.slice(failed.length);
       this.waiting.unshift(...behind.map((message) => ({ ...message, receives: message.receives - 1 })));
-      if (failed) await this.fail(failed, error as Error);
+      for (const message of failed) await this.fail(message, error as Error);
     }
   }
 
@@ -211,4 +227,19 @@ export class MessageQueue {
     );
     this.timers.add(timer);
   }
+}
+
+/** The messages of a batch that need no further delivery. */
+function doneOf(batch: readonly QueuedMessage[], failure: Error | undefined): readonly QueuedMessage[] {
+  if (!failure) return batch;
+  if (failure instanceof FailedMessages) return batch.filter(({ id }) => !failure.messageIds.includes(id));
+  if (failure instanceof FailedFrom)
+    return batch.slice(
+      0,
+      Math.max(
+        batch.findIndex(({ id }) => id === failure.messageId),
+        0,
+      ),
+    );
+  return [];
 }

@@ -56,7 +56,7 @@ async function askApplication(url: string): Promise<DeadLetterBoxes> {
 
 async function openFiles(dataDir: string): Promise<DeadLetterBoxes> {
   const boxes: [string, DeadLetterBox][] = [];
-  for (const [name, folder] of Object.entries(queueFolders)) {
+  for (const [name, folder] of queueFolders) {
     const path = join(dataDir, folder);
     if (await stat(path).catch(absent)) boxes.push([name, boxOf(await MessageFiles.open(path))]);
   }

@@ -2,7 +2,7 @@ import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { Message } from '@aws-sdk/client-sqs';
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
-import { imageChangedPatterns } from '../../lambda/contract';
+import { triggerNamed } from '../../lambda/events/triggers';
 import { eventPattern } from '../../local/dynamodb/event-pattern';
 import { parseChangeBatch } from './change-batch';
 import type { DeadLetterQueue, Findings, Outcome, RedriveResult } from './dead-letter-queue';
@@ -15,7 +15,7 @@ const batchSize = 10;
 /** The function's response, or its error. */
 type Answer = Partial<DynamoDBBatchResponse> & { readonly errorMessage?: string };
 
-const filters = imageChangedPatterns.map(eventPattern);
+const filters = triggerNamed('image-changed').on.patterns.map(eventPattern);
 
 /**
  * Changes of the table that image-changed could not process. Their messages contain only a position in the stream: a redrive reads the

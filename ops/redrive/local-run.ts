@@ -1,27 +1,38 @@
+import { namesOf, type TriggerRow } from '../../lambda/events/trigger-row';
+import { triggers } from '../../lambda/events/triggers';
 import { localEnvironment } from '../../local/environment';
-import type { DeadLetterBox, QueueName } from '../../local/sqs/box';
+import type { DeadLetterBox } from '../../local/sqs/box';
 import { openBoxes } from '../../local/sqs/open-boxes';
 import { type DeadLetterQueue, type RedriveSource, shownLetters } from './dead-letter-queue';
-import { changeSubject, eventSubject, uploadSubject } from './subjects';
+import { changeSubject, eventSubject, messageSubject, uploadSubject } from './subjects';
 
-const kinds: Readonly<Record<QueueName, { remedy: string; subject: (body: string) => string }>> = {
-  uploads: { remedy: 'sends them to the resizer again', subject: uploadSubject },
-  changes: { remedy: 'processes them again, with the records as they were', subject: changeSubject },
-  webhook: { remedy: 'sends them to the webhook again', subject: eventSubject },
-};
+interface Kind {
+  readonly remedy: string;
+  readonly subject: (body: string) => string;
+}
+
+/** What the dead letters of this name are. */
+function kindOf(source: string): Kind {
+  if (source === 'webhook') return { remedy: 'sends them to the webhook again', subject: eventSubject };
+  const row = (triggers as readonly TriggerRow[]).find((each) => namesOf(each).source === source);
+  const remedy = `sends them to ${row?.name ?? 'their function'} again`;
+  if (row && 'stream' in row.on) return { remedy, subject: changeSubject };
+  if (row && 'event' in row.on) return { remedy, subject: eventSubject };
+  return { remedy, subject: source === 'uploads' ? uploadSubject : messageSubject };
+}
 
 /** The dead-letter queues of the local run, whether it is running or not. @throws UserError */
 export async function openLocalRun(): Promise<RedriveSource> {
   const { boxes, running, close } = await openBoxes(localEnvironment().dataDir);
   return {
-    queues: Object.entries(boxes).map(([name, box]) => queueOf(name as QueueName, box)),
+    queues: Object.entries(boxes).map(([name, box]) => queueOf(name, box)),
     afterwards: running ? undefined : 'The application is not running. It processes them when it starts.',
     close,
   };
 }
 
-function queueOf(name: QueueName, box: DeadLetterBox): DeadLetterQueue {
-  const { remedy, subject } = kinds[name];
+function queueOf(name: string, box: DeadLetterBox): DeadLetterQueue {
+  const { remedy, subject } = kindOf(name);
   return {
     name,
     remedy,

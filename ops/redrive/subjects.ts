@@ -44,3 +44,6 @@ export const changeSubject = readable((body) => {
   const { eventName, dynamodb } = HeldChange.parse(JSON.parse(body)).record;
   return `${eventName} of image ${dynamodb.Keys.id.S}`;
 });
+
+/** Of a message whose form only its function knows: its beginning. */
+export const messageSubject: Subject = (body) => `message ${body.length > 80 ? `${body.slice(0, 80)}…` : body}`;

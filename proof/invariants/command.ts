@@ -1,31 +1,33 @@
 import { parseOptions, readArguments } from '../../cli/options';
 import { UsageError } from '../../cli/usage-error';
-import { findingsIn, genericInvariants, invariantsFor, newAccountConcurrency } from '.';
+import { findingsIn, invariantsFor } from '.';
+import { genericInvariants, newAccountConcurrency } from './generic';
 import { templatesIn, UnreadableTemplates } from './templates';
 
 const usage = `npm run invariants -- DIR [--account-concurrency N] [--generic]
 
-Checks every *.template.json in DIR and below, and prints a line for each violation: the template, the invariant, the logical
-id, what stands there, and what is required. Exits with 1 when there is one, and with 2 when there was nothing to check.
+Checks every *.template.json in DIR and its subfolders. Prints a line for each violation: the template, the invariant, the
+logical id, the current value, and the required value. Exits with 1 if there is a violation, and with 2 if there was nothing
+to check.
 
-  --account-concurrency N   the account's Lambda limit (default ${newAccountConcurrency}, a new account's)
-  --generic                 for templates of another application: without what holds of this one alone, which is its
-                            permissions, its routes and page, and what its code relies on`;
+  --account-concurrency N   the account's Lambda limit [default: ${newAccountConcurrency}, a new account's]
+  --generic                 for templates of another CDK application: omits the invariants of this one, which compare
+                            its permissions, its routes, its page and the contract of its code`;
 
-/** What a command has to say: lines for whoever reads on, a remark for people, and how it ended. */
+/** The output of the command: lines for standard output, a remark for standard error, and the exit code. */
 export interface Outcome {
   readonly lines: readonly string[];
   readonly remark: string;
-  /** 0: nothing is broken. 1: something is. 2: nothing was checked. */
+  /** 0: no violation. 1: violations. 2: nothing was checked. */
   readonly exitCode: 0 | 1 | 2;
 }
 
-/** `npm run invariants`, by its arguments. */
+/** `npm run invariants` with its arguments. */
 export function checkTemplates(args: string[]): Outcome {
   try {
-    const asked = parse(args);
-    const invariants = (asked.generic ? genericInvariants : invariantsFor)(asked.accountConcurrency);
-    const files = templatesIn(asked.folder);
+    const options = parse(args);
+    const invariants = (options.generic ? genericInvariants : invariantsFor)(options.accountConcurrency);
+    const files = templatesIn(options.folder);
     const lines = files.flatMap(({ file, json }) =>
       findingsIn(json, invariants).map(
         ({ invariant, id, value, required }) => `${file}: ${invariant}: ${id}: ${value}; required: ${required}`,
@@ -43,11 +45,11 @@ export function checkTemplates(args: string[]): Outcome {
 /** @throws UsageError */
 function parse(args: string[]): { folder: string; accountConcurrency: number; generic: boolean } {
   return readArguments(args, usage, (given) => {
-    const options = {
+    const known = {
       'account-concurrency': { type: 'string', default: `${newAccountConcurrency}` },
       generic: { type: 'boolean', default: false },
     } as const;
-    const { positionals, values } = parseOptions(given, { allowPositionals: true, options });
+    const { positionals, values } = parseOptions(given, { allowPositionals: true, options: known });
     const [folder, ...others] = positionals;
     if (!folder) throw new Error('Name the folder of the templates.');
     if (others.length > 0) throw new Error(`Unexpected argument ${JSON.stringify(others[0])}.`);

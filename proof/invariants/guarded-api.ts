@@ -3,19 +3,25 @@ import type { Invariant, Violation } from './invariant';
 import { listOf, type Resource, show, type Template, textOf, type Value } from './template';
 import { distributions } from './web';
 
-const header = 'x-origin-secret';
-const digests = 'ORIGIN_SHA256';
+export interface OriginSecret {
+  /** The header by which CloudFront sends the secret. */
+  readonly header: string;
+  /** The variable in which the functions have its digests. */
+  readonly digests: string;
+}
 
-export const guardedApi: Invariant = {
+export const guardedApi = ({ header, digests }: OriginSecret): Invariant => ({
   name: 'guarded-api',
   holds: 'Where CloudFront adds a secret to its requests to the API, no template holds it, and every endpoint knows its digest.',
   violations: (template) => {
     const functions = endpointFunctions(template);
-    const origins = apiOrigins(template);
-    const isGuarded = origins.some(({ secret }) => secret !== undefined) || functions.some((fn) => digestsOf(fn) !== undefined);
-    return isGuarded ? [...origins.flatMap(wrongSecret), ...functions.flatMap(wrongDigest)] : [];
+    const origins = apiOrigins(template, header);
+    const isGuarded =
+      origins.some(({ secret }) => secret !== undefined) || functions.some((fn) => digestsOf(fn, digests) !== undefined);
+    if (!isGuarded) return [];
+    return [...origins.flatMap((each) => wrongSecret(each, header)), ...functions.flatMap((fn) => wrongDigest(fn, digests))];
   },
-};
+});
 
 interface ApiOrigin {
   readonly id: string;
@@ -23,7 +29,7 @@ interface ApiOrigin {
   readonly secret?: Value;
 }
 
-function apiOrigins(template: Template): ApiOrigin[] {
+function apiOrigins(template: Template, header: string): ApiOrigin[] {
   return distributions(template).flatMap(({ id, config }) =>
     listOf(config.Origins)
       .filter(({ DomainName }) => template.named(DomainName, 'AWS::ApiGatewayV2::Api').length > 0)
@@ -34,7 +40,7 @@ function apiOrigins(template: Template): ApiOrigin[] {
   );
 }
 
-function wrongSecret({ id, secret }: ApiOrigin): Violation[] {
+function wrongSecret({ id, secret }: ApiOrigin, header: string): Violation[] {
   if (typeof secret === 'string' && /^\{\{resolve:secretsmanager:[^{}]+\}\}$/.test(secret)) return [];
   // Not what was found: it may be the secret.
   const value = secret === undefined ? `no ${header}` : `${header} with another value`;
@@ -49,10 +55,10 @@ function endpointFunctions(template: Template): Resource[] {
   return [...new Set(functions)];
 }
 
-const digestsOf = ({ properties }: Resource): Value => properties.Environment?.Variables?.[digests];
+const digestsOf = ({ properties }: Resource, digests: string): Value => properties.Environment?.Variables?.[digests];
 
-function wrongDigest(fn: Resource): Violation[] {
-  const given = digestsOf(fn);
+function wrongDigest(fn: Resource, digests: string): Violation[] {
+  const given = digestsOf(fn, digests);
   if (typeof given === 'string' && /^[0-9a-f]{64}(,[0-9a-f]{64})*$/.test(given)) return [];
   return [{ id: fn.id, value: `${digests} ${show(given)}`, required: 'the SHA-256 digest of the secret, or several with commas' }];
 }

@@ -1,13 +1,10 @@
 import type { Invariant, Violation } from './invariant';
 import { type Resource, show, type Template, textOf, type Value } from './template';
 
-/** The names that AWS forces on us; each must be made of the stack's. */
+/** The names that AWS requires. Each must contain the name of the stack. */
 const forced: Readonly<Record<string, readonly string[]>> = {
   // A bus has no other identity.
   'AWS::Events::EventBus': ['Name'],
-  // Shown in the console, and unique nowhere.
-  'AWS::ApiGatewayV2::Api': ['Name'],
-  'AWS::ApiGateway::RestApi': ['Name'],
   // Elsewhere each API adds to one policy of the account.
   'AWS::Logs::LogGroup': ['LogGroupName'],
   // The prefix of the sign-in page, one for all accounts of a region.
@@ -23,10 +20,12 @@ const inner: Readonly<Record<string, string>> = {
   'AWS::CloudFront::ResponseHeadersPolicy': 'ResponseHeadersPolicyConfig',
 };
 
-/** Names that need be unique only within another resource of the stack. */
+/** Names that need not be unique, or only within another resource of the stack. */
 const scoped = [
+  'AWS::ApiGateway::RestApi',
   'AWS::ApiGateway::Authorizer',
   'AWS::ApiGateway::Stage',
+  'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Stage',
   'AWS::Cognito::UserPoolResourceServer',

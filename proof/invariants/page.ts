@@ -49,11 +49,16 @@ function isClosed(policy: Value): boolean {
   return Object.entries(closed).every(([name, sources]) => directives.get(name) === sources);
 }
 
-/** Addresses that the page has, and one that it has not. */
-const views = ['/view/1', '/signed-in'];
-const file = '/config.json';
+export interface PageAddresses {
+  /** The file of the page. */
+  readonly root: string;
+  /** Addresses at which the page is served. */
+  readonly views: readonly string[];
+  /** The address of another file. */
+  readonly file: string;
+}
 
-export const servedViews: Invariant = {
+export const servedViews = ({ root, views, file }: PageAddresses): Invariant => ({
   name: 'served-views',
   holds: 'CloudFront serves the page at its root and at the addresses of its views, and every file at its own.',
   violations: (template) =>
@@ -62,11 +67,11 @@ export const servedViews: Invariant = {
         const [fn, ...others] = onRequest(template, DefaultCacheBehavior?.FunctionAssociations);
         const isServed =
           fn && views.every((view) => seenBehind(fn, view) === `/${DefaultRootObject}`) && seenBehind(fn, file) === file;
-        return DefaultRootObject !== 'index.html' || !isServed || others.length > 0;
+        return DefaultRootObject !== root || !isServed || others.length > 0;
       })
       .map(({ id, config: { DefaultRootObject, DefaultCacheBehavior } }) => ({
         id,
         value: `DefaultRootObject ${show(DefaultRootObject)}, FunctionAssociations ${show(DefaultCacheBehavior?.FunctionAssociations)}`,
-        required: `index.html, and a function that serves it at ${views.join(' and ')}`,
+        required: `${root}, and a function that serves it at ${views.join(' and ')}`,
       })),
-};
+});

@@ -1,33 +1,35 @@
-import { allowed } from './allowed';
 import { ownFunctions, roleOf } from './functions';
 import type { Invariant, Violation } from './invariant';
 import { linesOf, pathOf } from './lines';
 import { foreignPolicies, statementsOf } from './statements';
 import { type Resource, show, type Template } from './template';
 
-export const knownFunctions: Invariant = {
+/** What each function may do besides writing its own log, by its name: a line for each action on each resource. */
+export type Permissions = Readonly<Record<string, readonly string[] | undefined>>;
+
+export const knownFunctions = (permissions: Permissions): Invariant => ({
   name: 'known-functions',
   holds: 'Every function is one of ours, with its permissions listed, or one of the CDK’s own that are named.',
   violations: (template) =>
     ownFunctions(template)
-      .filter((fn) => linesFor(fn) === undefined)
+      .filter((fn) => linesFor(fn, permissions) === undefined)
       .map((fn) => ({
         id: fn.id,
         value: fn.path ?? 'no aws:cdk:path',
         required: fn.path
           ? `${entryFor(template, fn)}; or, for a function that the CDK brings, its path in proof/invariants/functions.ts`
-          : 'the path of its construct, by which it is known: the CDK CLI writes it, unless it is told --no-path-metadata',
+          : 'the path of its construct, by which it is known: the CDK CLI writes it, except with --no-path-metadata',
       })),
-};
+});
 
-export const exactPermissions: Invariant = {
+export const exactPermissions = (permissions: Permissions): Invariant => ({
   name: 'exact-permissions',
   holds: 'Each function may do exactly what is listed, and write its own log.',
-  violations: (template) => ownFunctions(template).flatMap((fn) => differences(template, fn)),
-};
+  violations: (template) => ownFunctions(template).flatMap((fn) => differences(template, fn, permissions)),
+});
 
-function differences(template: Template, fn: Resource): Violation[] {
-  const listed = linesFor(fn);
+function differences(template: Template, fn: Resource, permissions: Permissions): Violation[] {
+  const listed = linesFor(fn, permissions);
   const role = roleOf(template, fn);
   if (!listed) return [];
   if (!role)
@@ -54,7 +56,7 @@ function entryFor(template: Template, fn: Resource): string {
   const role = roleOf(template, fn);
   const own = [...ownLog(template, fn), ...tracing(fn)];
   const lines = role ? statementsOf(template, role).flatMap(({ json }) => linesOf(template, json)) : [];
-  const listed = lines.filter((line) => !own.includes(line)).map((line) => show(line));
+  const listed = lines.filter((line) => !own.includes(line)).map((line) => `'${line}'`);
   return `an entry in proof/invariants/allowed.ts: add '${nameOf(fn)}': [${listed.join(', ')}]`;
 }
 
@@ -62,9 +64,9 @@ function entryFor(template: Template, fn: Resource): string {
 const nameOf = ({ path = '' }: Resource) => /^Service\/([^/]+)\/Function\/Resource$/.exec(path)?.[1] ?? '';
 
 /** The lines that are listed for a function. */
-function linesFor(fn: Resource): readonly string[] | undefined {
+function linesFor(fn: Resource, permissions: Permissions): readonly string[] | undefined {
   const name = nameOf(fn);
-  return Object.hasOwn(allowed, name) ? allowed[name as keyof typeof allowed] : undefined;
+  return Object.hasOwn(permissions, name) ? permissions[name] : undefined;
 }
 
 function ownLog(template: Template, { properties }: Resource): string[] {

@@ -2,16 +2,19 @@ import { ownFunctions } from './functions';
 import type { Invariant, Violation } from './invariant';
 import { type Resource, show } from './template';
 
-/** As `lib/build/platform.ts` says; written once more, so that a slip there is seen. */
-const platform = { Runtime: 'nodejs24.x', Architectures: ['arm64'] } as const;
+/** The runtime and the architecture of every function, as a template has them. */
+export interface Platform {
+  readonly Runtime: string;
+  readonly Architectures: readonly string[];
+}
 
-export const samePlatform: Invariant = {
+export const samePlatform = (platform: Platform): Invariant => ({
   name: 'same-platform',
-  holds: 'Every function of the application runs on nodejs24.x and arm64.',
-  violations: (template) => ownFunctions(template).flatMap(otherPlatform),
-};
+  holds: `Every function of the application runs on ${platform.Runtime} and ${platform.Architectures}.`,
+  violations: (template) => ownFunctions(template).flatMap((fn) => otherPlatform(fn, platform)),
+});
 
-function otherPlatform({ id, properties }: Resource): Violation[] {
+function otherPlatform({ id, properties }: Resource, platform: Platform): Violation[] {
   return (['Runtime', 'Architectures'] as const)
     .filter((property) => JSON.stringify(properties[property]) !== JSON.stringify(platform[property]))
     .map((property) => ({

@@ -136,13 +136,17 @@ export const encryptedQueues: Invariant = {
   violations: (template) =>
     template
       .of('AWS::SQS::Queue')
-      .filter(({ properties }) => !isTrue(properties.SqsManagedSseEnabled) && properties.KmsMasterKeyId === undefined)
+      .filter(({ properties }) => isUnencrypted(properties))
       .map(({ id, properties }) => ({
         id,
         value: `SqsManagedSseEnabled ${show(properties.SqsManagedSseEnabled)}`,
-        required: 'true, or a key of its own',
+        required: 'true, nothing, or a key of its own',
       })),
 };
+
+/** SQS encrypts a queue with its own key by default. */
+const isUnencrypted = ({ SqsManagedSseEnabled, KmsMasterKeyId }: Value) =>
+  SqsManagedSseEnabled !== undefined && !isTrue(SqsManagedSseEnabled) && KmsMasterKeyId === undefined;
 
 /** The mappings of queues, and of what may be one. */
 function queueMappings(template: Template): { mapping: Resource; queue: Resource | undefined }[] {

@@ -1,7 +1,7 @@
 import { functionTypes, roleOf } from './functions';
 import type { Invariant, Violation } from './invariant';
 import { allows, foreignPolicies, inDocument, isAbout, statementsOf } from './statements';
-import { listOf, names, type Resource, show, type Template } from './template';
+import { listOf, names, type Resource, show, type Template, textOf } from './template';
 import { notifications, type Trigger, triggersOf } from './triggers';
 
 /** What writes to each kind of source, and so calls its consumer again. */
@@ -14,6 +14,10 @@ const writesTo: Readonly<Record<string, readonly string[]>> = {
   'AWS::Kinesis::Stream': ['kinesis:PutRecord', 'kinesis:PutRecords'],
   'AWS::Events::EventBus': ['events:PutEvents'],
 };
+
+/** AWS's policies for functions that write to logs, traces and network interfaces only. */
+const harmless =
+  /:policy\/(service-role\/AWSLambda(Basic|VPCAccess|SQSQueue|DynamoDB|Kinesis)\w*ExecutionRole|AWSXRayDaemonWriteAccess|CloudWatchLambdaInsightsExecutionRolePolicy)$/;
 
 const removals = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
 const partiQl = ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'];
@@ -47,11 +51,13 @@ function writesOf(template: Template, { source, event, consumer }: Trigger): Vio
     (statement) => allows(statement, actions) && isAbout(template, statement, source),
   );
   return [
-    ...foreignPolicies(template, role).map((arn) => ({
-      id: role.id,
-      value: `ManagedPolicyArns ${show(arn)}`,
-      required: `policies of this template alone, whose statements can be seen, with ${required}`,
-    })),
+    ...foreignPolicies(template, role)
+      .filter((arn) => !harmless.test(textOf(arn)))
+      .map((arn) => ({
+        id: role.id,
+        value: `ManagedPolicyArns ${show(arn)}`,
+        required: `policies of this template alone, whose statements can be seen, with ${required}`,
+      })),
     ...broken.map(({ id, json }) => ({ id, value: `${show(json.Action ?? json.NotAction)} on ${show(json.Resource)}`, required })),
   ];
 }

@@ -1,19 +1,19 @@
-import { imagesScope } from '../../lambda/contract';
 import type { Contract } from './contract/contract';
 import type { Invariant, Violation } from './invariant';
 import { listOf, type Resource, show, type Template, textOf, type Value } from './template';
 
-/** The scope that a token must have. An ID token has none, nor has one that was got past the page that users sign in at. */
-const scope = imagesScope;
+export interface OpenRoutes {
+  /** The scope that a token must have. An ID token has none, nor has a token that was issued without the sign-in page. */
+  readonly scope: string;
+  /** Routes that anyone may call. A new public endpoint is listed here, too: it is a decision. */
+  readonly open: readonly string[];
+}
 
-/** Routes that anyone may call. A new public endpoint is listed here, too: it is a decision. */
-const open: readonly string[] = ['GET /health'];
-
-export const jwtOnRoutes = ({ endpoints }: Pick<Contract, 'endpoints'>): Invariant => ({
+export const jwtOnRoutes = ({ endpoints }: Pick<Contract, 'endpoints'>, routes: OpenRoutes): Invariant => ({
   name: 'jwt-on-routes',
-  holds: 'Every route requires a verified access token with the scope of the API, except GET /health and signed endpoints.',
+  holds: `Every route requires a verified access token with the scope of the API, except ${routes.open.join(', ')} and signed endpoints.`,
   violations: (template) => [
-    ...template.of('AWS::ApiGatewayV2::Route').flatMap((route) => unguarded(template, route, endpoints)),
+    ...template.of('AWS::ApiGatewayV2::Route').flatMap((route) => unguarded(template, route, endpoints, routes)),
     ...template
       .of('AWS::ApiGateway::Method')
       .filter(({ properties }) => properties.HttpMethod !== 'OPTIONS' && properties.AuthorizationType !== 'COGNITO_USER_POOLS')
@@ -34,7 +34,12 @@ export const jwtOnRoutes = ({ endpoints }: Pick<Contract, 'endpoints'>): Invaria
   ],
 });
 
-function unguarded(template: Template, { id, properties }: Resource, endpoints: Contract['endpoints']): Violation[] {
+function unguarded(
+  template: Template,
+  { id, properties }: Resource,
+  endpoints: Contract['endpoints'],
+  { scope, open }: OpenRoutes,
+): Violation[] {
   const { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } = properties;
   const access = endpoints.find(({ method, path }) => RouteKey === `${method} ${path}`)?.access;
   // The function of a signed endpoint checks the signature.
@@ -57,7 +62,7 @@ function unguarded(template: Template, { id, properties }: Resource, endpoints: 
       required:
         'JWT, with an authorizer of this template; ' +
         (access === 'public'
-          ? `or, if anyone may call it, an entry: add '${RouteKey}' to open in proof/invariants/routes.ts`
+          ? `or, if anyone may call it, an entry: add '${RouteKey}' to open in proof/invariants/application.ts`
           : `open are only ${open.join(', ')}`),
     },
   ];

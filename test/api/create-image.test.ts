@@ -86,17 +86,17 @@ describe('POST /images', () => {
     [
       'a name of 256 characters',
       { contentType: 'image/png', name: 'x'.repeat(256) },
-      { field: 'name', value: `${'x'.repeat(100)}…`, allowed: 'a text of 1 to 255 characters' },
+      { field: 'name', value: `${'x'.repeat(100)}…`, allowed: 'a string of 1 to 255 characters' },
     ],
     [
       'an empty name',
       { contentType: 'image/png', name: '' },
-      { field: 'name', value: '', allowed: 'a text of 1 to 255 characters' },
+      { field: 'name', value: '', allowed: 'a string of 1 to 255 characters' },
     ],
     [
       'a name with invalid Unicode',
       '{"contentType":"image/png","name":"\\ud800"}',
-      { field: 'name', value: '\\ud800', allowed: 'a text of 1 to 255 characters, in well-formed Unicode' },
+      { field: 'name', value: '\\ud800', allowed: 'a string of 1 to 255 characters, in well-formed Unicode' },
     ],
     ['no bytes at all', { contentType: 'image/png', bytes: 0 }, { field: 'bytes', value: 0, allowed: 'a whole number from 1' }],
     ['half a byte', { contentType: 'image/png', bytes: 1.5 }, { field: 'bytes', value: 1.5, allowed: 'a whole number from 1' }],
@@ -133,19 +133,19 @@ describe('POST /images', () => {
       'a number that exceeds the range of JSON parsers',
       '{"bytes": 1e400}',
       'Infinity',
-      'a number too large to be read (Infinity) came',
+      'received a number that is too large (Infinity)',
     ],
-    ['a number below that range', '{"bytes": -1e400}', '-Infinity', 'a number too large to be read (-Infinity) came'],
-    ['negative zero', '{"bytes": -0}', '-0', '-0 came'],
-    ['a string that looks like NaN', '{"bytes": "NaN"}', 'NaN', '"NaN" came'],
-    ['a huge number', '{"bytes": 1e308}', 1e308, '1e+308 came'],
-    ['a list', '{"bytes": [1]}', '[…]', 'bytes: […] came'],
-    ['an object', '{"bytes": {"a": {"b": 1}}}', '{…}', 'bytes: {…} came'],
-    ['a string that looks like an array', '{"bytes": "[…]"}', '[…]', 'bytes: "[…]" came'],
-    ['a string of surrogate pairs', `{"bytes": "x${'🎉'.repeat(60)}"}`, `x${'🎉'.repeat(49)}…`, `"x${'🎉'.repeat(49)}…" came`],
-    ['half a surrogate pair', '{"bytes": "\\udc00"}', '\\udc00', '"\\udc00" came'],
-    ['a string that ends with half a surrogate pair', '{"bytes": "a\\ud83c"}', 'a\\ud83c', '"a\\ud83c" came'],
-    ['endless nesting', `{"bytes": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`, '[…]', 'bytes: […] came'],
+    ['a number below that range', '{"bytes": -1e400}', '-Infinity', 'received a number that is too large (-Infinity)'],
+    ['negative zero', '{"bytes": -0}', '-0', 'received -0'],
+    ['a string that looks like NaN', '{"bytes": "NaN"}', 'NaN', 'received "NaN"'],
+    ['a huge number', '{"bytes": 1e308}', 1e308, 'received 1e+308'],
+    ['a list', '{"bytes": [1]}', '[…]', 'bytes: received […]'],
+    ['an object', '{"bytes": {"a": {"b": 1}}}', '{…}', 'bytes: received {…}'],
+    ['a string that looks like an array', '{"bytes": "[…]"}', '[…]', 'bytes: received "[…]"'],
+    ['a string of surrogate pairs', `{"bytes": "x${'🎉'.repeat(60)}"}`, `x${'🎉'.repeat(49)}…`, `received "x${'🎉'.repeat(49)}…"`],
+    ['half a surrogate pair', '{"bytes": "\\udc00"}', '\\udc00', 'received "\\udc00"'],
+    ['a string that ends with half a surrogate pair', '{"bytes": "a\\ud83c"}', 'a\\ud83c', 'received "a\\ud83c"'],
+    ['endless nesting', `{"bytes": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`, '[…]', 'bytes: received […]'],
   ])('quotes %s correctly', async (_, json, value, message) => {
     const answer = await create(json.replace('{', '{"contentType": "image/png", '));
     expect(answer.status).toBe(400);
@@ -203,7 +203,8 @@ describe('POST /images', () => {
         type: `urn:problem-type:${shortName}:invalid-encoding`,
         title: 'The request is not UTF-8',
         status: 400,
-        detail: 'The body must be JSON in UTF-8, and has bytes that are not UTF-8. Save or send it as UTF-8: é is the bytes C3 A9.',
+        detail:
+          'The body must be JSON in UTF-8, but it has bytes that are not UTF-8. Save or send it as UTF-8: é is the bytes C3 A9.',
       });
       expect(await pageIn(api.request('/images?limit=100', { as: 'alice' }))).toEqual(before);
     });

@@ -43,7 +43,7 @@ describe('DELETE /images/{id}', () => {
 
     expect(answer.status).toBe(400);
     expect(await problemIn(answer)).toMatchObject({
-      errors: [{ in: 'path', field: 'id', allowed: 'the id of an image, a UUIDv7 in small letters' }],
+      errors: [{ in: 'path', field: 'id', allowed: 'the id of an image, a lowercase UUIDv7' }],
     });
   });
 

@@ -85,7 +85,7 @@ describe('GET /images/{id}', () => {
 
     expect(answer.status).toBe(400);
     expect((await problemIn(answer)).errors).toEqual([
-      { in: 'path', field: 'id', value: expect.any(String), allowed: 'the id of an image, a UUIDv7 in small letters' },
+      { in: 'path', field: 'id', value: expect.any(String), allowed: 'the id of an image, a lowercase UUIDv7' },
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('GET /images/{id}', () => {
       type: `urn:problem-type:${shortName}:invalid-encoding`,
       title: 'The request is not UTF-8',
       status: 400,
-      detail: expect.stringMatching(/^The path has a "%" that begins no character in UTF-8\./),
+      detail: expect.stringMatching(/^The path has a "%" that does not begin a UTF-8 character\./),
     });
   });
 

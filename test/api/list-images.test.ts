@@ -88,7 +88,7 @@ describe('GET /images', () => {
         type: `urn:problem-type:${shortName}:invalid-encoding`,
         title: 'The request is not UTF-8',
         status: 400,
-        detail: expect.stringMatching(/^The query has a "%" that begins no character in UTF-8\./),
+        detail: expect.stringMatching(/^The query has a "%" that does not begin a UTF-8 character\./),
       });
     },
   );

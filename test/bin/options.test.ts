@@ -82,9 +82,9 @@ describe('the app', () => {
     writeFileSync(join(folder, '.cdk.json'), JSON.stringify({ context: { mine: true } }));
 
     // Ends a run after the names have been checked.
-    expect(start({ team: 'ada', cached: 1, mine: true, canary: 'never' })).toEqual({
+    expect(start({ team: 'ada', cached: 1, mine: true, mfa: 'never' })).toEqual({
       status: 1,
-      stderr: expect.stringContaining('Invalid value "never" for canary.'),
+      stderr: expect.stringContaining('mfa is never.'),
     });
     expect(start({ team: 'ada', theirs: true })).toEqual({ status: 1, stderr: expect.stringContaining('Unknown option "theirs"') });
   });

@@ -25,9 +25,9 @@ test.each([
 });
 
 test.each([
-  ['npm run demo', '../ops/demo/main.ts', [join(__dirname, 'no-photo.jpg')]],
-  ['npm run redrive', '../ops/redrive/main.ts', []],
-  ['npm run user', '../ops/user/main.ts', ['create', 'you@example.com']],
+  ['npm run demo', '../ops/demo/main.ts', [join(__dirname, 'no-photo.jpg')]], // part: ops
+  ['npm run redrive', '../ops/redrive/main.ts', []], // part: ops
+  ['npm run user', '../ops/user/main.ts', ['create', 'you@example.com']], // part: ops
   ['npm run deploy', '../bin/deploy.ts', ['--help']],
 ])('%s prints it once, without the warnings of the AWS SDK', async (_, script, args) => {
   const errors = await errorsOf(script, args, {

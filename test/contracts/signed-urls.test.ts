@@ -12,7 +12,7 @@ import { EventBus } from '../../local/eventbridge/event-bus';
 import { listen } from '../../local/http-server';
 import { bucketPaths, ObjectServer } from '../../local/s3/object-server';
 import { openServices } from '../../local/services';
-import { QueueAnnouncer } from '../../local/sqs/queue-announcer';
+import { QueueSender } from '../../local/sqs/queue-sender';
 import { buckets, type S3Server, startVersitygw, versitygw } from '../../workshop/servers/s3-servers';
 import { signedUrlsContract } from './signed-urls';
 
@@ -31,13 +31,15 @@ describe('S3SignedUrls on the object server of the local run', () => {
     const server = await listen(0, new TestLog());
     closers.push(() => server.close());
     const origin = `http://localhost:${server.port}`;
+    const sender = new QueueSender();
     const { own, signer, close } = await openServices({
       dataDir,
       origin,
       clock,
       log: new TestLog(),
-      uploads: new QueueAnnouncer(),
-      events: new EventBus(new TestLog(), []),
+      uploads: sender.uploads,
+      queues: sender,
+      events: new EventBus(new TestLog()),
     });
     closers.push(close);
     // Nothing processes these uploads.

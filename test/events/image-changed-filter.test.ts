@@ -3,9 +3,9 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { DynamoImageRepository } from '../../lambda/adapters/aws/dynamo-image-repository';
 import { DynamoMarkers } from '../../lambda/adapters/aws/dynamo-markers';
 import { DynamoUsageCounters } from '../../lambda/adapters/aws/dynamo-usage-counters';
-import { imageChangedPatterns } from '../../lambda/contract';
 import type { Counter } from '../../lambda/core/ports';
 import { notUploaded } from '../../lambda/core/rejection';
+import { triggerNamed } from '../../lambda/events/triggers';
 import { describeWith } from '../../lib/testing/describe-with';
 import { eventPattern } from '../../local/dynamodb/event-pattern';
 import { eventRuler, matchByRuler } from '../../workshop/servers/event-ruler';
@@ -109,14 +109,16 @@ function filtersAs(matches: (record: DynamoDBRecord) => boolean): void {
 }
 
 describe('by the matcher of the local run', () => {
-  const filters = imageChangedPatterns.map(eventPattern);
+  const filters = triggerNamed('image-changed').on.patterns.map(eventPattern);
   filtersAs((record) => filters.some((matches) => matches(record)));
 });
 
 describeWith(eventRuler, 'by AWS’s matcher', (place) => {
   let passed: Set<DynamoDBRecord>;
   beforeAll(() => {
-    const pairs = Object.values(records).flatMap((event) => imageChangedPatterns.map((pattern) => ({ pattern, event })));
+    const pairs = Object.values(records).flatMap((event) =>
+      triggerNamed('image-changed').on.patterns.map((pattern) => ({ pattern, event })),
+    );
     const answers = matchByRuler(place, pairs);
     expect(answers).toHaveLength(pairs.length);
     passed = new Set(pairs.filter((_, index) => answers[index]).map(({ event }) => event));

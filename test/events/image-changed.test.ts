@@ -1,6 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { DynamoImageRepository } from '../../lambda/adapters/aws/dynamo-image-repository';
 import { notUploaded } from '../../lambda/core/rejection';
+import { sizeNames } from '../../lambda/core/sizes';
 import { smallestSize } from '../../lib/testing/sizes';
 import { at, type Following, failed, openFollowing, owner, version } from '../support/following';
 
@@ -39,7 +40,7 @@ describe('a removed record', () => {
     expect(await originalsOf(id)).toBe(0);
     expect(await renditionsOf(id, version(1))).toBe(0);
     expect(await renditionsOf(id, version(2))).toBe(0);
-    expect([await originalsOf(other), await renditionsOf(other, version(1))]).toEqual([1, 3]);
+    expect([await originalsOf(other), await renditionsOf(other, version(1))]).toEqual([1, sizeNames.length]);
   });
 
   it('publishes ImageDeleted with the time of the removal', async () => {
@@ -185,7 +186,7 @@ describe('an existing record', () => {
     await images.settle({ owner, id }, version(1), failed, at);
     await images.settle({ owner, id }, version(1), await render(id, version(1)), at);
     await follow(table.records);
-    expect(await renditionsOf(id, version(1))).toBe(3);
+    expect(await renditionsOf(id, version(1))).toBe(sizeNames.length);
   });
 });
 
@@ -221,7 +222,7 @@ describe('a batch', () => {
     expect(calls).toBe(3);
     expect(log.entries).toContainEqual({
       level: 'error',
-      message: 'a change could not be followed',
+      message: 'a change could not be processed',
       detail: new Error('The bus is unavailable.'),
       facts: { changeId: records[2]?.eventID, change: 'REMOVE', owner, imageId: records[2]?.dynamodb?.Keys?.id?.S },
     });

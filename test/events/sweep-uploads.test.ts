@@ -1,6 +1,7 @@
 import { uploadKey } from '../../lambda/core/keys';
 import { fault, notUploaded } from '../../lambda/core/rejection';
 import { retryImage } from '../../lambda/core/retry-image';
+import { sizeNames } from '../../lambda/core/sizes';
 import type { CommonServices, Services } from '../../lambda/services';
 import { photo } from '../../lib/testing/images/photo';
 import { withOne } from '../support/resizing';
@@ -289,9 +290,9 @@ describe('renditions', () => {
     await sweeping.render(id, 'v1');
     await sweeping.render(id, 'v2');
     sweeping.services.clock.advance(24 * hour);
-    expect(await sweeping.sweep()).toMatchObject({ renditionsLooked: 6, renditionsRemoved: 0 });
+    expect(await sweeping.sweep()).toMatchObject({ renditionsLooked: 2 * sizeNames.length, renditionsRemoved: 0 });
     sweeping.services.clock.advance(1);
-    expect(await sweeping.sweep()).toMatchObject({ renditionsLooked: 6, renditionsRemoved: 2 });
+    expect(await sweeping.sweep()).toMatchObject({ renditionsLooked: 2 * sizeNames.length, renditionsRemoved: 2 });
     expect(await sweeping.rendered(id, ['v1', 'v2'])).toEqual([]);
   });
 
@@ -300,7 +301,7 @@ describe('renditions', () => {
     sweeping.services.clock.advance(24 * hour);
     expect(await sweeping.sweep()).toMatchObject({ renditionsRemoved: 0 });
     sweeping.services.clock.advance(1);
-    expect(await sweeping.sweep()).toMatchObject({ renditionsLooked: 6, renditionsRemoved: 1 });
+    expect(await sweeping.sweep()).toMatchObject({ renditionsLooked: 2 * sizeNames.length, renditionsRemoved: 1 });
     expect(await sweeping.rendered(id, [version, 'other'])).toEqual([version]);
   });
 
@@ -450,7 +451,7 @@ describe('an error', () => {
     };
 
     await expect(sweeping.sweep(broken)).rejects.toMatchObject({
-      message: expect.stringContaining('Faults of this sweep: 3.'),
+      message: expect.stringContaining('Errors of this sweep: 3.'),
       errors: [bad.id, badUpload, badRendition].map((id) =>
         expect.objectContaining({ message: expect.stringMatching(new RegExp(`${id}.*The service is unavailable`)) }),
       ),
@@ -467,7 +468,7 @@ describe('an error', () => {
         givenUp: 0,
         originalsLooked: 4,
         originalsRemoved: 1,
-        renditionsLooked: 6,
+        renditionsLooked: 2 * sizeNames.length,
         renditionsRemoved: 1,
         foreign: 0,
         faults: 3,
@@ -541,7 +542,7 @@ describe('with a real database and real files', () => {
       givenUp: 0,
       originalsLooked: 2,
       originalsRemoved: 1,
-      renditionsLooked: 6,
+      renditionsLooked: 2 * sizeNames.length,
       renditionsRemoved: 1,
       foreign: 0,
       faults: 0,

@@ -13,9 +13,9 @@ const outputs = Template.fromStack(sandbox).findOutputs('*');
 it('has outputs for the API and for what a client needs', () => {
   expect(Object.fromEntries(Object.entries(outputs).map(([name, { Value }]) => [name, readable(Value)]))).toEqual({
     ApiUrl: '<ServiceHttpApi.ApiEndpoint>',
-    PageUrl: 'https://<WebDistribution.DomainName>/',
+    PageUrl: 'https://<WebDistribution.DomainName>/', // part: web
     SignInIssuer: '<StorageSignInUserPool.ProviderURL>',
-    PageClientId: '<StorageSignInUserPoolPage>',
+    PageClientId: '<StorageSignInUserPoolPage>', // part: web
     NativeClientId: '<StorageSignInUserPoolNative>',
     UserPoolId: '<StorageSignInUserPool>',
     TableName: '<StorageImagesTable>',
@@ -87,13 +87,14 @@ describe('two deployments in one account', () => {
 
   it.each<[string, SynthOptions]>([
     ['by default', {}],
+    // part: canary
     ['with all features', { stage: 'production', settings: { ...watched, canary: { shift: 'Canary10Percent5Minutes' } } }],
   ])('have only required names, which begin with the stack’s: %s', (_, options) => {
     expect(physicalNames('App-ada', options)).toEqual([
-      'AWS::CloudFront::ResponseHeadersPolicy.Name App-ada-<AWS::Region>-page',
-      'AWS::CloudFront::OriginAccessControl.Name App-ada-<AWS::Region>-page',
-      'AWS::CloudFront::Function.Name App-ada-<AWS::Region>-view',
-      'AWS::CloudFront::Function.Name App-ada-<AWS::Region>-api',
+      'AWS::CloudFront::ResponseHeadersPolicy.Name App-ada-<AWS::Region>-page', // part: web
+      'AWS::CloudFront::OriginAccessControl.Name App-ada-<AWS::Region>-page', // part: web
+      'AWS::CloudFront::Function.Name App-ada-<AWS::Region>-view', // part: web
+      'AWS::CloudFront::Function.Name App-ada-<AWS::Region>-api', // part: web
       expect.stringMatching(/^AWS::Cognito::UserPoolDomain\.Domain app-ada-.*AWS::StackId/),
       'AWS::Events::EventBus.Name App-ada',
       'AWS::ApiGatewayV2::Api.Name App-ada',

@@ -7,13 +7,20 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-function withEnvironment(PORT?: string, LOCAL_DATA_DIR?: string, WEBHOOK_URL?: string, LOG_LEVEL?: string) {
-  return withVariables({ PORT, LOCAL_DATA_DIR, WEBHOOK_URL, LOG_LEVEL });
+function withEnvironment(PORT?: string, LOCAL_DATA_DIR?: string, LOG_LEVEL?: string) {
+  return withVariables({ PORT, LOCAL_DATA_DIR, LOG_LEVEL });
 }
 
 /** @param variables all that are set of those that the local run reads */
 function withVariables(variables: NodeJS.ProcessEnv) {
-  const none = { PUBLIC_ORIGIN: undefined, CODESPACE_NAME: undefined, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: undefined };
+  const none = {
+    PORT: undefined,
+    LOCAL_DATA_DIR: undefined,
+    LOG_LEVEL: undefined,
+    PUBLIC_ORIGIN: undefined,
+    CODESPACE_NAME: undefined,
+    GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: undefined,
+  };
   const set = Object.entries({ ...before, ...none, ...variables }).filter(([, value]) => value !== undefined);
   process.env = Object.fromEntries(set);
   return localEnvironment();
@@ -40,32 +47,35 @@ test.each(['80a', '-1', '65536', '3000.5', 'http://localhost', 'NaN', 'Infinity'
   },
 );
 
+// part: webhook
 test.each(['http://localhost:4000/hook', 'http://127.0.0.1/', 'http://[::1]:4000/hook?key=1', 'https://app.example.com/hook'])(
   'takes the webhook %s',
   (url) => {
-    expect(withEnvironment(undefined, undefined, url).webhookUrl).toBe(url);
+    expect(withVariables({ WEBHOOK_URL: url }).webhookUrl).toBe(url);
   },
 );
 
+// part: webhook
 test('sends nothing anywhere unless a webhook is set', () => {
-  expect(withEnvironment().webhookUrl).toBeUndefined();
-  expect(withEnvironment('', '', '').webhookUrl).toBeUndefined();
+  expect(withVariables({}).webhookUrl).toBeUndefined();
+  expect(withVariables({ WEBHOOK_URL: '' }).webhookUrl).toBeUndefined();
 });
 
+// part: webhook
 test.each(['localhost:4000', '/hook', 'http://app.example.com/hook', 'http://me:word@localhost/', 'ftp://localhost/', ' '])(
   'refuses the webhook %j in one line',
   (url) => {
-    expect(() => withEnvironment(undefined, undefined, url)).toThrow(/^WEBHOOK_URL must be a whole address .* npm start\.$/);
+    expect(() => withVariables({ WEBHOOK_URL: url })).toThrow(/^WEBHOOK_URL must be a whole address .* npm start\.$/);
   },
 );
 
 test('logs a line for each photo unless it is to log everything', () => {
-  const levelOf = (given?: string) => withEnvironment(undefined, undefined, undefined, given).logLevel;
+  const levelOf = (given?: string) => withEnvironment(undefined, undefined, given).logLevel;
   expect([levelOf(), levelOf(''), levelOf('info'), levelOf('debug')]).toEqual(['info', 'info', 'info', 'debug']);
 });
 
 test.each(['DEBUG', 'verbose', ' '])('rejects the log level %j in one line', (level) => {
-  expect(() => withEnvironment('', '', '', level)).toThrow(
+  expect(() => withEnvironment('', '', level)).toThrow(
     `LOG_LEVEL must be info or debug, not ${JSON.stringify(level)}. Try LOG_LEVEL=debug npm start.`,
   );
 });

@@ -1,7 +1,7 @@
 import { UserError } from '../../cli/user-error';
 import { TestLog } from '../../lib/testing/test-log';
-import { hasDoneSomething } from '../../local/eventbridge/sweep-timer';
 import { createConsoleLog, quiet } from '../../local/log';
+import { hintsFor } from '../../local/trigger-hints';
 
 /** What a log writes to the error stream. */
 function linesOf(write: () => void): string[] {
@@ -35,7 +35,7 @@ test('writes debug lines only at the level debug', () => {
 
 test('reports a sweep that did something, and one that only looked while debugging', () => {
   const log = new TestLog();
-  const swept = quiet(log, hasDoneSomething);
+  const swept = quiet(log, hintsFor('sweep-uploads').info);
   swept.info('uploads swept', { pendingLooked: 3, requeued: 0, originalsLooked: 9, faults: 0 });
   swept.info('uploads swept', { pendingLooked: 3, requeued: 1, originalsLooked: 9, faults: 0 });
   expect(log.entries.map(({ level }) => level)).toEqual(['debug', 'info']);

@@ -6,7 +6,7 @@ import { OidcClient } from '../../client/sign-in/oidc-client';
 import { shortName } from '../../lambda/names';
 import { photo } from '../../lib/testing/images/photo';
 import { CookieBrowser } from '../support/cookie-browser';
-import { type LocalApplication, startLocal } from '../support/local';
+import { Command, type LocalApplication, startLocal, temporaryFolder } from '../support/local';
 
 const origin = 'https://shiny-fork-3000.app.github.dev';
 const { host: publicHost } = new URL(origin);
@@ -160,4 +160,23 @@ it('refuses the host of a proxy when no public origin is set', async () => {
       .end();
   });
   expect(status).toBe(421);
+});
+
+describe('npm start', () => {
+  it('shows people the public origin, and programs the address on this computer', async () => {
+    const command = Command.start(await temporaryFolder(), { PUBLIC_ORIGIN: `${origin}/` });
+    const url = await command.ready();
+    expect(url).toMatch(/^http:\/\/localhost:\d+$/);
+    expect(command.stdout).toContain(`\nOpen ${origin} and sign in as alice or bob`);
+    const { issuer } = (await (await fetch(`${url}/config.json`)).json()) as { issuer: string };
+    expect(issuer).toBe(`${origin}/oidc`);
+  });
+
+  it('ends with one line when PUBLIC_ORIGIN is not an origin', async () => {
+    const command = Command.start(await temporaryFolder(), { PUBLIC_ORIGIN: 'images.example.com' });
+    expect(await command.ended).toBe(1);
+    expect(command.complaints).toMatch(
+      /^PUBLIC_ORIGIN must be https:\/\/ and a host, [^\n]*, not "images\.example\.com"\. [^\n]*$/,
+    );
+  });
 });

@@ -36,8 +36,8 @@ afterAll(() => receiver.close());
 /** An upload that no one has worked on, a change that no one has followed, and an event that was not sent. */
 async function leaveWork() {
   const folder = await temporaryFolder();
-  const nobody = { announce: async () => undefined, publish: async () => undefined };
-  const ports = { uploads: nobody, events: nobody, clock: systemClock, log: new TestLog() };
+  const nobody = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
+  const ports = { uploads: nobody, queues: nobody, events: nobody, clock: systemClock, log: new TestLog() };
   const services = await openServices({ dataDir: folder, origin: 'http://localhost:1', ...ports });
   const imageId = await createRecord(services, 'alice');
   const facts = await storeOriginal(services, { owner: 'alice', id: imageId }, await photo());
@@ -59,7 +59,7 @@ async function leaveWork() {
     webhook: JSON.stringify({ 'detail-type': 'ImageReady', detail: { id: 'image-3' } }),
   };
   for (const [queue, body] of Object.entries(bodies)) {
-    const files = await MessageFiles.open(join(folder, queueFolders[queue as keyof typeof bodies]));
+    const files = await MessageFiles.open(join(folder, queueFolders.get(queue) ?? ''));
     await files.save({ id: 'message', body, sentAt: Date.now(), place: 1, receives: 0 });
   }
   return { folder, imageId };

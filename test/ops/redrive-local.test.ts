@@ -29,16 +29,16 @@ beforeEach(async () => {
 const redrive = (...args: string[]) => Command.run('../ops/redrive/main.ts', args, { LOCAL_DATA_DIR: dataDir });
 
 /** A message in one of the queues, which has been given out so many times. @param dead whether it was given up */
-async function place(queue: keyof typeof queueFolders, body: string, receives: number, dead = true): Promise<void> {
-  const files = await MessageFiles.open(join(dataDir, queueFolders[queue]));
+async function place(queue: string, body: string, receives: number, dead = true): Promise<void> {
+  const files = await MessageFiles.open(join(dataDir, queueFolders.get(queue) ?? ''));
   await files.save({ id: 'message', body, sentAt: Date.now(), place: 1, receives });
   if (dead) await files.moveToDeadLetters('message');
 }
 
 /** An upload that nobody has worked on. @returns its image and the message that tells of it */
 async function uploaded(): Promise<{ id: string; body: string }> {
-  const nobody = { announce: async () => undefined, publish: async () => undefined };
-  const ports = { uploads: nobody, events: nobody, clock: systemClock, log: new TestLog() };
+  const nobody = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
+  const ports = { uploads: nobody, queues: nobody, events: nobody, clock: systemClock, log: new TestLog() };
   const services = await openServices({ dataDir, origin: 'http://localhost:1', ...ports });
   const id = await createRecord(services, 'alice');
   const facts = await storeOriginal(services, { owner: 'alice', id }, await photo());
@@ -63,7 +63,7 @@ test('an upload that was given up becomes READY when its fault is mended, and no
   const look = redrive();
   expect(await look.ended).toBe(0);
   expect(look.stdout).toBe(
-    `uploads: 1\n  image ${id}, sent 0 min ago, tried 5 times\n  --yes sends them to the resizer again.\nchanges: none\nNothing was changed.\n`,
+    `uploads: 1\n  image ${id}, sent 0 min ago, tried 5 times\n  --yes sends them to resize-image again.\nchanges: none\nNothing was changed.\n`,
   );
   expect(await deadFiles()).toHaveLength(1);
   expect((await client.get(id)).status).toBe('FAILED');

@@ -24,7 +24,9 @@ export class Conformance {
     const operation = this.operation(method, path);
     // The gateway itself responds to unknown routes.
     if (!operation)
-      return answer.status === 404 ? undefined : `${method} ${path} is not documented, but responded with ${answer.status}.`;
+      return answer.status === 404
+        ? undefined
+        : `${method} ${path} is not in docs/openapi.json, but responded with ${answer.status}. Run npm run update.`;
     const [contentType = ''] = (answer.headers.get('content-type') ?? '').split(';');
     const documented = operation.responses[answer.status];
     if (documented && !documented.content)

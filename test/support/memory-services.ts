@@ -32,6 +32,7 @@ export function openMemoryServices() {
       urls: memoryUrls(clock),
       resizer: new SharpImageResizer(settings),
       uploads: { announce: async (upload: AnnouncedUpload) => void announced.push(upload) },
+      queues: { send: async () => undefined },
       changes: new StreamChanges(),
       events: { publish: async () => undefined },
       secrets: { read: (name: string) => Promise.reject(new Error(`There is no secret ${name} in memory.`)) },

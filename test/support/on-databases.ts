@@ -33,6 +33,7 @@ export function onDatabases(what: string, tests: (table: TestTable) => void): vo
     tests({ client: () => database.client, table });
   });
 
+  // part: workshop
   describeWith(dynamoDbLocal, `${what} on DynamoDB Local`, (place) => {
     let server: ServerProcess;
     let client: DynamoDBClient;

@@ -15,7 +15,7 @@ export class ProjectCopy {
   private constructor(readonly folder: string) {}
 
   static async create(): Promise<ProjectCopy> {
-    const folder = await mkdtemp(join(tmpdir(), 'image-api-copy-'));
+    const folder = await mkdtemp(join(tmpdir(), 'app-copy-'));
     await cp(root, folder, { recursive: true, filter: (path) => !skipped.includes(path) && basename(path) !== 'node_modules' });
     for (const modules of ['node_modules', 'lambda/packages/resize-image/node_modules']) {
       await symlink(join(root, modules), join(folder, modules), 'dir');

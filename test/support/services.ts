@@ -13,6 +13,8 @@ export interface TestServices extends LocalServices {
   readonly dataDir: string;
   /** Uploads queued for the resizer, in order. The resizer does not run. */
   readonly announced: readonly AnnouncedUpload[];
+  /** Messages sent to the queues of the application, in order. */
+  readonly sent: readonly { queue: string; body: string }[];
   /** Published events, in order. */
   readonly published: readonly ImageEvent[];
 }
@@ -28,19 +30,26 @@ export async function openTestServices(props: Pick<LocalServicesProps, 'settings
       announced.push(upload);
     },
   };
+  const sent: { queue: string; body: string }[] = [];
   const published: ImageEvent[] = [];
   const events = {
     async publish(batch: readonly ImageEvent[]) {
       published.push(...batch);
     },
   };
-  const services = await openServices({ dataDir, origin: 'http://localhost:1', clock, log, uploads, events, ...props });
+  const queues = {
+    async send(queue: string, body: string) {
+      sent.push({ queue, body });
+    },
+  };
+  const services = await openServices({ dataDir, origin: 'http://localhost:1', clock, log, uploads, queues, events, ...props });
   return {
     ...services,
     clock,
     log,
     dataDir,
     announced,
+    sent,
     published,
     async close() {
       await services.close();

@@ -324,7 +324,7 @@ describeInBrowser()('the page', () => {
       await page.goto(application.url);
       await heading('Photos').waitFor();
       let asked = 0;
-      const detail = 'You have started 2000 images today, as many as are allowed (uploadsPerDay). Go on after midnight, UTC.';
+      const detail = 'You have started 2000 images today, the limit for one day (uploadsPerDay). Try again after midnight UTC.';
       await page.route('**/api/images', (route) => {
         asked += 1;
         return route.fulfill(problem(429, { detail, limit: { name: 'uploadsPerDay', allowed: 2000 }, retryAfterSeconds: 60 }));
@@ -333,7 +333,7 @@ describeInBrowser()('the page', () => {
       await page.getByText('uploadsPerDay: 2,000').waitFor();
       await heading('5 files not uploaded').waitFor();
       await page.getByRole('button', { name: 'Show 5 files' }).click();
-      expect(await page.getByText('Go on after midnight').count()).toBe(5);
+      expect(await page.getByText('Try again after midnight').count()).toBe(5);
       expect(asked).toBe(3);
       expect(await accessibilityFaults(page)).toEqual([]);
     });

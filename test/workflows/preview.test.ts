@@ -1,9 +1,11 @@
 // The preview of a pull request: who gets one, and the comment.
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { stackPrefix } from '../../lambda/names';
 import { itNeeds } from '../support/needs';
 
 interface Job {
@@ -50,11 +52,11 @@ describe('a preview', () => {
 
 describe('the comment', () => {
   const [{ run: script = 'exit 9' } = {}] = jobs.comment.steps;
-  const pullRequest = { NAME: 'ImageApi-pr-7', NUMBER: '7', COMMIT: 'abc123', RUN: 'https://github.example/runs/1' };
+  const pullRequest = { NAME: `${stackPrefix}-pr-7`, NUMBER: '7', COMMIT: 'abc123', RUN: 'https://github.example/runs/1' };
   let folder: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'image-api-preview-'));
+    folder = mkdtempSync(join(tmpdir(), 'app-preview-'));
     // Records its arguments and the comment, and answers a list of comments with the id in $FOUND.
     const gh = `#!/bin/bash
 echo "$*" >> calls
@@ -94,7 +96,7 @@ case "$*" in *--paginate*) [ -z "$FOUND" ] || echo "$FOUND" ;; *) cp comment.md 
   itRuns.each([
     ['a failed deployment', { DEPLOYED: 'failure', DESTROYED: 'skipped' }, 'The preview of abc123 could not be deployed'],
     ['the end', { DEPLOYED: 'skipped', DESTROYED: 'success' }, 'The preview was removed.'],
-    ['a failed removal', { DEPLOYED: 'skipped', DESTROYED: 'failure' }, 'remove the stack ImageApi-pr-7 yourself'],
+    ['a failed removal', { DEPLOYED: 'skipped', DESTROYED: 'failure' }, `remove the stack ${stackPrefix}-pr-7 yourself`],
   ])('reports %s', (_, results, words) => {
     expect(comment({ ADDRESS: '', CHANGES: '', ...results }, '41').text).toContain(words);
   });

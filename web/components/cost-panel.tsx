@@ -21,8 +21,8 @@ export function CostPanel({ processing, status, local }: CostPanelProps) {
       <h2 id="cost-title">{local ? 'This computer’s time at the list price' : 'Processing cost'}</h2>
       {status === 'READY' && (
         <div class="comparisons">
-          <Comparison label="Upload to READY" value={ms + queuedMs} told={typicalClaim.seconds * 1000} text={durationText} />
-          <Comparison label="Estimated cost" value={usd} told={typicalClaim.usd} text={priceText} />
+          <Comparison label="Upload to READY" value={ms + queuedMs} quoted={typicalClaim.seconds * 1000} text={durationText} />
+          <Comparison label="Estimated cost" value={usd} quoted={typicalClaim.usd} text={priceText} />
         </div>
       )}
       <Facts

@@ -19,7 +19,7 @@ const shapes = {
   picture: 'M4 5h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1ZM3 16l5-5 5 5 3-3 5 5M15.5 9.5v.01',
 } as const;
 
-/** A decorative icon next to a text; hidden from screen readers. */
+/** A decorative icon next to a label; hidden from screen readers. */
 export function Icon({ shape, size = 18 }: { readonly shape: keyof typeof shapes; readonly size?: number }) {
   return (
     <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">

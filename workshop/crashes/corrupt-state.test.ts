@@ -13,7 +13,7 @@ import { EventBus } from '../../local/eventbridge/event-bus';
 import { s3Notification } from '../../local/s3/s3-notification';
 import { openServices } from '../../local/services';
 import { MessageQueue } from '../../local/sqs/message-queue';
-import { QueueAnnouncer } from '../../local/sqs/queue-announcer';
+import { QueueSender } from '../../local/sqs/queue-sender';
 import { imageIn } from '../../test/support/json';
 import { filesBelow, startLocal, temporaryFolder, until } from '../../test/support/local';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../../test/support/upload';
@@ -36,13 +36,15 @@ beforeAll(async () => {
   const owner = 'alice';
   // What the first run writes stands in a table after the second start, and what the second writes in its log.
   for (const count of [4, 2]) {
+    const sender = new QueueSender();
     const services = await openServices({
       dataDir: left.folder,
       origin: 'http://localhost',
       clock: new TestClock(new Date()),
       log: new TestLog(),
-      uploads: new QueueAnnouncer(),
-      events: new EventBus(new TestLog(), []),
+      uploads: sender.uploads,
+      queues: sender,
+      events: new EventBus(new TestLog()),
     });
     for (let index = 0; index < count; index += 1) {
       const id = await createRecord(services, owner);

@@ -18,9 +18,11 @@ with 1 when there is one.
 
   --write   also tries the mutants that are written by hand on the other tools, and writes docs/proof.md (ten minutes)`;
 
-process.exitCode = main(process.argv.slice(2));
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
 
-function main(args: string[]): number {
+async function main(args: string[]): Promise<number> {
   const options = { write: { type: 'boolean', default: false } } as const;
   const { write } = argumentsOrExit(() => readArguments(args, usage, (given) => parseOptions(given, { options }).values));
   const templates = Object.values<SynthOptions>(variants).map((options) =>
@@ -30,8 +32,11 @@ function main(args: string[]): number {
   const limits = Object.values<SynthOptions>(variants).map(({ settings }) => settings?.accountConcurrency ?? 0);
   const { mutants, survivors } = judge(templates, invariantsFor(Math.max(...limits)));
   const tests = new StackTests();
-  const untested = survivors.filter((survivor) => !tests.failing(survivor));
-  tests.pass();
+  await tests.pass();
+  const untested: Survivor[] = [];
+  for (const survivor of survivors) if (!(await tests.failing(survivor))) untested.push(survivor);
+  // Every mutant has been undone.
+  await tests.pass();
   const unseen = unseenByCloudFormation(untested);
   const unexplained = unseen.filter((survivor) => !explanationOf(survivor));
   const stale = explanations.filter((explanation) => !unseen.some((survivor) => explanationOf(survivor) === explanation));

@@ -91,10 +91,14 @@ export const excluded: readonly RegExp[] = [
 /** The folders and files that `npm run check` covers. */
 export const covered: readonly string[] = [
   '.ci',
+  '.devcontainer',
   '.github',
+  '.vscode',
   'README.md',
   'bin',
+  'biome.json',
   'cli',
+  'client',
   'docs/architecture.md',
   'docs/architecture.svg',
   'docs/commands.md',
@@ -103,7 +107,13 @@ export const covered: readonly string[] = [
   'docs/emulators.md',
   'docs/events.md',
   'docs/performance.md',
+  'docs/recipes.md',
   'docs/reliability.md',
   'docs/runbook.md',
   'docs/testing.md',
+  'jest.config.js',
+  'lambda',
+  'package.json',
+  'test/fixtures',
+  'web',
 ];

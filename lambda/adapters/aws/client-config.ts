@@ -80,6 +80,7 @@ export const worstCaseMs = {
   'renditions.list': s3Limits.callMs,
   'renditions.removeAll': removalMs,
   'uploads.announce': sqsLimits.callMs,
+  'queues.send': sqsLimits.callMs,
   // Up to ten events per call.
   'events.publish': publishing.attempts * eventBridgeLimits.callMs,
   // Once more after a signature that does not match.

@@ -49,7 +49,7 @@ function unsupportedJpeg(bytes: Uint8Array): UnsupportedFile | undefined {
 
 const jpegForm = (label: string): UnsupportedFile => ({ label, article: label.startsWith('a') ? 'an' : 'a', advice: asUsualJpeg });
 
-/** Xcode converts PNG files of apps to this form: the same signature, followed by a chunk of its own. */
+/** Xcode converts PNG files of apps to this form: the same signature, followed by an additional chunk. */
 function unsupportedPng(bytes: Uint8Array): UnsupportedFile | undefined {
   if (String.fromCharCode(...bytes.subarray(12, 16)) !== 'CgBI') return undefined;
   return {

@@ -11,8 +11,11 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EndpointName } from '../../../lambda/api/endpoints';
 import { tableSchema } from '../../../lambda/contract';
+import type { TriggerNames } from '../../../lambda/events/trigger-row';
+import type { TriggerName } from '../../../lambda/events/triggers';
 import { type FunctionName, functionNames } from '../../functions';
 import type { Settings } from '../../settings/settings';
+import type { ConnectedTrigger } from '../service/connect-trigger';
 import type { Service } from '../service/service';
 import type { Storage } from '../storage/storage';
 
@@ -22,11 +25,10 @@ type AlarmKind =
   | 'api-latency'
   | 'function-errors'
   | 'function-throttles'
-  | 'uploads-waiting'
+  | 'messages-waiting'
   | 'changes-waiting'
-  | 'upload-dead-letters'
-  | 'change-dead-letters'
-  | 'webhook-dead-letters'
+  | 'dead-letters'
+  | 'webhook-dead-letters' // part: webhook
   | 'table-throttles'
   | 'warm-spillover';
 
@@ -41,9 +43,9 @@ interface Watched {
 }
 
 export interface AlarmsProps {
-  readonly settings: Pick<Settings, 'warm'>;
-  readonly storage: Pick<Storage, 'table' | 'uploads'>;
-  readonly service: Pick<Service, 'http' | 'functions' | 'changes' | 'webhook'>;
+  readonly settings: Settings;
+  readonly storage: Pick<Storage, 'table'>;
+  readonly service: Service;
   /** What is done when one goes off. */
   readonly action: IAlarmAction;
 }
@@ -52,7 +54,7 @@ const period = Duration.minutes(5);
 
 /** Everything that somebody should look at when it happens, and nothing else. */
 export class Alarms extends Construct {
-  /** By name: the kind, and the function where there is one of each. */
+  /** By their ids. */
   private readonly alarms = new Map<string, Alarm>();
   private readonly action: IAlarmAction;
 
@@ -60,14 +62,16 @@ export class Alarms extends Construct {
     super(scope, id);
     this.action = action;
     this.watchApi(service.http);
-    for (const name of functionNames) this.watchFunction(name, service.functions[name]);
-    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]);
-    this.watchUploads(storage.uploads.queue);
-    this.watchChanges(service.changes);
-    this.watchDeadLetters('upload-dead-letters', storage.uploads.deadLetters, 'An upload was given up');
-    this.watchDeadLetters('change-dead-letters', service.changes.deadLetters, 'A change of a record was given up');
+    for (const name of functionNames) this.watchFunction(name, service);
+    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]); // part: warm
+    for (const trigger of Object.values(service.triggers)) this.watchTrigger(trigger);
+    // part: webhook
     if (service.webhook)
-      this.watchDeadLetters('webhook-dead-letters', service.webhook.deadLetters, 'The webhook never took an event');
+      this.watchDeadLetters(
+        'webhook-dead-letters',
+        { source: 'webhook', deadLetterAlarm: 'webhook-dead-letters' },
+        service.webhook.deadLetters,
+      );
     this.watchTable(storage.table);
   }
 
@@ -81,7 +85,7 @@ export class Alarms extends Construct {
   }
 
   private watchApi({ api }: Service['http']): void {
-    this.add('api-errors', undefined, {
+    this.add('api-errors', 'api-errors', {
       says: 'More than 1 % of the requests, and at least five, were answered with 5xx in five minutes.',
       metric: new MathExpression({
         expression: 'IF(errors >= 5, 100 * errors / requests, 0)',
@@ -94,7 +98,7 @@ export class Alarms extends Construct {
       }),
       threshold: 1,
     });
-    this.add('api-latency', undefined, {
+    this.add('api-latency', 'api-latency', {
       says: 'One request in a hundred took three seconds or longer, for a quarter of an hour.',
       metric: api.metricLatency({ statistic: 'p99', period }),
       threshold: 3_000,
@@ -102,23 +106,25 @@ export class Alarms extends Construct {
     });
   }
 
-  private watchFunction(name: FunctionName, { alias }: Service['functions'][FunctionName]): void {
-    // The sweep runs once in a while, so that one failure is all of its runs.
-    const threshold = name === 'sweep-uploads' ? 1 : 3;
-    this.add('function-errors', name, {
+  private watchFunction(name: FunctionName, { functions, triggers }: AlarmsProps['service']): void {
+    const { alias } = functions[name];
+    // A timer runs once in a while, so that one failure is all of its runs.
+    const threshold = Object.hasOwn(triggers, name) && triggers[name as TriggerName].kind === 'schedule' ? 1 : 3;
+    this.add('function-errors', `function-errors-${name}`, {
       says: `${name} crashed, ran out of time or met a fault ${threshold === 1 ? 'once' : 'three times'} in five minutes.`,
       metric: alias.metricErrors({ statistic: 'Sum', period }),
       threshold,
     });
-    this.add('function-throttles', name, {
+    this.add('function-throttles', `function-throttles-${name}`, {
       says: `${name} was not started: the account's concurrency was used up.`,
       metric: alias.metricThrottles({ statistic: 'Sum', period }),
       threshold: 1,
     });
   }
 
+  // part: warm
   private watchWarm(name: EndpointName, { alias }: Service['functions'][FunctionName]): void {
-    this.add('warm-spillover', name, {
+    this.add('warm-spillover', `warm-spillover-${name}`, {
       says: `${name} had more calls than warm instances for a quarter of an hour.`,
       metric: alias.metric('ProvisionedConcurrencySpilloverInvocations', { statistic: 'Sum', period }),
       threshold: 5,
@@ -126,26 +132,30 @@ export class Alarms extends Construct {
     });
   }
 
-  private watchUploads(queue: Queue): void {
-    this.add('uploads-waiting', undefined, {
-      // A message that failed comes again after nine minutes: this is the second failure, or a queue that does not empty.
-      says: 'An upload has waited for a quarter of an hour.',
-      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period }),
-      threshold: Duration.minutes(15).toSeconds(),
-    });
+  private watchTrigger({ names, handler, messages, deadLetters, kind }: ConnectedTrigger): void {
+    const { source } = names;
+    if (messages) {
+      // A message that failed is received again after the visibility timeout: this is the second failure, or a queue that does not empty.
+      const minutes = Math.max(15, Math.ceil(messages.visibilityTimeout.toMinutes() + period.toMinutes()));
+      this.add('messages-waiting', `${source}-waiting`, {
+        says: `A message of the queue ${source} has waited for ${minutes} minutes.`,
+        metric: messages.queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period }),
+        threshold: Duration.minutes(minutes).toSeconds(),
+      });
+    }
+    if (kind === 'stream') {
+      this.add('changes-waiting', `${source}-waiting`, {
+        says: 'A change of a record has waited in the stream for 15 minutes.',
+        metric: handler.alias.metric('IteratorAge', { statistic: 'Maximum', period }),
+        threshold: Duration.minutes(15).toMilliseconds(),
+      });
+    }
+    if (deadLetters) this.watchDeadLetters('dead-letters', names, deadLetters);
   }
 
-  private watchChanges({ handler }: Service['changes']): void {
-    this.add('changes-waiting', undefined, {
-      says: 'A change of a record has waited in the stream for a quarter of an hour.',
-      metric: handler.alias.metric('IteratorAge', { statistic: 'Maximum', period }),
-      threshold: Duration.minutes(15).toMilliseconds(),
-    });
-  }
-
-  private watchDeadLetters(kind: AlarmKind, queue: Queue, what: string): void {
-    this.add(kind, undefined, {
-      says: `${what}, and waits among the dead letters.`,
+  private watchDeadLetters(kind: AlarmKind, names: Pick<TriggerNames, 'source' | 'deadLetterAlarm'>, queue: Queue): void {
+    this.add(kind, names.deadLetterAlarm, {
+      says: `Something was given up: there is a message in the dead-letter queue of ${names.source}.`,
       metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period }),
       threshold: 1,
     });
@@ -158,7 +168,7 @@ export class Alarms extends Construct {
         ...(index && { dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index } }),
       });
     const { name } = tableSchema.pendingIndex;
-    this.add('table-throttles', undefined, {
+    this.add('table-throttles', 'table-throttles', {
       says: 'DynamoDB refused ten reads or writes in five minutes because they were too many at once.',
       metric: new MathExpression({
         // Where there was nothing to count, there is no value; this sum takes those that there are.
@@ -176,8 +186,7 @@ export class Alarms extends Construct {
     });
   }
 
-  private add(kind: AlarmKind, subject: FunctionName | undefined, { metric, threshold, periods = 1, says }: Watched): void {
-    const name = subject ? `${kind}-${subject}` : kind;
+  private add(kind: AlarmKind, name: string, { metric, threshold, periods = 1, says }: Watched): void {
     const alarm = new Alarm(this, name, {
       alarmDescription: `${says} What to do: docs/runbook.md#${kind}`,
       metric,

@@ -11,13 +11,14 @@ import {
 import { Construct } from 'constructs';
 import { metricNames } from '../../../lambda/contract';
 import { functionNames } from '../../functions';
+import type { ConnectedTrigger } from '../service/connect-trigger';
 import type { Service } from '../service/service';
 import type { ServiceFunction } from '../service/service-function';
 import type { Storage } from '../storage/storage';
 
 export interface DashboardProps {
-  readonly storage: Pick<Storage, 'table' | 'uploads'>;
-  readonly service: Pick<Service, 'http' | 'functions' | 'changes' | 'webhook'>;
+  readonly storage: Pick<Storage, 'table'>;
+  readonly service: Service;
   /** Title of the dashboard. */
   readonly alarms: readonly Alarm[];
 }
@@ -32,7 +33,8 @@ export class Dashboard extends Construct {
       apiGraphs(service),
       imageGraphs(Stack.of(this).stackName),
       functionGraphs(service),
-      waitingGraphs(storage, service),
+      waitingGraphs(service),
+      stateGraphs(storage, service),
     ];
     for (const row of rows) {
       const width = columns / Object.keys(row).length;
@@ -89,22 +91,32 @@ function functionGraphs({ functions }: DashboardProps['service']): Row {
   };
 }
 
-function waitingGraphs({ uploads, table }: DashboardProps['storage'], { changes, webhook }: DashboardProps['service']): Row {
-  const waiting = { statistic: 'Maximum' } as const;
+function waitingGraphs({ triggers }: DashboardProps['service']): Row {
+  const all: ConnectedTrigger[] = Object.values(triggers);
+  const queues = all.flatMap(({ names, messages }) => (messages ? { label: names.source, queue: messages.queue } : []));
   return {
-    'Waiting uploads': [
-      uploads.queue.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'messages' }),
-      uploads.queue.metricApproximateAgeOfOldestMessage({ ...waiting, label: 'age of the oldest, s' }),
-    ],
-    'Age of changes, ms': [changes.handler.alias.metric('IteratorAge', { ...waiting, label: 'oldest' })],
-    'Dead letters': [
-      uploads.deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'uploads' }),
-      changes.deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'changes' }),
-      ...(webhook ? [webhook.deadLetters.metricApproximateNumberOfMessagesVisible({ ...waiting, label: 'webhook' })] : []),
-    ],
+    'Messages that wait': queues.map(({ label, queue }) => queue.metricApproximateNumberOfMessagesVisible({ ...highest, label })),
+    'Age of the oldest message, s': queues.map(({ label, queue }) =>
+      queue.metricApproximateAgeOfOldestMessage({ ...highest, label }),
+    ),
+    'Age of changes, ms': all
+      .filter(({ kind }) => kind === 'stream')
+      .map(({ names, handler }) => handler.alias.metric('IteratorAge', { ...highest, label: names.source })),
+  };
+}
+
+function stateGraphs({ table }: DashboardProps['storage'], service: DashboardProps['service']): Row {
+  const deadLetters = Object.values(service.triggers).flatMap(({ names, deadLetters: queue }: ConnectedTrigger) =>
+    queue ? { label: names.source, queue } : [],
+  );
+  if (service.webhook) deadLetters.push({ label: 'webhook', queue: service.webhook.deadLetters }); // part: webhook
+  return {
+    'Dead letters': deadLetters.map(({ label, queue }) => queue.metricApproximateNumberOfMessagesVisible({ ...highest, label })),
     'Table, units': [
       table.metricConsumedReadCapacityUnits({ label: 'read' }),
       table.metricConsumedWriteCapacityUnits({ label: 'written' }),
     ],
   };
 }
+
+const highest = { statistic: 'Maximum' } as const;

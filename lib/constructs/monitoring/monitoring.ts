@@ -24,7 +24,7 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, { settings, storage, service }: MonitoringProps) {
     super(scope, id);
-    const { alarmEmail, monthlyBudgetUsd, canary } = settings;
+    const { alarmEmail, monthlyBudgetUsd } = settings;
     let alarms: Alarms | undefined;
     if (settings.alarms) {
       this.topic = new AlarmTopic(this, 'Told', { email: alarmEmail }).topic;
@@ -32,13 +32,14 @@ export class Monitoring extends Construct {
     }
     if (settings.dashboard) new Dashboard(this, 'Dashboard', { storage, service, alarms: alarms?.all ?? [] });
     if (monthlyBudgetUsd && alarmEmail) new Budget(this, 'Budget', { monthlyUsd: monthlyBudgetUsd, email: alarmEmail });
-    if (canary) {
-      const releases = canaryEndpoints(canary).map((name) => ({
+    // part: canary
+    if (settings.canary) {
+      const releases = canaryEndpoints(settings.canary).map((name) => ({
         name,
         alias: service.functions[name].alias,
         alarms: alarms?.ofRelease(name) ?? [],
       }));
-      new CanaryRelease(this, 'Canary', { shift: canary.shift, releases });
+      new CanaryRelease(this, 'Canary', { shift: settings.canary.shift, releases });
     }
   }
 }

@@ -2,11 +2,11 @@ import { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { type Permit, type ServicePermit, secretOf, secretParameter, tableSchema } from '../../../lambda/contract';
+import { type Permit, queueOf, type ServicePermit, secretOf, secretParameter, tableSchema } from '../../../lambda/contract';
 import { renditionPrefix, reservedOwnerPrefixes, uploadPrefix } from '../../../lambda/core/keys';
 import type { Storage } from '../storage/storage';
 
-type Stores = Pick<Storage, 'table' | 'originals' | 'renditions' | 'uploads'> & { readonly bus: IEventBus };
+type Stores = Pick<Storage, 'table' | 'originals' | 'renditions' | 'queues'> & { readonly bus: IEventBus };
 
 /** Exact actions on exact resources: `grantRead` and its kin give wildcards that no function needs. */
 const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement[]>> = {
@@ -40,7 +40,7 @@ const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement
   'urls.uploadForm': ({ originals }) => [allow('s3:PutObject', originals.arnForObjects(`${uploadPrefix}*`))],
   'urls.readUrl': ({ renditions }) => [allow('s3:GetObject', renditions.arnForObjects(`${renditionPrefix}*`))],
   'resizer.resize': () => [],
-  'uploads.announce': ({ uploads }) => [allow('sqs:SendMessage', uploads.queue.queueArn)],
+  'uploads.announce': ({ queues }) => [allow('sqs:SendMessage', queues.uploads.queue.queueArn)],
   'changes.decode': () => [],
   'events.publish': ({ bus }) => [allow('events:PutEvents', bus.eventBusArn)],
   'metrics.add': () => [],
@@ -50,8 +50,14 @@ const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement
 export function statementsFor(permits: readonly Permit[], stores: Stores): PolicyStatement[] {
   return permits.flatMap((permit) => {
     const secret = secretOf(permit);
-    return secret === undefined ? grants[permit as ServicePermit](stores) : [readSecret(secret, stores)];
+    if (secret !== undefined) return [readSecret(secret, stores)];
+    const queue = queueOf(permit);
+    return queue === undefined ? grants[permit as ServicePermit](stores) : [sendTo(queue, stores)];
   });
+}
+
+function sendTo(name: string, { queues }: Stores): PolicyStatement {
+  return allow('sqs:SendMessage', queues[name as keyof typeof queues].queue.queueArn);
 }
 
 /** The key of the account for Parameter Store decrypts for every principal that may read the parameter. */

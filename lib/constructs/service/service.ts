@@ -3,21 +3,19 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { endpoints } from '../../../lambda/api/endpoints';
-import { commonEnvironment, type EnvironmentKey, environmentOf, mallocArenas, servicesFor } from '../../../lambda/contract';
-import { triggers } from '../../../lambda/events/triggers';
+import { type EnvironmentKey, environmentFor, mallocArenas, type QueueUrlKey, queueUrlKey } from '../../../lambda/contract';
+import { type TriggerName, triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
 import { appName } from '../../../lambda/names';
 import { type FunctionName, sizeOf } from '../../functions';
 import type { Settings } from '../../settings/settings';
 import { warmNotice } from '../../settings/warm';
 import type { Storage } from '../storage/storage';
-import { ChangeTrigger } from './change-trigger';
+import { type ConnectedTrigger, connectTrigger } from './connect-trigger';
 import { HttpApi } from './http-api';
 import { keepWarm } from './keep-warm';
 import { statementsFor } from './permissions';
 import { ServiceFunction } from './service-function';
-import { SweepSchedule } from './sweep-schedule';
-import { UploadTrigger } from './upload-trigger';
 import { Webhook } from './webhook';
 
 export interface ServiceProps {
@@ -34,37 +32,38 @@ export class Service extends Construct {
   readonly http: HttpApi;
   readonly functions: Readonly<Record<FunctionName, ServiceFunction>>;
   readonly bus: EventBus;
-  readonly changes: ChangeTrigger;
+  readonly triggers: Readonly<Record<TriggerName, ConnectedTrigger>>;
   /** Missing where it is off. */
-  readonly webhook?: Webhook;
+  readonly webhook?: Webhook; // part: webhook
 
   constructor(scope: Construct, id: string, { settings, storage, code, version }: ServiceProps) {
     super(scope, id);
     // A bus of our own, so that the events of one copy reach no subscriber of another. CloudFormation wants a name for it.
     const bus = new EventBus(this, 'Events', { eventBusName: Stack.of(this).stackName });
     this.bus = bus;
-    const originSecret = settings.web ? settings.web.originSecret : undefined;
-    const environment: Record<EnvironmentKey, string> = {
+    const originSecret = settings.web ? settings.web.originSecret : undefined; // part: web
+    const queueUrls = Object.entries(storage.queues).map(([name, { queue }]) => [queueUrlKey(name), queue.queueUrl]);
+    const environment: Readonly<Record<Exclude<EnvironmentKey, QueueUrlKey>, string> & Record<QueueUrlKey, string>> = {
       TABLE_NAME: storage.table.tableName,
       ORIGINALS_BUCKET: storage.originals.bucketName,
       RENDITIONS_BUCKET: storage.renditions.bucketName,
-      UPLOAD_QUEUE_URL: storage.uploads.queue.queueUrl,
+      ...Object.fromEntries(queueUrls),
       EVENT_BUS: bus.eventBusName,
       IMAGE_SETTINGS: JSON.stringify(settings.image),
       SERVICE_NAME: Stack.of(this).stackName,
       SERVICE_VERSION: version,
-      ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '',
+      ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '', // part: web
       MALLOC_ARENA_MAX: mallocArenas,
     };
     const functionFor = ({ name, summary, ...row }: (typeof endpoints | typeof triggers)[number]) => {
       const may = permitsOf(row);
-      const keys = [...commonEnvironment, ...servicesFor(may).flatMap((service) => environmentOf[service])];
-      if (originSecret && 'path' in row) keys.push('ORIGIN_SHA256');
+      const keys = environmentFor(may);
+      if (originSecret && 'path' in row) keys.push('ORIGIN_SHA256'); // part: web
       return new ServiceFunction(this, name, {
         description: summary,
         code: code(name),
         size: sizeOf(name),
-        environment: Object.fromEntries(keys.map((key) => [key, environment[key]])),
+        environment: Object.fromEntries(keys.map((key) => [key, environment[key] as string])),
         permissions: statementsFor(may, { ...storage, bus }),
         logRetention: settings.logRetention,
         tracing: settings.tracing,
@@ -75,19 +74,11 @@ export class Service extends Construct {
     this.functions = { ...handlers, ...listeners };
 
     this.http = new HttpApi(this, 'Http', { ...settings, signIn: storage.signIn, handlers });
-    new UploadTrigger(this, 'UploadTrigger', {
-      queue: storage.uploads.queue,
-      handler: listeners['resize-image'],
-      maxConcurrency: settings.resizerConcurrency,
-    });
-    this.changes = new ChangeTrigger(this, 'ChangeTrigger', { table: storage.table, handler: listeners['image-changed'] });
-    if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook });
-    new SweepSchedule(this, 'SweepSchedule', {
-      handler: listeners['sweep-uploads'],
-      everyMinutes: settings.sweepEveryMinutes,
-    });
-    const notice = warmNotice(settings.warm, settings.accountConcurrency);
-    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice);
+    this.triggers = byName(triggers, (row) => connectTrigger(this, row, { handler: listeners[row.name], storage, bus, settings }));
+    if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook }); // part: webhook
+    const notice = warmNotice(settings.warm, settings.accountConcurrency); // part: warm
+    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice); // part: warm
+    // part: warm
     for (const { name } of endpoints) {
       const warm = settings.warm[name];
       if (warm) keepWarm(handlers[name].alias, warm);

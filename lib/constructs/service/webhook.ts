@@ -1,10 +1,11 @@
 import { Duration, SecretValue } from 'aws-cdk-lib';
 import { ApiDestination, Authorization, Connection, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { ApiDestination as ApiDestinationTarget } from 'aws-cdk-lib/aws-events-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventSource, eventTypes } from '../../../lambda/contract';
 import type { WebhookSettings } from '../../settings/webhook';
+import { deadLetterQueue } from '../storage/queue-props';
 
 export interface WebhookProps extends WebhookSettings {
   /** Whose events are sent. */
@@ -18,11 +19,7 @@ export class Webhook extends Construct {
 
   constructor(scope: Construct, id: string, { bus, url, secretName }: WebhookProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetters = new Queue(this, 'DeadLetters', deadLetterQueue);
     const connection = new Connection(this, 'Connection', {
       // A reference that CloudFormation resolves while it deploys: the secret itself is in no template.
       authorization: Authorization.apiKey('x-api-key', SecretValue.secretsManager(secretName)),

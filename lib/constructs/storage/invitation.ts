@@ -15,9 +15,9 @@ export interface InvitationProps {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
  */
 export function invitation({ stackName, pageUrl, validDays, mfa }: InvitationProps): { emailSubject: string; emailBody: string } {
-  const where = pageUrl
-    ? `Sign in at <a href="${pageUrl}">${pageUrl}</a>`
-    : `Sign in from the terminal, with <code>npm run demo -- photo.jpg --stack ${stackName}</code>,`;
+  let where = 'Sign in';
+  where = `Sign in from the terminal, with <code>npm run demo -- photo.jpg --stack ${stackName}</code>,`; // part: ops
+  if (pageUrl) where = `Sign in at <a href="${pageUrl}">${pageUrl}</a>`;
   return {
     emailSubject: `Your invitation to ${stackName}`,
     emailBody: [

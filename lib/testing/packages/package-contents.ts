@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import type { FunctionName } from '../../functions';
 
 /** Returns the npm packages in a function's bundle and those that it loads from outside, according to esbuild. */
-export function modulesOf({ outputs }: Metafile, name: FunctionName): string[] {
+export function modulesOf({ outputs }: Metafile, name: string): string[] {
   const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/index.js`)) ?? [];
   if (!output) throw new Error(`The build has no bundle ${name}.`);
   const bundled = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);

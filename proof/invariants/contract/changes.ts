@@ -55,7 +55,7 @@ function filters({ id, properties }: Resource, { changePatterns }: Contract): Vi
     {
       id,
       value: `FilterCriteria ${show(patterns)}`,
-      required: `imageChangedPatterns in lambda/contract.ts: ${key(changePatterns)}`,
+      required: `the patterns of image-changed in lambda/events/triggers.ts: ${key(changePatterns)}`,
     },
   ];
 }

@@ -2,16 +2,13 @@ import { worstCaseOf } from '../../../lambda/adapters/aws/client-config';
 import { formSeconds } from '../../../lambda/adapters/aws/s3-signed-urls';
 import { endpoints } from '../../../lambda/api/endpoints';
 import {
-  commonEnvironment,
   type EnvironmentKey,
-  environmentOf,
+  environmentFor,
   eventSource,
   eventTypes,
-  imageChangedPatterns,
   mallocArenas,
   metricNames,
   resourceServer,
-  servicesFor,
   signInScopes,
   tableSchema,
   uploadMaxReceives,
@@ -19,7 +16,7 @@ import {
 import { uploadPrefix } from '../../../lambda/core/keys';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { sweepLimits } from '../../../lambda/core/sweep-run';
-import { triggers } from '../../../lambda/events/triggers';
+import { triggerNamed, triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
 import { type FunctionName, functionNames, sizeOf } from '../../../lib/functions';
 
@@ -72,7 +69,7 @@ export const contractOfCode: Contract = {
   formSeconds,
   sweepLimits,
   table: tableSchema,
-  changePatterns: imageChangedPatterns,
+  changePatterns: triggerNamed('image-changed').on.patterns,
   events: { source: eventSource, types: eventTypes },
   metrics: metricsOf(metricNames),
   scopes: { server: resourceServer.identifier, scope: resourceServer.scope, signIn: signInScopes },
@@ -82,7 +79,7 @@ function contractOf(name: FunctionName): FunctionContract {
   const row = [...endpoints, ...triggers].find((candidate) => candidate.name === name);
   const may = row ? permitsOf(row) : [];
   return {
-    environment: [...commonEnvironment, ...servicesFor(may).flatMap((service) => environmentOf[service])],
+    environment: environmentFor(may),
     waitsMs: may.reduce((sum, permit) => sum + worstCaseOf(permit), 0),
     memoryMb: sizeOf(name).memory.toMebibytes(),
   };

@@ -42,7 +42,7 @@ function expectations(
   const buses = template.of('AWS::Events::EventBus');
   return {
     TABLE_NAME: one('a table of this template, the same for every function', sharedBy(functions, 'TABLE_NAME', tables)),
-    UPLOAD_QUEUE_URL: one('the queue that resize-image is called for', queue ? [queue] : []),
+    UPLOADS_QUEUE_URL: one('the queue that resize-image is called for', queue ? [queue] : []),
     ORIGINALS_BUCKET: one('the bucket whose uploads that queue gets', originals ? [originals] : []),
     RENDITIONS_BUCKET: one(
       'the bucket that resize-image writes to, another than that of the uploads',

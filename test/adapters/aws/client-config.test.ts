@@ -12,7 +12,8 @@ import {
 import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 import type { Permit } from '../../../lambda/contract';
 import { sweepLimits } from '../../../lambda/core/sweep-run';
-import { type TriggerRow, triggers } from '../../../lambda/events/triggers';
+import type { TriggerRow } from '../../../lambda/events/trigger-row';
+import { triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
 import { type FunctionName, sizeOf } from '../../../lib/functions';
 

@@ -1,6 +1,6 @@
 // The deployed composition keeps the limits too. The SDK reads the services' endpoints from the environment, like its other
 // settings.
-import { dynamoLimits, eventBridgeLimits, s3Limits, sqsLimits } from '../../../lambda/adapters/aws/client-config';
+import { dynamoLimits, eventBridgeLimits, s3Limits, sqsLimits, ssmLimits } from '../../../lambda/adapters/aws/client-config';
 import { credentials, region } from '../../../lib/testing/stand-ins/clients';
 import { type FaultyServer, silence, startFaultyServer } from '../../../lib/testing/stand-ins/faulty-server';
 
@@ -18,8 +18,9 @@ beforeAll(async () => {
     TABLE_NAME: 'Images',
     ORIGINALS_BUCKET: 'originals',
     RENDITIONS_BUCKET: 'renditions',
-    UPLOAD_QUEUE_URL: `${server.endpoint}/111122223333/uploads`,
+    UPLOADS_QUEUE_URL: `${server.endpoint}/111122223333/uploads`,
     EVENT_BUS: 'bus',
+    SERVICE_NAME: 'ImageApi-test',
   });
   entry = await import('../../../lambda/entry');
 });
@@ -32,6 +33,7 @@ it('stops waiting for unresponsive services in time, after every attempt', async
     { limits: dynamoLimits, call: () => entry.images().find('alice', 'id') },
     { limits: s3Limits, call: () => entry.originals().stat('key') },
     { limits: s3Limits, call: () => entry.renditions().remove(['key']) },
+    { limits: ssmLimits, call: () => entry.secrets().read('partner') },
     { limits: sqsLimits, call: () => entry.uploads().announce({ ...image, version: 'v', attempt: 1, at }) },
     {
       limits: eventBridgeLimits,

@@ -16,6 +16,7 @@ import { DynamoPendingImages } from '../../../lambda/adapters/aws/dynamo-pending
 import { DynamoUsageCounters } from '../../../lambda/adapters/aws/dynamo-usage-counters';
 import { EventBridgePublisher } from '../../../lambda/adapters/aws/eventbridge-publisher';
 import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
+import { SqsMessageQueues } from '../../../lambda/adapters/aws/sqs-message-queues';
 import { SqsUploadAnnouncer } from '../../../lambda/adapters/aws/sqs-upload-announcer';
 import { SsmSecrets } from '../../../lambda/adapters/aws/ssm-secrets';
 import { systemClock } from '../../../lambda/adapters/system-clock';
@@ -120,6 +121,11 @@ const calls: Record<keyof typeof worstCaseMs, Call> = {
         attempt: 1,
         at: since.since,
       }),
+  },
+  'queues.send': {
+    limits: sqsLimits,
+    at: (endpoint, limits) =>
+      new SqsMessageQueues(sqsAt(endpoint, limits), { mails: `${endpoint}/111122223333/mails` }).send('mails', '{}'),
   },
   'events.publish': {
     limits: eventBridgeLimits,

@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { endpoints } from '../../../lambda/api/endpoints';
-import { environmentOf } from '../../../lambda/contract';
+import { environmentOf, servicesFor } from '../../../lambda/contract';
+import { permitsOf } from '../../../lambda/function-row';
 import { bundleFunctions } from '../../../lib/build/bundle';
-import { functionNames } from '../../../lib/functions';
+import { type FunctionName, functionNames } from '../../../lib/functions';
+import { rows } from '../../../lib/testing/template';
 import { copyNativePackage, nativeSharp } from '../../../lib/build/native-package';
 import { nativePlatform } from '../../../lib/build/platform';
 import * as root from '../../../package.json';
@@ -120,18 +122,10 @@ describe('the bundle', () => {
   it('connects every row of the tables to its handler and the services of its permits', async () => {
     const folderOf = await bundleFunctions({ source: source(), outdir: newFolder() });
 
-    const answers = functionNames.map((name) => require(join(folderOf(name), 'index.js')).handler());
-    expect(answers).toEqual([
-      ['create-image', 'handle create-image', ['images', 'counters', 'urls']],
-      ['list-images', 'handle list-images', ['images', 'urls']],
-      ['get-image', 'handle get-image', ['images', 'urls']],
-      ['delete-image', 'handle delete-image', ['images', 'counters']],
-      ['retry-image', 'handle retry-image', ['images', 'uploads']],
-      ['health', 'handle health', []],
-      ['resize-image', 'handle resize-image', ['images', 'originals', 'renditions', 'resizer', 'metrics']],
-      ['image-changed', 'handle image-changed', ['changes', 'originals', 'renditions', 'events']],
-      ['sweep-uploads', 'handle sweep-uploads', ['images', 'pending', 'markers', 'originals', 'renditions', 'uploads', 'metrics']],
-    ]);
+    const answerOf = (name: FunctionName) => require(join(folderOf(name), 'index.js')).handler();
+    for (const row of rows) expect(answerOf(row.name)).toEqual([row.name, `handle ${row.name}`, servicesFor(permitsOf(row))]);
+    expect(answerOf('get-image')).toEqual(['get-image', 'handle get-image', ['images', 'urls']]);
+    expect(answerOf('health')).toEqual(['health', 'handle health', []]);
   });
 
   it('leaves out services without a permit', async () => {

@@ -1,12 +1,13 @@
 // The contents of each package.
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Metafile } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { endpoints } from '../../../lambda/api/endpoints';
 import { environmentOf, type ServiceName, servicesFor } from '../../../lambda/contract';
 import { triggers } from '../../../lambda/events/triggers';
-import { bundleFunctions } from '../../../lib/build/bundle';
+import { permitsOf } from '../../../lambda/function-row';
+import { bundleFunctions, bundleOptions } from '../../../lib/build/bundle';
 import { type FunctionName, functionNames } from '../../../lib/functions';
 import { nativePlatform } from '../../../lib/build/platform';
 import { dependencies } from '../../../package.json';
@@ -20,11 +21,13 @@ const sharpBinary = `@img/sharp-${nativePlatform.os}-${nativePlatform.cpu}`;
 let outdir: string;
 let folderOf: (name: FunctionName) => string;
 let metafile: Metafile;
+let serviceMetafile: Metafile;
 beforeAll(async () => {
   outdir = await newFolder();
   folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir });
   metafile = JSON.parse(readFileSync(join(outdir, 'metafile.json'), 'utf8'));
-}, 30_000);
+  serviceMetafile = await bundleServices();
+}, 60_000);
 afterAll(async () => {
   process.stdout.write(`Packages, unpacked\n${functionNames.map(sizeOf).join('\n')}\n`);
   await rm(outdir, { recursive: true });
@@ -37,8 +40,8 @@ const isTrigger = (name: FunctionName) => triggers.some((trigger) => trigger.nam
 const never = () => false;
 const has =
   (...services: readonly ServiceName[]) =>
-  ({ may }: Row) =>
-    servicesFor(may).some((service) => services.includes(service));
+  (row: Row) =>
+    servicesFor(permitsOf(row)).some((service) => services.includes(service));
 
 const ofTheTable = ['images', 'pending', 'counters', 'markers'] as const;
 
@@ -50,7 +53,8 @@ const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
   '@aws-sdk/client-s3': has('originals', 'renditions'),
   '@aws-sdk/client-sqs': has('uploads'),
   '@aws-sdk/client-eventbridge': has('events'),
-  '@smithy/signature-v4': has(...ofTheTable, 'originals', 'renditions', 'urls', 'uploads', 'events'),
+  '@aws-sdk/client-ssm': has('secrets'),
+  '@smithy/signature-v4': has(...ofTheTable, 'originals', 'renditions', 'urls', 'uploads', 'events', 'secrets'),
   '@aws-lambda-powertools/metrics': has('metrics'),
   '@smithy/hash-node': has('urls'),
   sharp: has('resizer'),
@@ -67,18 +71,39 @@ const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
   '@hono/node-server': never,
 };
 
-/** Returns the packages that a function contains and does not need. */
+/** Packages that handlers import themselves, as none of their services does. Each is loaded at every cold start of its function. */
+const packagesOfHandlers: readonly string[] = ['zod'];
+
+/** Why a function should not carry some of its packages; nothing when it needs them all. */
 function needless(modules: readonly string[], name: FunctionName): string[] {
   const row = rows.find((candidate) => candidate.name === name) as Row;
-  return modules.filter((module) => neededBy[module]?.(row) === false);
+  const host = servesHttp(row) ? 'httpHandler' : 'eventHandler';
+  const brought = new Set([host, ...servicesFor(permitsOf(row))].flatMap((service) => modulesOf(serviceMetafile, service)));
+  return modules.flatMap((module) => {
+    if (neededBy[module]?.(row) === false) return [`${name} carries ${module}, which none of its services needs`];
+    if (brought.has(module) || packagesOfHandlers.includes(module)) return [];
+    return [`add ${module} to packagesOfHandlers in test/lib/build/modules.test.ts: ${name} carries it, at every cold start`];
+  });
 }
 
-/** Groups packages by the functions that contain them, most functions first. */
+/** The exports of the composition root: the hosts, and the services. */
+const exported = ['httpHandler', 'eventHandler', ...Object.keys(environmentOf)];
+
+/** Bundles each of them alone. @returns esbuild's account of it */
+async function bundleServices(): Promise<Metafile> {
+  const options = bundleOptions(join(root, 'lambda'), exported, (service) => `export { ${service} } from './entry';`);
+  return (await build({ ...options, outdir: join(outdir, 'services'), write: false, metafile: true })).metafile;
+}
+
+/** The packages that each service brings, those of most services first. */
 function inventory(): string {
-  const lists = functionNames.map((name) => [name, modulesOf(metafile, name)] as const);
+  const lists = exported.map((service) => ({
+    service,
+    modules: modulesOf(serviceMetafile, service),
+  }));
   const carriers = new Map<string, string[]>();
-  for (const module of [...new Set(lists.flatMap(([, modules]) => modules))].sort()) {
-    const names = lists.filter(([, modules]) => modules.includes(module)).map(([name]) => name);
+  for (const module of [...new Set(lists.flatMap(({ modules }) => modules))].sort()) {
+    const names = lists.filter(({ modules }) => modules.includes(module)).map(({ service }) => service);
     carriers.set(names.join(', '), [...(carriers.get(names.join(', ')) ?? []), `  ${module}`]);
   }
   const count = (names: string) => names.split(',').length;
@@ -86,16 +111,16 @@ function inventory(): string {
   return groups.flatMap(([names, modules]) => [names, ...modules]).join('\n');
 }
 
-describe('the modules of each function', () => {
+describe('the modules of each service', () => {
   it('match this list: an additional one is a decision', () => {
     // After a decision: npx jest test/lib/build/modules --updateSnapshot
     expect(inventory()).toMatchInlineSnapshot(`
-"create-image, list-images, get-image, delete-image, retry-image, health, resize-image, image-changed, sweep-uploads
-  @aws-lambda-powertools/commons
-  @aws-lambda-powertools/logger
+"httpHandler, eventHandler, images, pending, counters, markers, originals, renditions, uploads, queues, events, metrics, secrets
   @aws/lambda-invoke-store
-  uuidv7
-create-image, list-images, get-image, delete-image, retry-image, resize-image, image-changed, sweep-uploads
+images, pending, counters, markers, originals, renditions, urls, uploads, queues, events, secrets
+  @smithy/core
+  @smithy/signature-v4
+images, pending, counters, markers, originals, renditions, uploads, queues, events, secrets
   @aws-sdk/core
   @aws-sdk/credential-provider-env
   @aws-sdk/credential-provider-http
@@ -108,39 +133,39 @@ create-image, list-images, get-image, delete-image, retry-image, resize-image, i
   @aws-sdk/nested-clients
   @aws-sdk/signature-v4-multi-region
   @aws-sdk/token-providers
-  @aws-sdk/util-dynamodb
   @aws-sdk/xml-builder
-  @smithy/core
   @smithy/credential-provider-imds
   @smithy/node-http-handler
-  @smithy/signature-v4
   @smithy/types
-create-image, list-images, get-image, delete-image, retry-image, health, resize-image
-  zod
-create-image, list-images, get-image, delete-image, retry-image, resize-image, sweep-uploads
+images, pending, counters, markers, changes
+  @aws-sdk/util-dynamodb
+images, pending, counters, markers
   @aws-sdk/client-dynamodb
   @aws-sdk/dynamodb-codec
   @aws-sdk/endpoint-cache
   @aws-sdk/middleware-endpoint-discovery
   mnemonist
   obliterator
-create-image, list-images, get-image, delete-image, retry-image, health
-  hono
-create-image, list-images, get-image
-  @smithy/hash-node
-  @smithy/protocol-http
-resize-image, image-changed, sweep-uploads
+httpHandler, eventHandler, metrics
+  @aws-lambda-powertools/commons
+httpHandler, eventHandler
+  @aws-lambda-powertools/logger
+  uuidv7
+originals, renditions
   @aws-sdk/checksums
   @aws-sdk/client-s3
   @aws-sdk/middleware-sdk-s3
-resize-image, sweep-uploads
-  @aws-lambda-powertools/metrics
-retry-image, sweep-uploads
+uploads, queues
   @aws-sdk/client-sqs
   @aws-sdk/middleware-sdk-sqs
-image-changed
+events
   @aws-sdk/client-eventbridge
-resize-image
+httpHandler
+  hono
+  zod
+metrics
+  @aws-lambda-powertools/metrics
+resizer
   @borewit/text-codec
   @tokenizer/inflate
   crc-32
@@ -156,10 +181,18 @@ resize-image
   token-types
   tty
   uint8array-extras
-  util"
+  util
+secrets
+  @aws-sdk/client-ssm
+urls
+  @smithy/hash-node
+  @smithy/protocol-http"
 `);
   });
 
+});
+
+describe('the modules of each function', () => {
   it.each(functionNames)('are required by the permits of %s', (name) => {
     expect(needless(modulesOf(metafile, name), name)).toEqual([]);
   });
@@ -180,12 +213,17 @@ resize-image
     await rm(folder, { recursive: true });
 
     expect(modulesOf(careless, 'health')).toEqual(['@aws-sdk/client-s3']);
-    expect(needless(modulesOf(careless, 'health'), 'health')).toEqual(['@aws-sdk/client-s3']);
+    expect(needless(modulesOf(careless, 'health'), 'health')).toEqual([
+      'health carries @aws-sdk/client-s3, which none of its services needs',
+    ]);
+    expect(needless(['left-pad'], 'health')).toEqual([expect.stringMatching(/^add left-pad to packagesOfHandlers /)]);
   });
 });
 
 describe('the files of each package', () => {
-  it.each(functionNames.filter((name) => name !== 'resize-image'))('are only the bundle for %s', (name) => {
+  const bundledWhole = functionNames.filter((name) => !existsSync(join(root, 'lambda/packages', name)));
+
+  it.each(bundledWhole)('are only the bundle for %s', (name) => {
     expect(filesIn(folderOf(name))).toEqual(['index.js']);
   });
 

@@ -103,7 +103,16 @@ async function processAnImage(node: NodeRuntime, resizer: DeployedFunction): Pro
   await followARemoval(node);
   called.add('sweep-uploads');
   await sweepAnUpload(node);
-  expect([...called].sort()).toEqual([...functionNames].sort());
+  for (const name of functionNames.filter((candidate) => !called.has(candidate))) await startAny(name, node, sub);
+}
+
+/** Has a function that is not part of this story start, and answer a request that asks for nothing. */
+async function startAny(name: FunctionName, node: NodeRuntime, sub: string): Promise<void> {
+  const row = endpoints.find((candidate) => candidate.name === name);
+  const fn = cloud.functions[name];
+  if (!row) return (await FunctionProcess.start(fn, node, cloud.standIns)).stop();
+  const { statusCode } = await answerOf(fn, node, httpEvent(row, { sub, id: uuidv7() }));
+  expect(statusCode).toBeLessThan(500);
 }
 
 /** A record whose upload failed because of an internal error. */

@@ -3,11 +3,15 @@ import { defaultStack, stackPrefix } from '../../../lambda/names';
 import { chooseDeployment } from '../../../lib/settings/deployment';
 import { checkedSettings, type StageSettings } from '../../../lib/settings/settings';
 import { stages } from '../../../lib/settings/stages';
-import { variants } from '../../../proof/variants';
 
 const check = (settings: object) => () => checkedSettings({ ...stages.sandbox, ...(settings as Partial<StageSettings>) });
 
-const { domainName, certificateArn, webAclArn } = variants['guarded-api'].settings.web;
+// part: web
+const domainName = 'photos.example.com';
+// part: web
+const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/1a2b3c4d';
+// part: web
+const webAclArn = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/photos/1a2b3c4d';
 
 it('adds the defaults', () => {
   expect(checkedSettings(stages.sandbox)).toEqual({
@@ -15,13 +19,13 @@ it('adds the defaults', () => {
     resizerConcurrency: 3,
     sweepEveryMinutes: 15,
     allowedOrigins: [],
-    web: {},
+    web: {}, // part: web
     mfa: 'off',
     image: defaultImageSettings,
-    warm: {},
+    warm: {}, // part: warm
     tracing: false,
-    alarms: false,
-    dashboard: false,
+    alarms: false, // part: monitoring
+    dashboard: false, // part: monitoring
     accountConcurrency: 10,
   });
 });
@@ -59,17 +63,19 @@ it.each<[string, object, RegExp]>([
     /Invalid value 0 for sweepEveryMinutes\. Use an integer from 1 to 1440/,
   ],
   ['a sweep interval that is too long', { sweepEveryMinutes: 1441 }, /Invalid value 1441 for sweepEveryMinutes/],
+  // part: monitoring
   [
     'an invalid e-mail address',
     { alarms: true, alarmEmail: 'operators' },
     /Invalid alarmEmail "operators"\. Use one address of up to 50 characters/,
   ],
-  ['two addresses', { alarms: true, alarmEmail: 'a@example.com,b@example.com' }, /Invalid alarmEmail "a@example\.com,b/],
+  ['two addresses', { alarms: true, alarmEmail: 'a@example.com,b@example.com' }, /Invalid alarmEmail "a@example\.com,b/], // part: monitoring
   [
     'an address that AWS Budgets rejects',
     { alarms: true, alarmEmail: `${'a'.repeat(40)}@example.com` },
     /Invalid alarmEmail "aaaa/,
-  ],
+  ], // part: monitoring
+  // part: monitoring
   [
     'an address without any messages',
     { alarmEmail: 'a@example.com' },
@@ -79,12 +85,12 @@ it.each<[string, object, RegExp]>([
     'a budget without an address',
     { monthlyBudgetUsd: 50 },
     /monthlyBudgetUsd requires an address for the warnings\. Set alarmEmail/,
-  ],
+  ], // part: monitoring
   [
     'a budget of zero',
     { monthlyBudgetUsd: 0, alarmEmail: 'a@example.com' },
     /Invalid value 0 for monthlyBudgetUsd\. .* from 1 to 1000000/,
-  ],
+  ], // part: monitoring
   ['an account without concurrency', { accountConcurrency: 0 }, /Invalid value 0 for accountConcurrency/],
   ['uploads of zero bytes', { image: { maxBytes: 0 } }, /Invalid value 0 for image\.maxBytes/],
   [
@@ -99,13 +105,15 @@ it.each<[string, object, RegExp]>([
     { image: { format: 'webp', effort: 7 } },
     /Invalid value 7 for image\.effort\. .* from 0 to 6/,
   ],
-  ['a domain without a certificate', { web: { domainName } }, /web\.domainName requires web\.certificateArn\. Set both/],
-  ['a certificate without a domain', { web: { certificateArn } }, /web\.certificateArn requires web\.domainName\. Set both/],
+  ['a domain without a certificate', { web: { domainName } }, /web\.domainName requires web\.certificateArn\. Set both/], // part: web
+  ['a certificate without a domain', { web: { certificateArn } }, /web\.certificateArn requires web\.domainName\. Set both/], // part: web
+  // part: web
   [
     'a certificate in another region',
     { web: { domainName, certificateArn: certificateArn.replace('us-east-1', 'eu-central-1') } },
     /Invalid value "arn:aws:acm:eu-central-1:.*" for web\.certificateArn\. CloudFront requires a resource in us-east-1/,
   ],
+  // part: web
   [
     'a web ACL in another region',
     { web: { webAclArn: webAclArn.replace('us-east-1', 'eu-central-1') } },
@@ -115,7 +123,7 @@ it.each<[string, object, RegExp]>([
     'a web ACL for regional resources',
     { web: { webAclArn: webAclArn.replace('global', 'regional') } },
     /Invalid value ".*" for web\.webAclArn/,
-  ],
+  ], // part: web
 ])('rejects %s with a message that says how to fix it', (_, settings, message) => {
   expect(check(settings)).toThrow(message);
 });
@@ -128,18 +136,21 @@ it.each<[string, object, RegExp]>([
   ],
   ['throttling', { throttling: { requestsPerSecond: 1, burst: 1, bursts: 2 } }, /"bursts" in throttling\. Did you mean "burst"\?/],
   ['image', { image: { maxByte: 1 } }, /"maxByte" in image\. Did you mean "maxBytes"\?/],
-  ['web', { web: { webAclARN: webAclArn } }, /"webAclARN" in web\. Did you mean "webAclArn"\?/],
-  ['webhook', { webhook: { url: 'https://a.example', secret: 'b' } }, /"secret" in webhook\. Did you mean "secretName"\?/],
+  ['web', { web: { webAclARN: webAclArn } }, /"webAclARN" in web\. Did you mean "webAclArn"\?/], // part: web
+  ['webhook', { webhook: { url: 'https://a.example', secret: 'b' } }, /"secret" in webhook\. Did you mean "secretName"\?/], // part: webhook
+  // part: canary
   [
     'canary',
     { alarms: true, canary: { shift: 'Canary10Percent5Minutes', endpoint: [] } },
     /"endpoint" in canary\. Did you mean "endpoints"\?/,
   ],
+  // part: warm
   [
     'warm',
     { warm: { 'get-image': { min: 1, maximum: 2 } } },
     /"maximum" in warm\.get-image\. Did you mean "max"\? Use one of: min, max,/,
   ],
+  // part: warm
   [
     'a period of warm',
     { warm: { 'get-image': { min: 1, max: 2, schedule: [{ cron: '0 8 ? * * *', timezone: 'UTC', min: 1, max: 2 }] } } },
@@ -149,7 +160,12 @@ it.each<[string, object, RegExp]>([
   expect(check(settings)).toThrow(message);
 });
 
-it.each(['keepState', 'alarms', 'dashboard', 'tracing'])('rejects a %s that is not a boolean', (name) => {
+it.each([
+  'keepState',
+  'tracing',
+  'alarms', // part: monitoring
+  'dashboard', // part: monitoring
+])('rejects a %s that is not a boolean', (name) => {
   expect(check({ [name]: 'false' })).toThrow(`Invalid value "false" for ${name}. Use one of: true, false.`);
 });
 
@@ -175,6 +191,7 @@ it('accepts https origins, and http on localhost', () => {
   expect(check({ allowedOrigins: ['https://app.example.com', 'http://localhost:5173'] })).not.toThrow();
 });
 
+// part: web
 it.each(['https://photos.example.com', 'photos.example.com/', 'Photos.example.com', '*.example.com', 'localhost', ''])(
   'rejects the domain "%s"',
   (domain) => {
@@ -184,6 +201,7 @@ it.each(['https://photos.example.com', 'photos.example.com/', 'Photos.example.co
   },
 );
 
+// part: web
 it('accepts a domain with its certificate, a firewall, all of them or none', () => {
   for (const web of [{ domainName, certificateArn, webAclArn }, { webAclArn }, {}, false]) expect(check({ web })).not.toThrow();
 });
@@ -201,15 +219,18 @@ describe('the command line', () => {
     expect(chooseDeployment({ name: 'App-ada' })).toMatchObject({ name: 'App-ada', stage: 'sandbox' });
   });
 
-  it('sets allowed origins and warm endpoints', () => {
-    const { settings } = chooseDeployment({ allowedOrigins: 'https://a.example,https://b.example', warm: 'get-image:2-10' });
+  it('turns on CORS', () => {
+    const { settings } = chooseDeployment({ allowedOrigins: 'https://a.example,https://b.example' });
 
-    expect(settings).toMatchObject({
-      allowedOrigins: ['https://a.example', 'https://b.example'],
-      warm: { 'get-image': { min: 2, max: 10 } },
-    });
+    expect(settings.allowedOrigins).toEqual(['https://a.example', 'https://b.example']);
   });
 
+  // part: warm
+  it('keeps endpoints warm', () => {
+    expect(chooseDeployment({ warm: 'get-image:2-10' }).settings.warm).toEqual({ 'get-image': { min: 2, max: 10 } });
+  });
+
+  // part: monitoring
   it('sets the recipient of alarms', () => {
     expect(chooseDeployment({ stage: 'production', alarmEmail: 'a@example.com' }).settings).toMatchObject({
       alarms: true,
@@ -217,15 +238,19 @@ describe('the command line', () => {
     });
   });
 
-  it('turns off the page, or turns the second factor on or off', () => {
+  // part: web
+  it('leaves the page out', () => {
     expect(chooseDeployment({ web: 'off' }).settings.web).toBe(false);
+  });
+
+  it('leaves out the second factor, or requires it', () => {
     expect(chooseDeployment({ stage: 'production', mfa: 'off' }).settings.mfa).toBe('off');
     expect(chooseDeployment({ mfa: 'required' }).settings.mfa).toBe('required');
     expect(chooseDeployment({ stage: 'production' }).settings.mfa).toBe('required');
   });
 
   it.each([
-    [{ web: 'on' }, 'Invalid value "on" for web. Use -c web=off'],
+    [{ web: 'on' }, 'Invalid value "on" for web. Use -c web=off'], // part: web
     [{ mfa: 'optional' }, 'Invalid value "optional" for mfa. Use one of: off, required.'],
   ])('rejects %j', (options, message) => {
     expect(() => chooseDeployment(options)).toThrow(message);

@@ -1,4 +1,4 @@
-import { imageChangedPatterns } from '../../../lambda/contract';
+import { triggerNamed } from '../../../lambda/events/triggers';
 import { eventPattern } from '../../../local/dynamodb/event-pattern';
 
 const event = {
@@ -73,7 +73,10 @@ describe('refuses a pattern', () => {
 });
 
 test('reads the patterns of the stack', () => {
-  const matches = (record: object) => imageChangedPatterns.map(eventPattern).some((filter) => filter(record));
+  const matches = (record: object) =>
+    triggerNamed('image-changed')
+      .on.patterns.map(eventPattern)
+      .some((filter) => filter(record));
   const record = { owner: { S: 'ann' }, status: { S: 'READY' } };
   expect(matches({ eventName: 'REMOVE', dynamodb: { OldImage: record } })).toBe(true);
   expect(matches({ eventName: 'REMOVE', dynamodb: { OldImage: { owner: { S: 'QUOTA#ann' }, count: { N: '1' } } } })).toBe(false);

@@ -20,7 +20,9 @@ const failed: ImageEvent = {
 it('hands each event to every subscriber in the form of EventBridge, and logs it', async () => {
   const log = new TestLog();
   const [one, other]: [BusEvent[], BusEvent[]] = [[], []];
-  const bus = new EventBus(log, [async (event) => void one.push(event), async (event) => void other.push(event)]);
+  const bus = new EventBus(log);
+  bus.subscribe(async (event) => void one.push(event));
+  bus.subscribe(async (event) => void other.push(event));
   await bus.publish([failed, { ...failed, eventId: 'event-2' }]);
 
   const { name, ...detail } = failed;
@@ -45,10 +47,9 @@ it('hands each event to every subscriber in the form of EventBridge, and logs it
 });
 
 it('tells its publisher when a subscriber does not take an event', async () => {
-  const bus = new EventBus(new TestLog(), [
-    async () => {
-      throw new Error('The disk is full.');
-    },
-  ]);
+  const bus = new EventBus(new TestLog());
+  bus.subscribe(async () => {
+    throw new Error('The disk is full.');
+  });
   await expect(bus.publish([failed])).rejects.toThrow('The disk is full.');
 });

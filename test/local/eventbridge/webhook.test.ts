@@ -7,7 +7,8 @@ import { json } from 'node:stream/consumers';
 import { photo } from '../../../lib/testing/images/photo';
 import { TestLog } from '../../../lib/testing/test-log';
 import type { BusEvent } from '../../../local/eventbridge/event-bus';
-import { Webhook, type WebhookProps } from '../../../local/eventbridge/webhook';
+import type { Subscription } from '../../../local/eventbridge/subscription';
+import { openWebhook, type WebhookProps } from '../../../local/eventbridge/webhook';
 import { eventViolation } from '../../support/event-conformance';
 import { startLocal, temporaryFolder, until } from '../../support/local';
 
@@ -24,7 +25,7 @@ let received: Received[];
 let answers: ((response: ServerResponse) => unknown)[];
 let folder: string;
 let log: TestLog;
-const open: Webhook[] = [];
+const open: Subscription[] = [];
 
 beforeEach(async () => {
   received = [];
@@ -53,8 +54,8 @@ const status =
 
 const silence = () => undefined;
 
-async function openWebhook(props: Partial<WebhookProps> = {}): Promise<Webhook> {
-  const webhook = await Webhook.open({ folder, url, log, retryMs: 1, maxReceives: 3, ...props });
+async function startWebhook(props: Partial<WebhookProps> = {}): Promise<Subscription> {
+  const webhook = await openWebhook({ folder, url, log, retryMs: 1, maxReceives: 3, ...props });
   open.push(webhook);
   webhook.start();
   return webhook;
@@ -66,7 +67,7 @@ const waiting = async () => (await readdir(folder)).filter((name) => name !== 'd
 const dead = () => readdir(join(folder, 'dead'));
 
 it('sends each event by POST as JSON, and forgets it when it was taken', async () => {
-  const webhook = await openWebhook();
+  const webhook = await startWebhook();
   await webhook.take(event(1));
   await webhook.take(event(2));
   await until(() => received.length === 2);
@@ -88,7 +89,7 @@ it.each([
   ['never answers', silence],
 ])('sends an event again when the server %s', async (_fault, answer) => {
   answers = [answer, answer];
-  const webhook = await openWebhook({ timeoutMs: 100 });
+  const webhook = await startWebhook({ timeoutMs: 100 });
   await webhook.take(event());
   await until(() => received.length === 3);
   expect(received.map(({ request, event: { id } }) => [request.url, id])).toEqual(Array(3).fill(['/hook?from=test', 'delivery-1']));
@@ -98,7 +99,7 @@ it.each([
 
 it('puts an event aside that is never taken, and says so', async () => {
   answers = Array(3).fill(status(503));
-  const webhook = await openWebhook();
+  const webhook = await startWebhook();
   await webhook.take(event());
   await until(async () => (await dead()).length === 1);
   expect(received).toHaveLength(3);
@@ -111,11 +112,11 @@ it('puts an event aside that is never taken, and says so', async () => {
 
 it('sends in the next run what was not taken in this one', async () => {
   answers = [status(503)];
-  const webhook = await openWebhook({ retryMs: 60_000 });
+  const webhook = await startWebhook({ retryMs: 60_000 });
   await webhook.take(event());
   await until(() => received.length === 1);
   await webhook.close();
-  await openWebhook();
+  await startWebhook();
   await until(() => received.length === 2);
   expect(received[1]?.event).toEqual(event());
 });

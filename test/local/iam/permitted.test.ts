@@ -31,6 +31,12 @@ test('hands on no service without a permit', () => {
   expect(Object.keys(of())).toEqual(Object.keys(services.common));
 });
 
+test('lets a row read its own secrets only', async () => {
+  const { secrets } = of('secrets.read:partner');
+  expect(await secrets.read('partner')).toMatch(/^whsec_/);
+  expect(() => secrets.read('other')).toThrow('some-row may not call secrets.read:other');
+});
+
 test('every permit of the tables names a member that exists', () => {
   for (const { name, may } of endpoints) {
     const given = permitted(name, may, services.common as CommonServices, services.own) as unknown as Record<

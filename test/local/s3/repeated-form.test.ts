@@ -46,9 +46,17 @@ test('is one image and one stored file, READY for good, and counted once', async
 
 test('a second file whose message was lost in a crash is removed at the next start', async () => {
   const dataDir = await temporaryFolder();
-  const nobody = { announce: async () => undefined, publish: async () => undefined };
+  const nobody = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
   const services: LocalServices = await openServices({
-    ...{ dataDir, origin: 'http://localhost:1', uploads: nobody, events: nobody, clock: systemClock, log: new TestLog() },
+    ...{
+      dataDir,
+      origin: 'http://localhost:1',
+      uploads: nobody,
+      queues: nobody,
+      events: nobody,
+      clock: systemClock,
+      log: new TestLog(),
+    },
   });
   const id = await createRecord(services, owner);
   const first = await storeOriginal(services, { owner, id }, await photo());

@@ -59,7 +59,7 @@ export const contractMutants: MutantsByInvariant = {
       variable('sweep-uploads', 'RENDITIONS_BUCKET', (draft) => draft.ref(originals))(t);
     },
     'renditions go where the uploads are': variable('resize-image', 'RENDITIONS_BUCKET', (t) => t.ref(originals)),
-    'retries go to the dead letters': variable('retry-image', 'UPLOAD_QUEUE_URL', (t) => t.ref('Storage/Uploads/DeadLetters')),
+    'retries go to the dead letters': variable('retry-image', 'UPLOADS_QUEUE_URL', (t) => t.ref('Storage/Uploads/DeadLetters')),
     'events go to the default bus': variable('image-changed', 'EVENT_BUS', () => 'default'),
     'settings that are not JSON': variable('create-image', 'IMAGE_SETTINGS', () => '{"maxBytes":'),
     'a setting is missing': variable('create-image', 'IMAGE_SETTINGS', () => '{"maxBytes":20971520}'),

@@ -98,9 +98,9 @@ export const storageMutants: MutantsByInvariant = {
     'dead letters of a rule that are gone in an hour': (t) => t.set('Service/Webhook/DeadLetters', 'MessageRetentionPeriod', 3600),
   },
   'encrypted-queues': {
-    'nothing is said': (t) => t.drop(queue, 'SqsManagedSseEnabled'),
     'it is off': (t) => t.set(queue, 'SqsManagedSseEnabled', false),
-    'nobody knows': (t) => t.set(queue, 'SqsManagedSseEnabled', t.parameter()),
+    'it is off by a string': (t) => t.set(queue, 'SqsManagedSseEnabled', 'false'),
+    'a parameter decides': (t) => t.set(queue, 'SqsManagedSseEnabled', t.parameter()),
   },
   'notification-key': {
     'the key of AWS': (t) => t.set(queue, 'KmsMasterKeyId', 'alias/aws/sqs'),
@@ -139,7 +139,6 @@ export const storageMutants: MutantsByInvariant = {
     'a function': (t) => t.set('Service/health/Function', 'FunctionName', t.parameter()),
     'a bus that is not of the stack': (t) => t.set('Service/Events', 'Name', 'images'),
     'a log group that is not of the stack': (t) => t.set('Service/Http/AccessLog', 'LogGroupName', '/aws/vendedlogs/images'),
-    'an API that is not of the stack': (t) => t.set('Service/Http/Api', 'Name', t.parameter()),
     'a sign-in page that is not of the stack': (t) => t.set('Storage/SignIn/UserPool/Domain', 'Domain', 'images'),
     'a function of CloudFront that is not of the stack': (t) => t.set('Web/view', 'Name', 'view'),
     'a function of CloudFront that every region would call so': (t) => t.set('Web/view', 'Name', `${stackPrefix}-production-view`),

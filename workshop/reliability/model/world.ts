@@ -230,7 +230,7 @@ export class World {
   }
 
   private servicesOf(worker: Worker): Services {
-    const own: Omit<Services, 'clock' | 'log' | 'settings' | 'newId' | 'version' | 'changes' | 'metrics' | 'secrets'> = {
+    const own: Omit<Services, 'clock' | 'log' | 'settings' | 'newId' | 'version' | 'changes' | 'metrics' | 'queues' | 'secrets'> = {
       images: this.records,
       pending: this.records.pending,
       counters: this.counters,

@@ -51,7 +51,8 @@ it('shows the API, the images, the functions, and the waiting work', () => {
     'Errors',
     'Throttles',
     'Duration p99, ms',
-    'Waiting uploads',
+    'Messages that wait',
+    'Age of the oldest message, s',
     'Age of changes, ms',
     'Dead letters',
     'Table, units',
@@ -66,7 +67,9 @@ it.each(['Errors', 'Throttles', 'Duration p99, ms'])('shows the %s of each funct
 });
 
 it('shows waiting messages and dead letters, each by its name', () => {
-  const shown = ['Waiting uploads', 'Age of changes, ms', 'Dead letters'].flatMap((title) => graphs.get(title) ?? []);
+  const shown = ['Messages that wait', 'Age of the oldest message, s', 'Age of changes, ms', 'Dead letters'].flatMap(
+    (title) => graphs.get(title) ?? [],
+  );
 
   // A namespace and a metric, followed by pairs of dimension names and values.
   expect(shown.map(([, metric, ...dimensions]) => [metric, ...dimensions.filter((_, index) => index % 2 === 1)])).toEqual([

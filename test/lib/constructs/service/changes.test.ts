@@ -1,4 +1,4 @@
-import { imageChangedPatterns } from '../../../../lambda/contract';
+import { triggerNamed } from '../../../../lambda/events/triggers';
 import { defaultStack } from '../../../../lambda/names';
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { idPrefixOf, permissionsOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
@@ -28,7 +28,7 @@ it('leaves nothing out that is in the stream already, and keeps the order of eac
 it('filters as the contract says', () => {
   const { Filters } = mapping.FilterCriteria;
 
-  expect(Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual(imageChangedPatterns);
+  expect(Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual(triggerNamed('image-changed').on.patterns);
 });
 
 it('halves a batch that fails, tries a change so often and so long, and tells the queue of those it gives up', () => {

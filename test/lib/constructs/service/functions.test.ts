@@ -1,28 +1,28 @@
-import { commonEnvironment, environmentOf, servicesFor } from '../../../../lambda/contract';
+import { environmentFor, queueUrlKey } from '../../../../lambda/contract';
 import { defaultImageSettings } from '../../../../lambda/core/settings';
+import { pascalCase } from '../../../../lambda/events/trigger-row';
+import { triggers } from '../../../../lambda/events/triggers';
 import { permitsOf } from '../../../../lambda/function-row';
 import { defaultStack } from '../../../../lambda/names';
 import type { FunctionName } from '../../../../lib/functions';
-import { synthTemplate } from '../../../../lib/testing/synth';
+import { synthTemplate, withoutPage } from '../../../../lib/testing/synth';
 import { functionOf, idPrefixOf, permissionsOf, readable, resourceOf, resourcesOf, rows } from '../../../../lib/testing/template';
 
 const template = synthTemplate({ settings: { image: { quality: 70 } } });
 const production = synthTemplate({ stage: 'production' });
 
+const queueNames = triggers.flatMap(({ on }) => ('queue' in on ? on.queue : []));
+
 const handedOver: Record<string, string> = {
   TABLE_NAME: '<StorageImagesTable>',
   ORIGINALS_BUCKET: '<StorageBucketsOriginals>',
   RENDITIONS_BUCKET: '<StorageBucketsRenditions>',
-  UPLOAD_QUEUE_URL: '<StorageUploadsQueue>',
+  ...Object.fromEntries(queueNames.map((name) => [queueUrlKey(name), `<Storage${pascalCase(name)}Queue>`])),
   EVENT_BUS: '<ServiceEvents>',
   SERVICE_NAME: defaultStack,
   SERVICE_VERSION: '0.0.0-test',
   MALLOC_ARENA_MAX: '2',
 };
-
-/** What the services of a row read, and what every function reads. */
-const keysOf = (row: (typeof rows)[number]) =>
-  [...new Set([...commonEnvironment, ...servicesFor(permitsOf(row)).flatMap((service) => environmentOf[service])])].sort();
 
 describe.each(rows)('$name', (row) => {
   const { name } = row;
@@ -35,7 +35,7 @@ describe.each(rows)('$name', (row) => {
   it('gets the settings that its services read, and no others', () => {
     const { IMAGE_SETTINGS, ...others } = properties.Environment.Variables;
 
-    expect(Object.keys(properties.Environment.Variables).sort()).toEqual(keysOf(row));
+    expect(Object.keys(properties.Environment.Variables).sort()).toEqual(environmentFor(permitsOf(row)).sort());
     for (const [key, value] of Object.entries(others)) expect([key, readable(value)]).toEqual([key, handedOver[key]]);
   });
 
@@ -110,9 +110,9 @@ it('brings no function of the CDK into production but those of the page', () => 
 
   expect(foreign(production)).toEqual([
     expect.stringMatching(/^CustomS3AutoDeleteObjects/),
-    expect.stringMatching(/^CustomCDKBucketDeployment/),
+    expect.stringMatching(/^CustomCDKBucketDeployment/), // part: web
   ]);
-  expect(foreign(synthTemplate({ stage: 'production', settings: { web: false } }))).toEqual([]);
+  expect(foreign(synthTemplate({ stage: 'production', settings: withoutPage }))).toEqual([]);
 });
 
 it('keeps every log for a limited time', () => {

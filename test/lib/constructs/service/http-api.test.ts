@@ -1,7 +1,7 @@
 import { type EndpointName, type EndpointRow, endpoints as table } from '../../../../lambda/api/endpoints';
 import { imagesScope } from '../../../../lambda/contract';
 import { defaultStack } from '../../../../lambda/names';
-import { synthTemplate } from '../../../../lib/testing/synth';
+import { synthTemplate, withoutPage } from '../../../../lib/testing/synth';
 import { idPrefixOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
 
 const endpoints: readonly EndpointRow[] = table;
@@ -131,14 +131,14 @@ describe('CORS', () => {
   });
 
   it('is off where there is no page and no origin is allowed', () => {
-    const none = corsOf(synthTemplate({ settings: { web: false } }));
+    const none = corsOf(synthTemplate({ settings: withoutPage }));
 
     expect(none).toEqual({ api: undefined, originals: undefined, renditions: undefined });
   });
 
   it('lets the pages of allowed origins call the API, send uploads and read renditions', () => {
     const origins = ['https://app.example.com', 'http://localhost:5173'];
-    const cors = corsOf(synthTemplate({ settings: { web: false, allowedOrigins: origins } }));
+    const cors = corsOf(synthTemplate({ settings: { ...withoutPage, allowedOrigins: origins } }));
     const ofBucket = { AllowedOrigins: origins, AllowedHeaders: ['*'], MaxAge: 3600 };
 
     expect(cors).toEqual({

@@ -2,34 +2,33 @@ import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { imageChangedPatterns } from '../../../lambda/contract';
+import { triggerDefaults } from '../../../lambda/events/trigger-row';
+import { deadLetterQueue } from '../storage/queue-props';
 import type { ServiceFunction } from './service-function';
 
-export interface ChangeTriggerProps {
-  /** Whose changes; its stream has the old and the new items. */
+export interface StreamTriggerProps {
+  /** Its stream has the old and the new items. */
   readonly table: Table;
-  /** The function that follows them. */
+  /** The function that follows the changes. */
   readonly handler: ServiceFunction;
+  /** A change is delivered if it matches one of them. */
+  readonly patterns: readonly object[];
+  /** Changes in one invocation. */
+  readonly batchSize: number;
 }
 
-/** Hands the changes of the records to the function, those of one record in their order. */
-export class ChangeTrigger extends Construct {
-  /** Where the changes are told that were given up. They themselves stay in the stream for the rest of their day. */
+/** Invokes the function for changes of a table, those of one item in their order. */
+export class StreamTrigger extends Construct {
+  /** Messages about the changes that were given up. The changes themselves stay in the stream for the rest of their day. */
   readonly deadLetters: Queue;
-  readonly handler: ServiceFunction;
 
-  constructor(scope: Construct, id: string, { table, handler }: ChangeTriggerProps) {
+  constructor(scope: Construct, id: string, { table, handler, patterns, batchSize }: StreamTriggerProps) {
     super(scope, id);
-    this.handler = handler;
     const { tableStreamArn } = table;
     if (!tableStreamArn) throw new TypeError(`${table.node.path} has no stream.`);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetters = new Queue(this, 'DeadLetters', deadLetterQueue);
     // Exactly what a mapping needs; `DynamoEventSource` and `SqsDlq` would grant more.
     for (const [actions, resource] of [
       [['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], tableStreamArn],
@@ -44,12 +43,12 @@ export class ChangeTrigger extends Construct {
       target: handler.alias,
       eventSourceArn: tableStreamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: imageChangedPatterns.map((pattern) => FilterCriteria.filter(pattern)),
-      batchSize: 10,
+      filters: patterns.map((pattern) => FilterCriteria.filter(pattern)),
+      batchSize,
       reportBatchItemFailures: true,
-      // One change that cannot be followed must not hold up the others for longer than it takes to find it.
+      // A change that fails must not delay the others for longer than it takes to find it.
       bisectBatchOnError: true,
-      retryAttempts: 10,
+      retryAttempts: triggerDefaults.streamRetries,
       maxRecordAge: Duration.hours(6),
       // For each of the table's few shards: more would take the whole concurrency of a new account.
       parallelizationFactor: 1,

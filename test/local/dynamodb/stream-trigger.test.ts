@@ -37,7 +37,7 @@ test('an image that nobody uploaded is removed when its time is over', async () 
   clock.advance(8 * 24 * 60 * 60 * 1000);
   const again = await startLocal({ clock, dataDir });
   await until(async () => (await alice.fetch(`${again.url}/images/${id}`)).status === 404);
-  const told = () => again.log.entries.filter(({ message }) => message === 'change followed');
+  const told = () => again.log.entries.filter(({ message }) => message === 'change processed');
   await until(() => told().some(({ detail }) => (detail as { event?: string }).event === 'ImageDeleted'));
   await again.close();
 });

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { ScheduledEvent } from 'aws-lambda';
+import type { Clock } from '../../lambda/core/ports';
+import type { Log } from '../../lambda/services';
+import type { Invoke } from '../functions';
+import { nextRun } from './cron';
+
+export interface TimerProps {
+  /** Name of the function. */
+  readonly name: string;
+  readonly invoke: Invoke;
+  /** `everyMs` counts from the end of one run to the start of the next; the first run starts at once. */
+  readonly schedule: { readonly everyMs: number } | { readonly cron: string; readonly timeZone?: string };
+  /** How often a failed run is retried. */
+  readonly retries: number;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'error'>;
+  /** Wait before a failed run is retried, in milliseconds; doubled each time. @default 500 */
+  readonly retryMs?: number;
+}
+
+/** Looks at the clock at least once a minute, so that a computer that slept is late by a minute at most. */
+const longestWaitMs = 60_000;
+
+/**
+ * What EventBridge Scheduler is to the deployed application: invokes the function at the times of its schedule, one run after the
+ * other, until the signal aborts. Resolves when the last run has ended.
+ */
+export async function runTimer({ schedule, clock, ...run }: TimerProps, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if ('cron' in schedule) {
+      const at = nextRun(schedule, clock.now());
+      // An expression can be over, such as that of a year which has passed.
+      if (!at) return;
+      await until(at, clock, signal);
+      if (signal.aborted) return;
+    }
+    await runOnce(run, clock.now(), signal);
+    if ('everyMs' in schedule) await pause(schedule.everyMs, signal);
+  }
+}
+
+async function until(at: Date, clock: Pick<Clock, 'now'>, signal: AbortSignal): Promise<void> {
+  for (let left = 1; left > 0 && !signal.aborted; ) {
+    left = at.getTime() - clock.now().getTime();
+    if (left > 0) await pause(Math.min(left, longestWaitMs), signal);
+  }
+}
+
+type RunProps = Omit<TimerProps, 'schedule' | 'clock'>;
+
+async function runOnce({ name, invoke, retries, log, retryMs = 500 }: RunProps, at: Date, signal: AbortSignal): Promise<void> {
+  const event = scheduledEvent(name, at);
+  for (let attempt = 0; attempt <= retries && !signal.aborted; attempt += 1) {
+    try {
+      await invoke(event);
+      return;
+    } catch (error) {
+      const next = attempt < retries ? 'is retried' : 'was given up; the schedule goes on';
+      log.error(`A run of ${name} failed and ${next}.`, error as Error);
+      if (attempt < retries) await pause(retryMs * 2 ** attempt, signal);
+    }
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal }).catch(() => undefined);
+
+/** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
+function scheduledEvent(name: string, at: Date): ScheduledEvent<string> {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.scheduler',
+    account: '000000000000',
+    time: at.toISOString().replace(/\.\d+Z$/, 'Z'),
+    region: 'local',
+    resources: [`arn:aws:scheduler:local:000000000000:schedule/default/${name}`],
+    // A schedule without an input of its own sends this text.
+    detail: '{}',
+  };
+}

@@ -1,0 +1,32 @@
+import { imagesScope, originSecretHeader } from '../../lambda/contract';
+import { allowed } from './allowed';
+import { type Contract, contractOfCode } from './contract/contract';
+import type { OriginSecret } from './guarded-api';
+import type { PageAddresses } from './page';
+import type { Permissions } from './permissions';
+import type { Platform } from './platform';
+import { type Policies, recordedOfVariants } from './policies';
+import type { OpenRoutes } from './routes';
+
+/** What an application's own invariants compare its templates with. */
+export interface Application {
+  /** What its code relies on. */
+  readonly contract: Contract;
+  readonly permissions: Permissions;
+  readonly policies: Policies;
+  readonly platform: Platform;
+  readonly routes: OpenRoutes;
+  readonly page: PageAddresses;
+  readonly originSecret: OriginSecret;
+}
+
+/** Where a value is also in the application's source, it is written a second time here, so that a mistake in the source is reported. */
+export const thisApplication: Application = {
+  contract: contractOfCode,
+  permissions: allowed,
+  policies: recordedOfVariants,
+  platform: { Runtime: 'nodejs24.x', Architectures: ['arm64'] },
+  routes: { scope: imagesScope, open: ['GET /health'] },
+  page: { root: 'index.html', views: ['/view/1', '/signed-in'], file: '/config.json' },
+  originSecret: { header: originSecretHeader, digests: 'ORIGIN_SHA256' },
+};

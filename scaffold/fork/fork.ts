@@ -1,0 +1,87 @@
+import type { Gone } from './documents';
+import { pruneDocument } from './documents';
+import type { Identity } from './identity';
+import { removeMarked } from './marks';
+import { type Graph, graphOf, isModule, orphans, testsOfGone } from './modules';
+import { importedPackages, type Pruned, prunePackageFile } from './package-file';
+import { type Part, type PartName, partNames, parts, withDependents } from './parts';
+import type { Project } from './project';
+import { rename } from './rename';
+import { pruneToolSettings } from './tool-settings';
+import { format, removeUnusedImports, updateDerivedFiles, updateLockFile } from './tools';
+import { findBroken } from './verify';
+
+export interface Fork {
+  /** The new names. @default - the names stay */
+  readonly identity?: Identity;
+  readonly without: readonly PartName[];
+}
+
+export interface ForkResult extends Pruned {
+  readonly removed: readonly string[];
+  readonly renamed: readonly string[];
+  /** What still points to something that does not exist. Empty when the parts table and the regions are complete. */
+  readonly broken: readonly string[];
+}
+
+/** Changes a project in place. @throws Error when a tool fails */
+export function fork(project: Project, { identity, without }: Fork): ForkResult {
+  const before = project.files;
+  const removal =
+    without.length > 0 ? removeParts(project, new Set(withDependents(without))) : { scripts: [], packages: [], gone: nothing };
+  const renamed = identity ? rename(project, identity) : [];
+  format(project.root);
+  const broken = findBroken(project, removal.gone);
+  if (broken.length === 0 && project.has('scaffold/update/main.ts')) updateDerivedFiles(project.root);
+  return {
+    removed: before.filter((path) => !project.has(path)),
+    renamed,
+    scripts: removal.scripts,
+    packages: removal.packages,
+    broken,
+  };
+}
+
+const nothing: Gone = { isGone: () => false, scripts: [], words: [] };
+
+function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned & { readonly gone: Gone } {
+  const removed = new Set<string>(partNames.filter((name) => without.has(name) || isAbsent(project, name)));
+  const modules = new Set(project.files.filter(isModule));
+  const before = graphOf(project, modules);
+  const packages = importedPackages(project);
+
+  for (const path of project.texts) project.edit(path, (text) => removeMarked(path, text, removed));
+  for (const path of project.files.filter((file) => [...without].some((name) => belongsTo(name, file)))) project.remove(path);
+  removeUnused(project, before, modules);
+
+  const pruned = prunePackageFile(project, packages);
+  pruneToolSettings(project);
+  const gone: Gone = {
+    isGone: (path) => project.isGone(path),
+    scripts: pruned.scripts,
+    words: [...without].flatMap((name) => (parts[name] as Part).words ?? []),
+  };
+  for (const path of project.files.filter((file) => file.endsWith('.md'))) {
+    project.edit(path, (text) => pruneDocument(path, text, gone));
+  }
+  updateLockFile(project.root);
+  return { ...pruned, gone };
+}
+
+/** Removes unused imports, then the modules that lost their importers and the tests of what is gone, until nothing is left to remove. */
+function removeUnused(project: Project, before: Graph, modules: ReadonlySet<string>): void {
+  for (;;) {
+    removeUnusedImports(project.root);
+    const now = graphOf(project, modules);
+    const unused = new Set([...orphans(before, now), ...testsOfGone(project, now)]);
+    if (unused.size === 0) return;
+    for (const path of unused) project.remove(path);
+  }
+}
+
+/** Whether a file is one of a part's, or lies in one of its folders. */
+export const belongsTo = (name: PartName, file: string): boolean =>
+  parts[name].files.some((path) => (path.endsWith('/') ? file.startsWith(path) : file === path));
+
+/** Whether a part was removed earlier: none of its files is left. */
+export const isAbsent = (project: Project, name: PartName): boolean => !project.files.some((file) => belongsTo(name, file));

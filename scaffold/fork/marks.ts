@@ -1,0 +1,69 @@
+import { UserError } from '../../cli/user-error';
+
+/*
+ * Comments mark the lines that belong to a part:
+ * - `part: web` at the end of a line marks that line, and the comment above it;
+ * - `part: web` on a line of its own marks the statement, member or step below it, with its comment and its block;
+ * - in Markdown, `<!-- part: web -->` and `<!-- /part -->` enclose what belongs to the part.
+ * Lines that serve several parts name them all (`part: ops, web`) and stay until the last of these is removed.
+ */
+const names = '([a-z-]+(?:, [a-z-]+)*)';
+const above = new RegExp(`^\\s*(?://|#) part: ${names}$`);
+const atEnd = new RegExp(`\\S.* (?://|#) part: ${names}$`);
+const opening = new RegExp(`^\\s*<!-- part: ${names} -->$`);
+const closing = /^\s*<!-- \/part -->$/;
+const comment = /^\s*(?:\/\/|\/\*\*?|\*|#)/;
+
+/**
+ * Removes the lines whose parts are all removed.
+ * @param path for error messages
+ * @param parts that are removed
+ * @throws UserError when an enclosing mark has no partner
+ */
+export function removeMarked(path: string, text: string, parts: ReadonlySet<string>): string {
+  if (!/\bpart: |<!-- \/part/.test(text)) return text;
+  const lines = text.split('\n');
+  const isRemoved = (mark: RegExpExecArray | null) => mark?.[1]?.split(', ').every((name) => parts.has(name)) ?? false;
+  const kept: string[] = [];
+  let begun: { readonly line: number; readonly removed: boolean } | undefined;
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    const begin = opening.exec(line);
+    if (begin || closing.test(line)) {
+      if (Boolean(begin) === Boolean(begun)) throw unpaired(path, index + 1);
+      const removed = begin ? isRemoved(begin) : begun?.removed;
+      begun = begin ? { line: index + 1, removed: isRemoved(begin) } : undefined;
+      if (!removed) kept.push(line);
+    } else if (begun?.removed) {
+    } else if (isRemoved(above.exec(line))) {
+      index = endOfUnit(lines, index + 1);
+    } else if (isRemoved(atEnd.exec(line))) {
+      while (comment.test(kept.at(-1) ?? '')) kept.pop();
+    } else kept.push(line);
+  }
+  if (begun) throw unpaired(path, begun.line);
+  return kept.join('\n');
+}
+
+const unpaired = (path: string, line: number) =>
+  new UserError(
+    `${path}:${line}: this mark has no partner. Write <!-- part: NAME --> and <!-- /part --> around the lines of the part.`,
+  );
+
+/** The last line of the statement, member, step or comment that begins at a line: deeper lines belong to it, and closing brackets. */
+function endOfUnit(lines: readonly string[], start: number): number {
+  let at = start;
+  while (comment.test(lines[at] ?? '') && !above.test(lines[at] ?? '')) at++;
+  const indent = indentOf(lines[at]);
+  // A comment on its own: another mark, an empty line or the end of the block follows.
+  if (at > start && (lines[at]?.trim() === '' || above.test(lines[at] ?? '') || indent < indentOf(lines[start]))) return at - 1;
+  for (let end = at; ; end++) {
+    const next = lines[end + 1] ?? '';
+    const isDeeper = next.trim() !== '' ? indentOf(next) > indent : indentOf(nextLine(lines, end + 2)) > indent;
+    if (!isDeeper && !(indentOf(next) === indent && /^\s*[)}\]]/.test(next))) return end;
+  }
+}
+
+const nextLine = (lines: readonly string[], from: number) => lines.slice(from).find((line) => line.trim() !== '');
+
+const indentOf = (line = '') => line.length - line.trimStart().length;

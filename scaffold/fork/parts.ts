@@ -1,0 +1,109 @@
+/** A part of the project that a fork can do without. */
+export interface Part {
+  /** For the list in `--help`. */
+  readonly summary: string;
+  /**
+   * The part's files, and its folders with a slash at the end. What only they import, their npm scripts, packages, table rows and
+   * list items go with them. Lines of other files that belong to the part are marked by comments: see `marks.ts`.
+   */
+  readonly files: readonly string[];
+  /** The part that it needs: without that one, this one is removed too. @default - none */
+  readonly needs?: string;
+  /** Words that only this part uses. Table rows and list items with them are removed. @default - none */
+  readonly words?: readonly RegExp[];
+}
+
+export const parts = {
+  web: {
+    summary: 'the page, its CloudFront distribution and its local sign-in',
+    files: [
+      'web/',
+      'test/web/',
+      'lib/constructs/web/',
+      'lib/settings/web.ts',
+      'lib/testing/page/',
+      'test/lib/constructs/web/',
+      'local/page.ts',
+      'test/local/page.test.ts',
+      'test/local/start-order.test.ts',
+      'local/cognito/assets/',
+      'local/cognito/documents.ts',
+      'local/cognito/load-provider.ts',
+      'local/cognito/memory-adapter.ts',
+      'local/cognito/provider.ts',
+      'local/cognito/sign-in-server.ts',
+      'test/local/cognito/sign-in.test.ts',
+      'docs/screenshots/',
+    ],
+  },
+  ops: {
+    summary: 'the commands demo, user, redrive and resize-again',
+    files: ['ops/', 'test/ops/', 'local/sqs/open-boxes.ts', 'local/sqs/dead-letter-routes.ts', 'local/sqs/resize-again.ts'],
+  },
+  monitoring: {
+    summary: 'alarms, dashboard and budget',
+    files: [
+      'lib/constructs/monitoring/',
+      'lib/settings/monitoring.ts',
+      'test/lib/constructs/monitoring/',
+      'scaffold/update/blocks/alarm-cost.ts',
+      'docs/runbook.md',
+    ],
+  },
+  canary: {
+    summary: 'gradual releases with CodeDeploy',
+    files: [
+      'lib/settings/canary.ts',
+      'lib/constructs/monitoring/canary-release.ts',
+      'test/lib/constructs/monitoring/canary.test.ts',
+    ],
+    needs: 'monitoring',
+    words: [/\bcanary\b/i],
+  },
+  warm: {
+    summary: 'provisioned concurrency',
+    files: ['lib/settings/warm.ts', 'lib/constructs/service/keep-warm.ts', 'test/lib/constructs/service/warm.test.ts'],
+    words: [/-c warm=/],
+  },
+  webhook: {
+    summary: 'events sent to a server of yours',
+    files: [
+      'lib/settings/webhook.ts',
+      'lib/constructs/service/webhook.ts',
+      'local/eventbridge/webhook.ts',
+      'test/lib/constructs/service/webhook.test.ts',
+      'test/local/eventbridge/webhook.test.ts',
+      'test/local/start-order.test.ts',
+    ],
+    words: [/WEBHOOK_URL|webhookUrl|secretName: 'images\/webhook'/],
+  },
+  proof: {
+    summary: 'invariants of the templates, validators and the comparison with the last release',
+    files: [
+      'proof/',
+      'test/proof/',
+      'bin/diff-baseline.ts',
+      'workshop/mutants/',
+      'scaffold/update/derived/policies.ts',
+      'docs/proof.md',
+    ],
+  },
+  workshop: {
+    summary: "the maintainers' kit: benchmarks, mutation tests, long test runs",
+    files: ['workshop/', '.ci/', 'test/fixtures/littlecms.json', 'docs/emulators.md', 'docs/performance.md', 'docs/reliability.md'],
+  },
+  workflows: {
+    summary: 'GitHub Actions and Dependabot',
+    files: ['.github/', 'test/workflows.test.ts', 'ops/github-deploy-role.template.yaml'],
+  },
+  decisions: { summary: 'the decision records', files: ['docs/decisions/'] },
+  editor: { summary: 'settings of VS Code and the dev container', files: ['.vscode/', '.devcontainer/'] },
+} as const satisfies Record<string, Part>;
+
+export type PartName = keyof typeof parts;
+
+export const partNames = Object.keys(parts) as PartName[];
+
+/** Adds the parts that need one of the given parts. */
+export const withDependents = (names: readonly PartName[]): PartName[] =>
+  partNames.filter((name) => names.includes(name) || names.some((given) => given === (parts[name] as Part).needs));

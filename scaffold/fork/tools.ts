@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const biome = require.resolve('@biomejs/biome/bin/biome');
+
+/** Runs a tool in a folder. @throws Error with its output when it fails */
+function runTool(cwd: string, command: string, args: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
+}
+
+export const removeUnusedImports = (root: string): void =>
+  runTool(root, process.execPath, [biome, 'lint', '--write', '--unsafe', '--only=correctness/noUnusedImports', '.']);
+
+/** Formats, and sorts imports: names of another length wrap and sort in another way. */
+export const format = (root: string): void =>
+  runTool(root, process.execPath, [biome, 'check', '--write', '--linter-enabled=false', '.']);
+
+/** Lets the lock file follow `package.json`, without the network. */
+export const updateLockFile = (root: string): void =>
+  runTool(root, process.platform === 'win32' ? 'npm.cmd' : 'npm', [
+    'install',
+    '--package-lock-only',
+    '--offline',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ]);
+
+/** Writes the files that derive from the code, in a process of its own: it loads the changed modules. */
+export const updateDerivedFiles = (root: string): void =>
+  runTool(root, process.execPath, ['--import', 'tsx', join('scaffold', 'update', 'main.ts')]);

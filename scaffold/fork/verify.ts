@@ -1,0 +1,36 @@
+import { type Gone, linksIn, targetOf as linkTarget, pointsToGone, scriptsIn } from './documents';
+import { importsOf, isModule, targetOf } from './modules';
+import type { Project } from './project';
+
+/** What still points to something that does not exist, a line for each. */
+export function findBroken(project: Project, gone: Gone): string[] {
+  const exists = (path: string) => project.has(path);
+  const { scripts } = JSON.parse(project.read('package.json'));
+  // The parts table names every part.
+  const texts = project.texts.filter((path) => !path.startsWith('scaffold/fork/'));
+  return texts.flatMap((path) => {
+    const text = project.read(path);
+    const lines = text.split('\n').flatMap((line, index) => {
+      const where = `${path}:${index + 1}`;
+      const unknown = path.endsWith('.md') ? scriptsIn(line).filter((script) => !(script in scripts)) : [];
+      return [
+        ...(pointsToGone(path, line, gone) ? [`${where}: mentions what is gone: ${line.trim().slice(0, 160)}`] : []),
+        ...unknown.map((script) => `${where}: npm run ${script} does not exist`),
+        ...(path.endsWith('.md') ? linksIn(line).filter((link) => !exists(linkTarget(path, link))) : []).map(
+          (link) => `${where}: ${link} does not exist`,
+        ),
+      ];
+    });
+    const imports = isModule(path) ? importsOf(text).filter((name) => name.startsWith('.')) : [];
+    return [
+      ...lines,
+      ...imports
+        .filter(
+          (name) =>
+            targetOf(path, name, exists) === undefined &&
+            project.isGone(targetOf(path, name, (target) => project.isGone(target)) ?? ''),
+        )
+        .map((name) => `${path}: imports ${name}, which does not exist`),
+    ];
+  });
+}
