@@ -73,7 +73,7 @@ function peak(warm: WarmSettings): number {
 /** @throws UserError for settings that AWS would reject at deployment, or later when autoscaling acts */
 export function checkWarm(warm: WarmSettings, accountConcurrency: number): void {
   for (const [name, endpoint] of Object.entries(warm)) {
-    requireOneOf('an endpoint in warm', name, endpointNames);
+    requireOneOf('warm', name, endpointNames);
     checkEndpoint(`warm.${name}`, endpoint, accountConcurrency);
   }
   const total = peak(warm);
