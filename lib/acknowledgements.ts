@@ -1,5 +1,8 @@
 import { CfnElement, type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { TriggerRow } from '../lambda/events/trigger-row';
+import { triggers } from '../lambda/events/triggers';
+import { ofDeadLetters, ofTrigger } from './trigger-acknowledgements';
 
 /** A cdk-nag rule that the stack violates on purpose. */
 export interface Acknowledgement {
@@ -44,15 +47,9 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: 'The rest of the key consists of owner, id, version and size, which are known only at run time. The action is exact.',
   },
   {
-    rule: 'AwsSolutions-IAM5[Resource::<{Storage/Images/Table/Resource}.Arn>/stream/*]',
-    at: 'Service/image-changed',
-    reason: 'ListStreams finds the stream, so that it cannot name it. It lists only the streams of this table.',
-  },
-  {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     at: 'Service',
-    reason:
-      'X-Ray has no resources that a policy can name. No other action is allowed on all resources: `npm run invariants` checks this.',
+    reason: 'X-Ray knows no resource that could be named. No other action is allowed on all.',
   },
   // part: canary
   {
@@ -66,43 +63,18 @@ export const acknowledgements: readonly Acknowledgement[] = [
     at: 'Service/Http/Api/GET--health',
     reason: 'Load balancers and monitors request it without a token. It returns only the version.',
   },
-  ...[
-    'Storage/Uploads/DeadLetters',
-    'Service/ChangeTrigger/DeadLetters',
-    'Service/Webhook/DeadLetters', // part: webhook
-  ].map((at) => ({
-    rule: 'Serverless-SQSRedrivePolicy',
-    at,
-    reason: 'It is a dead-letter queue itself.',
-  })),
-  ...[
-    'Service/ChangeTrigger/DeadLetters',
-    'Service/Webhook/DeadLetters', // part: webhook
-  ].map((at) => ({
-    rule: 'AwsSolutions-SQS3',
-    at,
-    reason: 'It is a dead-letter queue itself, of a stream or a rule, which this check does not detect.',
-  })),
+  ...(triggers as readonly TriggerRow[]).flatMap(ofTrigger),
+  ...ofDeadLetters('Service/Webhook/DeadLetters'), // part: webhook
   {
     rule: 'Serverless-LambdaDLQ',
     at: 'Service',
     reason:
-      'The queue and the stream have dead-letter queues of their own, the API waits for the response, and the next run of the sweep makes up for a missed one.',
+      'What a queue or the stream hands over has dead letters of its own, the API waits for its answers, and the run of a timer that failed is reported by an alarm.',
   },
   {
     rule: 'Serverless-LambdaTracing',
     at: 'Service',
     reason: 'Traces are billed. A setting turns them on.',
-  },
-  {
-    rule: 'Serverless-LambdaAsyncFailureDestination',
-    at: 'Service/sweep-uploads',
-    reason: 'The next run makes up for a failed one.',
-  },
-  {
-    rule: 'Serverless-LambdaEventSourceMappingDestination',
-    at: 'Service/UploadTrigger',
-    reason: 'The queue has a dead-letter queue of its own; its event source mapping supports no destination.',
   },
   // part: monitoring
   {

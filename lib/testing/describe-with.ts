@@ -1,4 +1,4 @@
-/** A server that is not an npm package: `.ci/servers` installs it and prints its location. */
+/** A server that is not an npm package. An environment variable says where it is. */
 export interface ExternalServer {
   readonly name: string;
   /** The environment variable with its location. */

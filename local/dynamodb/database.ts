@@ -85,7 +85,7 @@ class DatabaseKeeper {
 
   private failed({ message, code }: NodeJS.ErrnoException): void {
     this.process = undefined;
-    if (!this.closed) this.log.warn('The database failed and is opened anew.', { folder: this.path, error: message, code });
+    if (!this.closed) this.log.warn('The database failed. It is opened again.', { folder: this.path, error: message, code });
   }
 }
 

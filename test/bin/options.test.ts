@@ -84,7 +84,7 @@ describe('the app', () => {
     // Ends a run after the names have been checked.
     expect(start({ team: 'ada', cached: 1, mine: true, mfa: 'never' })).toEqual({
       status: 1,
-      stderr: expect.stringContaining('mfa is never.'),
+      stderr: expect.stringContaining('Invalid value "never" for mfa.'),
     });
     expect(start({ team: 'ada', theirs: true })).toEqual({ status: 1, stderr: expect.stringContaining('Unknown option "theirs"') });
   });

@@ -7,7 +7,7 @@ import { readable, resourceOf, resourcesOf } from '../../../../lib/testing/templ
 const webhook = { url: 'https://app.example.com/hooks/images?from=api', secretName: 'images/webhook' };
 const template = synthTemplate({ settings: { webhook } });
 
-const rule = resourceOf(template, 'AWS::Events::Rule');
+const rule = resourceOf(template, 'AWS::Events::Rule', 'ServiceWebhook');
 const destination = resourceOf(template, 'AWS::Events::ApiDestination');
 const connection = resourceOf(template, 'AWS::Events::Connection');
 const deadLetters = resourceOf(template, 'AWS::SQS::Queue', 'ServiceWebhookDeadLetters');
