@@ -1,8 +1,8 @@
-/** A rule of cdk-nag that is broken on purpose. */
+/** A cdk-nag rule that the stack violates on purpose. */
 export interface Acknowledgement {
-  /** As cdk-nag reports it; a construct in braces stands for its logical id. */
+  /** Name of the finding as cdk-nag reports it; a construct in braces stands for its logical id. */
   readonly rule: string;
-  /** Path of the construct below the stack: the rule is let go for everything within. */
+  /** Path of the construct below the stack. The acknowledgement applies to everything within. */
   readonly at: string;
   readonly reason: string;
 }

@@ -11,11 +11,11 @@ import { checkWarm } from './warm';
 import { checkWeb, type WebSettings } from './web';
 import { checkWebhook } from './webhook';
 
-/** Settings as the constructs take them: checked, and with every default filled in. */
+/** Validated settings, with all defaults. */
 export type Settings = Required<Omit<StageSettings, OptionalSetting>> &
   Pick<StageSettings, OptionalSetting> & { readonly image: ImageSettings };
 
-/** Those that are off unless they are given. */
+/** Settings that are off by default. */
 type OptionalSetting = Exclude<
   keyof StageSettings,
   keyof typeof defaults | 'keepState' | 'logRetention' | 'throttling' | 'resizerConcurrency' | 'image'
@@ -38,7 +38,7 @@ function resizerConcurrency(accountConcurrency: number): number {
   return accountConcurrency < 20 ? 3 : triggerNamed('resize-image').on.maxConcurrency.default;
 }
 
-/** Fills in the defaults. @throws UserError on the first setting that AWS or the application would refuse */
+/** Adds the defaults. @throws UserError for the first setting that AWS or the application would reject */
 export function checkedSettings(given: StageSettings): Settings {
   requireKnownNames('the stage', given, settingNames);
   requireKnownNames('throttling', given.throttling, throttlingNames);
@@ -91,7 +91,7 @@ const settingNames: NamesOf<StageSettings> = {
 
 const throttlingNames: NamesOf<StageSettings['throttling']> = { requestsPerSecond: true, burst: true };
 
-/** What is given, over the defaults; `undefined` is as good as not given. */
+/** Overrides defaults with the given values; `undefined` counts as missing. */
 function withDefaults<D extends object, G extends object>(defaults: D, given?: G): D & G {
   const defined = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(defined) } as D & G;
@@ -102,10 +102,10 @@ const retentionDays = Object.values(RetentionDays).filter((days) => typeof days 
 function checkImageSettings(image: ImageSettings): void {
   const { maxBytes, maxPixels, maxUploadsPerDay, maxStoredImages, format, quality, effort } = image;
   requireWholeNumber('image.maxBytes', maxBytes, 1, 100 * 1024 * 1024);
-  // Up to here the resizer's memory is measured; a higher limit needs more of it, in functions.ts.
+  // The resizer's memory is measured up to here. A higher limit requires more memory, in functions.ts.
   requireWholeNumber('image.maxPixels', maxPixels, 1, 50_000_000);
   requireWholeNumber('image.maxUploadsPerDay', maxUploadsPerDay, 1, 1_000_000);
-  // The counter is held against the records by a query that reads them all.
+  // The quota counter is corrected with a query that reads all records.
   requireWholeNumber('image.maxStoredImages', maxStoredImages, 1, 100_000);
   requireOneOf('image.format', format, outputFormats);
   requireWholeNumber('image.quality', quality, 1, 100);
@@ -117,7 +117,7 @@ function checkOrigin(origin: string): void {
   const local = url?.protocol === 'http:' && url.hostname === 'localhost';
   if (url?.origin === origin && (url.protocol === 'https:' || local)) return;
   throw new UserError(
-    `allowedOrigins holds "${origin}", which is no origin that can be allowed. Write scheme, host and port alone, ` +
-      'as the browser sends them: https://app.example.com, or http://localhost:5173 for a page on your own machine.',
+    `Invalid origin "${origin}" in allowedOrigins. Use only scheme, host and port, ` +
+      'as the browser sends them: https://app.example.com, or http://localhost:5173 for a local page.',
   );
 }

@@ -5,57 +5,69 @@ import type { WarmSettings } from './warm';
 import type { WebSettings } from './web';
 import type { WebhookSettings } from './webhook';
 
-/** What differs between stages. `stages.ts` holds them, `checkedSettings` refuses what would fail later. */
+/** Settings of a stage. `stages.ts` contains them, and `checkedSettings` rejects values that would fail later. */
 export interface StageSettings {
-  /** Whether data outlives the stack: retention, deletion protection, termination protection. Otherwise `cdk destroy` deletes it. */
+  /**
+   * Whether to retain data when the stack is deleted: retention policies, deletion protection, termination protection.
+   * Otherwise `cdk destroy` deletes it.
+   */
   readonly keepState: boolean;
-  /** How long logs are kept, in days; CloudWatch allows only the values of `RetentionDays`. */
+  /** Retention of logs, in days. CloudWatch supports only the values of `RetentionDays`. */
   readonly logRetention: RetentionDays;
-  /** Limit of the API, beyond which API Gateway answers 429. Routes without a token have limits of their own, no higher than this. */
+  /**
+   * Rate limit of the API, above which API Gateway responds with 429. Routes without a token have lower or equal limits of
+   * their own.
+   */
   readonly throttling: {
     /** Sustained rate, in requests per second. */
     readonly requestsPerSecond: number;
-    /** Requests at one moment, on top of the rate. */
+    /** Burst of concurrent requests, in addition to the rate. */
     readonly burst: number;
   };
   /**
-   * Uploads resized at one time, 2 to 1000. @default 3 where `accountConcurrency` is below 20, such as a new account's 10, else 5:
-   * uploads by the hundred must leave room for the requests of the API.
+   * Maximum number of uploads that are resized at the same time, 2 to 1000. @default 3 if `accountConcurrency` is below 20, as
+   * in a new account, otherwise 5: hundreds of uploads must leave concurrency for API requests
    */
   readonly resizerConcurrency?: number;
-  /** From one look for lost uploads and forgotten files to the next, in minutes, 1 to 1440. @default 15 */
+  /** Interval of the sweep, which recovers stuck uploads and deletes orphaned files, in minutes, 1 to 1440. @default 15 */
   readonly sweepEveryMinutes?: number;
   /** Origins of other pages that may use the API and the buckets, such as `https://app.example.com`. @default - none */
   readonly allowedOrigins?: readonly string[];
-  /** The page, by CloudFront; `false` leaves it out. @default {}, on CloudFront's own domain */
+  /** The page on CloudFront; `false` deploys without it. @default {}, on CloudFront's own domain */
   readonly web?: WebSettings | false; // part: web
   /**
-   * Whether users must sign in with a second factor, an authenticator app on their phone. Nothing offers it to those who need
-   * not have it: Cognito's managed login asks for it only where it is required. @default off
+   * Whether users must sign in with an authenticator app as a second factor. An optional second factor is not supported,
+   * because Cognito's managed login does not let users set it up. @default off
    */
   readonly mfa?: Mfa;
-  /** How images are accepted and written. @default - `defaultImageSettings`, for what is left out */
+  /** How images are accepted and encoded. @default - `defaultImageSettings` for each missing value */
   readonly image?: Partial<ImageSettings>;
-  /** Endpoints kept warm by provisioned concurrency, which costs money while it waits. @default - none */
+  /** Endpoints with provisioned concurrency, which is billed while idle. @default - none */
   readonly warm?: WarmSettings; // part: warm
-  /** Where the events of images are sent, too. @default - nowhere */
+  /** An HTTPS endpoint that receives the events of images. @default - none */
   readonly webhook?: WebhookSettings; // part: webhook
-  /** Whether Lambda traces calls in X-Ray, which costs 5 USD for each million traces that are kept. @default false */
+  /** Whether Lambda sends traces to X-Ray, which costs 5 USD for each million recorded traces. @default false */
   readonly tracing?: boolean;
   /**
-   * Alarms, sent to one SNS topic; `docs/runbook.md` explains each. An account has ten metrics free; each further metric that an
-   * alarm watches costs 0.10 USD a month (`docs/decisions/0012-plain-alarms.md` has the sum). @default false
+   * Alarms that publish to one SNS topic; `docs/runbook.md` explains each. Ten metrics per account are free; each further
+   * metric of an alarm costs 0.10 USD a month (`docs/decisions/0012-plain-alarms.md` has the sum). @default false
    */
   readonly alarms?: boolean; // part: monitoring
-  /** A dashboard of what runs. An account has three free, each other costs 3 USD a month. @default false */
+  /** A CloudWatch dashboard. Three per account are free; each further one costs 3 USD a month. @default false */
   readonly dashboard?: boolean; // part: monitoring
-  /** Where alarms and the budget are told; whoever reads it must confirm once. @default - the topic has no subscriber */
+  /**
+   * E-mail address for alarms and budget warnings. The recipient must confirm the subscription once. @default - the topic has
+   * no subscriber
+   */
   readonly alarmEmail?: string; // part: monitoring
-  /** What the whole account may cost in a month, in USD, before `alarmEmail` is told. @default - no budget */
+  /** Monthly budget of the whole account in USD, above which `alarmEmail` is notified. @default - no budget */
   readonly monthlyBudgetUsd?: number; // part: monitoring
-  /** New versions of endpoints get a share of the calls first. @default - all calls at once */
+  /** Shifts traffic to new versions of endpoints step by step. @default - all traffic at once */
   readonly canary?: CanarySettings; // part: canary
-  /** The account's Lambda concurrency limit in this region, which synth cannot know. @default 10, a new account's */
+  /**
+   * Lambda's concurrency limit of the account in this region, which synthesis cannot read. @default 10, the limit of a new
+   * account
+   */
   readonly accountConcurrency?: number;
 }
 

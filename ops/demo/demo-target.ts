@@ -1,12 +1,12 @@
-/** The API that the demo calls. */
+/** The API of the demo, its caller, and how to clean up. */
 export interface DemoTarget {
   readonly url: string;
   readonly token: string;
-  /** Reaches the API, its upload forms and its renditions. @default fetch */
+  /** Used for the API, its upload forms and its renditions. @default fetch */
   readonly fetch?: typeof fetch;
-  /** Address of the page that shows the images. @default - there is no page, or its address is unknown */
+  /** URL of the page that shows the images. @default - none */
   readonly pageUrl?: string;
-  /** Printed after the demo. @default - nothing */
+  /** A note for the user at the end. @default - none */
   readonly remark?: string;
   close(): Promise<void>;
 }

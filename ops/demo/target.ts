@@ -1,7 +1,7 @@
 import type { DemoTarget } from './demo-target';
 import type { DemoOptions } from './options';
 
-/** A deployed stack, the API at a URL, or the local run. Each is loaded only where it is asked for. @throws UserError */
+/** A deployed stack, the API at a URL, or the local run. Each is loaded on demand. @throws UserError */
 export async function openTarget({ stack, url, token }: Pick<DemoOptions, 'stack' | 'url' | 'token'>): Promise<DemoTarget> {
   if (stack !== undefined) {
     const { openStage } = await import('./stage');
