@@ -1,4 +1,4 @@
-/** A server that is not an npm package: `.ci/servers` fetches it and says where it is. */
+/** A server that is not an npm package. An environment variable says where it is. */
 export interface ExternalServer {
   readonly name: string;
   /** The environment variable that holds its place. */

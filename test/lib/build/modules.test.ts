@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { endpoints } from '../../../lambda/api/endpoints';
+import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 import { environmentOf, type ServiceName, servicesFor } from '../../../lambda/contract';
 import { triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
@@ -195,6 +195,14 @@ urls
 describe('the modules of each function', () => {
   it.each(functionNames)('are needed by what %s may do', (name) => {
     expect(needless(modulesOf(metafile, name), name)).toEqual([]);
+  });
+
+  it.each(functionNames)('check signatures only in a signed endpoint: %s', (name) => {
+    const table: readonly EndpointRow[] = endpoints;
+    const isSigned = table.some((row) => row.name === name && row.access === 'signed');
+    const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`functions/${name}/index.js`)) ?? [];
+    const carries = Object.keys(output?.inputs ?? {}).some((path) => path.endsWith('api/signature.ts'));
+    expect(carries).toBe(isSigned);
   });
 
   it('are seen when a function carries what it does not need', async () => {
