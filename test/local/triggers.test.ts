@@ -7,7 +7,7 @@ import { newImageIn } from '../support/json';
 import { type LocalApplication, startLocal, temporaryFolder, until } from '../support/local';
 import { scratchRows } from '../support/scratch-rows';
 
-// biome-ignore lint/suspicious/noExplicitAny: each handler has the event of its own trigger.
+// biome-ignore lint/suspicious/noExplicitAny: each handler has its own event.
 type Work = (event: any, services: Services) => Promise<unknown>;
 
 /** Starts the application with the scratch rows that have a handler here, beside its own rows. */
