@@ -143,7 +143,7 @@ export const parts = {
   },
   scaffold: {
     summary: 'the commands fork, new and update themselves',
-    files: ['scaffold/', 'test/scaffold/', 'test/lib/snapshot.test.ts', 'test/support/project-copy.ts'],
+    files: ['scaffold/', 'test/scaffold/', 'test/lib/snapshot.test.ts'],
   },
 } as const satisfies Record<string, Part>;
 
