@@ -9,6 +9,8 @@ export interface Holder {
   readonly pid: number;
   /** 0 while it is unknown. */
   readonly port: number;
+  /** Where clients reach it. @default - on this computer alone, at its port */
+  readonly origin?: string;
 }
 
 const lockFolderOf = (dataDir: string) => join(dataDir, 'lock');
@@ -61,10 +63,10 @@ export class DataLock {
     }
   }
 
-  /** Records the port as soon as it is known. */
-  async announce(port: number): Promise<void> {
+  /** Says where the process listens, once it is known, and where clients reach it. */
+  async announce(port: number, origin?: string): Promise<void> {
     const draft = `${this.file}.new`;
-    await writeFile(draft, JSON.stringify({ pid: process.pid, port } satisfies Holder));
+    await writeFile(draft, JSON.stringify({ pid: process.pid, port, origin } satisfies Holder));
     await rename(draft, this.file);
   }
 
@@ -90,8 +92,8 @@ function heldBy(holder: Holder | undefined, dataDir: string): UserError {
 /** Returns the content of lock.json; `undefined` when it is missing or corrupt. */
 async function holderIn(file: string): Promise<Holder | undefined> {
   try {
-    const { pid, port } = JSON.parse(await readFile(file, 'utf8'));
-    return Number.isInteger(pid) && Number.isInteger(port) ? { pid, port } : undefined;
+    const { pid, port, origin }: Holder = JSON.parse(await readFile(file, 'utf8'));
+    return Number.isInteger(pid) && Number.isInteger(port) ? { pid, port, origin } : undefined;
   } catch {
     return undefined;
   }

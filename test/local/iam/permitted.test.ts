@@ -1,4 +1,5 @@
 import { endpoints } from '../../../lambda/api/endpoints';
+import { triggers } from '../../../lambda/events/triggers';
 import type { CommonServices, Services } from '../../../lambda/services';
 import { permitted } from '../../../local/iam/permitted';
 import { openTestServices, type TestServices } from '../../support/services';
@@ -37,14 +38,21 @@ test('lets a row read its own secrets only', async () => {
   expect(() => secrets.read('other')).toThrow('some-row must not call secrets.read:other');
 });
 
+test('lets a row send to its own queues only', async () => {
+  const { queues } = of('queues.send:order-mails');
+  await queues.send('order-mails', '{}');
+  expect(services.sent).toEqual([{ queue: 'order-mails', body: '{}' }]);
+  expect(() => queues.send('uploads', '{}')).toThrow('some-row may not call queues.send:uploads');
+});
+
 test('every permit of the tables names a member that exists', () => {
-  for (const { name, may } of endpoints) {
+  for (const { name, may } of [...endpoints, ...triggers]) {
     const given = permitted(name, may, services.common as CommonServices, services.own) as unknown as Record<
       string,
       Record<string, unknown>
     >;
     for (const permit of may as readonly string[]) {
-      const [service = '', member = ''] = permit.split('.');
+      const [service = '', member = ''] = permit.split(/[.:]/);
       expect([permit, typeof given[service]?.[member]]).toEqual([permit, 'function']);
     }
   }
