@@ -59,8 +59,8 @@ function sourceFrom(name: string, [given, ...rest]: readonly string[], timeZone?
   const kind = oneOf('trigger', triggerKinds, given);
   if (timeZone !== undefined && kind !== 'timer') throw new Error('--time-zone belongs to a timer.');
   if (kind === 'bus') return { event: eventsFrom(rest) };
-  const [value, ...surplus] = kind === 'stream' ? [undefined, ...rest] : rest;
-  refuseSurplus(surplus);
+  refuseSurplus(rest.slice(kind === 'stream' ? 0 : 1));
+  const [value] = rest;
   if (kind === 'timer') return { schedule: scheduleFrom(value, timeZone) };
   if (kind === 'queue') return { queue: value ?? name };
   return { stream: 'images', patterns: [{ eventName: ['INSERT'], dynamodb: { NewImage: { status: { S: [{ exists: true }] } } } }] };

@@ -12,9 +12,11 @@ export const exampleEvents: readonly ImageEvent[] = [...guide.matchAll(/```json\
   ImageEventSchema.parse(JSON.parse(json)),
 );
 
+type EventOf<Type extends EventType> = Extract<ImageEvent, { readonly type: Type }>;
+
 /** The example of a type, as EventBridge delivers it. */
-export function busEvent<Type extends EventType>(type: Type) {
-  const detail = exampleEvents.find((event) => event.type === type);
+export function busEvent<Type extends EventType>(type: Type): EventBridgeEvent<Type, EventOf<Type>> {
+  const detail = exampleEvents.find((event): event is EventOf<Type> => event.type === type);
   if (!detail) throw new Error(`docs/events.md has no example of ${type}. Add one.`);
   return {
     version: '0',
@@ -26,5 +28,5 @@ export function busEvent<Type extends EventType>(type: Type) {
     region: 'eu-central-1',
     resources: [],
     detail,
-  } as EventBridgeEvent<Type, Extract<ImageEvent, { type: Type }>>;
+  };
 }
