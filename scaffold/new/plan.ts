@@ -11,12 +11,15 @@ export interface Plan {
   readonly rows: readonly NewRow[];
 }
 
-/** The row of a function without permits in the list that the invariants compare the stack with. */
-export const allowedRow = (name: string): NewRow => ({
+/**
+ * The row of a function in the list of permissions that the invariants compare the stack with.
+ * @param permissions source of each permission
+ */
+export const allowedRow = (name: string, permissions: readonly string[]): NewRow => ({
   file: 'proof/invariants/allowed.ts',
   begin: 'export const allowed',
   end: '};',
-  text: `'${name}': [],`,
+  text: `'${name}': [${permissions.join(', ')}],`,
 });
 
 /**
