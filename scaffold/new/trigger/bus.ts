@@ -1,4 +1,5 @@
 import type { EventType } from '../../../lambda/contract';
+import { pascalCase } from '../../../lambda/events/trigger-row';
 import { phraseOf } from '../words';
 import type { TriggerFiles } from './plan';
 
@@ -8,6 +9,7 @@ export function busFiles(name: string, types: readonly EventType[]): TriggerFile
   const union = (texts: readonly string[]) => texts.join(' | ');
   return {
     may: [],
+    allowed: [`'sqs:SendMessage on <Service/${pascalCase(name)}Trigger/DeadLetters.Arn>'`],
     handler: `import type { EventBridgeEvent } from 'aws-lambda';
 import type { ${types.join(', ')} } from '../core/image-event';
 import { trigger } from './trigger';

@@ -21,11 +21,13 @@ export interface TriggerFiles {
   readonly test: string;
   /** The permits that the handler needs. */
   readonly may: readonly string[];
+  /** What the stack grants for the trigger, as source for `proof/invariants/allowed.ts`. */
+  readonly allowed: readonly string[];
 }
 
 /** The handler, the row and the test of a trigger. */
 export function triggerPlan({ name, on }: NewTrigger): Plan {
-  const { handler, test, may } = filesOf(name, on);
+  const { handler, test, may, allowed } = filesOf(name, on);
   return {
     files: { [`lambda/events/${name}.ts`]: handler, [`test/events/${name}.test.ts`]: test },
     rows: [
@@ -35,14 +37,14 @@ export function triggerPlan({ name, on }: NewTrigger): Plan {
         end: '] as const',
         text: rowOf({ name, on, may, summary: sentenceOf(name) }),
       },
-      allowedRow(name),
+      allowedRow(name, allowed),
     ],
   };
 }
 
 function filesOf(name: string, on: TriggerSource): TriggerFiles {
   if ('schedule' in on) return timerFiles(name);
-  if ('queue' in on) return queueFiles(name);
+  if ('queue' in on) return queueFiles(name, on.queue);
   if ('stream' in on) return streamFiles(name);
   return busFiles(name, on.event);
 }

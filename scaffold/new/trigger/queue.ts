@@ -1,11 +1,15 @@
+import { pascalCase } from '../../../lambda/events/trigger-row';
 import { phraseOf } from '../words';
 import type { TriggerFiles } from './plan';
 
 /** A handler that checks each message and writes it to the log. */
-export function queueFiles(name: string): TriggerFiles {
+export function queueFiles(name: string, queue: string): TriggerFiles {
   const message = phraseOf(name);
   return {
     may: [],
+    allowed: ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map(
+      (action) => `'sqs:${action} on <Storage/${pascalCase(queue)}/Queue.Arn>'`,
+    ),
     handler: `import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { trigger } from './trigger';

@@ -1,3 +1,4 @@
+import { pascalCase } from '../../../lambda/events/trigger-row';
 import { phraseOf } from '../words';
 import type { TriggerFiles } from './plan';
 
@@ -6,6 +7,11 @@ export function streamFiles(name: string): TriggerFiles {
   const message = phraseOf(name);
   return {
     may: ['changes.decode'],
+    allowed: [
+      ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => `\`dynamodb:${action} on \${stream}\``),
+      '`dynamodb:ListStreams on ${table}/stream/*`',
+      `'sqs:SendMessage on <Service/${pascalCase(name)}Trigger/DeadLetters.Arn>'`,
+    ],
     handler: `import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { trigger } from './trigger';
 

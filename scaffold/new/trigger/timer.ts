@@ -6,6 +6,7 @@ export function timerFiles(name: string): TriggerFiles {
   const message = phraseOf(name);
   return {
     may: [],
+    allowed: [],
     handler: `import type { ScheduledEvent } from 'aws-lambda';
 import { trigger } from './trigger';
 
