@@ -1,7 +1,4 @@
-/**
- * The names of this application. Every other name derives from them: change them with `npm run fork -- --name NAME`, which also
- * rewrites the documents that show them.
- */
+/* The names of this application. Every other name derives from them, except those that documents show. */
 
 /** The package, the metrics namespace, the source of the events and the tag `application`. */
 export const appName = 'serverless-image-api';

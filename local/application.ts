@@ -130,7 +130,7 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
       if (request.url?.startsWith(`${issuerPath}/`)) return signIn.handle(request, response); // part: web
       return web(request, response);
     });
-    // Now the first to be closed: nobody is to ask for what is closing.
+    // Closed first, so that no request reaches a service that is closing.
     closers.push(() => server.close());
 
     // Nothing above delivers anything, and nothing below can fail: a start that fails has worked on nothing that waits.

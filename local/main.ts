@@ -6,7 +6,7 @@ import { localEnvironment } from './environment';
 import { createConsoleLog } from './log';
 import { referencePath } from './openapi/reference';
 
-/** `npm start`: serves the application until it is told to stop. */
+/** `npm start`: serves the application until it is stopped. */
 const usage =
   'npm start\n  Takes no options. Environment variables change the defaults, such as PORT=3001 npm start: PORT, PUBLIC_ORIGIN, LOCAL_DATA_DIR and LOG_LEVEL.';
 

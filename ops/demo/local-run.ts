@@ -9,14 +9,14 @@ import { localEnvironment } from '../../local/environment';
 import { createConsoleLog, type LocalLog } from '../../local/log';
 import type { Target } from './target';
 
-/** One of the users that the page's sign-in offers, so that the images can be seen there. */
+/** A user that the page's sign-in offers, so that the images are visible there. */
 const [user] = users;
 
-/** The application that is running here, or else one of the demo's own, as alice. @throws UserError */
+/** The running local application, or a temporary one for this command, as alice. @throws UserError */
 export async function openLocalRun(): Promise<Target> {
   const { dataDir, port, publicOrigin, chosen, logLevel } = localEnvironment();
   const log = createConsoleLog(logLevel);
-  // The demo itself says what becomes of each photo.
+  // The demo itself reports the result of each photo.
   const quietLog: LocalLog = { ...log, info: log.debug };
   const running = await runningApplication(dataDir);
   if (running) return targetOf(running, dataDir);
@@ -26,7 +26,7 @@ export async function openLocalRun(): Promise<Target> {
 
 async function targetOf({ url, origin, close }: Application, dataDir: string): Promise<Target> {
   const token = await (await Issuer.open(dataDir)).issue(user);
-  // The proxy that forwards the port may ask for a sign-in of its own, which a command does not have.
+  // A proxy that forwards the port may require a sign-in, which a command cannot do.
   const fetchHere: typeof fetch = (input, init) => fetch(String(input).replace(origin, url), init);
   return { url, token, pageUrl: origin, fetch: fetchHere, close };
 }
@@ -41,7 +41,7 @@ async function runningApplication(dataDir: string): Promise<Application | undefi
   return { url, origin: new URL(issuer).origin, close: async () => undefined };
 }
 
-/** On a folder that goes when the command ends. */
+/** With a data folder that is removed when the command ends. */
 async function startForOnce(log: LocalLog): Promise<Target> {
   const dataDir = await mkdtemp(join(tmpdir(), 'app-'));
   const application = await startApplication({ dataDir, port: 0, log });
@@ -50,6 +50,6 @@ async function startForOnce(log: LocalLog): Promise<Target> {
     await rm(dataDir, { recursive: true, force: true });
   };
   const remark =
-    'No application was running, so one was started for this command. It has ended, and its images are gone: npm start keeps them.';
+    'No application was running, so a temporary one was started for this command. Its images are deleted. To keep images, run npm start first.';
   return { ...(await targetOf({ ...application, close }, dataDir)), pageUrl: undefined, remark };
 }

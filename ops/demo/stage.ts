@@ -5,8 +5,9 @@ import { outputsOf, requireOutputs } from '../stack-outputs';
 import type { Target } from './target';
 
 /**
- * The API of a deployed stack, as whoever the token is of, or signs in now.
- * @throws UserError  @throws Error what AWS's library throws
+ * The API of a deployed stack, with the given token or after an interactive sign-in.
+ * @throws UserError
+ * @throws Error of the AWS SDK
  */
 export async function openStage(stack: string, token?: string): Promise<Target> {
   const outputs = await outputsOf(stack);
@@ -16,6 +17,6 @@ export async function openStage(stack: string, token?: string): Promise<Target> 
   if (token !== undefined) return { ...at, token };
   const { SignInIssuer, NativeClientId } = requireOutputs(stack, outputs, ['SignInIssuer', 'NativeClientId']);
   const settings = { issuer: SignInIssuer, clientId: NativeClientId, scope: signInScopes.join(' ') };
-  // What is asked for may be read by a program; these are words for people.
+  // Results go to stdout, which a program may read; messages go to stderr.
   return { ...at, token: await signInByBrowser(settings, { open: openBrowser, tell: console.error }) };
 }

@@ -57,7 +57,8 @@ function entryFor(template: Template, fn: Resource): string {
   const own = [...ownLog(template, fn), ...tracing(fn)];
   const lines = role ? statementsOf(template, role).flatMap(({ json }) => linesOf(template, json)) : [];
   const listed = lines.filter((line) => !own.includes(line)).map((line) => `'${line}'`);
-  return `an entry in proof/invariants/allowed.ts: add '${nameOf(fn)}': [${listed.join(', ')}]`;
+  const name = nameOf(fn);
+  return `an entry in proof/invariants/allowed.ts: add ${/^\w+$/.test(name) ? name : `'${name}'`}: [${listed.join(', ')}]`;
 }
 
 /** The name of a function of the application, by the path of its construct. */

@@ -62,7 +62,7 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
     words: [...without].flatMap((name) => (parts[name] as Part).words ?? []),
   };
   for (const path of project.files.filter((file) => file.endsWith('.md'))) {
-    project.edit(path, (text) => pruneDocument(path, text, gone));
+    project.edit(path, (text) => pruneDocument(path, removed.has('scaffold') ? withoutGenerated(text) : text, gone));
   }
   updateLockFile(project.root);
   return { ...pruned, gone };
@@ -78,6 +78,9 @@ function removeUnused(project: Project, before: Graph, modules: ReadonlySet<stri
     for (const path of unused) project.remove(path);
   }
 }
+
+/** Removes the marks of generated blocks: no command refreshes them any more. */
+const withoutGenerated = (text: string) => text.replaceAll(/<!-- \/?generated[^>]*-->\n?/g, '');
 
 /** Whether a file is one of a part's, or lies in one of its folders. */
 export const belongsTo = (name: PartName, file: string): boolean =>

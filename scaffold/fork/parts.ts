@@ -9,7 +9,7 @@ export interface Part {
   readonly files: readonly string[];
   /** The part that it needs: without that one, this one is removed too. @default - none */
   readonly needs?: string;
-  /** Words that only this part uses. Table rows and list items with them are removed. @default - none */
+  /** Words that only this part uses. Sentences, table rows and list items of the documentation with them are removed. @default - none */
   readonly words?: readonly RegExp[];
 }
 
@@ -35,6 +35,7 @@ export const parts = {
       'test/local/cognito/sign-in.test.ts',
       'docs/screenshots/',
     ],
+    words: [/\bthe page\b(?! of)|\bCloudFront\b|-c web=|setting `web`/i],
   },
   ops: {
     summary: 'the commands demo, user, redrive and resize-again',
@@ -42,6 +43,7 @@ export const parts = {
   },
   monitoring: {
     summary: 'alarms, dashboard and budget',
+    words: [/\balarms?\b|\balarmEmail\b|\bdashboard\b/i],
     files: [
       'lib/constructs/monitoring/',
       'lib/settings/monitoring.ts',
@@ -63,7 +65,7 @@ export const parts = {
   warm: {
     summary: 'provisioned concurrency',
     files: ['lib/settings/warm.ts', 'lib/constructs/service/keep-warm.ts', 'test/lib/constructs/service/warm.test.ts'],
-    words: [/-c warm=/],
+    words: [/-c warm=|\bprovisioned concurrency\b/i],
   },
   webhook: {
     summary: 'events sent to a server of yours',
@@ -75,7 +77,7 @@ export const parts = {
       'test/local/eventbridge/webhook.test.ts',
       'test/local/start-order.test.ts',
     ],
-    words: [/WEBHOOK_URL|webhookUrl|secretName: 'images\/webhook'/],
+    words: [/\bwebhook\b(?! processor)|WEBHOOK_URL/i],
   },
   proof: {
     summary: 'invariants of the templates, validators and the comparison with the last release',
@@ -85,6 +87,10 @@ export const parts = {
       'bin/diff-baseline.ts',
       'workshop/mutants/',
       'scaffold/update/derived/policies.ts',
+      'scaffold/update/derived/templates.ts',
+      'lib/baseline/',
+      'test/lib/baseline/',
+      'test/lib/snapshot.test.ts',
       'docs/proof.md',
     ],
   },
@@ -94,10 +100,26 @@ export const parts = {
   },
   workflows: {
     summary: 'GitHub Actions and Dependabot',
-    files: ['.github/', 'test/workflows.test.ts', 'ops/github-deploy-role.template.yaml'],
+    files: [
+      '.github/',
+      'test/workflows.test.ts',
+      'test/workflows/',
+      'test/dependabot.test.ts',
+      'docs/workflows.md',
+      'ops/github-deploy-role.template.yaml',
+    ],
+    words: [/\bGitHub Actions\b|\bworkflow\b/i],
   },
   decisions: { summary: 'the decision records', files: ['docs/decisions/'] },
-  editor: { summary: 'settings of VS Code and the dev container', files: ['.vscode/', '.devcontainer/'] },
+  editor: { summary: 'settings of VS Code and the dev container', files: ['.vscode/', '.devcontainer/', '.editorconfig'] },
+  community: {
+    summary: 'CONTRIBUTING, SECURITY and CHANGELOG',
+    files: ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'test/changelog.test.ts'],
+  },
+  scaffold: {
+    summary: 'the commands fork, new and update themselves',
+    files: ['scaffold/', 'test/scaffold/', 'test/lib/snapshot.test.ts'],
+  },
 } as const satisfies Record<string, Part>;
 
 export type PartName = keyof typeof parts;

@@ -8,10 +8,10 @@ import { chooseDeployment } from '../../lib/settings/deployment';
 import { scripts } from '../../package.json';
 
 const root = join(__dirname, '../..');
+const ApiUrl = 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com';
 
 describe('the next steps', () => {
   const PageUrl = 'https://d1a2b3.cloudfront.net/'; // part: web
-  const ApiUrl = 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com';
 
   // part: web
   it('are to open the page', () => {
@@ -63,7 +63,7 @@ describe('npm run deploy', () => {
       const file = args[args.indexOf('--outputs-file') + 1];
       writeFileSync('asked.json', JSON.stringify(args));
       mkdirSync('build', { recursive: true });
-      writeFileSync(file, JSON.stringify({ 'App-ada': { PageUrl: 'https://d1a2b3.cloudfront.net/' } }));
+      writeFileSync(file, JSON.stringify({ 'App-ada': { ApiUrl: '${ApiUrl}' } }));
       process.stderr.write('deploying\\n');
       if (args.includes('killed')) process.kill(process.pid, 'SIGKILL');
       process.exit(args.includes('failing') ? 3 : 0);`,
@@ -80,9 +80,9 @@ describe('npm run deploy', () => {
     expect(deploy('-c', 'name=App-ada', '--require-approval', 'never')).toEqual({
       status: 0,
       asked: ['deploy', '-c', 'name=App-ada', '--require-approval', 'never', '--outputs-file', join('build', 'outputs.json')],
-      stdout:
-        'The page:      https://d1a2b3.cloudfront.net/\n' +
-        'A first user:  npm run user -- create you@example.com --stack App-ada\n',
+      stdout: nextSteps({ 'App-ada': { ApiUrl } })
+        .map((line) => `${line}\n`)
+        .join(''),
       stderr: expect.stringMatching(/^(Node\.js \S+ works today.*\n)?deploying\n$/),
     });
   });

@@ -1,4 +1,4 @@
-// READY images that are resized again, as `npm run resize-again` requests.
+// READY images that are resized again.
 import type { ReadyImage } from '../../lambda/core/image';
 import { renditionKey } from '../../lambda/core/keys';
 import { sizeNames } from '../../lambda/core/sizes';

@@ -15,7 +15,7 @@ const leave = async (text: string) => {
   await mkdir(folder, { recursive: true });
   await writeFile(lockFile(), text);
 };
-/** Names of the holder's files: the lock itself stays in a folder of its own. */
+/** Names of the holder's files: the lock itself is in another folder. */
 const named = async () => (await filesBelow(folder)).filter((file) => !file.startsWith(join(folder, 'lock/')));
 
 const holderScript = '../test/support/lock-holder.ts';

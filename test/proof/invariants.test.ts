@@ -6,9 +6,11 @@ import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { shortName } from '../../lambda/names';
 import { type SynthOptions, synthTemplate } from '../../lib/testing/synth';
 import { findingsIn, invariantsFor } from '../../proof/invariants';
+import { allowed } from '../../proof/invariants/allowed';
 import { thisApplication } from '../../proof/invariants/application';
 import { checkTemplates } from '../../proof/invariants/command';
 import { type Contract, contractOfCode } from '../../proof/invariants/contract/contract';
+import { knownFunctions } from '../../proof/invariants/permissions';
 import { recordedOfVariants } from '../../proof/invariants/policies';
 import { record } from '../../proof/invariants/record-policies';
 import { diagnosticsOf, overlays, type Schema } from '../../proof/invariants/schema-validator';
@@ -147,7 +149,11 @@ const changed: Record<string, [contract: Partial<Contract>, invariant: string, r
     'contract-table',
     /^Pending with pendingShard HASH N, pendingSince RANGE S/,
   ],
-  'another filter': [{ changePatterns: [{ eventName: ['REMOVE'] }] }, 'contract-changes', /^the patterns of image-changed/],
+  'another filter': [
+    { changePatterns: { 'image-changed': [{ eventName: ['REMOVE'] }] } },
+    'contract-changes',
+    /^the patterns of image-changed/,
+  ],
   'another source of events': [
     { events: { ...contractOfCode.events, source: 'images' } },
     'contract-events',
@@ -223,6 +229,20 @@ describe('accepted-values', () => {
     if (!properties) return 1;
     return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, sampleOf(inner)]));
   }
+});
+
+describe('known-functions', () => {
+  it('asks for a function that is not listed with the line to add', () => {
+    const draft = new Draft(everything);
+    const { Metadata } = draft.at('Service/list-images/Function');
+    Metadata['aws:cdk:path'] = Metadata['aws:cdk:path'].replace('list-images', 'stats');
+
+    const [finding] = findingsIn(draft.json, [knownFunctions(allowed)]);
+
+    const listed =
+      "['dynamodb:Query on <Storage/Images/Table.Arn>', 's3:GetObject on <Storage/Buckets/Renditions.Arn>/renditions/*']";
+    expect(finding?.required).toContain(`an entry in proof/invariants/allowed.ts: add stats: ${listed}`);
+  });
 });
 
 describe('recorded-policies', () => {

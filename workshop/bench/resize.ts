@@ -17,7 +17,7 @@ import { spread } from './statistics';
 
 type Work = () => Promise<number>;
 
-/** Three pipelines, each from the file, with the encoder's own settings but for the quality. */
+/** Three pipelines, each from the file, with the encoder's default settings except for the quality. */
 const threePipelines =
   (bytes: Buffer, toFormat: (image: Sharp) => Sharp): Work =>
   async () => {

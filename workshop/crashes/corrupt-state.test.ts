@@ -34,7 +34,7 @@ beforeAll(async () => {
   left.folder = await temporaryFolder();
   const bytes = await photo({ width: 320, height: 200 });
   const owner = 'alice';
-  // What the first run writes stands in a table after the second start, and what the second writes in its log.
+  // The second start moves the writes of the first run into a table. The writes of the second run are in its log.
   for (const count of [4, 2]) {
     const sender = new QueueSender();
     const services = await openServices({
@@ -112,8 +112,8 @@ interface Ending {
   /** Why it did not start. */
   readonly refusal?: string;
   /** Warnings and errors. */
-  readonly told: string;
-  /** What is answered for settled images where it is not what was stored. */
+  readonly logged: string;
+  /** Answers for settled images that differ from what was stored. */
   readonly lost: Map<string, string>;
   /** How the uploads end that were not settled. */
   readonly waiting?: string;
@@ -122,7 +122,7 @@ interface Ending {
 
 async function startOn(dataDir: string): Promise<Ending> {
   const log = new TestLog();
-  const told = () =>
+  const logged = () =>
     log.entries
       .filter(({ level }) => level === 'warn' || level === 'error')
       .map(({ message, detail }) => `${message} ${detail instanceof Error ? detail.message : JSON.stringify(detail)}`)
@@ -131,15 +131,15 @@ async function startOn(dataDir: string): Promise<Ending> {
   if (started instanceof Error) {
     expect(started).toBeInstanceOf(UserError);
     expect(started.message).not.toContain('\n');
-    return { refusal: started.message, told: told(), lost: new Map() };
+    return { refusal: started.message, logged: logged(), lost: new Map() };
   }
   const { url, close, alice } = started;
   const stateOf = async (id: string) => (await alice.fetch(`${url}/images/${id}`).then(imageIn)).status;
   // Settled, or the log says why not: that it was cut off, is damaged, or has lost its record.
-  await until(async () => (await stateOf(left.waiting)) !== 'PENDING' || /cut off|failed for|no record/.test(told()));
+  await until(async () => (await stateOf(left.waiting)) !== 'PENDING' || /cut off|failed for|no record/.test(logged()));
   const answers = await answersOf(url, left.settled, alice);
   for (const [what, answer] of sound) if (answers.get(what) === answer) answers.delete(what);
-  const ending = { told: told(), lost: answers, waiting: await stateOf(left.waiting), dead: await stateOf(left.dead) };
+  const ending = { logged: logged(), lost: answers, waiting: await stateOf(left.waiting), dead: await stateOf(left.dead) };
   await close();
   return ending;
 }
@@ -174,7 +174,7 @@ const harmless = { lost: new Map(), waiting: 'READY' };
 
 test('starts with what a run may leave, and finishes what waits', async () => {
   const ending = await startOn(await copyOf(left.folder));
-  expect(ending).toEqual({ ...harmless, dead: 'PENDING', told: '' });
+  expect(ending).toEqual({ ...harmless, dead: 'PENDING', logged: '' });
 });
 
 describe('refuses to start on a database', () => {
@@ -197,15 +197,15 @@ describe('refuses to start on a database', () => {
   });
 });
 
-describe('refuses, or starts and tells what is lost', () => {
+describe('refuses to start, or starts and reports what is lost', () => {
   test.each([
     ['log', /database\/\d+\.log$/, 1],
     ['log', /database\/\d+\.log$/, 2],
     ['manifest', /database\/MANIFEST-/, 3],
     ['manifest', /database\/MANIFEST-/, 4],
   ])('when bits of the %s are flipped (%s, %i)', async (_, pattern, turn) => {
-    const { refusal, told, file } = await damaged('with a flipped bit', named(pattern), turn);
-    expect(refusal ?? told).toContain(basename(file));
+    const { refusal, logged, file } = await damaged('with a flipped bit', named(pattern), turn);
+    expect(refusal ?? logged).toContain(basename(file));
   });
 
   test.each<[string, keyof typeof damages, RegExp]>([
@@ -213,73 +213,73 @@ describe('refuses, or starts and tells what is lost', () => {
     ['log', 'truncated in its middle', /database\/\d+\.log$/],
     ['manifest', 'truncated in its middle', /database\/MANIFEST-/],
   ])('when the %s is %s', async (_, how, pattern) => {
-    const { refusal, told, lost, file } = await damaged(how, named(pattern));
+    const { refusal, logged, lost, file } = await damaged(how, named(pattern));
     if (refusal) return;
     for (const [what, answer] of lost) {
-      // A record that is gone is told of; one that has lost its outcome only gets it again.
-      if (answer === '404') expect(told).toContain(what);
+      // A lost record is logged. A record that lost only its outcome gets it again.
+      if (answer === '404') expect(logged).toContain(what);
       else expect(JSON.parse(answer)).toMatchObject({ id: what, status: expect.stringMatching(/PENDING|READY/) });
     }
     // Cut between two records, a log looks whole.
-    expect(told).toMatch(new RegExp(`${basename(file)}|no record any more`));
+    expect(logged).toMatch(new RegExp(`${basename(file)}|no record any more`));
   });
 });
 
 describe('starts, and only what is damaged cannot be had', () => {
   test.each(someDamages())('when a rendition is %s', async (how) => {
-    const { lost, told, file, ...ending } = await damaged(how, named(/renditions\//));
+    const { lost, logged, file, ...ending } = await damaged(how, named(/renditions\//));
     expect(ending).toMatchObject({ waiting: 'READY' });
     // S3, too, denies what is missing, to a signer who may not list.
     expect([...lost.values()]).toEqual([how === 'missing' ? '403' : '500']);
-    if (how !== 'missing') expect(told).toContain(`The stored file ${file} is damaged`);
+    if (how !== 'missing') expect(logged).toContain(`The stored file ${file} is damaged`);
   });
 
   test.each(someDamages())('when the original of a settled image is %s', async (how) => {
     const settled = new RegExp(left.settled.map(folderOf).join('|'));
-    const { told, file, ...ending } = await damaged(how, named(settled), 5);
+    const { logged, file, ...ending } = await damaged(how, named(settled), 5);
     expect(ending).toMatchObject(harmless);
-    if (how.startsWith('truncated')) expect(told).toContain(file);
+    if (how.startsWith('truncated')) expect(logged).toContain(file);
   });
 
   test.each(someDamages())('when the original of an upload that waits is %s', async (how) => {
-    const { waiting, lost, told, file } = await damaged(how, named(new RegExp(folderOf(left.waiting))));
+    const { waiting, lost, logged, file } = await damaged(how, named(new RegExp(folderOf(left.waiting))));
     expect({ waiting, lost }).toEqual({ waiting: 'PENDING', lost: new Map() });
-    expect(told).toContain(how === 'missing' ? left.waiting : `The stored file ${file} is damaged`);
+    expect(logged).toContain(how === 'missing' ? left.waiting : `The stored file ${file} is damaged`);
   });
 });
 
 describe('starts, and loses nothing', () => {
   test.each(someDamages())('when the message of an upload that waits is %s', async (how) => {
-    const { told, file, ...ending } = await damaged(how, named(/queue\/[^/]+\.json$/));
+    const { logged, file, ...ending } = await damaged(how, named(/queue\/[^/]+\.json$/));
     expect(ending).toMatchObject({ ...harmless, dead: 'PENDING' });
-    expect(told).toContain(`announced again. {"imageId":"${left.waiting}"}`);
+    expect(logged).toContain(`announced again. {"imageId":"${left.waiting}"}`);
     if (how !== 'missing') {
-      expect(told).toContain(join('dead', basename(file)));
+      expect(logged).toContain(join('dead', basename(file)));
       expect(await filesBelow(join(file, '..', 'dead'))).toContain(join(file, '..', 'dead', basename(file)));
     }
   });
 
   test.each(someDamages())('when a message that was given up is %s', async (how) => {
-    const { told, ...ending } = await damaged(how, named(/queue\/dead\//));
+    const { logged, ...ending } = await damaged(how, named(/queue\/dead\//));
     expect(ending).toMatchObject(harmless);
-    expect(told).toContain(`announced again. {"imageId":"${left.dead}"}`);
+    expect(logged).toContain(`announced again. {"imageId":"${left.dead}"}`);
   });
 
   test.each(someDamages())('when the file that names the holder of the lock is %s', async (how) => {
     const { file, ...ending } = await damaged(how, named(/lock\.json$/));
-    expect(ending).toEqual({ ...harmless, dead: 'PENDING', told: '' });
+    expect(ending).toEqual({ ...harmless, dead: 'PENDING', logged: '' });
   });
 
   test.each(['LOCK', 'CURRENT', 'MANIFEST-', '.log'])('when the file %s of the lock is damaged in any way', async (name) => {
     for (const how of someDamages()) {
       const { file, ...ending } = await damaged(how, named(new RegExp(`/lock/.*${name}`)));
-      expect(ending).toEqual({ ...harmless, dead: 'PENDING', told: '' });
+      expect(ending).toEqual({ ...harmless, dead: 'PENDING', logged: '' });
     }
   });
 
   test('when both keys are missing', async () => {
-    expect(await damaged('missing', named(/signing-key$/))).toMatchObject({ ...harmless, told: '' });
-    expect(await damaged('missing', named(/issuer-key/))).toMatchObject({ ...harmless, told: '' });
+    expect(await damaged('missing', named(/signing-key$/))).toMatchObject({ ...harmless, logged: '' });
+    expect(await damaged('missing', named(/issuer-key/))).toMatchObject({ ...harmless, logged: '' });
   });
 });
 
@@ -298,6 +298,6 @@ describe('refuses to start', () => {
   test('when a bit of the issuer’s key is flipped, unless it works as before', async () => {
     const { refusal, file, ...ending } = await damaged('with a flipped bit', named(/issuer-key/));
     if (refusal) expect(refusal).toContain(`issuer's key ${file} cannot be used`);
-    else expect(ending).toMatchObject({ ...harmless, told: '' });
+    else expect(ending).toMatchObject({ ...harmless, logged: '' });
   });
 });

@@ -37,7 +37,7 @@ const has = async (id: string) => {
   return answer?.Item !== undefined;
 };
 
-test('a database whose process is killed is opened anew, and holds what was answered', async () => {
+test('reopens a database whose process was killed, with all answered writes', async () => {
   database = await openDatabase(folder, log);
   for (const round of [1, 2]) {
     const killed = latest();
@@ -49,10 +49,8 @@ test('a database whose process is killed is opened anew, and holds what was answ
     expect(await has(`after ${round}`)).toBe(true);
     expect(latest().pid).not.toBe(killed.pid);
   }
-  const told = { folder: join(folder, 'database'), error: 'SIGKILL ended its process', code: undefined };
-  expect(log.entries).toEqual(
-    [1, 2].map(() => ({ level: 'warn', message: 'The database failed and is opened anew.', detail: told })),
-  );
+  const detail = { folder: join(folder, 'database'), error: 'SIGKILL ended its process', code: undefined };
+  expect(log.entries).toEqual([1, 2].map(() => ({ level: 'warn', message: 'The database failed. It is opened again.', detail })));
 });
 
 test('only the application ends it: Ctrl-C, which every process of a terminal gets, does not', async () => {

@@ -25,7 +25,7 @@ async function send(url: string, bytes: Buffer): Promise<{ id: string; answer: R
   return { id, answer: await fetch(upload.url, { method: 'POST', body: form }) };
 }
 
-testWithSmallDisk()('a full disk is told in plain words, ends nothing, and loses nothing that was answered', async () => {
+testWithSmallDisk()('reports a full disk plainly, keeps running, and loses nothing that was answered', async () => {
   disk = await SmallDisk.mount(24);
   const dataDir = join(disk.folder, 'data');
   alice = userOf(dataDir);
@@ -87,7 +87,7 @@ testWithSmallDisk()('a full disk is told in plain words, ends nothing, and loses
   for (const each of [...finished, id]) expect((await imageIn(alice.fetch(`${again}/images/${each}`))).status).toBe('READY');
 });
 
-testWithSmallDisk()('a database that had no room is opened anew, and holds what was answered', async () => {
+testWithSmallDisk()('reopens a database that had no space, with all answered writes', async () => {
   disk = await SmallDisk.mount(24);
   const log = new TestLog();
   const { client, table, close } = await openDatabase(disk.folder, log);
@@ -107,7 +107,7 @@ testWithSmallDisk()('a database that had no room is opened anew, and holds what 
   ).rejects.toThrow();
   await until(() => log.entries.length > 0);
   expect(log.entries[0]).toMatchObject({
-    message: 'The database failed and is opened anew.',
+    message: 'The database failed. It is opened again.',
     detail: { error: expect.stringMatching(/IO error|space left/) },
   });
 

@@ -56,7 +56,7 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
     await until(async () => (await filesBelow(join(dataDir, folder))).length === 0, 60_000);
   }
 
-  // Every answered upload is READY, every other READY or as if nobody had begun it.
+  // Every answered upload is READY. Every other one is READY, or as if it had never begun.
   const ready: string[] = [];
   for (const { id, state, ready: seen } of attempts) {
     const image = await imageIn(alice.fetch(`${url}/images/${id}`));

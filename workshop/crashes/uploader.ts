@@ -10,7 +10,7 @@ export interface Attempt {
   ready: boolean;
 }
 
-/** Uploads to one start of the application, and remembers what it was told. */
+/** Uploads to one run of the application, and remembers the answers. */
 export class Uploader {
   readonly attempts: Attempt[] = [];
   /** Sends in work; they settle when the application is killed. */

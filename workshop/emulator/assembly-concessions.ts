@@ -36,7 +36,7 @@ export const assemblyConcessions: readonly AssemblyConcession[] = [
       }),
   },
   {
-    // Its host has the emulator's port, which CloudFront knows no place for, and a name that nobody resolves.
+    // Its host has the emulator's port, which CloudFront does not support, and a name that no server resolves.
     what: "the API's address by plain HTTP and path as the distribution's origin",
     error: '502 ERROR The request could not be satisfied.',
     async make(assembly, { endpoint }) {
@@ -51,7 +51,7 @@ export const assemblyConcessions: readonly AssemblyConcession[] = [
     },
   },
   {
-    // It unpacks the layer, but to a folder of its own, and makes none of its files executable.
+    // The emulator unpacks the layer to another folder, and makes none of its files executable.
     what: "another place than /opt for the AWS CLI, in the CDK's function that copies the page",
     error: "[Errno 2] No such file or directory: '/opt/awscli/aws'",
     async make(assembly, { folder }) {

@@ -20,7 +20,7 @@ export class Assembly {
     return JSON.parse(await readFile(this.templateFile, 'utf8'));
   }
 
-  /** @param change what stands in place of a part; the part itself where nothing changes, nothing where it is left out */
+  /** @param change returns the replacement of a part: the part itself to keep it, `undefined` to remove it */
   async changeTemplate(change: (part: Part) => unknown): Promise<void> {
     const changed = JSON.parse(await readFile(this.templateFile, 'utf8'), (_, value) => {
       return value?.constructor === Object ? change(value) : value;
@@ -36,7 +36,7 @@ export class Assembly {
       .map(({ name }) => join(this.folder, name));
   }
 
-  /** Puts a text in place of another in all assets that have this file. @throws Error where none has the text */
+  /** Replaces a string in this file of all assets that contain it. @throws Error where none contains the string */
   async changeAssets(file: string, text: string, by: string): Promise<void> {
     let found = false;
     for (const path of (await this.assets()).map((asset) => join(asset, file)).filter(existsSync)) {

@@ -30,13 +30,13 @@ export class Buckets {
     return lists.flatMap(({ Versions = [] }) => Versions).filter(({ Key }) => Key?.includes(part)).length;
   }
 
-  /** Stores an original of which nobody is told. */
-  async storeUntold(Key: string, Body: Uint8Array): Promise<void> {
+  /** Stores an original without sending an event. */
+  async storeWithoutEvent(Key: string, Body: Uint8Array): Promise<void> {
     const Bucket = this.outputs.OriginalsBucketName;
-    const { $metadata: _, ...told } = await this.client.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+    const { $metadata: _, ...notifications } = await this.client.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
     await this.client.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: {} }));
     await this.client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'image/jpeg' }));
-    await this.client.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: told }));
+    await this.client.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: notifications }));
   }
 
   /** Which of these buckets there are. */

@@ -25,7 +25,7 @@ export class Cdk {
     this.assembly = new Assembly(join(emulator.folder, 'cdk.out'), stackName);
   }
 
-  /** The sandbox as `npx cdk deploy` makes it, but for the processor that its sharp is for. */
+  /** Synthesises the sandbox as `npx cdk deploy` does, with sharp for the processor of this machine. */
   async synth(): Promise<void> {
     await this.cdk('synth', '--quiet', '--no-validation', '--output', this.assembly.folder);
     if (isLambdasPlatform) return;

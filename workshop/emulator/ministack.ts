@@ -10,15 +10,15 @@ import { startTlsEnd } from './tls-end';
 export const ministack: ExternalServer = { name: 'MiniStack', variable: 'MINISTACK' };
 
 export interface Emulator extends ServerProcess {
-  /** A folder that goes away with it. */
+  /** A folder that is removed with the emulator. */
   readonly folder: string;
 }
 
 const modules = join(__dirname, '../../node_modules');
 
 /**
- * The emulator, at an address of its own. What it tells of itself, such as URLs of queues, names its port at localhost: there its
- * TLS ends.
+ * Starts the emulator, at a separate address. URLs that it returns, for example of queues, name its port at localhost, where
+ * `tls-end.ts` listens.
  * @see https://github.com/ministackorg/ministack
  */
 export async function startMinistack(command: string): Promise<Emulator> {
@@ -42,7 +42,7 @@ export async function startMinistack(command: string): Promise<Emulator> {
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   };
   const variables = Object.entries(environment).map(([key, value]) => `${key}=${value}`);
-  // The functions get its environment too. Hence `-i`: nothing else of this machine is theirs.
+  // The functions inherit its environment. With `-i` it contains nothing else of this machine.
   const args = (port: number) => ['-i', ...variables, `GATEWAY_PORT=${port}`, `AWS_ENDPOINT_URL=http://127.0.0.1:${port}`, command];
   const server = await startProcess('env', args, { host });
   const tlsEnd = await startTlsEnd(server.endpoint);

@@ -37,7 +37,7 @@ export class Published {
     return new Published(sqs, QueueUrl);
   }
 
-  /** Waits until an event of this type has told of the image. @throws Error after `timeoutMs`, with those that came */
+  /** Waits for an event of this type about the image. @throws Error after `timeoutMs`, with the events that arrived */
   async until(type: string, id: string, timeoutMs = 30_000): Promise<void> {
     for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await this.receive()) {
       if (this.found.some((event) => event.type === type && event.id === id)) return;

@@ -74,7 +74,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
 
   it('is deployed whole, and once more without a change', async () => {
     const { resources, template } = stage;
-    // The CDK's note of itself stands for nothing on AWS either, and the emulator does not list it.
+    // The CDK's metadata is no resource on AWS either, and the emulator does not list it.
     const expected = Object.entries(template.Resources).filter(
       ([, { Type }]) => !['AWS::CDK::Metadata', unknownType].includes(Type),
     );
@@ -118,7 +118,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 403, 403]);
   });
 
-  it('shows an image to its owner and to nobody else', async () => {
+  it('shows an image only to its owner', async () => {
     const { id } = (await create(token)).body;
     const bob = await (await User.invite(emulator, stage.outputs, 'bob@example.com')).signInByTerminal();
 
@@ -144,7 +144,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     expect(await sendForm(form, file)).toBe(204);
   });
 
-  it('removes the files of a removed image, and tells of it', async () => {
+  it('removes the files of a deleted image, and publishes an event', async () => {
     const id = await upload();
     await client.settled(id, 60_000);
     expect(await buckets.versions(id)).toBe(4);
@@ -158,7 +158,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
   it('finds an upload whose event was lost', async () => {
     const { sub: owner } = claimsIn(token);
     const id = uuidv7();
-    await buckets.storeUntold(uploadKey(owner, id), await photo());
+    await buckets.storeWithoutEvent(uploadKey(owner, id), await photo());
     const createdAt = new Date(Date.now() - 30 * 60_000).toISOString();
     await images.add({ owner, id, status: 'PENDING', contentType: 'image/jpeg', createdAt, updatedAt: createdAt, attempt: 1 });
 
@@ -219,7 +219,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     expect([without.status, (await create(token)).status]).toEqual([500, 201]);
   });
 
-  it('goes away with everything in it', async () => {
+  it('is deleted with everything in it', async () => {
     const names = stage.buckets().map(({ name }) => name);
     expect(await buckets.existing(names)).toEqual(names);
 

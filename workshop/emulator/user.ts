@@ -9,7 +9,7 @@ import type { Emulator } from './ministack';
 
 const ownFetch = globalThis.fetch;
 
-/** Somebody who was invited to a stage, and signs in with a browser. */
+/** A user who was invited to a stage, and signs in with a browser. */
 export class User {
   private constructor(
     private readonly outputs: Outputs,
@@ -50,7 +50,7 @@ export class User {
     return client.finish(transaction, new URL(await this.passManagedLogin(url)).searchParams);
   }
 
-  /** As the page does, but for scopes of the test's choice. @returns what the issuer gives, the ID token too, which clients keep */
+  /** Requests tokens as the page does, with scopes of the test's choice. @returns the issuer's answer, including the ID token */
   async askFor(scopes: readonly string[]): Promise<{ access_token: string; id_token: string }> {
     const { url, transaction } = await (await this.pageClient(scopes)).begin(this.pageRedirect);
     const body = new URLSearchParams({

@@ -34,7 +34,7 @@ test('every hostile file ends READY with three clean files in bounds, or FAILED 
   expect(those(({ status }) => status !== 'READY' && status !== 'FAILED')).toEqual([]);
 });
 
-test('every file that nobody has touched is READY', () => {
+test('every unmodified file becomes READY', () => {
   const untouched = those(({ series }) => series === 'unmodified');
   expect(untouched.length).toBeGreaterThan(30);
   expect(untouched.filter(({ status }) => status !== 'READY')).toEqual([]);

@@ -17,7 +17,7 @@ async function play(steps: readonly Step[], order: number): Promise<void> {
   const world = new World(random);
   for (const step of steps) {
     await happen(world, step);
-    // Nothing, or a few steps of whoever is at work, before something else happens.
+    // No step or a few steps of the running workers, before the next event.
     for (let turns = Math.floor(random() * 12); turns > 0 && world.turns.count > 0; turns -= 1) {
       await world.turns.give(random());
       await checkAlways(world);

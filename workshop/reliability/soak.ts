@@ -25,7 +25,7 @@ const numbers = {
 
 const largest = 2 ** 31 - 1;
 
-/** Of those that set no limit of their own. */
+/** Timeout of tests that do not set one. */
 const longestTestMs = 60 * 60 * 1000;
 
 /** @throws UsageError */

@@ -14,7 +14,7 @@ type Stage = 'starting' | 'in work' | 'ready';
 export class SteadyClient {
   stage: Stage = 'starting';
   id = '';
-  /** Starts whose answer was lost: there may be a record, whose id nobody knows. */
+  /** Starts whose answer was lost: there may be a record, whose id is unknown. */
   lostStarts = 0;
   /** How often the file was sent to an application that listened. */
   sends = 0;
@@ -37,7 +37,7 @@ export class SteadyClient {
     }
   }
 
-  /** Asks whether the image is READY; while nobody answers, it is not known. */
+  /** Asks whether the image is READY. Without an answer, its state is unknown. */
   async look(): Promise<boolean> {
     const answer = await this.user.fetch(`${this.url}/images/${this.id}`).catch(() => undefined);
     const image = answer?.status === 200 ? await imageIn(answer).catch(() => undefined) : undefined;
@@ -80,5 +80,5 @@ export class SteadyClient {
   }
 }
 
-/** Whether nobody listened, so that nothing can have begun. */
+/** Whether no server was listening, so that nothing can have begun. */
 const isRefused = ({ cause }: Error) => (cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED';

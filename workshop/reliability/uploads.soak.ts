@@ -68,7 +68,7 @@ test(`${uploads} uploads, ${atOnce} at once, are all READY once and whole after 
   const known = new Set(ids);
   const strangers = inList.filter((id) => !known.has(id));
   expect(inList.length - strangers.length).toBe(uploads);
-  // A start whose answer was lost may have left a record that nobody uploads to.
+  // A start whose answer was lost may have left a record that no one uploads to.
   expect(strangers.length).toBeLessThanOrEqual(lostStarts);
   for (const id of strangers) expect((await imageIn(alice.fetch(`${url}/images/${id}`))).status).toBe('PENDING');
 

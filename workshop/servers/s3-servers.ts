@@ -6,7 +6,7 @@ import type { ExternalServer } from '../../lib/testing/describe-with';
 import { credentials, region } from '../../lib/testing/stand-ins/clients';
 import { type ServerProcess, startProcess } from '../../lib/testing/stand-ins/server-process';
 
-/** AWS in Python: follows S3's answers closely, and believes every signature. Its place is the command `moto_server`. */
+/** AWS in Python: its answers are close to S3's, and it accepts every signature. The variable names the command `moto_server`. */
 export const moto: ExternalServer = { name: "moto's server", variable: 'MOTO_SERVER' };
 
 /** An S3 gateway in Go that checks signatures and the policies of forms. Its place is the command `versitygw`. */

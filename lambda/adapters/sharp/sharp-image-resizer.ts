@@ -13,7 +13,7 @@ const largestFirst = sizeNames.toSorted((a, b) => sizeBounds[b] - sizeBounds[a])
 
 /**
  * Resizes with sharp in a cascade: the image is decoded once, and each size is made from the pixels of the next larger size.
- * This takes half the CPU time of a separate pipeline for each size (`workshop/bench/resize.ts`).
+ * This takes half the CPU time of a separate pipeline for each size.
  */
 export class SharpImageResizer implements ImageResizer {
   /** @throws Error when the encoder rejects the settings */

@@ -1,5 +1,6 @@
+import type { FunctionName } from '../../../lib/functions';
 import type { Invariant, Violation } from '../invariant';
-import { listOf, numberOf, type Resource, show, type Value } from '../template';
+import { listOf, numberOf, type Resource, show, type Template, type Value } from '../template';
 import { functionsIn, mappingsOf, tableIn } from './application';
 import type { Contract } from './contract';
 import { answers } from './uploads';
@@ -13,27 +14,32 @@ export const contractChanges = (contract: Contract): Invariant => ({
   violations: (template) => {
     const functions = functionsIn(template, contract);
     if (functions.size === 0) return [];
-    const follower = functions.get('image-changed');
-    const mappings = mappingsOf(template, follower);
-    const [mapping] = mappings;
-    const table = tableIn(template, functions);
-    if (
-      !mapping ||
-      !table ||
-      mappings.length > 1 ||
-      !template.named(mapping.properties.EventSourceArn, table.type).includes(table)
-    ) {
-      return [
-        {
-          id: follower?.id ?? 'image-changed',
-          value: `called by ${mappings.length} streams`,
-          required: 'the stream of the table that the other functions write to',
-        },
-      ];
-    }
-    return [...answers(mapping), ...view(table), ...filters(mapping, contract), ...position(mapping), ...giving(mapping)];
+    const followers = Object.entries(contract.changePatterns) as [FunctionName, readonly unknown[]][];
+    return followers.flatMap(([name, patterns]) => violationsOf(template, functions, name, patterns));
   },
 });
+
+function violationsOf(
+  template: Template,
+  functions: Map<FunctionName, Resource>,
+  name: FunctionName,
+  patterns: readonly unknown[],
+): Violation[] {
+  const follower = functions.get(name);
+  const mappings = mappingsOf(template, follower);
+  const [mapping] = mappings;
+  const table = tableIn(template, functions);
+  if (!mapping || !table || mappings.length > 1 || !template.named(mapping.properties.EventSourceArn, table.type).includes(table)) {
+    return [
+      {
+        id: follower?.id ?? name,
+        value: `called by ${mappings.length} streams`,
+        required: 'the stream of the table that the other functions write to',
+      },
+    ];
+  }
+  return [...answers(mapping), ...view(table), ...filters(mapping, name, patterns), ...position(mapping), ...giving(mapping)];
+}
 
 function view({ id, properties }: Resource): Violation[] {
   const { StreamViewType } = properties.StreamSpecification ?? {};
@@ -47,15 +53,15 @@ function view({ id, properties }: Resource): Violation[] {
   ];
 }
 
-function filters({ id, properties }: Resource, { changePatterns }: Contract): Violation[] {
+function filters({ id, properties }: Resource, name: FunctionName, expected: readonly unknown[]): Violation[] {
   const patterns = listOf(properties.FilterCriteria?.Filters).map(({ Pattern }) => parsed(Pattern));
   const key = (pattern: unknown) => JSON.stringify(pattern);
-  if (JSON.stringify(patterns.map(key).sort()) === JSON.stringify(changePatterns.map(key).sort())) return [];
+  if (JSON.stringify(patterns.map(key).sort()) === JSON.stringify(expected.map(key).sort())) return [];
   return [
     {
       id,
       value: `FilterCriteria ${show(patterns)}`,
-      required: `the patterns of image-changed in lambda/events/triggers.ts: ${key(changePatterns)}`,
+      required: `the patterns of ${name} in lambda/events/triggers.ts: ${key(expected)}`,
     },
   ];
 }

@@ -8,6 +8,7 @@ import {
   eventTypes,
   mallocArenas,
   metricNames,
+  queueUrlKey,
   resourceServer,
   signInScopes,
   tableSchema,
@@ -16,7 +17,7 @@ import {
 import { uploadPrefix } from '../../../lambda/core/keys';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { sweepLimits } from '../../../lambda/core/sweep-run';
-import { triggerNamed, triggers } from '../../../lambda/events/triggers';
+import { triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
 import { type FunctionName, functionNames, sizeOf } from '../../../lib/functions';
 
@@ -52,7 +53,10 @@ export interface Contract {
   readonly formSeconds: number;
   readonly sweepLimits: Readonly<Pick<typeof sweepLimits, 'budgetMs' | 'requeueAfterMs' | 'giveUpAfterMs'>>;
   readonly table: KeyPair & { readonly timeToLive: string; readonly pendingIndex: KeyPair & { readonly name: string } };
-  readonly changePatterns: readonly unknown[];
+  /** The function that takes the messages of each queue, by the environment variable that names the queue. */
+  readonly queueConsumers: Readonly<Record<string, FunctionName>>;
+  /** The filter patterns of each function behind the stream. */
+  readonly changePatterns: Readonly<Partial<Record<FunctionName, readonly unknown[]>>>;
   readonly events: { readonly source: string; readonly types: readonly string[] };
   readonly metrics: { readonly namespace: string; readonly dimensions: readonly string[]; readonly names: readonly string[] };
   readonly scopes: { readonly server: string; readonly scope: string; readonly signIn: readonly string[] };
@@ -69,7 +73,8 @@ export const contractOfCode: Contract = {
   formSeconds,
   sweepLimits,
   table: tableSchema,
-  changePatterns: triggerNamed('image-changed').on.patterns,
+  queueConsumers: Object.fromEntries(triggers.flatMap(({ name, on }) => ('queue' in on ? [[queueUrlKey(on.queue), name]] : []))),
+  changePatterns: Object.fromEntries(triggers.flatMap(({ name, on }) => ('stream' in on ? [[name, on.patterns]] : []))),
   events: { source: eventSource, types: eventTypes },
   metrics: metricsOf(metricNames),
   scopes: { server: resourceServer.identifier, scope: resourceServer.scope, signIn: signInScopes },

@@ -32,8 +32,7 @@ function expectations(
   functions: Map<FunctionName, Resource>,
   contract: Contract,
 ): Readonly<Record<string, Expectation>> {
-  const [mapping] = mappingsOf(template, functions.get('resize-image'));
-  const queue = mapping && template.named(mapping.properties.EventSourceArn, 'AWS::SQS::Queue')[0];
+  const [queue] = queuesOf(template, functions.get('resize-image'));
   const originals = notifications(template).find(
     ({ target }) => queue && template.named(target, queue.type).includes(queue),
   )?.bucket;
@@ -42,7 +41,12 @@ function expectations(
   const buses = template.of('AWS::Events::EventBus');
   return {
     TABLE_NAME: one('a table of this template, the same for every function', sharedBy(functions, 'TABLE_NAME', tables)),
-    UPLOADS_QUEUE_URL: one('the queue that resize-image is called for', queue ? [queue] : []),
+    ...Object.fromEntries(
+      Object.entries(contract.queueConsumers).map(([key, consumer]) => [
+        key,
+        one(`the queue that ${consumer} is called for`, queuesOf(template, functions.get(consumer))),
+      ]),
+    ),
     ORIGINALS_BUCKET: one('the bucket whose uploads that queue gets', originals ? [originals] : []),
     RENDITIONS_BUCKET: one(
       'the bucket that resize-image writes to, another than that of the uploads',
@@ -60,6 +64,11 @@ function expectations(
     SERVICE_VERSION: { says: 'a version', isMet: (value) => textOf(value).length > 0 },
     MALLOC_ARENA_MAX: { says: contract.mallocArenas, isMet: (value) => String(value) === contract.mallocArenas },
   };
+}
+
+/** The queues that a function is called for. */
+function queuesOf(template: Template, fn: Resource | undefined): Resource[] {
+  return mappingsOf(template, fn).flatMap(({ properties }) => template.named(properties.EventSourceArn, 'AWS::SQS::Queue'));
 }
 
 /** Of some resources the one that every function names which names any; none where they differ. */

@@ -9,7 +9,7 @@ export function streamFiles(name: string): TriggerFiles {
     may: ['changes.decode'],
     allowed: [
       ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => `\`dynamodb:${action} on \${stream}\``),
-      '`dynamodb:ListStreams on ${table}/stream/*`',
+      `\`dynamodb:ListStreams on \${table}/stream/*\``,
       `'sqs:SendMessage on <Service/${pascalCase(name)}Trigger/DeadLetters.Arn>'`,
     ],
     handler: `import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';

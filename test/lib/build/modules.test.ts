@@ -1,9 +1,9 @@
-// What each package carries.
+// The contents of each package.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { endpoints } from '../../../lambda/api/endpoints';
+import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 import { environmentOf, type ServiceName, servicesFor } from '../../../lambda/contract';
 import { triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
@@ -45,7 +45,7 @@ const has =
 
 const ofTheTable = ['images', 'pending', 'counters', 'markers'] as const;
 
-/** Who may carry a package. What it takes to load one is felt at every cold start. */
+/** The functions that may contain a package, because loading it takes time at every cold start. */
 const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
   hono: servesHttp,
   '@aws-sdk/client-dynamodb': has(...ofTheTable),
@@ -60,7 +60,7 @@ const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
   sharp: has('resizer'),
   'file-type': has('resizer'),
   'crc-32': has('resizer'),
-  // Each has a smaller one in its place, or belongs to the build or the local run.
+  // Each has a smaller alternative, or belongs to the build or the local run.
   '@aws-sdk/lib-dynamodb': never,
   '@aws-sdk/s3-presigned-post': never,
   '@aws-sdk/s3-request-presigner': never,
@@ -112,7 +112,7 @@ function inventory(): string {
 }
 
 describe('the modules of each service', () => {
-  it('are those of this list: a new one is a decision', () => {
+  it('match this list: an additional one is a decision', () => {
     // After a decision: npx jest test/lib/build/modules --updateSnapshot
     expect(inventory()).toMatchInlineSnapshot(`
 "httpHandler, eventHandler, images, pending, counters, markers, originals, renditions, uploads, queues, events, metrics, secrets
@@ -193,11 +193,19 @@ urls
 });
 
 describe('the modules of each function', () => {
-  it.each(functionNames)('are needed by what %s may do', (name) => {
+  it.each(functionNames)('are required by the permits of %s', (name) => {
     expect(needless(modulesOf(metafile, name), name)).toEqual([]);
   });
 
-  it('are seen when a function carries what it does not need', async () => {
+  it.each(functionNames)('check signatures only in a signed endpoint: %s', (name) => {
+    const table: readonly EndpointRow[] = endpoints;
+    const isSigned = table.some((row) => row.name === name && row.access === 'signed');
+    const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`functions/${name}/index.js`)) ?? [];
+    const carries = Object.keys(output?.inputs ?? {}).some((path) => path.endsWith('api/signature.ts'));
+    expect(carries).toBe(isSigned);
+  });
+
+  it('are detected when a function does not need them', async () => {
     const folder = await newFolder();
     const put = (path: string, text: string) => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -223,18 +231,18 @@ describe('the modules of each function', () => {
 describe('the files of each package', () => {
   const bundledWhole = functionNames.filter((name) => !existsSync(join(root, 'lambda/packages', name)));
 
-  it.each(bundledWhole)('are, for %s, its bundle alone', (name) => {
+  it.each(bundledWhole)('are only the bundle for %s', (name) => {
     expect(filesIn(folderOf(name))).toEqual(['index.js']);
   });
 
-  it('are, for the resizer, its bundle and sharp with one binary', () => {
+  it('are the bundle and sharp with one binary for the resizer', () => {
     const [bundle, ...modules] = [...new Set(filesIn(folderOf('resize-image')).map(moduleOf))];
 
     expect(bundle).toBe('index.js');
     expect(modules).toEqual(['@img/colour', sharpLibvips, sharpBinary, 'detect-libc', 'semver', 'sharp']);
   });
 
-  it('fit to each other: sharp of our version, with the binary and the libvips that it asks for', () => {
+  it('have matching versions: sharp, its binary and its libvips', () => {
     const versionIn = (module: string) => packageIn(module).version;
     const { version, optionalDependencies } = packageIn('sharp');
 
@@ -252,8 +260,8 @@ describe('the files of each package', () => {
     ]);
   });
 
-  it('are seen when they are compiled for another processor', () => {
-    // What Node itself is compiled for: whatever that is, it tells this machine from others.
+  it('are detected when they are compiled for another processor', () => {
+    // The platform of Node.js itself, which differs from that of other machines.
     const expected = process.platform === 'linux' ? `linux-${process.arch}` : 'not linux';
 
     expect(platformOf(process.execPath)).toBe(expected);
@@ -265,12 +273,12 @@ const sharpLibvips = sharpBinary.replace('sharp-', 'sharp-libvips-');
 const packageIn = (module: string) =>
   JSON.parse(readFileSync(join(folderOf('resize-image'), 'node_modules', module, 'package.json'), 'utf8'));
 
-/** The module that a file of a package belongs to. */
+/** Returns the module that a file belongs to. */
 function moduleOf(file: string): string {
   return /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? file;
 }
 
-/** A line to read: sizes are no test's business. */
+/** A line for the reader. Sizes are not tested. */
 function sizeOf(name: FunctionName): string {
   const sizes = filesIn(folderOf(name)).map((file) => statSync(join(folderOf(name), file)).size);
   const kilobytes = Math.round(sizes.reduce((sum, bytes) => sum + bytes, 0) / 1000);

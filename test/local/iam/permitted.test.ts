@@ -13,7 +13,7 @@ afterAll(() => services.close());
 
 const of = (...may: Parameters<typeof permitted>[1]): Services => permitted('some-row', may, services.common, services.own);
 
-test('hands on the common services and what the permits name, in working order', async () => {
+test('passes the common services and those that the permits name, in working order', async () => {
   const { images, originals, clock } = of('images.find', 'originals.stat');
   expect(await images.find('alice', 'no-id')).toBeUndefined();
   expect(await originals.stat('no-key')).toBeUndefined();
@@ -25,7 +25,7 @@ test('refuses what the permits do not name, and says what is missing where', () 
   expect(() => images.list('alice', { limit: 1 })).toThrow('some-row may not call images.list: it lacks that permit in its row');
 });
 
-test('hands on no service without a permit', () => {
+test('passes no service without a permit', () => {
   const own = Object.keys(of('images.find')).filter((name) => !(name in services.common));
   expect(own).toEqual(['images']);
   expect(Object.keys(of())).toEqual(Object.keys(services.common));

@@ -117,7 +117,7 @@ class Shares {
     }
   }
 
-  /** Whether processes were held to their shares, in words. */
+  /** A sentence that says whether processes were limited to their share of CPU. */
   get held(): string {
     if (this.refusal) return `Calls had all of the machine's CPU, because no control group could be made: ${this.refusal.message}.`;
     return 'Calls had the share of CPU that Lambda gives for the memory of the function.';

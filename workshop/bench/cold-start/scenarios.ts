@@ -58,7 +58,7 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
     ),
     'create-image': endpoint(
       'create-image',
-      // Each for an owner of its own, who has no quota to run into.
+      // Each call has another owner, so that no quota is reached.
       async () => ({ sub: uuidv7(), body: { contentType: 'image/jpeg', name: 'photo.jpg' } }),
       ({ upload: form }) => form?.fields['x-amz-signature'] !== undefined || form?.fields['X-Amz-Signature'] !== undefined,
       201,

@@ -15,8 +15,7 @@ export interface Batch {
 }
 
 /**
- * Uploads the inputs of a seed in a process of its own, which is set as the deployed function is, and asks plain sharp about
- * them.
+ * Uploads the inputs of a seed in a separate process with the settings of the deployed function, and compares with plain sharp.
  * @throws Error that names the input in whose work the process ended, or was ended because it took too long
  */
 export async function runBatch(seed: number, count: number, formats: readonly PhotoFormat[]): Promise<Batch> {

@@ -6,7 +6,7 @@ import { scanBomb } from '../../../lib/testing/images/scan-bomb';
 import { animation, losslessBomb } from '../../../lib/testing/images/webp';
 import { type Random, whole } from '../../../lib/testing/random';
 
-/** A file that is small, or has few pixels, and wants much memory or time of whoever decodes it. */
+/** A file that is small, or has few pixels, but needs much memory or time to decode. */
 export interface Bomb {
   readonly bytes: Buffer;
   /** For what it must be refused, where plain sharp would be kept busy for too long to say. */

@@ -8,7 +8,7 @@ import type { TestServices } from '../../../test/support/services';
 
 const metadata = ['exif', 'xmp', 'iptc', 'icc', 'comments', 'orientation', 'pages'] as const;
 
-/** Chunks of a WebP that are nothing but one picture. */
+/** Chunks of a WebP that contains only a picture. */
 const pictureChunks = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH']);
 
 /** All that is wrong with how the work on an upload ended; nothing when it ended well. */
@@ -55,14 +55,14 @@ async function judgeReady({ original, sizes }: ReadyImage, { own }: TestServices
   return found;
 }
 
-/** Looks at the bytes of a rendition without any library: nothing but a picture may stand there. */
+/** Checks the bytes of a rendition without a library: they may only contain a picture. */
 function unexpectedParts(file: Buffer): string[] {
   const chunks = chunksOf(file);
   const strange = chunks.map((part) => part.toString('latin1', 0, 4)).filter((type) => !pictureChunks.has(type));
   const length = chunks.reduce((sum, part) => sum + part.length, 12);
   return [
     ...strange.map((type) => `It has a chunk ${type}.`),
-    ...(length === file.length ? [] : ['Something stands behind its last chunk.']),
-    ...[secret, 'Exif', 'xmpmeta', '<script'].filter((mark) => file.includes(mark)).map((mark) => `It says ${mark}.`),
+    ...(length === file.length ? [] : ['It has bytes after its last chunk.']),
+    ...[secret, 'Exif', 'xmpmeta', '<script'].filter((mark) => file.includes(mark)).map((mark) => `It contains ${mark}.`),
   ];
 }

@@ -14,7 +14,7 @@ export async function verdict(bytes: Buffer, claimed: ContentType): Promise<Judg
   if (bytes.length === 0 || bytes.length > maxBytes) return `unsound: ${bytes.length} bytes`;
   blockLoaders();
   return judged(bytes, claimed).catch(async (error: Error) => {
-    // libwebp wants the size in the header to be right, and the padding to be there.
+    // libwebp requires the correct size in the header, and the padding.
     if (!error.message.includes('webp: unable to parse image')) return `unsound: ${error.message}` as const;
     return judged(withRightSize(bytes), claimed).then(
       (judgement) => (judgement === 'sound' ? 'forgivable' : judgement),

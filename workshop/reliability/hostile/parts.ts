@@ -7,7 +7,7 @@ import { chunksOf as webpChunks, webpOf } from '../../../lib/testing/images/webp
 interface Anatomy {
   /** All but the mark that the file begins with. */
   split(file: Buffer): Buffer[];
-  /** The part with other contents, and whatever in it speaks of the contents made right again. */
+  /** Replaces the contents of the part, and corrects its length and checksum. */
   refill(part: Buffer, edit: (contents: Buffer) => Buffer): Buffer;
   join(parts: Buffer[]): Buffer;
 }
@@ -17,7 +17,7 @@ export const anatomies: Readonly<Record<PhotoFormat, Anatomy>> = {
     split: (file) => partsOf(file).slice(1),
     refill(part, edit) {
       if (part.length < 4) return part;
-      // Of a scan, what stands behind its header has no length of its own.
+      // The data after the header of a scan has no length field.
       const end = 2 + part.readUInt16BE(2);
       const contents = edit(part.subarray(4, end)).subarray(0, 65_533);
       const length = Buffer.from([(contents.length + 2) >> 8, (contents.length + 2) & 255]);

@@ -18,7 +18,7 @@ export interface Verdict {
   readonly is: 'sound' | 'forgivable' | `unsound: ${string}`;
 }
 
-/** What the process of a batch tells, line by line. */
+/** Output of the process of a batch, line by line. */
 export type Line =
   | { readonly begins: Pick<Case, 'format' | 'index' | 'series'> & { readonly step: string } }
   | { readonly outcome: Outcome }

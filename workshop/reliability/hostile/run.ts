@@ -1,4 +1,4 @@
-// Run by batch.ts, in a process of its own: a decoder that crashes ends this one, and what it takes can be measured.
+// Run by batch.ts in a separate process: a decoder that crashes only ends this process, and its memory and time can be measured.
 import { writeSync } from 'node:fs';
 import type { PhotoFormat } from '../../../lib/testing/images/photo';
 import { openTestServices, type TestServices } from '../../../test/support/services';

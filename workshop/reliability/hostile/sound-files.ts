@@ -16,7 +16,7 @@ const common = (format: PhotoFormat): Makers => ({
   'a photo': () => photo({ ...small, format }),
   'a large photo': () => photo({ ...large, format }),
   'a turned photo': () => photo({ ...small, format, orientation: 6 }),
-  'a photo that tells its place': () => telltale(format, small),
+  'a photo with its location': () => telltale(format, small),
   'a grey photo': () => photo({ ...small, format, edit: (image) => image.greyscale() }),
 });
 

@@ -28,15 +28,15 @@ beforeAll(async () => {
 
 afterAll(() => api.close());
 
-/** All that is kept of an owner, or was told to others. */
+/** Returns everything that is stored for an owner, and all announced uploads. */
 async function keptOf(name: string) {
   const { images: records } = await api.own.images.list(name, { limit: 100 });
   const stored = await api.own.counters.read({ owner: name, name: 'storedImages' });
   return { records, stored, announced: [...api.announced] };
 }
 
-/** All of an answer that its reader could learn from. */
-async function told(answer: Response, id: string) {
+/** Returns every part of an answer that could reveal something. */
+async function revealed(answer: Response, id: string) {
   return { status: answer.status, headers: [...answer.headers], body: (await answer.text()).replaceAll(id, '{id}') };
 }
 
@@ -60,9 +60,9 @@ describe.each(ofOneImage)('$name', (row) => {
   test('answers a stranger who names an image as if it had never existed, and leaves it as it is', async () => {
     const before = [await keptOf(owner), await keptOf('bob')];
     const never = uuidv7();
-    const asForNone = await told(await ask(row, never, 'bob'), never);
+    const asForNone = await revealed(await ask(row, never, 'bob'), never);
     for (const id of Object.values(images)) {
-      expect(await told(await ask(row, id, 'bob'), id)).toEqual(asForNone);
+      expect(await revealed(await ask(row, id, 'bob'), id)).toEqual(asForNone);
     }
     expect([await keptOf(owner), await keptOf('bob')]).toEqual(before);
     const invalid =
@@ -83,20 +83,23 @@ describe.each(ofOneImage)('$name', (row) => {
     '%61lice',
     'álice',
     '*',
-  ])('takes %j for somebody else', async (stranger) => {
+  ])('treats %j as another owner', async (stranger) => {
     const before = await keptOf(owner);
     const never = uuidv7();
-    const asForNone = await told(await ask(row, never, stranger), never);
-    expect(await told(await ask(row, images.ready, stranger), images.ready)).toEqual(asForNone);
+    const asForNone = await revealed(await ask(row, never, stranger), never);
+    expect(await revealed(await ask(row, images.ready, stranger), images.ready)).toEqual(asForNone);
     expect(await keptOf(owner)).toEqual(before);
   });
 });
 
-test.each(rows.filter(({ access }) => access === 'owner'))('$name serves nobody by the names of the books', async (row) => {
-  for (const name of ['QUOTA#alice', 'SWEEP#alice', 'QUOTA#']) {
-    expect((await ask(row, images.ready, name)).status).toBe(403);
-  }
-});
+test.each(rows.filter(({ access }) => access === 'owner'))(
+  '$name rejects owners with the reserved names of counters and markers',
+  async (row) => {
+    for (const name of ['QUOTA#alice', 'SWEEP#alice', 'QUOTA#']) {
+      expect((await ask(row, images.ready, name)).status).toBe(403);
+    }
+  },
+);
 
 describe('GET /images', () => {
   beforeAll(async () => {
@@ -105,10 +108,10 @@ describe('GET /images', () => {
 
   const page = async (query: string, as: string) => pageIn(api.request(`/images${query}`, { as }));
 
-  /** Of the same moment, and of nobody. */
+  /** An id of the same moment that belongs to no one. */
   const neighbourOf = (id: string) => id.slice(0, -1) + ((Number.parseInt(id.slice(-1), 16) + 1) % 16).toString(16);
 
-  test('lists the images of its owner, each once, and of nobody else', async () => {
+  test('lists each image of its owner once, and no image of another owner', async () => {
     for (const [name, count] of [
       [owner, 4],
       ['bob', 3],
@@ -125,7 +128,7 @@ describe('GET /images', () => {
     }
   });
 
-  test('tells by the cursor of another no more than by one of nobody', async () => {
+  test('reveals no more with the id of another owner as a cursor than with an unknown id', async () => {
     for (const id of Object.values(images)) {
       for (const limit of [1, 2, 100]) {
         const answer = await page(`?limit=${limit}&cursor=${id}`, 'bob');
@@ -135,7 +138,7 @@ describe('GET /images', () => {
   });
 
   test.each(['owner=alice', 'sub=alice', 'owner[]=alice', 'cursor=uploads/alice', 'cursor=alice', 'limit=1&owner=alice'])(
-    'lets nobody ask for another by %s',
+    'does not accept another owner by %s',
     async (query) => {
       const answer = await api.request(`/images?${query}`, { as: 'bob' });
       const text = await answer.text();

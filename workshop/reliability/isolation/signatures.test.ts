@@ -55,7 +55,7 @@ describe('an upload form', () => {
     ['with a key that climbs', (own, victim) => ({ ...own, key: `${own.key}/../../${victim.key}` })],
     ['with the policy and the key of another', (own, victim) => ({ ...own, key: victim.key ?? '', policy: victim.policy ?? '' })],
     [
-      'with a policy of its own making',
+      'with a policy that the sender made',
       (own, victim) => {
         const text = JSON.stringify(policyOf(own)).replaceAll(own.key ?? '', victim.key ?? '');
         return { ...own, key: victim.key ?? '', policy: encoded(JSON.parse(text)) };

@@ -58,7 +58,7 @@ const forgeries: [string, () => string][] = [
   ['with the algorithm NONE', unsigned('NONE')],
   ['without its signature', unsigned('RS256')],
   ['signed with the public key as a secret', signedWithThePublicKey],
-  ['of nobody', withClaims({ sub: undefined })],
+  ['without a sub', withClaims({ sub: undefined })],
   ['of an empty name', withClaims({ sub: '' })],
   ['that is an ID token', withClaims({ token_use: 'id', aud: 'local', client_id: undefined })],
   ['that is empty', () => ''],

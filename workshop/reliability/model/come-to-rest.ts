@@ -9,7 +9,7 @@ export async function comeToRest(world: World): Promise<void> {
   for (let round = 0; round < 6; round += 1) {
     world.redrive();
     // Long after the first sweep.
-    while (round > 1 && world.tellLate());
+    while (round > 1 && world.announceLate());
     await drain(world);
     for (const image of world.images) {
       if ((await world.records.find(image.owner, image.id))?.status === 'FAILED') world.retry(image);

@@ -38,12 +38,12 @@ export async function checkAtRest(world: World): Promise<void> {
   for (const image of world.images) checkEnd(world, image, await world.records.find(image.owner, image.id));
   for (const key of world.originals.keys()) {
     const { owner = '', id = '' } = parseUploadKey(key) ?? {};
-    if (!(await world.records.find(owner, id))) throw new Error(`The original ${key} belongs to nobody.`);
+    if (!(await world.records.find(owner, id))) throw new Error(`The original ${key} belongs to no record.`);
   }
   for (const key of world.renditions.keys()) {
     const { owner = '', id = '', version } = parseRenditionKey(key) ?? {};
     const record = await world.records.find(owner, id);
-    if (record?.upload?.version !== version) throw new Error(`The rendition ${key} belongs to nobody.`);
+    if (record?.upload?.version !== version) throw new Error(`The rendition ${key} belongs to no record.`);
   }
   for (const owner of new Set(world.images.map((image) => image.owner))) {
     const counted = await world.counters.read({ owner, name: 'storedImages' });
@@ -54,10 +54,10 @@ export async function checkAtRest(world: World): Promise<void> {
 
 function checkEnd(world: World, image: KnownImage, record: ImageRecord | undefined): void {
   const { id, uploads, deleted } = image;
-  const told = (type: string) => world.published.filter((event) => event.id === id && event.type === type);
+  const eventsOf = (type: string) => world.published.filter((event) => event.id === id && event.type === type);
   if (!record) {
     if (!deleted) throw new Error(`Image ${id} was lost.`);
-    if (told('ImageDeleted').length === 0) throw new Error(`Nobody was told that ${id} was removed.`);
+    if (eventsOf('ImageDeleted').length === 0) throw new Error(`No event says that ${id} was removed.`);
     return;
   }
   if (uploads.length === 0) {
@@ -67,13 +67,14 @@ function checkEnd(world: World, image: KnownImage, record: ImageRecord | undefin
   const held = uploads.find(({ version }) => version === record.upload?.version);
   if (!held) throw new Error(`${id} has uploads, but it is ${JSON.stringify(record)}.`);
   // Other files of the form are removed once S3 has announced them.
-  const others = uploads.filter((upload) => upload !== held && upload.told !== 'never');
+  const others = uploads.filter((upload) => upload !== held && upload.announced !== 'never');
   const stored = others.filter(({ version }) => world.originals.has(uploadKey(image.owner, id), version));
   if (stored.length > 0) throw new Error(`${id} holds ${held.version}, but ${JSON.stringify(stored)} is still stored.`);
   const outcome = record.status === 'FAILED' ? record.rejection.code : record.status;
   const expected = held.isImage ? ['READY'] : ['UNRECOGNIZED_FORMAT', 'UNSUPPORTED'];
   if (!expected.includes(outcome)) throw new Error(`${id} holds ${JSON.stringify(held)}, but it is ${JSON.stringify(record)}.`);
-  if (told(record.status === 'READY' ? 'ImageReady' : 'ImageFailed').length === 0) throw new Error(`Nobody was told of ${id}.`);
+  if (eventsOf(record.status === 'READY' ? 'ImageReady' : 'ImageFailed').length === 0)
+    throw new Error(`No event says how ${id} ended.`);
 }
 
 function knownOf(world: World, { id }: ImageRecord): KnownImage | undefined {

@@ -31,11 +31,11 @@ const passes =
 /** All that may happen, and how often against the rest. */
 const happenings: Readonly<Record<string, { readonly weight: number; readonly happen: Happening }>> = {
   create: { weight: 8, happen: (world, { which, faulty }) => world.create(which < 0.7 ? 'ada' : 'bob', { faulty }) },
-  upload: { weight: 12, happen: uploads({ isImage: true, told: 'now' }) },
-  'upload of no image': { weight: 3, happen: uploads({ isImage: false, told: 'now' }) },
-  'upload that S3 tells of later': { weight: 4, happen: uploads({ isImage: true, told: 'later' }) },
-  'upload that S3 never tells of': { weight: 4, happen: uploads({ isImage: true, told: 'never' }) },
-  'late event': { weight: 2, happen: (world) => world.tellLate() },
+  upload: { weight: 12, happen: uploads({ isImage: true, announced: 'now' }) },
+  'upload of no image': { weight: 3, happen: uploads({ isImage: false, announced: 'now' }) },
+  'upload that S3 announces later': { weight: 4, happen: uploads({ isImage: true, announced: 'later' }) },
+  'upload that S3 never announces': { weight: 4, happen: uploads({ isImage: true, announced: 'never' }) },
+  'late event': { weight: 2, happen: (world) => world.announceLate() },
   'event again': { weight: 4, happen: (world) => world.repeatEvent() },
   work: { weight: 18, happen: (world, { faulty }) => world.work({ faulty }) },
   follow: { weight: 10, happen: (world, { faulty }) => world.follow({ faulty }) },

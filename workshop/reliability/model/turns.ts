@@ -1,4 +1,4 @@
-/** Lets workers go on one step at a time, in an order that somebody else chooses. */
+/** Lets workers continue one step at a time, in an order that the caller chooses. */
 export class Turns {
   private readonly waiting: (() => void)[] = [];
 
@@ -11,18 +11,18 @@ export class Turns {
     return this.waiting.length;
   }
 
-  /** Gives one of those who wait a turn. @param choice of 0 to 1 */
+  /** Gives a turn to one of the waiting workers. @param choice 0 to 1 */
   async give(choice: number): Promise<void> {
     const [go] = this.waiting.splice(Math.floor(choice * this.waiting.length), 1);
     go?.();
-    // It comes as far as it gets without another turn.
+    // It runs until it needs another turn.
     await new Promise(setImmediate);
   }
 }
 
-/** Whoever does some work of the application: an invocation of a function. */
+/** An invocation of a function. */
 export interface Worker {
-  /** Set when its process is killed: it never goes on. */
+  /** Set when its process is killed: it never continues. */
   killed?: boolean;
   /** The chance, 0 to 1, that a call of it fails. Half of these calls have done their work all the same. */
   readonly faulty: number;

@@ -33,17 +33,17 @@ export interface KnownImage {
   /** The version that its record was seen to hold. */
   held?: string;
   wasReady?: boolean;
-  /** `begun` when the request to delete it may have done its work, though nobody was told. */
+  /** `begun` when the request to delete it may have done its work, although no answer arrived. */
   deleted?: 'begun' | 'done' | 'expired';
 }
 
 export interface KnownUpload {
   readonly version: string;
   readonly isImage: boolean;
-  /** Stands in the file, and so in its renditions. */
+  /** The content of the file, and of its renditions. */
   readonly words: string;
-  /** Whether S3 tells of it at once, later, or never. */
-  readonly told: 'now' | 'later' | 'never';
+  /** When S3 announces it. */
+  readonly announced: 'now' | 'later' | 'never';
 }
 
 interface Message {
@@ -84,11 +84,11 @@ export class World {
   readonly dead: Message[] = [];
   /** Changes of records that were not followed yet. */
   readonly changes: ImageChange[] = [];
-  /** What was followed once and may come again. */
+  /** Changes that were delivered and may be delivered again. */
   private readonly followed: ImageChange[] = [];
-  /** Every event that S3 ever told. */
-  private readonly told: string[] = [];
-  /** Events that S3 has not told yet. */
+  /** Every event that S3 has sent. */
+  private readonly sent: string[] = [];
+  /** Events that S3 has not sent yet. */
   private readonly late: string[] = [];
   private readonly markers = memoryMarkers();
   private readonly running = new Set<Running>();
@@ -105,7 +105,7 @@ export class World {
   }
 
   /** A form that was given out takes a file, unless its time is over. */
-  async upload(image: KnownImage, { isImage, told }: Pick<KnownUpload, 'isImage' | 'told'>): Promise<void> {
+  async upload(image: KnownImage, { isImage, announced }: Pick<KnownUpload, 'isImage' | 'announced'>): Promise<void> {
     if (this.clock.now().getTime() - image.createdAt.getTime() > formMs) return;
     this.sequence += 1;
     const words = `upload ${this.sequence}`;
@@ -114,26 +114,26 @@ export class World {
     await this.originals.write(key, bytes, 'image/png');
     const facts = await this.originals.stat(key);
     if (!facts) throw new Error('What was written is not there.');
-    image.uploads.push({ version: facts.version, isImage, words, told });
-    if (told === 'never') return;
+    image.uploads.push({ version: facts.version, isImage, words, announced });
+    if (announced === 'never') return;
     const body = s3Notification('originals', facts, this.clock.now());
-    if (told === 'later') this.late.push(body);
-    else this.tell(body);
+    if (announced === 'later') this.late.push(body);
+    else this.announce(body);
   }
 
-  /** S3 tells what it has not told yet, the last first. @returns whether there was something */
-  tellLate(): boolean {
+  /** S3 sends its last delayed event. @returns whether there was one */
+  announceLate(): boolean {
     const body = this.late.pop();
-    if (body) this.tell(body);
+    if (body) this.announce(body);
     return body !== undefined;
   }
 
-  /** S3 tells once more of something that it has told before. */
+  /** S3 repeats an event. */
   repeatEvent(): void {
-    if (this.told.length > 0) this.send(among(this.random, this.told));
+    if (this.sent.length > 0) this.send(among(this.random, this.sent));
   }
 
-  /** A message is given to the resizer; now and then one that another one has in work. */
+  /** Delivers a message to the resizer; sometimes one that is already in progress. */
   work(luck: Luck = {}): void {
     if (this.queue.length === 0) return;
     const message = among(this.random, this.queue);
@@ -144,7 +144,7 @@ export class World {
       if (index >= 0) this.queue.splice(index, 1);
       return index >= 0;
     };
-    // It comes again, unless it was received too often.
+    // It is retried, unless it was received too often.
     const onFailure = () => {
       if (receives >= uploadMaxReceives && done()) this.dead.push(message);
     };
@@ -155,7 +155,7 @@ export class World {
     for (const { body } of this.dead.splice(0)) this.send(body);
   }
 
-  /** A change of a record reaches its function; now and then one that has done so before. */
+  /** Delivers a change of a record to its function; sometimes one that was delivered before. */
   follow(luck: Luck = {}): void {
     const again = this.followed.length > 0 && (this.changes.length === 0 || this.random() < 0.2);
     const change = again ? among(this.random, this.followed) : this.changes.shift();
@@ -249,8 +249,8 @@ export class World {
     return { ...common, metrics: { add: () => undefined }, ...Object.fromEntries(stepping) };
   }
 
-  private tell(body: string): void {
-    this.told.push(body);
+  private announce(body: string): void {
+    this.sent.push(body);
     this.send(body);
   }
 

@@ -2,7 +2,7 @@ import { synthTemplate } from '../../../../lib/testing/synth';
 import { functionOf, idPrefixOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
 
 const template = synthTemplate();
-const schedule = resourceOf(template, 'AWS::Scheduler::Schedule');
+const schedule = resourceOf(template, 'AWS::Scheduler::Schedule', 'ServiceSweepSchedule');
 const alias = resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf('sweep-uploads'));
 const role = resourceOf(template, 'AWS::IAM::Role', 'ServiceSweepScheduleCaller');
 
@@ -11,7 +11,11 @@ it.each([
   [1, 'rate(1 minute)', 60],
   [1440, 'rate(1 day)', 86_400],
 ])('calls the sweep every %p minutes: %s', (sweepEveryMinutes, expression, seconds) => {
-  const { properties } = resourceOf(synthTemplate({ settings: { sweepEveryMinutes } }), 'AWS::Scheduler::Schedule');
+  const { properties } = resourceOf(
+    synthTemplate({ settings: { sweepEveryMinutes } }),
+    'AWS::Scheduler::Schedule',
+    'ServiceSweepSchedule',
+  );
 
   expect(properties).toMatchObject({
     ScheduleExpression: expression,
@@ -57,7 +61,11 @@ it.each([
   [15, 900],
   [1440, 6 * 3600],
 ])('does not repeat a turn that failed, and drops one that is late: every %d minutes', (sweepEveryMinutes, seconds) => {
-  const { properties } = resourceOf(synthTemplate({ settings: { sweepEveryMinutes } }), 'AWS::Lambda::EventInvokeConfig');
+  const { properties } = resourceOf(
+    synthTemplate({ settings: { sweepEveryMinutes } }),
+    'AWS::Lambda::EventInvokeConfig',
+    idPrefixOf('sweep-uploads'),
+  );
 
   expect(properties).toMatchObject({
     FunctionName: { Ref: functionOf(template, 'sweep-uploads').id },

@@ -7,7 +7,7 @@ import { readable, resourceOf, resourcesOf } from '../../../../lib/testing/templ
 const webhook = { url: 'https://app.example.com/hooks/images?from=api', secretName: 'images/webhook' };
 const template = synthTemplate({ settings: { webhook } });
 
-const rule = resourceOf(template, 'AWS::Events::Rule');
+const rule = resourceOf(template, 'AWS::Events::Rule', 'ServiceWebhook');
 const destination = resourceOf(template, 'AWS::Events::ApiDestination');
 const connection = resourceOf(template, 'AWS::Events::Connection');
 const deadLetters = resourceOf(template, 'AWS::SQS::Queue', 'ServiceWebhookDeadLetters');
@@ -108,13 +108,13 @@ describe('the setting', () => {
     `https://app.example.com/${'a'.repeat(2048)}`,
     '',
   ])('refuses the address "%s"', (url) => {
-    expect(check({ url })).toThrow(/^webhook\.url is ".*"\. Write a whole address that begins with https:\/\//);
+    expect(check({ url })).toThrow(/^Invalid value ".*" for webhook\.url\. Use a complete URL that begins with https:\/\//);
   });
 
   it.each(['', 'two words', 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:name', 'näme', 'n'.repeat(513), 'a}}b'])(
     'refuses the secret name "%s"',
     (secretName) => {
-      expect(check({ secretName })).toThrow(/^webhook\.secretName is ".*"\. Write the name of a secret/);
+      expect(check({ secretName })).toThrow(/^Invalid value for webhook\.secretName: ".*"\. Use the name of a secret/);
     },
   );
 

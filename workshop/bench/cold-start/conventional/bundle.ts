@@ -22,7 +22,7 @@ export function bundleTheUsualWay(
   folder: string,
   ours: Readonly<Record<FunctionName, DeployedFunction>>,
 ): Record<FunctionName, DeployedFunction> {
-  // NodejsFunction wants entries in files, within the project.
+  // NodejsFunction requires entry files within the project.
   const entries = join(root, 'build', 'usual');
   mkdirSync(entries, { recursive: true });
   const stack = new Stack(new App({ context, outdir: join(folder, 'usual.out') }), 'Usual');

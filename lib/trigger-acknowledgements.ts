@@ -1,0 +1,52 @@
+import { namesOf, pascalCase, type TriggerRow } from '../lambda/events/trigger-row';
+import type { Acknowledgement } from './acknowledgements';
+
+/** The rules that the trigger of a row breaks on purpose. */
+export function ofTrigger(row: TriggerRow): Acknowledgement[] {
+  const { name, on } = row;
+  const trigger = `Service/${namesOf(row).construct}`;
+  if ('queue' in on) {
+    return [
+      noRedrive(`Storage/${pascalCase(on.queue)}/DeadLetters`),
+      {
+        rule: 'Serverless-LambdaEventSourceMappingDestination',
+        at: trigger,
+        reason: 'A queue has its own dead-letter queue. A mapping of a queue takes no destination.',
+      },
+    ];
+  }
+  if ('stream' in on) {
+    return [
+      ...ofDeadLetters(`${trigger}/DeadLetters`),
+      {
+        rule: 'AwsSolutions-IAM5[Resource::<{Storage/Images/Table/Resource}.Arn>/stream/*]',
+        at: `Service/${name}`,
+        reason: 'ListStreams finds the stream, and so cannot name it. It lists the streams of this table alone.',
+      },
+    ];
+  }
+  if ('event' in on) return ofDeadLetters(`${trigger}/DeadLetters`);
+  return [
+    {
+      rule: 'Serverless-LambdaAsyncFailureDestination',
+      at: `Service/${name}`,
+      reason: 'The event of a schedule holds nothing that is worth keeping: an alarm reports the run that failed.',
+    },
+  ];
+}
+
+/** Of a dead-letter queue that is named by something other than a queue. */
+export function ofDeadLetters(at: string): Acknowledgement[] {
+  return [
+    noRedrive(at),
+    {
+      rule: 'AwsSolutions-SQS3',
+      at,
+      reason: 'It is a dead-letter queue itself: of a stream or a rule, which this check does not see.',
+    },
+  ];
+}
+
+function noRedrive(at: string): Acknowledgement {
+  return { rule: 'Serverless-SQSRedrivePolicy', at, reason: 'It is a dead-letter queue itself.' };
+}

@@ -1,0 +1,149 @@
+// Rows of every kind, added to the table: what the stack makes of each.
+import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import type { FunctionName } from '../../../../lib/functions';
+import { synthTemplate } from '../../../../lib/testing/synth';
+import { functionOf, idPrefixOf, permissionsOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
+import { findingsIn } from '../../../../proof/invariants';
+import { scratchRows } from '../../../support/scratch-rows';
+
+jest.mock('../../../../lambda/events/triggers', () => {
+  const table = jest.requireActual('../../../../lambda/events/triggers');
+  return { ...table, triggers: [...table.triggers, ...jest.requireActual('../../../support/scratch-rows').scratchRows] };
+});
+
+const template = synthTemplate({ stage: 'production', context: { [PATH_METADATA_ENABLE_CONTEXT]: true } });
+
+const aliasOf = (name: string) => ({ Ref: resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf(name as FunctionName)).id });
+const arnOf = (type: string, idPrefix: string) => ({ 'Fn::GetAtt': [resourceOf(template, type, idPrefix).id, 'Arn'] });
+const alarm = (name: string) =>
+  resourceOf(template, 'AWS::CloudWatch::Alarm', `MonitoringAlarms${name.replaceAll('-', '')}`).properties;
+
+/** The retries of the calls that no one waits for. */
+const invokeConfigOf = (name: string) =>
+  resourceOf(template, 'AWS::Lambda::EventInvokeConfig', idPrefixOf(name as FunctionName)).properties;
+
+const isPermanent = { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 };
+
+it('keeps every invariant, and asks for nothing but the entries of the new functions', () => {
+  const findings = findingsIn(template.toJSON()).filter(({ invariant }) => invariant !== 'recorded-policies');
+
+  expect(findings.map(({ invariant, required }) => [invariant, /allowed\.ts: add '([\w-]+)'/.exec(required)?.[1]])).toEqual(
+    scratchRows.map(({ name }) => ['known-functions', name]),
+  );
+});
+
+describe('a schedule', () => {
+  const schedule = (name: string) => resourceOf(template, 'AWS::Scheduler::Schedule', `Service${name}Trigger`).properties;
+
+  it('runs at the times of its cron expression, in its time zone', () => {
+    expect(schedule('SendDigest')).toMatchObject({
+      ScheduleExpression: 'cron(0 8 ? * MON-FRI *)',
+      ScheduleExpressionTimezone: 'Europe/Zurich',
+      Target: { Arn: aliasOf('send-digest') },
+    });
+  });
+
+  it('runs at its rate', () => {
+    expect(schedule('Tick')).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', Target: { Arn: aliasOf('tick') } });
+  });
+
+  it('retries a failed run unless the next run does the work', () => {
+    expect(invokeConfigOf('send-digest').MaximumRetryAttempts).toBe(2);
+    expect(invokeConfigOf('tick')).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
+  });
+
+  it('sets off an alarm by one failed run', () => {
+    expect(alarm('function-errors-tick').Threshold).toBe(1);
+  });
+});
+
+describe('a queue', () => {
+  const queue = resourceOf(template, 'AWS::SQS::Queue', 'StorageOrderMailsQueue');
+
+  it('moves a message to its dead-letter queue after as many receives as the row allows', () => {
+    expect(queue.properties.RedrivePolicy).toEqual({
+      deadLetterTargetArn: arnOf('AWS::SQS::Queue', 'StorageOrderMailsDeadLetters'),
+      maxReceiveCount: 3,
+    });
+    expect(resourceOf(template, 'AWS::SQS::Queue', 'StorageOrderMailsDeadLetters').properties).toMatchObject(isPermanent);
+  });
+
+  it('hides a message six times as long as the function may run', () => {
+    expect(functionOf(template, 'send-mail' as FunctionName).properties).toMatchObject({ Timeout: 20, MemorySize: 256 });
+    expect(queue.properties.VisibilityTimeout).toBe(120);
+  });
+
+  it('invokes the alias with batches, and with as many at a time as the row allows', () => {
+    expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceSendMailTrigger').properties).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': [queue.id, 'Arn'] },
+      BatchSize: 5,
+      ScalingConfig: { MaximumConcurrency: 4 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('is watched for messages that wait and for dead letters', () => {
+    expect(alarm('order-mails-waiting')).toMatchObject({ MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900 });
+    expect(alarm('order-mails-dead-letters')).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      AlarmDescription: expect.stringContaining('docs/runbook.md#dead-letters'),
+    });
+  });
+
+  it('takes messages of the functions whose rows have the permit, and tells them its URL', () => {
+    const { Environment } = functionOf(template, 'send-digest' as FunctionName).properties;
+
+    expect(Environment.Variables.ORDER_MAILS_QUEUE_URL).toEqual({ Ref: queue.id });
+    const senders = ['send-digest', 'tick', 'send-mail', 'count-images'].filter((name) =>
+      permissionsOf(template, name as FunctionName).includes('Allow sqs:SendMessage on <StorageOrderMailsQueue.Arn>'),
+    );
+    expect(senders).toEqual(['send-digest', 'tick']);
+  });
+});
+
+describe('a stream', () => {
+  it('invokes the alias with the changes that match, and keeps what it gave up', () => {
+    const deadLetters = resourceOf(template, 'AWS::SQS::Queue', 'ServiceCountImagesTriggerDeadLetters');
+
+    expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceCountImagesTrigger').properties).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': [resourceOf(template, 'AWS::DynamoDB::Table').id, 'StreamArn'] },
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+      BatchSize: 50,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [deadLetters.id, 'Arn'] } } },
+    });
+    expect(deadLetters.properties).toMatchObject(isPermanent);
+    expect(alarm('count-images-waiting').MetricName).toBe('IteratorAge');
+    expect(alarm('count-images-dead-letters').Threshold).toBe(1);
+  });
+});
+
+describe('an event', () => {
+  const rule = resourceOf(template, 'AWS::Events::Rule', 'ServiceGreetReadyTrigger');
+  const deadLetters = arnOf('AWS::SQS::Queue', 'ServiceGreetReadyTriggerDeadLetters');
+
+  it('invokes the alias for the events of the bus that match', () => {
+    expect(rule.properties).toMatchObject({
+      EventBusName: { Ref: resourceOf(template, 'AWS::Events::EventBus').id },
+      EventPattern: { 'detail-type': ['ImageReady'], detail: { original: { format: ['jpeg'] } } },
+      Targets: [{ Arn: aliasOf('greet-ready'), DeadLetterConfig: { Arn: deadLetters } }],
+    });
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission').filter(
+      ({ properties }) => properties.Principal === 'events.amazonaws.com',
+    );
+    expect(permissions.map(({ properties }) => [readable(properties.FunctionName), readable(properties.SourceArn)])).toEqual([
+      [readable(aliasOf('greet-ready')), `<${rule.id.slice(0, -8)}.Arn>`],
+    ]);
+  });
+
+  it('is kept when the function failed on it three times', () => {
+    expect(invokeConfigOf('greet-ready')).toMatchObject({
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: deadLetters } },
+    });
+    expect(permissionsOf(template, 'greet-ready' as FunctionName)).toContain(
+      'Allow sqs:SendMessage on <ServiceGreetReadyTriggerDeadLetters.Arn>',
+    );
+    expect(alarm('greet-ready-dead-letters').Threshold).toBe(1);
+  });
+});
