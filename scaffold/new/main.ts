@@ -3,13 +3,9 @@ import { join } from 'node:path';
 import { readArguments } from '../../cli/options';
 import { runCommand } from '../../cli/run-command';
 import { UserError } from '../../cli/user-error';
-import { checkName } from './check-name';
-import { checkPath } from './endpoint/check-path';
-import { endpointPlan } from './endpoint/plan';
-import { type NewOptions, newOptions, usage } from './options';
-import { carryOut, type Plan } from './plan';
-import { checkTrigger } from './trigger/check-trigger';
-import { triggerPlan } from './trigger/plan';
+import { newOptions, usage } from './options';
+import { carryOut } from './plan';
+import { planOf } from './plan-of';
 
 const root = join(__dirname, '../..');
 
@@ -22,19 +18,6 @@ runCommand(async () => {
   process.stdout.write(run('npm run update', '--import', 'tsx', join(root, 'scaffold/update/main.ts')));
   return 0;
 });
-
-/** @throws UserError when the repository has no place for it */
-function planOf(options: NewOptions): Plan {
-  if ('trigger' in options) {
-    checkName(options.trigger.name, 'send-digest');
-    checkTrigger(options.trigger);
-    return triggerPlan(options.trigger);
-  }
-  const { name, method, path, access } = options.endpoint;
-  checkName(name, 'add-tag');
-  checkPath(method, path);
-  return endpointPlan({ name, method, path, access });
-}
 
 /** Runs a script of Node.js. @returns its output @throws UserError when it fails */
 function run(what: string, ...args: string[]): string {
