@@ -71,7 +71,8 @@ test('a JPEG goes up, every size comes down, and all is there after a restart', 
   expect(first.stdout.split('\n')).toEqual([
     `ready ${url}`,
     `Open ${url} and sign in as alice or bob.`, // part: web
-    `The reference of the API: ${url}/reference. Ctrl-C stops the application.`,
+    `The reference of the API: ${url}/reference`, // part: reference
+    'Ctrl-C stops the application.',
     '',
   ]);
   // One line for the photo, and none for the requests, the change, and a sweep that found nothing to do.
@@ -164,7 +165,7 @@ describe('refuses in one line', () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, host, resolve));
     const { port } = server.address() as AddressInfo;
-    await expectStartError({ dataDir, port }, `Port ${port} is in use. Stop what uses it`);
+    await expectStartError({ dataDir, port }, `Port ${port} is in use. Stop the program that uses it`);
     await new Promise((resolve) => server.close(resolve));
     expect(await findHolder(dataDir)).toBeUndefined();
     expect((await filesBelow(dataDir)).filter((file) => !file.startsWith(join(dataDir, 'lock/')))).toEqual([]);
@@ -174,7 +175,7 @@ describe('refuses in one line', () => {
     ['database is damaged', ['database', 'CURRENT'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
     ['database is no folder', ['database'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
     ["issuer's key is damaged", ['issuer-key.json'], [], /^The issuer's key .*issuer-key\.json cannot be used/],
-    ['path leads through a file', ['file'], ['file', 'data'], /cannot be written \(ENOTDIR/],
+    ['path leads through a file', ['file'], ['file', 'data'], /^Cannot write to \S+ \(ENOTDIR/],
   ])('a folder of data whose %s, and leaves no lock', async (_, spoiled, below, line) => {
     const folder = await temporaryFolder();
     const path = join(folder, ...spoiled);

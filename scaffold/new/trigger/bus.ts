@@ -1,7 +1,7 @@
 import type { EventType } from '../../../lambda/contract';
 import { pascalCase } from '../../../lambda/events/trigger-row';
 import { phraseOf } from '../words';
-import type { TriggerFiles } from './plan';
+import type { TriggerFiles } from './trigger-files';
 
 /** A handler that writes each event to the log. */
 export function busFiles(name: string, types: readonly EventType[]): TriggerFiles {

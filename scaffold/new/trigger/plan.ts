@@ -6,23 +6,12 @@ import { busFiles } from './bus';
 import { queueFiles } from './queue';
 import { streamFiles } from './stream';
 import { timerFiles } from './timer';
+import type { TriggerFiles } from './trigger-files';
 
 /** A trigger to add. */
 export interface NewTrigger {
   readonly name: string;
   readonly on: TriggerSource;
-}
-
-/** What the four kinds of triggers differ in. */
-export interface TriggerFiles {
-  /** Source of `lambda/events/NAME.ts`. */
-  readonly handler: string;
-  /** Source of `test/events/NAME.test.ts`. */
-  readonly test: string;
-  /** The permits that the handler needs. */
-  readonly may: readonly string[];
-  /** What the stack grants for the trigger, as source for `proof/invariants/allowed.ts`. */
-  readonly allowed: readonly string[];
 }
 
 /** The handler, the row and the test of a trigger. */

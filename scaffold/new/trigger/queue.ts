@@ -1,6 +1,6 @@
 import { pascalCase } from '../../../lambda/events/trigger-row';
 import { phraseOf } from '../words';
-import type { TriggerFiles } from './plan';
+import type { TriggerFiles } from './trigger-files';
 
 /** A handler that checks each message and writes it to the log. */
 export function queueFiles(name: string, queue: string): TriggerFiles {

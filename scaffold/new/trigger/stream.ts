@@ -1,6 +1,6 @@
 import { pascalCase } from '../../../lambda/events/trigger-row';
 import { phraseOf } from '../words';
-import type { TriggerFiles } from './plan';
+import type { TriggerFiles } from './trigger-files';
 
 /** A handler that writes each change of an image to the log. */
 export function streamFiles(name: string): TriggerFiles {

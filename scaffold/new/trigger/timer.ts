@@ -1,5 +1,5 @@
 import { phraseOf } from '../words';
-import type { TriggerFiles } from './plan';
+import type { TriggerFiles } from './trigger-files';
 
 /** A handler that writes the time of its run to the log. */
 export function timerFiles(name: string): TriggerFiles {

@@ -1,4 +1,5 @@
 import { endpoints } from '../../../lambda/api/endpoints';
+import { triggers } from '../../../lambda/events/triggers';
 import type { CommonServices, Services } from '../../../lambda/services';
 import { permitted } from '../../../local/iam/permitted';
 import { openTestServices, type TestServices } from '../../support/services';
@@ -22,7 +23,7 @@ test('passes the common services and those that the permits name, in working ord
 
 test('refuses what the permits do not name, and says what is missing where', () => {
   const { images } = of('images.find');
-  expect(() => images.list('alice', { limit: 1 })).toThrow('some-row may not call images.list: it lacks that permit in its row');
+  expect(() => images.list('alice', { limit: 1 })).toThrow('some-row must not call images.list. Add the permit to its row');
 });
 
 test('passes no service without a permit', () => {
@@ -34,17 +35,24 @@ test('passes no service without a permit', () => {
 test('lets a row read its own secrets only', async () => {
   const { secrets } = of('secrets.read:partner');
   expect(await secrets.read('partner')).toMatch(/^whsec_/);
-  expect(() => secrets.read('other')).toThrow('some-row may not call secrets.read:other');
+  expect(() => secrets.read('other')).toThrow('some-row must not call secrets.read:other');
+});
+
+test('lets a row send to its own queues only', async () => {
+  const { queues } = of('queues.send:order-mails');
+  await queues.send('order-mails', '{}');
+  expect(services.sent).toEqual([{ queue: 'order-mails', body: '{}' }]);
+  expect(() => queues.send('uploads', '{}')).toThrow('some-row may not call queues.send:uploads');
 });
 
 test('every permit of the tables names a member that exists', () => {
-  for (const { name, may } of endpoints) {
+  for (const { name, may } of [...endpoints, ...triggers]) {
     const given = permitted(name, may, services.common as CommonServices, services.own) as unknown as Record<
       string,
       Record<string, unknown>
     >;
     for (const permit of may as readonly string[]) {
-      const [service = '', member = ''] = permit.split('.');
+      const [service = '', member = ''] = permit.split(/[.:]/);
       expect([permit, typeof given[service]?.[member]]).toEqual([permit, 'function']);
     }
   }
