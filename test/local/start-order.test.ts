@@ -94,7 +94,7 @@ test('work in every queue is processed after the application has started', async
 });
 
 test.each([
-  ["the issuer's key is damaged", 'issuer-key.json', "The issuer's key"],
+  ["the issuer's key is corrupt", 'issuer-key.json', "The issuer's key"],
   ['the signing key is corrupt', 'signing-key', 'The signing key'],
   ['the database is corrupt', 'database/CURRENT', 'The database in'],
   ['the queue of uploads cannot be read', 'queue/dead/x.json/', 'EISDIR'],

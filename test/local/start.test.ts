@@ -174,7 +174,7 @@ describe('is rejected in one line', () => {
   test.each([
     ['database is corrupt', ['database', 'CURRENT'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
     ['database is not a folder', ['database'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
-    ["issuer's key is damaged", ['issuer-key.json'], [], /^The issuer's key .*issuer-key\.json cannot be used/],
+    ["issuer's key is corrupt", ['issuer-key.json'], [], /^The issuer's key .*issuer-key\.json cannot be used/],
     ['path contains a file', ['file'], ['file', 'data'], /^Cannot write to \S+ \(ENOTDIR/],
   ])('for a data folder whose %s, and leaves no lock', async (_, spoiled, below, line) => {
     const folder = await temporaryFolder();
