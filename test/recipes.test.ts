@@ -34,6 +34,16 @@ it('compiles', () => {
   expect(project.run('npx', 'tsc')).toBe('');
 });
 
+describe('npm run update', () => {
+  beforeAll(() => project.run('npm', 'run', 'update'));
+
+  it('documents the endpoints', async () => {
+    const readme = await readFile(join(project.folder, 'README.md'), 'utf8');
+    expect(readme).toMatch(/^\| `POST \/hooks\/moderation` \| .* \| signed, `owner`, .* \| 204 \|$/m);
+    expect(readme).toMatch(/^\| `GET \/images.pdf` \| .* \| \| 200: application\/pdf \|$/m);
+  });
+});
+
 describe('the stack', () => {
   let template: string;
   beforeAll(async () => {

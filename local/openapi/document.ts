@@ -97,7 +97,7 @@ function signedParameters({ access }: EndpointRow): Json[] {
 }
 
 function requestContent(body: NonNullable<Endpoint['body']>, schemas: Json): Json {
-  return body === raw ? { '*/*': {} } : { 'application/json': { schema: toSchema(body, schemas) } };
+  return body === raw ? { '*/*': {} } : { 'application/json': { schema: toSchema(body, schemas, 'input') } };
 }
 
 function success({ answer, answerHeaders, status }: Endpoint, schemas: Json): Json {
@@ -161,10 +161,13 @@ function refusals({ access }: EndpointRow, { params, query, body, problems = [] 
   );
 }
 
-/** A schema as JSON Schema; the named ones within it go to `schemas`, and a reference stands in their place. */
-function toSchema(schema: z.ZodMiniType, schemas: Json): Json {
+/**
+ * A schema as JSON Schema; the named ones within it go to `schemas`, and a reference stands in their place.
+ * @param io `input` for what callers send: it allows fields that are ignored, and lets those with a default be missing
+ */
+function toSchema(schema: z.ZodMiniType, schemas: Json, io: 'input' | 'output' = 'output'): Json {
   // As a member of another, a named schema becomes a reference; as the outermost one it would not.
-  const text = JSON.stringify(z.toJSONSchema(z.object({ schema }), { metadata: named }));
+  const text = JSON.stringify(z.toJSONSchema(z.object({ schema }), { metadata: named, io }));
   const { properties, $defs } = JSON.parse(text.replaceAll('#/$defs/', '#/components/schemas/'));
   Object.assign(schemas, $defs);
   return properties.schema;
