@@ -10,21 +10,22 @@ import { Web } from './constructs/web/web';
 import { checkRows, type FunctionName } from './functions';
 import type { OutputName } from './outputs';
 import { checkRegion } from './settings/region';
-import { checkedSettings, type StageSettings } from './settings/settings';
+import { checkedSettings } from './settings/settings';
+import type { StageSettings } from './settings/stage-settings';
 
 export interface AppStackProps {
-  /** Name of the stage, for its tag. */
+  /** Name of the stage, used as a tag. */
   readonly stage: string;
   readonly settings: StageSettings;
   /** The packaged code of each function. */
   readonly code: (name: FunctionName) => Code;
   /** Folder of the built page. */
   readonly page: string; // part: web
-  /** Version of the application, as `GET /health` shows it. */
+  /** Version of the application, as `GET /health` returns it. */
   readonly version: string;
 }
 
-/** The whole application. Its id is the name of the stack, and the only name that other names derive from. */
+/** The whole application. Its id is the stack's name, from which all other names are derived. */
 export class AppStack extends Stack {
   constructor(scope: Construct, id: string, props: AppStackProps) {
     const { stage, code, version } = props;

@@ -1,32 +1,32 @@
-/** What a deployed stack says of itself: to clients, and to the commands in `ops/`. */
+/** Outputs of the stack, for clients and for the commands in `ops/`. */
 export type OutputName =
-  /** Where the API is. */
+  /** URL of the API. */
   | 'ApiUrl'
-  /** Where the page is; there only where it is on. */
+  /** URL of the page. Missing without a page. */
   | 'PageUrl' // part: web
-  /** Where the DNS record of the page's own domain must point; there only where it has one. */
+  /** Target of the DNS record for a custom domain. Missing without one. */
   | 'PageTarget' // part: web
   /** The OpenID Connect issuer. */
   | 'SignInIssuer'
-  /** The page as the issuer knows it. */
+  /** Client id of the page. */
   | 'PageClientId' // part: web
-  /** Programs on a user's own computer, as the issuer knows them. */
+  /** Client id of programs on a user's computer. */
   | 'NativeClientId'
   | 'UserPoolId'
   | 'TableName'
   | 'OriginalsBucketName'
   | 'RenditionsBucketName'
-  /** Where its events are published. */
+  /** Bus of the published events. */
   | 'EventBusName'
-  /** The alias of the function that follows changes of the records. */
+  /** Alias of the function that follows the table's stream. */
   | 'ImageChangedArn'
-  /** The uploads that wait for the resizer. */
+  /** Queue of the uploads. */
   | 'UploadQueueUrl'
-  /** The uploads that were given up. */
+  /** Dead-letter queue of the uploads. */
   | 'UploadDeadLettersUrl'
-  /** The changes that were given up. */
+  /** Dead-letter queue of the table's changes. */
   | 'ChangeDeadLettersUrl'
-  /** The events that the webhook never took; there only where it is on. */
+  /** Dead-letter queue of the webhook's events. Missing without a webhook. */
   | 'WebhookDeadLettersUrl' // part: webhook
-  /** Where alarms are told; there only where they are on. */
+  /** Topic of the alarms. Missing without alarms. */
   | 'AlarmTopicArn';

@@ -1,4 +1,4 @@
-/** Whether an error, or one that it tells of, is that the disk has no room. */
+/** Whether an error, or one of its causes, is that the disk is full. */
 export function isDiskFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isDiskFull);

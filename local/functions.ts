@@ -11,7 +11,7 @@ import { permitted } from './iam/permitted';
 /** A row of `lambda/events/triggers.ts`, and the default export of its file. */
 export interface TriggerFunction {
   readonly row: TriggerRow;
-  // biome-ignore lint/suspicious/noExplicitAny: each handler has the event of its own trigger.
+  // biome-ignore lint/suspicious/noExplicitAny: each handler has the event type of its trigger.
   readonly handler: Trigger<any, unknown>;
 }
 

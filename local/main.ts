@@ -6,7 +6,7 @@ import { localEnvironment } from './environment';
 import { createConsoleLog } from './log';
 import { referencePath } from './openapi/reference';
 
-/** `npm start`: serves the application until it is told to stop. */
+/** `npm start`: serves the application until it is stopped. */
 const usage =
   'npm start\n  Takes no options. Environment variables change the defaults, such as PORT=3001 npm start: PORT, PUBLIC_ORIGIN, LOCAL_DATA_DIR and LOG_LEVEL.';
 
@@ -19,7 +19,8 @@ runCommand(async () => {
   const { url, origin } = application;
   console.log(`ready ${url}`);
   console.log(`Open ${origin} and sign in as ${users.join(' or ')}.`); // part: web
-  console.log(`The reference of the API: ${origin}${referencePath}. Ctrl-C stops the application.`);
+  console.log(`The reference of the API: ${origin}${referencePath}`); // part: reference
+  console.log('Ctrl-C stops the application.');
   await stopped;
   await application.close();
   return 0;

@@ -16,7 +16,7 @@ export interface PageProps {
   readonly files: readonly PageFile[];
 }
 
-/** As the deployed page has them, but for what only means anything with https. */
+/** The headers of the deployed page, except those that only apply to HTTPS. */
 const securityHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
@@ -63,7 +63,7 @@ export function createPage({ origin, issuer, files: built }: PageProps): Page {
   files.get('/config.json', guarded, () => Response.json(config, { headers: { 'cache-control': 'no-cache' } }));
   // Browsers ask for it on pages that name no icon, such as the issuer's.
   files.get('/favicon.ico', () => new Response(null, { status: 204 }));
-  // Everything else stands behind, the API among it.
+  // All other routes follow, including the API.
   files.get('/:file{.+\\.(?:js|css|svg)}', guarded, ({ req }, next) => answer(req.param('file')) ?? next());
 
   const unknown = new Hono();

@@ -34,9 +34,9 @@ export interface LocalServicesProps {
   readonly uploads: UploadAnnouncer;
   /** Sends to the queues of the application. */
   readonly queues: MessageQueues;
-  /** Takes what the application tells others. */
+  /** Publishes the application's events. */
   readonly events: EventPublisher;
-  /** Told of what is written to the database. @default - nobody is */
+  /** Receives the writes to the database. @default - none */
   readonly feed?: Pick<ChangeFeed, 'over'>;
   /** @default - those of the stack */
   readonly settings?: ImageSettings;

@@ -1,6 +1,9 @@
 import { UserError } from '../cli/user-error';
 
-/** Runs what asks AWS. @throws UserError of one line where AWS refused or could not be asked, and says what to do */
+/**
+ * Runs code that calls AWS. @throws UserError with the cause and the fix, in one line, when AWS rejects the call or cannot be
+ * reached
+ */
 export async function explainAwsErrors<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask();
@@ -10,29 +13,30 @@ export async function explainAwsErrors<Result>(ask: () => Promise<Result>): Prom
   }
 }
 
-/** What errors of the library have in common. */
+/** Fields of all errors of the SDK. */
 interface AwsFault extends Error {
-  /** There when a service has answered. */
+  /** Present when the service has responded. */
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly code?: string;
 }
 
 function explain({ name, message, code, $metadata }: AwsFault): string | undefined {
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
-    return `There are no credentials for AWS (${message}). Log in (aws sso login, aws configure), or set AWS_PROFILE.`;
+    return `No AWS credentials found (${message}). Log in (aws sso login, aws configure), or set AWS_PROFILE.`;
   }
-  if (message === 'Region is missing') return 'No region is chosen. Set AWS_REGION to that of the stack: AWS_REGION=eu-central-1.';
+  if (message === 'Region is missing')
+    return 'No region is set. Set AWS_REGION to the region of the stack: AWS_REGION=eu-central-1.';
   if (/^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature)/.test(name)) {
-    return `AWS does not take these credentials: ${message} Log in again, or set AWS_PROFILE to another.`;
+    return `AWS rejected the credentials: ${message} Log in again, or set AWS_PROFILE to another profile.`;
   }
   if (/^(AccessDenied|NotAuthorized|UnauthorizedOperation)/.test(name)) {
     const [, permission] = /perform: ([\w:-]+)/.exec(message) ?? [];
     const missing = permission ? `The permission ${permission} is missing` : 'A permission is missing';
-    return `${missing} (${message}). Ask for it, or set AWS_PROFILE to another.`;
+    return `${missing} (${message}). Request it, or set AWS_PROFILE to another profile.`;
   }
-  if ($metadata?.httpStatusCode !== undefined) return `AWS refused: ${name}: ${message}`;
+  if ($metadata?.httpStatusCode !== undefined) return `AWS rejected the request: ${name}: ${message}`;
   if (/ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|TimeoutError/.test(`${name} ${code} ${message}`)) {
-    return `AWS cannot be reached (${message || code}). Is this computer online, and AWS_REGION right?`;
+    return `Cannot reach AWS (${message || code}). Check your internet connection and AWS_REGION.`;
   }
   return undefined;
 }

@@ -1,2 +1,2 @@
-/** What people say of their browser, as other tools understand it too: a command, or `none`. `BROWSER` @default - the system's */
+/** The user's browser command, or `none`. Other tools read `BROWSER` too. @default - the system's default browser */
 export const browserCommand = (): string | undefined => process.env.BROWSER || undefined;

@@ -1,20 +1,20 @@
 import { defaultStack } from '../lambda/names';
 
-/** How CloudFormation lets one call a stack, which no file with an ending and no e-mail address looks like. */
+/** Valid stack names in CloudFormation. File names with an extension and e-mail addresses do not match. */
 const stackName = /^[A-Za-z][A-Za-z0-9-]*$/;
 
-/** What the parser is to know of it: `--stak` is then a slip of it, and what is left of it a repetition. */
+/** Declared for the parser, so that it suggests `--stack` for `--stak` and detects a repetition. */
 export const stackOption = { stack: { type: 'string' } } as const;
 
 export interface StackOption {
-  /** Name of a deployed stack. @default - none was asked for */
+  /** Name of a deployed stack. @default - none */
   readonly stack?: string;
   /** All other arguments. */
   readonly rest: readonly string[];
 }
 
 /**
- * Takes `--stack [NAME]` out of arguments: the parser knows no option whose value may be left out.
+ * Extracts `--stack [NAME]` from arguments, because the parser does not support options with an optional value.
  * @throws Error
  */
 export function takeStack(args: readonly string[]): StackOption {
@@ -26,6 +26,6 @@ export function takeStack(args: readonly string[]): StackOption {
   const rest = args.toSpliced(at, follows ? 2 : 1);
   if (rest.some((arg) => /^--stack(=|$)/.test(arg))) throw new Error('--stack is given twice. Pass it once.');
   const stack = written || (follows ? next : defaultStack);
-  if (!stackName.test(stack)) throw new Error(`${JSON.stringify(stack)} is no name of a stack: letters, digits and hyphens.`);
+  if (!stackName.test(stack)) throw new Error(`Invalid stack name ${JSON.stringify(stack)}. Use letters, digits and hyphens.`);
   return { stack, rest };
 }

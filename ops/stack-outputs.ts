@@ -4,20 +4,23 @@ import type { OutputName } from '../lib/outputs';
 
 export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
 
-/** What a deployed stack says of itself. @throws UserError when there is no such stack  @throws Error what the library throws */
+/**
+ * Returns the outputs of a deployed stack. @throws UserError when the stack does not exist
+ * @throws Error of the AWS SDK
+ */
 export async function outputsOf(stack: string): Promise<Outputs> {
   const client = new CloudFormationClient();
   const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName: stack })).catch(async (error) => {
     if (!/does not exist/.test(error.message)) throw error;
     const region = await client.config.region();
     throw new UserError(
-      `There is no stack "${stack}" in ${region}. Name another (--stack NAME), or set AWS_REGION or AWS_PROFILE.`,
+      `The stack "${stack}" does not exist in ${region}. Name another stack (--stack NAME), or set AWS_REGION or AWS_PROFILE.`,
     );
   });
   return Object.fromEntries((found?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
 }
 
-/** Those of them that are required. @throws UserError when one is missing */
+/** Returns required outputs. @throws UserError when one is missing */
 export function requireOutputs<Name extends OutputName>(
   stack: string,
   outputs: Outputs,
@@ -25,7 +28,9 @@ export function requireOutputs<Name extends OutputName>(
 ): Record<Name, string> {
   const missing = names.filter((name) => !outputs[name]);
   if (missing.length > 0) {
-    throw new UserError(`The stack "${stack}" does not say its ${missing.join(' and ')}. Is it this application? Deploy it anew.`);
+    throw new UserError(
+      `The stack "${stack}" has no output ${missing.join(' and ')}. Check that it is a stack of this application, and deploy it again.`,
+    );
   }
   return outputs as Record<Name, string>;
 }

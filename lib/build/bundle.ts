@@ -12,12 +12,12 @@ import { UserError } from '../../cli/user-error';
 export interface BundleProps {
   /** Folder of the handlers. */
   readonly source: string;
-  /** Folder to build in. Each function becomes `functions/<name>`; source maps and esbuild's metafile stand beside them. */
+  /** Output folder. Each function becomes `functions/<name>`, next to the source maps and esbuild's metafile. */
   readonly outdir: string;
 }
 
 /**
- * Packages every function, in one run of esbuild. @returns the folder of each
+ * Packages all functions in one run of esbuild. @returns the folder of each function
  * @throws UserError when a module that cannot be bundled is not installed
  */
 export async function bundleFunctions({ source, outdir }: BundleProps): Promise<(name: FunctionName) => string> {
@@ -27,7 +27,7 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
     outdir: join(outdir, 'functions'),
     write: false,
     metafile: true,
-    // Kept here, to read a stack trace with, and not packaged: Node would parse them at every cold start.
+    // Used to read stack traces, but not packaged: Node.js would parse them at every cold start.
     sourcemap: 'external',
   });
   for (const { path, contents } of outputFiles) {
@@ -39,15 +39,15 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
   for (const name of functionNames) {
     const modules = unbundled(metafile, name);
     if (modules.length === 0) {
-      // What an earlier build may have left there would be packaged with it.
+      // Otherwise files of an earlier build would be packaged too.
       await rm(join(folderOf(name), 'node_modules'), { recursive: true, force: true });
       continue;
     }
     const from = join(source, 'packages', name);
     if (!existsSync(from)) {
       throw new UserError(
-        `${name} loads ${modules.join(', ')}, which is not bundled and would be missing in Lambda. ` +
-          `Give it a package folder, ${from}, or leave that import to the functions that have one.`,
+        `${name} imports ${modules.join(', ')}, which is not bundled and would be missing in Lambda. ` +
+          `Give the function a package folder, ${from}, or import the module only in functions that have one.`,
       );
     }
     await copyNativePackage({ from, to: join(folderOf(name), 'node_modules'), stamp: join(outdir, 'installed', `${name}.json`) });
@@ -68,7 +68,7 @@ export function bundleOptions<Name extends string>(source: string, names: readon
     minify: true,
     platform: 'node',
     target: esbuildTarget,
-    // CommonJS starts a little faster than ESM once bundled; the ES modules of dependencies shake better.
+    // Bundled CommonJS starts slightly faster than ESM; the ES modules of dependencies allow better tree shaking.
     format: 'cjs',
     mainFields: ['module', 'main'],
     external: ['sharp'],
@@ -93,21 +93,21 @@ function virtualEntries<Name extends string>(source: string, sourceOf: (name: Na
 }
 
 /**
- * Hono does nothing when it is loaded, but does not say so in its package.json: without this, the functions that are no
- * endpoints would carry its adapter, too.
+ * Hono has no side effects on import, but its package.json does not declare that. Without this, functions other than endpoints
+ * would contain its adapter.
  */
 const withoutSideEffects: Plugin = {
   name: 'without-side-effects',
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^hono(\/|$)/ }, async ({ path, pluginData, ...from }) => {
-      // What is resolved here comes here again.
+      // The resolved module passes through here again.
       if (pluginData === withoutSideEffects) return undefined;
       return { ...(await resolve(path, { ...from, pluginData: withoutSideEffects })), sideEffects: false };
     });
   },
 };
 
-/** Modules that the packaged function loads from outside its bundle and that Node does not bring. */
+/** Returns the modules that the packaged function loads from outside its bundle, except those of Node.js. */
 function unbundled({ outputs }: Metafile, name: FunctionName): string[] {
   const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/index.js`)) ?? [];
   const loaded = (output?.imports ?? []).filter(({ external, path }) => external && !isBuiltin(path));

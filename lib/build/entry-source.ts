@@ -5,17 +5,17 @@ import { permitsOf } from '../../lambda/function-row';
 import type { FunctionName } from '../functions';
 
 export interface EntrySourceProps {
-  /** The folder of the handlers, as the entry is to import from it. @default - that of the entry itself */
+  /** Path from the entry to the folder of the handlers. @default - the folder of the entry itself */
   readonly handlers?: string;
-  /** The composition root. @default - the handlers' own */
+  /** The composition root. @default - `entry` in the handlers' folder */
   readonly root?: string;
 }
 
-/** Source of a function's entry: the handler of its row with the services of its permits, and nothing else. */
+/** Returns the source of a function's entry: the handler of its row with the services of its permits. */
 export function entrySource(name: FunctionName, { handlers = '.', root = `${handlers}/entry` }: EntrySourceProps = {}): string {
   const endpoint = endpoints.find((row) => row.name === name);
   const row = endpoint ?? triggers.find((candidate) => candidate.name === name);
-  if (!row) throw new TypeError(`No table has a row ${name}.`);
+  if (!row) throw new TypeError(`No row named ${name} in lambda/api/endpoints.ts or lambda/events/triggers.ts.`);
   const [host, folder] = endpoint ? ['httpHandler', 'api'] : ['eventHandler', 'events'];
   const permits = permitsOf(row);
   const services = servicesFor(permits);

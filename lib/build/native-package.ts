@@ -6,27 +6,27 @@ import { UserError } from '../../cli/user-error';
 
 const { os, cpu } = nativePlatform;
 
-/** The part of sharp that is a binary, for the platform of the functions. */
+/** The native part of sharp, for the functions' platform. */
 export const nativeSharp = `@img/sharp-${os}-${cpu}`;
 
 export interface NativePackage {
-  /** Folder whose `node_modules` npm has installed for the functions' platform. */
+  /** Folder with `node_modules` for the functions' platform, as npm has installed them. */
   readonly from: string;
-  /** Where its modules belong: the `node_modules` of the packaged function. */
+  /** The `node_modules` of the packaged function, where the modules are copied to. */
   readonly to: string;
-  /** File that remembers what was copied; outside the packaged function, whose hash it must not change. */
+  /** Records which modules were copied. It is outside the packaged function, whose hash it must not change. */
   readonly stamp: string;
 }
 
 /**
- * Copies the installed modules, unless they are there already.
- * @throws UserError when they are not installed, or for another platform than the functions'
+ * Copies the installed modules, unless they are up to date.
+ * @throws UserError when they are not installed, or for another platform
  */
 export async function copyNativePackage({ from, to, stamp }: NativePackage): Promise<void> {
   const installed = installedModules(from);
   if (existsSync(to) && existsSync(stamp) && readFileSync(stamp, 'utf8') === installed) return;
   const source = join(from, 'node_modules');
-  // Without its stamp, what an interrupted copy leaves is copied anew.
+  // Written last, so that an interrupted copy is repeated.
   await rm(stamp, { force: true });
   await rm(to, { recursive: true, force: true });
   await cp(source, to, { recursive: true, filter: (path) => isNeeded(relative(source, path)) });
@@ -34,7 +34,7 @@ export async function copyNativePackage({ from, to, stamp }: NativePackage): Pro
   await writeFile(stamp, installed);
 }
 
-/** npm's own record of what it has installed: which versions, for which platform. */
+/** npm's own record of the installed versions and their platform. */
 function installedModules(folder: string): string {
   const record = join(folder, 'node_modules', '.package-lock.json');
   const installed = existsSync(record) ? readFileSync(record, 'utf8') : '{}';
@@ -44,8 +44,8 @@ function installedModules(folder: string): string {
   const isCurrent = Object.entries(modules).every(([path, { version }]) => locked[path]?.version === version);
   if (modules[binary] && existsSync(join(folder, binary)) && isCurrent) return installed;
   throw new UserError(
-    `${folder} holds no ${nativeSharp} of version ${locked[binary]?.version}, the binary that the functions run. ` +
-      'Fetch it with `npm run postinstall`, which `npm ci` does too unless it was told --ignore-scripts.',
+    `${folder} does not contain ${nativeSharp} ${locked[binary]?.version}, the binary that the functions require. ` +
+      'Run `npm run postinstall` to install it. `npm ci` does the same unless --ignore-scripts is set.',
   );
 }
 
@@ -53,7 +53,7 @@ function modulesIn(lockFile: string): Readonly<Record<string, { version: string 
   return JSON.parse(lockFile).packages ?? {};
 }
 
-// Of sharp's binaries only the one that fits, and not what it is compiled from.
+// Only the matching one of sharp's binaries, without its source.
 function isNeeded(path: string): boolean {
   const [scope = '', name = ''] = path.split(sep);
   if (scope === '@img' && name.startsWith('sharp-')) return name.endsWith(`-${os}-${cpu}`);

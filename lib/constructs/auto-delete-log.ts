@@ -6,13 +6,13 @@ export interface EmptierLogProps {
   readonly retention: RetentionDays;
 }
 
-/** Name of the CDK's own provider in the stack: one for all buckets with `autoDeleteObjects`. */
+/** Id of the CDK's provider in the stack: one for all buckets with `autoDeleteObjects`. */
 const providerId = 'Custom::S3AutoDeleteObjectsCustomResourceProvider';
 
 /**
- * Gives the CDK's own function, which empties buckets before they are deleted, a log group of the stack. Lambda would make
- * one otherwise, which is kept for ever and outlives the stack (https://github.com/aws/aws-cdk/issues/24815). It comes after all
- * buckets; where none is emptied it does nothing.
+ * Gives the CDK's function that empties buckets before their deletion a log group of the stack. Otherwise Lambda creates one
+ * that never expires and remains after the stack is deleted (https://github.com/aws/aws-cdk/issues/24815). Call it after all
+ * buckets exist; without such a bucket it does nothing.
  */
 export class EmptierLog extends Construct {
   constructor(scope: Construct, id: string, { retention }: EmptierLogProps) {
@@ -21,10 +21,11 @@ export class EmptierLog extends Construct {
     if (!provider) return;
     const handler = provider.node.findChild('Handler');
     const role = provider.node.findChild('Role');
-    if (!CfnResource.isCfnResource(handler) || !CfnResource.isCfnResource(role)) throw new TypeError(`${providerId} has changed.`);
+    if (!CfnResource.isCfnResource(handler) || !CfnResource.isCfnResource(role))
+      throw new TypeError(`The construct ${providerId} of the CDK has changed. Adapt lib/constructs/auto-delete-log.ts.`);
     const log = new LogGroup(this, 'Log', { retention, removalPolicy: RemovalPolicy.DESTROY });
     handler.addPropertyOverride('LoggingConfig', { LogGroup: log.logGroupName });
-    // In place of the managed policy, by which its last lines could make a log group anew.
+    // Replaces the managed policy, which would allow the function to create the log group again after its deletion.
     role.addPropertyDeletionOverride('ManagedPolicyArns');
     role.addPropertyOverride('Policies', [
       {

@@ -1,11 +1,10 @@
 import { UserError } from '../../cli/user-error';
 import { type EndpointName, endpoints } from '../../lambda/api/endpoints';
 import { type NamesOf, requireKnownNames, requireOneOf } from './requirements';
-import type { StageSettings } from './settings';
 
 /**
- * How calls move to a new version, and how many minutes it takes: a tenth first and the rest after so many minutes, or a tenth more
- * every so many minutes.
+ * How traffic shifts to a new version, and in how many minutes: 10 percent first and the rest after an interval, or 10 percent
+ * more after each interval.
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html#deployment-configuration-lambda
  */
 export const shiftMinutes = {
@@ -22,23 +21,23 @@ export type Shift = keyof typeof shiftMinutes;
 
 export const shifts = Object.keys(shiftMinutes) as Shift[];
 
-/** A shift of CodeDeploy that ends after the hour for which a deployment from GitHub has its role, and its job. */
+/** A shift that takes longer than the hour for which the credentials and the job of a deployment from GitHub are valid. */
 const tooSlow = 'Linear10PercentEvery10Minutes';
 
 function checkShift(setting: string, shift: string): asserts shift is Shift {
   if (shift === tooSlow) {
     throw new UserError(
-      `${setting} is ${tooSlow}, which takes 100 minutes. A deployment from GitHub has an hour (.github/workflows/deploy.yml) and would be ` +
-        `cut off half-way. Set it to one of ${shifts.join(', ')}.`,
+      `${setting} is "${tooSlow}", which takes 100 minutes. A deployment from GitHub has an hour (.github/workflows/deploy.yml) and would be ` +
+        `cancelled. Use one of: ${shifts.join(', ')}.`,
     );
   }
   requireOneOf<string>(setting, shift, shifts);
 }
 
-/** Releases that go back by themselves when an alarm goes off while calls move to them. */
+/** Releases that are rolled back when an alarm is triggered while traffic shifts to them. */
 export interface CanarySettings {
   readonly shift: Shift;
-  /** Whose new versions are released so. @default - all endpoints */
+  /** Endpoints that are released in this way. @default - all endpoints */
   readonly endpoints?: readonly EndpointName[];
 }
 
@@ -46,10 +45,10 @@ const names: NamesOf<CanarySettings> = { shift: true, endpoints: true };
 
 const endpointNames = endpoints.map(({ name }) => name);
 
-/** The endpoints whose new versions get a share of the calls first. */
+/** Returns the endpoints with canary releases. */
 export const canaryEndpoints = ({ endpoints: chosen = endpointNames }: CanarySettings): readonly EndpointName[] => chosen;
 
-/** Reads `off`, or a shift for the endpoints of the stage, as `-c canary=` takes it. @throws UserError when it is neither */
+/** Parses the value of `-c canary=`: `off`, or a shift for the stage's endpoints. @throws UserError for any other value */
 export function parseCanary(text: string, ofStage?: CanarySettings): CanarySettings | undefined {
   if (text === 'off') return undefined;
   if (text !== tooSlow) requireOneOf<string>('canary', text, ['off', ...shifts]);
@@ -57,22 +56,21 @@ export function parseCanary(text: string, ofStage?: CanarySettings): CanarySetti
   return { ...ofStage, shift: text };
 }
 
-/** @throws UserError on what AWS would refuse at deployment, or what no alarm would ever end */
-export function checkCanary({ canary, alarms, warm = {} }: Pick<StageSettings, 'canary' | 'alarms' | 'warm'>): void {
-  if (!canary) return;
+/** @throws UserError for settings that AWS would reject at deployment, or that no alarm would roll back */
+export function checkCanary(canary: CanarySettings, { alarms, warm = {} }: { alarms?: boolean; warm?: object }): void {
   requireKnownNames('canary', canary, names);
   checkShift('canary.shift', canary.shift);
   const chosen = canaryEndpoints(canary);
-  for (const name of chosen) requireOneOf('The name of an endpoint in canary.endpoints', name, endpointNames);
+  for (const name of chosen) requireOneOf('canary.endpoints', name, endpointNames);
   const twice = chosen.find((name, index) => chosen.indexOf(name) !== index);
-  if (twice) throw new UserError(`canary.endpoints names ${twice} twice. Leave one of them out.`);
-  if (chosen.length === 0) throw new UserError('canary.endpoints is empty. Name an endpoint, or leave the setting canary out.');
-  if (!alarms) throw new UserError('canary needs alarms, or nothing would end a bad release. Set alarms to true.');
+  if (twice) throw new UserError(`canary.endpoints contains ${twice} twice. Remove one of them.`);
+  if (chosen.length === 0) throw new UserError('canary.endpoints is empty. Add an endpoint, or remove the setting canary.');
+  if (!alarms) throw new UserError('canary requires alarms: without them, no alarm can roll back a release. Set alarms to true.');
   const both = chosen.filter((name) => name in warm);
   if (both.length === 0) return;
   // https://github.com/aws/serverless-application-model/issues/1296
   throw new UserError(
-    `${both.join(', ')} cannot be both warm and in canary: while calls move, the alias has two versions with weights, and AWS ` +
-      `refuses provisioned concurrency on it. Leave ${both.length === 1 ? 'it' : 'them'} out of warm, or name the others in canary.endpoints.`,
+    `${both.join(', ')} cannot be both in warm and in canary: while traffic shifts, the alias has two weighted versions, and AWS ` +
+      `rejects provisioned concurrency for it. Remove ${both.length === 1 ? 'it' : 'them'} from warm, or list the other endpoints in canary.endpoints.`,
   );
 }

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Names of all context that the CDK's command line reads from files, and not from its options.
- * @param folder where cdk.json is
+ * Returns the names of all context values that the CDK reads from files instead of options.
+ * @param folder the folder of cdk.json
  * @see https://docs.aws.amazon.com/cdk/v2/guide/context.html
  */
 export function contextInFiles(folder: string): ReadonlySet<string> {

@@ -2,7 +2,7 @@ import { UserError } from '../../cli/user-error';
 import { stackPrefix } from '../../lambda/names';
 import { didYouMean } from './requirements';
 
-/** What `-c NAME=VALUE` can set on the command line, with an example of each. `deployment.ts` says what they do. */
+/** Options that `-c NAME=VALUE` can set, each with an example. `deployment.ts` documents them. */
 const examples = {
   stage: 'production',
   name: `${stackPrefix}-ada`,
@@ -20,13 +20,13 @@ export const optionNames = Object.keys(examples) as OptionName[];
 
 const isOption = (name: string): name is OptionName => Object.hasOwn(examples, name);
 
-/** Context of the CDK: feature flags, its own settings, and what it has looked up, such as `availability-zones:account=…`. */
+/** Context of the CDK: feature flags, its own settings, and cached lookups such as `availability-zones:account=…`. */
 const ofTheCdk = /^(aws|aws-cdk|cdk)[-:]|^@[\w-]+\/|^[\w-]+:[\w-]+=/;
 
 /**
- * The options among all context that the CDK hands to the app.
- * @param fromFiles names that stand in cdk.json and the like, where other tools keep context of theirs
- * @throws UserError on a name that nothing reads, or a value that is empty or not a string
+ * Selects the options from the CDK's context.
+ * @param fromFiles names in cdk.json and similar files, where other tools keep their own context
+ * @throws UserError for an unknown name, and for a value that is empty or not a string
  */
 export function optionsIn(
   context: Readonly<Record<string, unknown>>,
@@ -40,34 +40,34 @@ export function optionsIn(
 function checkOption(name: string, value: unknown): void {
   if (!isOption(name)) {
     throw new UserError(
-      `Unknown option "${name}".${didYouMean(name, optionNames)} The options are ${optionNames.join(', ')}: -c stage=production. ` +
-        'Context that other tools read belongs in cdk.json.',
+      `Unknown option "${name}".${didYouMean(name, optionNames)} Use one of: ${optionNames.join(', ')}. Example: -c stage=production. ` +
+        'Context for other tools belongs in cdk.json.',
     );
   }
-  const example = `Write -c ${name}=${examples[name]}, or leave it out.`;
+  const example = `Use -c ${name}=${examples[name]}, or omit the option.`;
   if (typeof value !== 'string')
     throw new UserError(`The option ${name} is ${JSON.stringify(value)}, which is not a string. ${example}`);
   if (value.trim() === '') throw new UserError(`The option ${name} has no value. ${example}`);
 }
 
 /**
- * Rejects what the CDK's command line ignores, with a warning or without, and what would then deploy or destroy another stack.
- * @param args what follows `npm run deploy --`
- * @param npm what npm took for itself: the environment variable `npm_config_call`
+ * Rejects arguments that the CDK would ignore, with or without a warning, and therefore deploy or destroy another stack.
+ * @param args arguments after `npm run deploy --`
+ * @param npm the environment variable `npm_config_call`, which npm sets for its own option `-c`
  * @throws UserError
  */
 export function checkArguments(args: readonly string[], npm?: string): void {
   if (npm !== undefined && /^[\w-]+=\S*$/.test(npm)) {
-    throw new UserError(`npm has taken -c ${npm} for itself. Write -- before the options, as in: npm run deploy -- -c ${npm}.`);
+    throw new UserError(`npm has consumed -c ${npm}. Write -- before the options: npm run deploy -- -c ${npm}.`);
   }
   const seen = new Set<string>();
   for (const assignment of assignmentsIn(args)) {
     const [name = '', value] = assignment.split(/=(.*)/s);
     if (value === undefined) {
       const example = isOption(name) ? `${name}=${examples[name]}` : 'stage=production';
-      throw new UserError(`-c ${assignment} sets nothing. Write a name and a value: -c ${example}.`);
+      throw new UserError(`-c ${assignment} sets nothing. Use a name and a value: -c ${example}.`);
     }
-    if (seen.has(name)) throw new UserError(`-c ${name}= is given twice. Leave one of them out.`);
+    if (seen.has(name)) throw new UserError(`-c ${name}= is given twice. Remove one of them.`);
     seen.add(name);
     if (isOption(name)) checkOption(name, value);
   }
@@ -76,18 +76,18 @@ export function checkArguments(args: readonly string[], npm?: string): void {
     .find((name, index) => args[index]?.startsWith('--') && isOption(name));
   if (dashed)
     throw new UserError(
-      `The CDK does not know --${dashed} and would ignore it. Write -c ${dashed}=${examples[dashed as OptionName]}.`,
+      `The CDK has no option --${dashed} and would ignore it. Use -c ${dashed}=${examples[dashed as OptionName]}.`,
     );
 }
 
 /**
- * What each `-c` or `--context` sets: `-c a=b` or `-c=a=b`.
- * @throws UserError on `-ca=b`, of which the CDK makes an option for each letter
+ * Returns the assignments of each `-c` or `--context`: `-c a=b` or `-c=a=b`.
+ * @throws UserError for `-ca=b`, which the CDK reads as one option per letter
  */
 function assignmentsIn(args: readonly string[]): string[] {
   return args.flatMap((arg, index) => {
     const [, glued] = /^-c([^=].*)$/s.exec(arg) ?? [];
-    if (glued !== undefined) throw new UserError(`The CDK does not understand ${arg}. Write a space: -c ${glued}.`);
+    if (glued !== undefined) throw new UserError(`The CDK does not support ${arg}. Add a space: -c ${glued}.`);
     const [, joined] = /^(?:-c|--context)=(.*)$/s.exec(arg) ?? [];
     if (joined !== undefined) return [joined];
     const [next] = args.slice(index + 1);

@@ -3,76 +3,19 @@ import { UserError } from '../../cli/user-error';
 import { outputFormats } from '../../lambda/core/formats';
 import { defaultImageSettings, type ImageSettings } from '../../lambda/core/settings';
 import { triggerNamed } from '../../lambda/events/triggers';
-import { type CanarySettings, checkCanary } from './canary';
+import { checkCanary } from './canary';
 import { checkMonitoring } from './monitoring';
 import { type NamesOf, requireKnownNames, requireOneOf, requireWholeNumber } from './requirements';
-import { checkWarm, type WarmSettings } from './warm';
+import { type Mfa, mfaSettings, type StageSettings } from './stage-settings';
+import { checkWarm } from './warm';
 import { checkWeb, type WebSettings } from './web';
-import { checkWebhook, type WebhookSettings } from './webhook';
+import { checkWebhook } from './webhook';
 
-/** What differs between stages. `stages.ts` holds them, `checkedSettings` refuses what would fail later. */
-export interface StageSettings {
-  /** Whether data outlives the stack: retention, deletion protection, termination protection. Otherwise `cdk destroy` deletes it. */
-  readonly keepState: boolean;
-  /** How long logs are kept, in days; CloudWatch allows only the values of `RetentionDays`. */
-  readonly logRetention: RetentionDays;
-  /** Limit of the API, beyond which API Gateway answers 429. Routes without a token have limits of their own, no higher than this. */
-  readonly throttling: {
-    /** Sustained rate, in requests per second. */
-    readonly requestsPerSecond: number;
-    /** Requests at one moment, on top of the rate. */
-    readonly burst: number;
-  };
-  /**
-   * Uploads resized at one time, 2 to 1000. @default 3 where `accountConcurrency` is below 20, such as a new account's 10, else 5:
-   * uploads by the hundred must leave room for the requests of the API.
-   */
-  readonly resizerConcurrency?: number;
-  /** From one look for lost uploads and forgotten files to the next, in minutes, 1 to 1440. @default 15 */
-  readonly sweepEveryMinutes?: number;
-  /** Origins of other pages that may use the API and the buckets, such as `https://app.example.com`. @default - none */
-  readonly allowedOrigins?: readonly string[];
-  /** The page, by CloudFront; `false` leaves it out. @default {}, on CloudFront's own domain */
-  readonly web?: WebSettings | false; // part: web
-  /**
-   * Whether users must sign in with a second factor, an authenticator app on their phone. Nothing offers it to those who need
-   * not have it: Cognito's managed login asks for it only where it is required. @default off
-   */
-  readonly mfa?: Mfa;
-  /** How images are accepted and written. @default - `defaultImageSettings`, for what is left out */
-  readonly image?: Partial<ImageSettings>;
-  /** Endpoints kept warm by provisioned concurrency, which costs money while it waits. @default - none */
-  readonly warm?: WarmSettings; // part: warm
-  /** Where the events of images are sent, too. @default - nowhere */
-  readonly webhook?: WebhookSettings; // part: webhook
-  /** Whether Lambda traces calls in X-Ray, which costs 5 USD for each million traces that are kept. @default false */
-  readonly tracing?: boolean;
-  /**
-   * Alarms, sent to one SNS topic; `docs/runbook.md` explains each. An account has ten metrics free; each further metric that an
-   * alarm watches costs 0.10 USD a month (`docs/decisions/0012-plain-alarms.md` has the sum). @default false
-   */
-  readonly alarms?: boolean; // part: monitoring
-  /** A dashboard of what runs. An account has three free, each other costs 3 USD a month. @default false */
-  readonly dashboard?: boolean; // part: monitoring
-  /** Where alarms and the budget are told; whoever reads it must confirm once. @default - the topic has no subscriber */
-  readonly alarmEmail?: string; // part: monitoring
-  /** What the whole account may cost in a month, in USD, before `alarmEmail` is told. @default - no budget */
-  readonly monthlyBudgetUsd?: number; // part: monitoring
-  /** New versions of endpoints get a share of the calls first. @default - all calls at once */
-  readonly canary?: CanarySettings; // part: canary
-  /** The account's Lambda concurrency limit in this region, which synth cannot know. @default 10, a new account's */
-  readonly accountConcurrency?: number;
-}
-
-export const mfaSettings = ['off', 'required'] as const;
-
-export type Mfa = (typeof mfaSettings)[number];
-
-/** Settings as the constructs take them: checked, and with every default filled in. */
+/** Validated settings, with all defaults. */
 export type Settings = Required<Omit<StageSettings, OptionalSetting>> &
   Pick<StageSettings, OptionalSetting> & { readonly image: ImageSettings };
 
-/** Those that are off unless they are given. */
+/** Settings that are off by default. */
 type OptionalSetting = Exclude<
   keyof StageSettings,
   keyof typeof defaults | 'keepState' | 'logRetention' | 'throttling' | 'resizerConcurrency' | 'image'
@@ -95,7 +38,7 @@ function resizerConcurrency(accountConcurrency: number): number {
   return accountConcurrency < 20 ? 3 : triggerNamed('resize-image').on.maxConcurrency.default;
 }
 
-/** Fills in the defaults. @throws UserError on the first setting that AWS or the application would refuse */
+/** Adds the defaults. @throws UserError for the first setting that AWS or the application would reject */
 export function checkedSettings(given: StageSettings): Settings {
   requireKnownNames('the stage', given, settingNames);
   requireKnownNames('throttling', given.throttling, throttlingNames);
@@ -121,7 +64,7 @@ export function checkedSettings(given: StageSettings): Settings {
   if (settings.webhook) checkWebhook(settings.webhook); // part: webhook
   checkWarm(settings.warm, settings.accountConcurrency); // part: warm
   checkMonitoring(settings); // part: monitoring
-  checkCanary(settings); // part: canary
+  if (settings.canary) checkCanary(settings.canary, settings); // part: canary
   return settings;
 }
 
@@ -148,7 +91,7 @@ const settingNames: NamesOf<StageSettings> = {
 
 const throttlingNames: NamesOf<StageSettings['throttling']> = { requestsPerSecond: true, burst: true };
 
-/** What is given, over the defaults; `undefined` is as good as not given. */
+/** Overrides defaults with the given values; `undefined` counts as missing. */
 function withDefaults<D extends object, G extends object>(defaults: D, given?: G): D & G {
   const defined = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(defined) } as D & G;
@@ -159,10 +102,10 @@ const retentionDays = Object.values(RetentionDays).filter((days) => typeof days 
 function checkImageSettings(image: ImageSettings): void {
   const { maxBytes, maxPixels, maxUploadsPerDay, maxStoredImages, format, quality, effort } = image;
   requireWholeNumber('image.maxBytes', maxBytes, 1, 100 * 1024 * 1024);
-  // Up to here the resizer's memory is measured; a higher limit needs more of it, in functions.ts.
+  // The resizer's memory is measured up to here. A higher limit requires more memory, in functions.ts.
   requireWholeNumber('image.maxPixels', maxPixels, 1, 50_000_000);
   requireWholeNumber('image.maxUploadsPerDay', maxUploadsPerDay, 1, 1_000_000);
-  // The counter is held against the records by a query that reads them all.
+  // The quota counter is corrected with a query that reads all records.
   requireWholeNumber('image.maxStoredImages', maxStoredImages, 1, 100_000);
   requireOneOf('image.format', format, outputFormats);
   requireWholeNumber('image.quality', quality, 1, 100);
@@ -174,7 +117,7 @@ function checkOrigin(origin: string): void {
   const local = url?.protocol === 'http:' && url.hostname === 'localhost';
   if (url?.origin === origin && (url.protocol === 'https:' || local)) return;
   throw new UserError(
-    `allowedOrigins holds "${origin}", which is no origin that can be allowed. Write scheme, host and port alone, ` +
-      'as the browser sends them: https://app.example.com, or http://localhost:5173 for a page on your own machine.',
+    `Invalid origin "${origin}" in allowedOrigins. Use only scheme, host and port, ` +
+      'as the browser sends them: https://app.example.com, or http://localhost:5173 for a local page.',
   );
 }

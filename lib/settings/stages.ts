@@ -1,9 +1,9 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { StageSettings } from './settings';
+import type { StageSettings } from './stage-settings';
 
-/** The stages: `-c stage=<name>` chooses one. A new line here is a new stage. */
+/** The stages: `-c stage=<name>` selects one. To add a stage, add an entry. */
 export const stages = {
-  /** For trying things out: `cdk destroy` takes everything with it. */
+  /** For experiments: `cdk destroy` deletes everything, including data. */
   sandbox: {
     keepState: false,
     logRetention: RetentionDays.ONE_WEEK,
@@ -17,14 +17,14 @@ export const stages = {
     alarms: true, // part: monitoring
     dashboard: true, // part: monitoring
     // part: monitoring
-    // Who hears of alarms, and of the account's bill when it comes near this sum:
+    // Recipient of alarms and of budget warnings:
     // alarmEmail: 'operators@example.com',
     // monthlyBudgetUsd: 50,
     // part: canary
-    // New versions of all endpoints get a tenth of the calls for five minutes, and go back when an alarm goes off:
+    // New versions of all endpoints get 10 % of the traffic for five minutes, and are rolled back when an alarm is triggered:
     // canary: { shift: 'Canary10Percent5Minutes' },
     // part: web
-    // The page on a domain of its own, and it and the API behind a firewall; docs/deploy.md says what to make first:
+    // A custom domain for the page, and a firewall for page and API; docs/deploy.md lists what you create first:
     // web: {
     //   domainName: 'photos.example.com',
     //   certificateArn: 'arn:aws:acm:us-east-1:…',
@@ -32,10 +32,10 @@ export const stages = {
     //   originSecret: { name: 'images/origin', sha256: ['…'] },
     // },
     // part: warm
-    // Two to ten instances of get-image without cold starts; each costs money while it waits:
+    // Two to ten instances of get-image without cold starts; each is billed while idle:
     // warm: { 'get-image': { min: 2, max: 10 } },
     // part: webhook
-    // Every event of an image to a server of yours, with the secret of this name in the header x-api-key:
+    // Sends every event to your server, with the secret of this name in the header x-api-key:
     // webhook: { url: 'https://app.example.com/hooks/images', secretName: 'images/webhook' },
   },
 } as const satisfies Record<string, StageSettings>;

@@ -2,40 +2,45 @@ import { UserError } from '../../cli/user-error';
 import { type NamesOf, requireKnownNames } from './requirements';
 import { requireSecretName } from './secret-name';
 
-/** The page on a domain of one's own, and behind a firewall. CloudFront takes both from us-east-1, wherever the stack is. */
+/** A custom domain and a firewall for the page. CloudFront requires both in us-east-1, wherever the stack is. */
 export interface WebSettings {
-  /** Where the page is, such as `photos.example.com`. You point its DNS record to the output `PageTarget`. @default - CloudFront's */
+  /**
+   * Domain of the page, such as `photos.example.com`. Point its DNS record to the output `PageTarget`. @default - CloudFront's
+   */
   readonly domainName?: string;
   /** ARN of the certificate for `domainName`, in ACM in us-east-1. @default - CloudFront's */
   readonly certificateArn?: string;
   /**
-   * ARN of a web ACL of WAF, with the scope CLOUDFRONT. It costs 5 USD a month, 1 USD for each of its rules and 0.60 USD for a
-   * million requests. @default - none
+   * ARN of an AWS WAF web ACL with the scope CLOUDFRONT. It costs 5 USD a month, 1 USD for each rule and 0.60 USD for a million
+   * requests. @default - none
    */
   readonly webAclArn?: string;
-  /** By which the API refuses requests that went past the web ACL, to its own address. @default - it answers there, too */
+  /** Makes the API reject requests to its own URL, which bypass the web ACL. @default - it accepts direct requests */
   readonly originSecret?: OriginSecret;
 }
 
-/** A secret that CloudFront adds to every request to the API. It is made by hand before the deployment, and costs 0.40 USD a month. */
+/** A secret that CloudFront adds to every request to the API. Create it before the deployment; it costs 0.40 USD a month. */
 export interface OriginSecret {
   /** Its name in Secrets Manager, in the region of the stack. */
   readonly name: string;
-  /** Its SHA-256 digest in hexadecimal, by which the functions know it; while it is replaced, those of the old and the new one. */
+  /**
+   * Its SHA-256 digest in hexadecimal, by which the functions verify it. During a rotation: the digests of the old and the new
+   * secret.
+   */
   readonly sha256: readonly string[];
 }
 
-/** @throws UserError on what CloudFront would refuse at deployment, which nothing tells before */
+/** @throws UserError for settings that CloudFront would reject only at deployment */
 export function checkWeb(settings: WebSettings): void {
   requireKnownNames('web', settings, names);
   const { domainName, certificateArn, webAclArn, originSecret } = settings;
   if (!domainName !== !certificateArn) {
     const [given, missing] = domainName ? ['domainName', 'certificateArn'] : ['certificateArn', 'domainName'];
-    throw new UserError(`web.${given} is set without web.${missing}. Set both, or leave both out.`);
+    throw new UserError(`web.${given} requires web.${missing}. Set both, or remove both.`);
   }
   if (domainName !== undefined && !/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName)) {
     throw new UserError(
-      `web.domainName is "${domainName}". Write the name alone, in small letters and without https://: photos.example.com.`,
+      `Invalid value "${domainName}" for web.domainName. Use the name only, in lowercase and without https://: photos.example.com.`,
     );
   }
   requireArn('web.certificateArn', certificateArn, /^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, certificateExample);
@@ -43,12 +48,12 @@ export function checkWeb(settings: WebSettings): void {
   if (originSecret) checkOriginSecret(originSecret);
 }
 
-/** What a firewall leaves open that stands before the page; `undefined` where there is none, or nothing is left open. */
+/** Returns a warning when requests can bypass the web ACL; `undefined` without a web ACL, or when they cannot. */
 export function webNotice({ webAclArn, originSecret }: WebSettings): string | undefined {
   if (!webAclArn || originSecret) return undefined;
   return (
-    'web.webAclArn guards what goes through CloudFront. The API answers at its own address, too, where AWS WAF cannot stand. ' +
-    'To close that way, set web.originSecret: docs/deploy.md says how.'
+    'web.webAclArn protects only requests through CloudFront. The API also accepts requests to its own URL, which AWS WAF cannot protect. ' +
+    'To reject them, set web.originSecret: see docs/deploy.md.'
   );
 }
 
@@ -58,7 +63,7 @@ function checkOriginSecret(secret: OriginSecret): void {
   const wrong = secret.sha256.find((digest) => !/^[0-9a-f]{64}$/.test(digest));
   if (wrong === undefined && secret.sha256.length > 0) return;
   throw new UserError(
-    `web.originSecret.sha256 ${wrong === undefined ? 'is empty' : `holds "${wrong}"`}. Write the digest of the secret, 64 of 0-9 and a-f: ` +
+    `web.originSecret.sha256 ${wrong === undefined ? 'is empty' : `contains "${wrong}"`}. Use the digest of the secret, 64 characters of 0-9 and a-f: ` +
       'printf %s "$SECRET" | sha256sum.',
   );
 }
@@ -71,5 +76,7 @@ const webAclExample = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/1
 
 function requireArn(setting: string, arn: string | undefined, pattern: RegExp, example: string): void {
   if (arn === undefined || pattern.test(arn)) return;
-  throw new UserError(`${setting} is "${arn}". CloudFront takes it from us-east-1 alone. Write its whole ARN: ${example}.`);
+  throw new UserError(
+    `Invalid value "${arn}" for ${setting}. CloudFront requires a resource in us-east-1. Use its complete ARN: ${example}.`,
+  );
 }

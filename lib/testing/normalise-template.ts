@@ -1,11 +1,11 @@
 /**
- * A template without what changes although the infrastructure stays the same: the hashes of assets and of versions. Everything
- * else stays, so a snapshot of it changes with every setting, permission and resource.
+ * Removes from a template what changes although the infrastructure stays the same: hashes of assets and of versions. Everything
+ * else remains, so that a snapshot changes with every setting, permission and resource.
  */
 export function normaliseTemplate(template: object): object {
   const text = JSON.stringify(template)
     .replaceAll(/[0-9a-f]{64}/g, '<asset>')
-    // Eight hexadecimal digits for the path of the construct, which stay, then 32 for the content.
+    // Eight hexadecimal digits for the construct path, which remain, followed by 32 for the content.
     .replaceAll(/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}/g, '$1<version>');
   return JSON.parse(text);
 }

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that the same seed gives again: mulberry32. */
+/** A reproducible sequence of random numbers from 0 to 1: mulberry32. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,8 +11,8 @@ export function seeded(seed: number): () => number {
 
 export type Random = () => number;
 
-/** A whole number from 0 to `below`, without it. */
+/** An integer from 0 to `below`, exclusive. */
 export const whole = (random: Random, below: number): number => Math.floor(random() * below);
 
-/** One of the choices. */
+/** A random element of the choices. */
 export const among = <T>(random: Random, choices: readonly T[]): T => choices[whole(random, choices.length)] as T;

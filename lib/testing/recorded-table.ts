@@ -4,16 +4,16 @@ import { type Database, openDatabase } from '../../local/dynamodb/database';
 import { TestClock } from './test-clock';
 import { TestLog } from './test-log';
 
-/** A table whose changes are kept as its stream tells them. */
+/** A table whose changes are recorded like in its stream. */
 export class RecordedTable {
   readonly name: string;
   readonly records: DynamoDBRecord[] = [];
   /** For the adapters. */
   readonly client: Client;
-  /** As which the database removes the items whose time is over. */
+  /** The client that removes expired items. */
   readonly timeToLive: Client;
 
-  /** @param database with the name of the table; the records of others are not kept */
+  /** @param database with the name of the table; records of other tables are ignored */
   constructor(private readonly database: Pick<Database, 'client' | 'table' | 'close'>) {
     const keep = async (_held: undefined, record: DynamoDBRecord) => void this.records.push(record);
     const feed = new ChangeFeed(
@@ -26,7 +26,7 @@ export class RecordedTable {
     this.timeToLive = feed.client({ type: 'Service', principalId: 'dynamodb.amazonaws.com' });
   }
 
-  /** One in a folder of the test's own. */
+  /** Creates one in a folder of the test's own. */
   static async open(folder: string): Promise<RecordedTable> {
     return new RecordedTable(await openDatabase(folder));
   }

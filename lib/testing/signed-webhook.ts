@@ -9,7 +9,7 @@ export interface WebhookMessage {
   readonly at?: Date;
 }
 
-/** The headers of a message as a sender signs it. @see https://www.standardwebhooks.com */
+/** Headers of a signed message. @see https://www.standardwebhooks.com */
 export function signWebhook({ secret, body, id = 'msg_1', at = new Date() }: WebhookMessage): Record<string, string> {
   const timestamp = `${Math.floor(at.getTime() / 1000)}`;
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');

@@ -14,15 +14,15 @@ function signatureOf(stringToSign: string, secret: string, scope: string): strin
   return hmac(signingKey, stringToSign).toString('hex');
 }
 
-/** The part of a credential after its access key. */
+/** The part of a credential after the access key id. */
 const scopeOf = (credential: string) => credential.slice(credential.indexOf('/') + 1);
 
-/** What `x-amz-signature` of a form must be: the string to sign is the policy as it stands there. */
+/** Returns the expected `x-amz-signature` of a form: the string to sign is the policy as it is. */
 export function formSignature(policy: string, credential: string, secret: string): string {
   return signatureOf(policy, secret, scopeOf(credential));
 }
 
-/** What `X-Amz-Signature` of a URL must be, and what it is a signature of. */
+/** Returns the expected `X-Amz-Signature` of a URL, and the string that it signs. */
 export function urlSignature(address: string, secret: string, method = 'GET'): { canonicalRequest: string; signature: string } {
   const [, host = '', path = '', query = ''] = /^https?:\/\/([^/]+)(\/[^?]*)\?(.*)$/.exec(address) ?? [];
   const parameters = query.split('&').map((pair) => pair.split('=').map(decodeURIComponent) as [string, string]);
@@ -32,7 +32,7 @@ export function urlSignature(address: string, secret: string, method = 'GET'): {
     .map(([name, value]) => `${uriEncode(name)}=${uriEncode(value)}`)
     .sort()
     .join('&');
-  // S3 knows the key, not how the client spelled it: it encodes each byte of the key itself, and no byte twice.
+  // S3 decodes the key and encodes each byte itself, so that no byte is encoded twice.
   const canonicalPath = path.split('/').map(decodeURIComponent).map(uriEncode).join('/');
   const canonicalRequest = [method, canonicalPath, canonicalQuery, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
   const scope = scopeOf(value('X-Amz-Credential'));
@@ -41,7 +41,7 @@ export function urlSignature(address: string, secret: string, method = 'GET'): {
   return { canonicalRequest, signature: signatureOf(stringToSign, secret, scope) };
 }
 
-/** AWS's UriEncode: every byte but the unreserved characters `A-Z a-z 0-9 - . _ ~`. */
+/** AWS's UriEncode: every byte except the unreserved characters `A-Z a-z 0-9 - . _ ~`. */
 function uriEncode(text: string): string {
   const encode = (byte: number) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   return [...Buffer.from(text)]

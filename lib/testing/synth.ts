@@ -7,7 +7,7 @@ import { context } from '../../cdk.json';
 import { stackPrefix } from '../../lambda/names';
 import { AppStack } from '../app-stack';
 import type { FunctionName } from '../functions';
-import type { StageSettings } from '../settings/settings';
+import type { StageSettings } from '../settings/stage-settings';
 import { type StageName, stages } from '../settings/stages';
 
 export interface SynthOptions {
@@ -15,13 +15,13 @@ export interface SynthOptions {
   readonly stage?: StageName;
   /** @default `stackPrefix`-<stage> */
   readonly name?: string;
-  /** In place of the stage's own. @default - the stage's */
+  /** Replaces the stage's settings. @default - the stage's */
   readonly settings?: Partial<StageSettings>;
   /** @default - a placeholder, so that nothing is bundled */
   readonly code?: (name: FunctionName) => Code;
-  /** On top of that of cdk.json. @default - nothing more */
+  /** Context in addition to cdk.json. @default - none */
   readonly context?: Readonly<Record<string, unknown>>;
-  /** Folder of the cloud assembly, for who calls `synth()` on the app. @default - a temporary one */
+  /** Folder of the cloud assembly, for callers of `synth()`. @default - a temporary one */
   readonly outdir?: string;
 }
 
@@ -33,12 +33,12 @@ export const withoutPage: Partial<StageSettings> = {
 const placeholder = () => Code.fromInline('exports.handler = async () => ({});');
 const standInPage = join(__dirname, 'page'); // part: web
 
-/** The stack as `npx cdk synth` makes it, with the same feature flags, but in a moment and without anything installed. */
+/** The stack as `npx cdk synth` creates it, with the same feature flags, but quickly and without installed functions. */
 export function synthStack(options: SynthOptions = {}): AppStack {
   const { stage = 'sandbox', name, settings, code = placeholder, context: more, outdir } = options;
-  // Strict validation is the work of `npx cdk synth`; here it would take two thirds of the time.
+  // `npx cdk synth` validates strictly; here it would take two thirds of the time.
   process.env.CDK_VALIDATION ??= 'false';
-  // Of stand-ins no copy is wanted, nor of the 22 MB that the CDK's own function brings along.
+  // Skips copying the placeholders, and the 22 MB of the CDK's own function.
   const staging = { [DISABLE_ASSET_STAGING_CONTEXT]: code === placeholder };
   const app = new App({ outdir, context: { ...context, ...staging, ...more } });
   return new AppStack(app, name ?? `${stackPrefix}-${stage}`, {

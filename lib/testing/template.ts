@@ -3,16 +3,16 @@ import { endpoints } from '../../lambda/api/endpoints';
 import { triggers } from '../../lambda/events/triggers';
 import type { FunctionName } from '../functions';
 
-/** A resource as a template holds it. */
+/** A resource of a template. */
 export interface Resource {
   readonly id: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template's properties have as many shapes as AWS has resources.
+  // biome-ignore lint/suspicious/noExplicitAny: properties have as many shapes as AWS has resources.
   readonly properties: any;
   readonly deletionPolicy?: string;
   readonly dependsOn: readonly string[];
 }
 
-/** The resources of one type. */
+/** Returns the resources of one type. */
 export function resourcesOf(template: Template, type: string): Resource[] {
   return Object.entries(template.findResources(type)).map(([id, { Properties, DeletionPolicy, DependsOn = [] }]) => ({
     id,
@@ -22,17 +22,18 @@ export function resourcesOf(template: Template, type: string): Resource[] {
   }));
 }
 
-/** The one resource of a type whose logical id begins so. */
+/** Returns the only resource of a type whose logical id has this prefix. */
 export function resourceOf(template: Template, type: string, idPrefix = ''): Resource {
   const [resource, ...others] = resourcesOf(template, type).filter(({ id }) => id.startsWith(idPrefix));
-  if (!resource || others.length > 0) throw new Error(`There are ${others.length + (resource ? 1 : 0)} ${type} ${idPrefix}.`);
+  if (!resource || others.length > 0)
+    throw new Error(`Expected one ${type} with the prefix ${idPrefix}, found ${others.length + (resource ? 1 : 0)}.`);
   return resource;
 }
 
-/** The row of each function, from both tables. */
+/** Returns the row of each function, from both tables. */
 export const rows = [...endpoints, ...triggers];
 
-/** A function of ours, by its name in the tables; the CDK's own functions have none. */
+/** Returns a function by its name in the tables. The CDK's own functions are in no table. */
 export function functionOf(template: Template, name: FunctionName): Resource {
   return resourceOf(template, 'AWS::Lambda::Function', idPrefixOf(name));
 }
@@ -41,7 +42,7 @@ export function idPrefixOf(name: FunctionName): string {
   return `Service${name.replaceAll('-', '')}`;
 }
 
-/** A value of a template as one would say it: references as `<LogicalId.Attribute>`, without the hash of the id. */
+/** Formats a value of a template for a reader: references as `<LogicalId.Attribute>`, without the hash of the id. */
 export function readable(value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join, 'Fn::Sub': sub } = value as Record<string, unknown>;
@@ -64,12 +65,12 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** All that the role of a function allows, one line for each action on each resource. */
+/** Returns all permissions of a function's role, one line for each action on each resource. */
 export function permissionsOf(template: Template, name: FunctionName): string[] {
   return permissionsOfRole(template, idPrefixOf(name));
 }
 
-/** All that a role allows, one line for each action on each resource. */
+/** Returns all permissions of a role, one line for each action on each resource. */
 export function permissionsOfRole(template: Template, idPrefix: string): string[] {
   const { id } = resourceOf(template, 'AWS::IAM::Role', idPrefix);
   return resourcesOf(template, 'AWS::IAM::Policy')
@@ -79,7 +80,7 @@ export function permissionsOfRole(template: Template, idPrefix: string): string[
     .sort();
 }
 
-/** All that the policy of a bucket allows, one line for each action on each resource. */
+/** Returns all statements of a bucket policy, one line for each action on each resource. */
 export function allowedBy(template: Template, bucket: string): string[] {
   const { properties } = resourceOf(template, 'AWS::S3::BucketPolicy', `${bucket}Policy`);
   const statements: Statement[] = properties.PolicyDocument.Statement;
@@ -96,7 +97,7 @@ function linesOf({ Action, Resource, Condition }: Statement): string[] {
   return [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} on ${readable(resource)}${when}`));
 }
 
-/** A condition, with its references as one would say them. */
+/** Formats a condition, with readable references. */
 function withReadable(condition: NonNullable<Statement['Condition']>): object {
   return Object.fromEntries(
     Object.entries(condition).map(([operator, keys]) => [

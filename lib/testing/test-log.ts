@@ -1,7 +1,7 @@
 import type { LogFields } from '../../lambda/services';
 import type { LocalLog } from '../../local/log';
 
-/** A log that remembers what was written. */
+/** A log that keeps its lines for the test. */
 export class TestLog implements LocalLog {
   readonly entries: { level: 'debug' | 'info' | 'warn' | 'error'; message: string; detail: unknown; facts?: LogFields }[] = [];
 

@@ -22,8 +22,8 @@ export interface GatewayProps {
 }
 
 /**
- * What API Gateway does before a function runs: it knows the routes, verifies tokens and limits bodies, and it answers
- * `{"message"}` itself where it refuses. The API stands on `/` and, as behind CloudFront, on `/api`.
+ * Does what API Gateway does before a function runs: matches routes, verifies tokens and limits bodies. It answers `{"message"}`
+ * itself when it rejects a request. The API is at `/` and, as behind CloudFront, at `/api`.
  */
 export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
   const ordered = rows.toSorted(byPrecedence);
@@ -49,7 +49,7 @@ export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
   // It may put another request in place of the one that came, and on Node 20.9 that one has lost its headers.
   gateway.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => refuse(413, 'Request Entity Too Large') }));
   gateway.all('*', ({ req: { raw }, var: { url, headers, row, claims } }) => {
-    // A body that is a stream wants `duplex`, which the DOM's types do not know.
+    // A stream as a body requires `duplex`, which the DOM's types lack.
     const init: RequestInit & { duplex: 'half' } = { method: raw.method, headers, body: raw.body, duplex: 'half' };
     return api.fetch(new Request(url, init), { row, claims });
   });
@@ -64,7 +64,7 @@ const hasScope = ({ scope }: Claims) => typeof scope === 'string' && scope.split
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html */
 function challenge(headers: Headers, error: 'invalid_token' | 'insufficient_scope'): Record<string, string> {
-  // Who sent no token is told the scheme alone (RFC 6750, section 3.1).
+  // A request without a token gets only the scheme (RFC 6750, section 3.1).
   const why = headers.has('authorization') ? ` scope="${imagesScope}" error="${error}"` : '';
   return { 'www-authenticate': `Bearer${why}` };
 }

@@ -6,8 +6,8 @@ import { issuerPath } from './issuer';
 type Part = ReturnType<typeof html>;
 
 /**
- * Nothing but our own style and script. Browsers hold redirects after a form against `form-action`, too, and commands of the
- * terminal wait on other ports.
+ * Allows only our own style and script. Browsers check redirects after a form against `form-action` too, and commands of the
+ * terminal listen on other ports.
  */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy':

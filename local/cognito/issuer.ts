@@ -34,7 +34,7 @@ export class Issuer {
   }
 
   /**
-   * The issuer of a data folder, with a key of its own that is made at the first time.
+   * Opens the issuer of a data folder. Its key is created at the first start.
    * @param address where the application is served
    * @throws UserError
    */
@@ -43,8 +43,8 @@ export class Issuer {
     try {
       await mkdir(dataDir, { recursive: true });
       const issuer = new Issuer(JSON.parse(await keptSecret(file, newKey)), address);
-      // What is damaged may still be a key, whose tokens nobody can verify.
-      if (!(await issuer.claimsOf(await issuer.issue('nobody')))) throw new SyntaxError('Its halves do not fit.');
+      // A damaged file may still contain a key, but its tokens cannot be verified.
+      if (!(await issuer.claimsOf(await issuer.issue('self-test')))) throw new SyntaxError('Its halves do not fit.');
       return issuer;
     } catch (error) {
       // What JSON complains of would quote the key.

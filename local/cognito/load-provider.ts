@@ -2,7 +2,7 @@ import crypto, { type BinaryToTextEncoding, createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type * as library from 'oidc-provider';
 
-/** Half a second of loading that `npm start` need not wait for: the library is loaded when somebody signs in. */
+/** Loads the library at the first sign-in. It takes half a second, which `npm start` does not wait for. */
 export async function loadProvider(): Promise<typeof library> {
   // The library calls two functions that Node 20.9 does not have yet.
   URL.parse ??= (url, base) => (URL.canParse(url, base) ? new URL(url, base) : null);
@@ -19,7 +19,7 @@ function loadWithHash(): typeof library {
   return createRequire(__filename)('oidc-provider');
 }
 
-/** It is tested here on Node 20, and whoever signs in cannot mend what it says of that. */
+/** The library is tested on Node 20 here, and a user who signs in cannot act on its notice about that version. */
 async function withoutNotice<T>(load: () => Promise<T>): Promise<T> {
   const { warn } = console;
   console.warn = (...words) => {

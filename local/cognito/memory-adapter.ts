@@ -7,7 +7,7 @@ interface Entry {
 }
 
 /**
- * Keeps what the provider must remember (sessions, codes, refresh tokens) in memory: after a restart everybody signs in again,
+ * Keeps what the provider must remember (sessions, codes, refresh tokens) in memory: after a restart every user signs in again,
  * which is one click here. Access tokens are kept nowhere; they stay valid.
  */
 export function memoryAdapter(): AdapterFactory {

@@ -125,7 +125,7 @@ function clientsFor(pages: readonly string[]): Configuration['clients'] {
   ];
 }
 
-/** The clients are our own: nobody is asked whether they may have what they ask for. */
+/** The clients belong to this application, so users are not asked for consent. */
 async function grantAll({ oidc }: KoaContextWithOIDC) {
   const { accountId } = oidc.session ?? {};
   const { clientId } = oidc.client ?? {};

@@ -2,7 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { BegunChange, ChangeSink } from './change-feed';
 import type { JsonItem } from './stream-record';
 
-/** What each sink holds of a change; nothing where the change does not concern it. */
+/** What each sink stores of a change; `undefined` if the change does not concern it. */
 type HeldByEach<Held> = readonly (Held | undefined)[];
 
 /** Hands every change to several sinks: one for each function behind the stream. */

@@ -51,13 +51,13 @@ export class ChangeFeed<Held = unknown> {
     private readonly log: Pick<Log, 'error'>,
   ) {}
 
-  /** Begins to feed on a database. @returns the client that tells its writes */
+  /** Attaches a database. @returns a client whose writes go to the feed */
   over(database: Pick<Database, 'client' | 'table'>): Client {
     this.database = database;
     return this.client();
   }
 
-  /** The database's client, but for the writes of single items. @param by who writes, where it is no client */
+  /** Returns the database's client, with writes of single items that go to the feed. @param by the writer, if it is not a client */
   client(by?: Principal): Client {
     const { client, table } = this.connected;
     const send = (...args: [object, ...unknown[]]) => {
@@ -88,7 +88,7 @@ export class ChangeFeed<Held = unknown> {
         // Also of a write that failed: it may have been made, and its answer lost.
         await this.read(keys)
           .then((after) => this.finish(item, after))
-          .catch((error) => this.log.error('A change of the database waits to be told.', error));
+          .catch((error) => this.log.error('A change of the database could not be delivered yet.', error));
       }
     });
   }

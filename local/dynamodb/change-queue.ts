@@ -21,14 +21,14 @@ export interface ChangeQueueProps {
   /** How often a record is delivered before it goes to the folder `dead`. @default 11, as in the stack: ten retries */
   readonly maxReceives?: number;
   readonly log: Log;
-  /** Wait before a failed record comes again, in milliseconds; doubled each time. @default 100, two minutes in all */
+  /** Delay before the first retry, in milliseconds; doubled each time. @default 100, two minutes in all */
   readonly retryMs?: number;
 }
 
 /** What a message holds: a write that is about to happen, or what came of it. */
 type Body = { readonly begun: BegunChange } | { readonly record: DynamoDBRecord };
 
-/** Works on records. @returns the sequence numbers of those that failed: the first of them and all behind it come again */
+/** Processes records. @returns the sequence numbers of failed records: the first of them and all later records are retried */
 export type ChangeHandler = (records: DynamoDBRecord[]) => Promise<DynamoDBBatchResponse>;
 
 /** Delivers changes in their order, at least once: what the event source mapping of a stream is to a deployed function. */
@@ -54,7 +54,7 @@ export class ChangeQueue implements ChangeSink<QueuedMessage> {
         deliver: (batch) => deliver(batch, handler),
         onFailure: ({ id, receives }, error, givenUp) =>
           log.error(`change ${id} failed for the ${receives}. time${givenUp ? ' and was given up' : ''}`, error),
-        onDamage: (file) => log.warn('A change of a record is damaged and was put aside; nobody is told of it.', { file }),
+        onDamage: (file) => log.warn('A change of a record is damaged and was set aside. It is not delivered.', { file }),
       },
       async ({ body }) => {
         const held: Body = JSON.parse(body);

@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-type Told = { readonly port: number } | { readonly fault: { readonly message: string; readonly code?: string } };
+type ChildMessage = { readonly port: number } | { readonly fault: { readonly message: string; readonly code?: string } };
 
-/** A database in a process of its own, which ends with this one, however this one ends. */
+/** A database in a child process, which ends with this process, however this one ends. */
 export class DatabaseProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -20,9 +20,9 @@ export class DatabaseProcess {
     const child = fork(script, [folder], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     let fault: Error | undefined;
     const served = new Promise<number>((resolve) => {
-      child.on('message', (told: Told) => {
-        if ('port' in told) resolve(told.port);
-        else fault ??= Object.assign(new Error(told.fault.message), { code: told.fault.code });
+      child.on('message', (message: ChildMessage) => {
+        if ('port' in message) resolve(message.port);
+        else fault ??= Object.assign(new Error(message.fault.message), { code: message.fault.code });
       });
     });
     // Its last words may be read after its end.
@@ -31,7 +31,7 @@ export class DatabaseProcess {
     );
     const port = await Promise.race([served, ended]);
     if (port instanceof Error) throw port;
-    // Nobody is kept alive by a database that was forgotten.
+    // An open database must not keep this process alive.
     child.unref();
     child.channel?.unref();
     return new DatabaseProcess(child, port, ended);
@@ -41,7 +41,7 @@ export class DatabaseProcess {
   async close(): Promise<void> {
     this.child.ref();
     this.child.channel?.ref();
-    // It may have ended of itself.
+    // The process may have ended already.
     this.child.send('close', () => undefined);
     await this.ended;
   }

@@ -43,7 +43,7 @@ export async function openDatabase(dataDir: string, log: Pick<Log, 'warn'> = con
   return { client, table, close };
 }
 
-/** Keeps a database open: when it has failed, whoever needs it next opens it anew. */
+/** Keeps a database open: after a failure, the next call reopens it. */
 class DatabaseKeeper {
   private process?: Promise<DatabaseProcess>;
   private closed = false;
@@ -93,7 +93,7 @@ function cannotBeOpened(path: string, { message: why, code }: NodeJS.ErrnoExcept
   if (code === 'LEVEL_LOCKED') return new UserError(`The database in ${path} is used by another process. Stop that process.`);
   const full = /no space left|ENOSPC/i.test(why);
   const toDo = full ? 'Make room on the disk' : 'Remove the folder to start with an empty one';
-  // LevelDB tells by words only what others tell by a code.
+  // LevelDB reports this only in its message, without an error code.
   const cause = full ? Object.assign(new Error(why), { code: 'ENOSPC' }) : undefined;
   return new UserError(`The database in ${path} cannot be opened (${why}). ${toDo}.`, { cause });
 }

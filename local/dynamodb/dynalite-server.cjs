@@ -1,7 +1,7 @@
 /*
- * Dynalite in a process of its own. On any fault of the disk it throws where nobody can catch it, and a fault of LevelDB's
- * native code ends whatever process it is in; here either ends this process and not the application. That is also what
- * LevelDB needs: after a write that failed in its middle, it must be opened anew, or what it writes next is lost.
+ * Dynalite in a separate process. On a disk error it throws where no handler can catch it, and a crash of LevelDB's
+ * native code ends its process. Here, both end this process and not the application. LevelDB needs that as well:
+ * after a partial write it must be reopened, or its next writes are lost.
  *
  * JavaScript, because it starts in half the time without what compiles TypeScript.
  */

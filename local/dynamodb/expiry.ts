@@ -14,15 +14,15 @@ const timeToLive = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as
 
 export interface ExpiryProps {
   readonly database: Pick<Database, 'client' | 'table'>;
-  /** Is told of what is removed. */
+  /** Receives the removed items. */
   readonly feed: Pick<ChangeFeed, 'client'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
 }
 
 /**
- * What time to live is to the deployed table: removes the items whose time is over, now and again until it is told to stop.
- * Settles when the last turn has ended.
+ * Replaces the time to live of the deployed table: removes expired items periodically until it is stopped. Settles when the last run
+ * has ended.
  * @param everyMs from the end of one turn to the next, in milliseconds
  */
 export async function runExpiry(props: ExpiryProps, signal: AbortSignal, everyMs = 60_000): Promise<void> {
@@ -62,7 +62,7 @@ async function removeExpired({ database, feed, clock }: ExpiryProps, signal: Abo
             TableName: database.table,
             Key,
             ...past,
-            // Somebody may have written it in between.
+            // It may have been written in between.
             ConditionExpression: '#expiresAt < :now',
             ExpressionAttributeNames: { '#expiresAt': expiresAt },
           }),

@@ -25,7 +25,7 @@ export interface ItemChange {
 }
 
 /**
- * The record by which a stream of old and new items tells a change, as Lambda hands it to a function.
+ * Returns the record of a change in a stream of old and new items, as Lambda passes it to a function.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
  */
 export function streamRecord({ eventId, table, keys, before, after, by, at, sequence }: ItemChange): DynamoDBRecord {

@@ -53,7 +53,7 @@ function envelope(event: ImageEvent): BusEvent {
     time: event.at.replace(/\.\d+Z$/, 'Z'),
     region: 'local',
     resources: [],
-    // As it comes over the wire: without fields that are undefined.
+    // As sent over the network: without undefined fields.
     detail: JSON.parse(JSON.stringify(event)),
   };
 }

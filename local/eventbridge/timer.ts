@@ -77,7 +77,7 @@ function scheduledEvent(name: string, at: Date): ScheduledEvent<string> {
     time: at.toISOString().replace(/\.\d+Z$/, 'Z'),
     region: 'local',
     resources: [`arn:aws:scheduler:local:000000000000:schedule/default/${name}`],
-    // A schedule without an input of its own sends this text.
+    // A schedule without an input sends this string.
     detail: '{}',
   };
 }

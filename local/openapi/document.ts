@@ -8,7 +8,7 @@ import { appName } from '../../lambda/names';
 
 type Json = Record<string, unknown>;
 
-/** A row of the table with the endpoint that stands behind it. */
+/** A row of the table with its endpoint. */
 export interface Operation {
   readonly row: EndpointRow;
   readonly endpoint: Endpoint;
@@ -17,7 +17,7 @@ export interface Operation {
 /** What API Gateway answers itself. */
 const Message = z.object({ message: z.string() });
 
-/** Schemas that stand in the document once, under a name. */
+/** Schemas that the document contains once, under a name. */
 const named = z.registry<{ id: string }>();
 named.add(ImageResource, { id: 'Image' });
 named.add(Problem, { id: 'Problem' });
@@ -162,7 +162,7 @@ function refusals({ access }: EndpointRow, { params, query, body, problems = [] 
 }
 
 /**
- * A schema as JSON Schema; the named ones within it go to `schemas`, and a reference stands in their place.
+ * Returns a schema as JSON Schema. Moves the named schemas within it to `schemas`, and replaces them by references.
  * @param io `input` for what callers send: it allows fields that are ignored, and lets those with a default be missing
  */
 function toSchema(schema: z.ZodMiniType, schemas: Json, io: 'input' | 'output' = 'output'): Json {

@@ -20,7 +20,7 @@ export interface BlobFacts extends ObjectVersion {
 const digestBytes = 32;
 const trailerBytes = digestBytes + 4;
 
-/** A file that is being written, in a place where nobody looks for it. */
+/** A file that is being written, in a folder that is not read. */
 export class IncomingBlob {
   private readonly hash = createHash('sha256');
   private written = 0;
@@ -113,7 +113,7 @@ async function readFacts(file: FileHandle, size: number): Promise<BlobFacts> {
   const json = await readAt(file, bytes, jsonLength);
   if (!sha256(json).equals(trailer.subarray(0, digestBytes))) throw new RangeError('Its facts are not those that were stored.');
   const facts: BlobFacts = JSON.parse(json.toString());
-  if (facts.bytes !== bytes) throw new RangeError(`It has ${bytes} bytes, its facts speak of ${facts.bytes}.`);
+  if (facts.bytes !== bytes) throw new RangeError(`It has ${bytes} bytes, its metadata says ${facts.bytes}.`);
   return facts;
 }
 

@@ -8,7 +8,7 @@ import { KeyIndex } from './key-index';
 export interface FileBlobStoreProps {
   /** Where the objects stand. */
   readonly folder: string;
-  /** Where objects stand while they arrive; on the same disk. What a crash leaves there is nobody's. */
+  /** Folder of objects that are arriving, on the same disk. Files that a crash leaves there are removed. */
   readonly incoming: string;
   /** Whether a key keeps all its versions, as the originals bucket does. */
   readonly versioned: boolean;

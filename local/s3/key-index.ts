@@ -8,7 +8,7 @@ export class KeyIndex {
   /** @param readAll reads the keys of all objects that stand now */
   constructor(private readonly readAll: () => Promise<string[]>) {}
 
-  /** To be called when the object stands: whoever reads all of them later finds it there. */
+  /** Adds a key. Call it after the object was stored, so that every listed object exists. */
   async add(key: string): Promise<void> {
     (await this.known())?.add(key);
   }

@@ -42,7 +42,7 @@ export class ObjectServer {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Pages of other origins may come here, as they may to a bucket with CORS; the signatures decide.
     response.setHeader('access-control-allow-origin', '*');
-    // S3 does not say it, and need not: there, what users have sent does not stand on the page's origin.
+    // S3 does not send it, and need not: it does not serve user content from the page's origin.
     response.setHeader('x-content-type-options', 'nosniff');
     try {
       const url = new URL(request.url ?? '/', this.props.origin);
@@ -56,7 +56,7 @@ export class ObjectServer {
     }
   }
 
-  /** What is our fault, as S3 would say it; what it is stands in the log. */
+  /** Returns S3's message for an internal error. The log contains the error itself. */
   private fault(error: Error): S3Error {
     const { log = consoleLog } = this.props;
     if (isDiskFull(error)) {

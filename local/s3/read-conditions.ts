@@ -17,7 +17,7 @@ export interface ByteRange {
 
 /**
  * Whether the client has this object already (304). As S3 does, it asks the tags before the dates.
- * @throws S3Error 412 where the client wants another one  @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
+ * @throws S3Error 412 when the client requires another version  @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
  */
 export function isUnmodified(headers: IncomingHttpHeaders, { etag, lastModified }: ReadableObject): boolean {
   const seconds = wholeSeconds(lastModified);

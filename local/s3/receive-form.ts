@@ -52,7 +52,7 @@ function readForm(
     form.on('file', (_name, stream) => {
       if (file || fieldBytes > mostFieldBytes) return void stream.resume();
       file = stream;
-      // The parser only tells of an error; who comes to read later must find it, too.
+      // The parser only emits an error. A later reader must get it too.
       stream.on('error', (error) => stream.destroy(error));
       store(stream, fields, { check, open }).then(resolve, reject);
     });

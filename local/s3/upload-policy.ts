@@ -12,7 +12,7 @@ export interface AllowedUpload {
 
 type Fields = ReadonlyMap<string, string>;
 
-/** Fields that a policy need not speak of. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html */
+/** Fields that a policy need not mention. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html */
 const uncovered = new Set(['policy', 'x-amz-signature', 'file']);
 
 /**
@@ -92,7 +92,7 @@ export function parseAmzDate(text: string, refusal = invalidArgument): Date {
 
 const invalidArgument = (message: string) => new S3Error(400, 'InvalidArgument', message);
 
-/** Compares secrets without telling by the time it takes where they differ. */
+/** Compares secrets in constant time. */
 export function equal(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);

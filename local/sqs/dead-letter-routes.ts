@@ -5,8 +5,8 @@ import type { DeadLetterBox, DeadLetterBoxes } from './box';
 export const deadLettersPath = '/local/dead-letters';
 
 /**
- * What `npm run redrive` asks of the application while it is running: GET tells the dead letters of every queue, POST to the
- * name of a queue gives those of one out again. Only the local run has it.
+ * Routes for `npm run redrive` while the application is running: GET lists the messages of every dead-letter queue, POST to the name
+ * of a queue re-queues its messages. Only the local run has them.
  */
 export function createDeadLetters(boxes: DeadLetterBoxes): Hono {
   const app = new Hono();

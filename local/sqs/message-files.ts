@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A message, as it stands on the disk. */
+/** A message, as stored on the disk. */
 export interface QueuedMessage {
   readonly id: string;
   readonly body: string;
@@ -26,14 +26,14 @@ export class MessageFiles {
     await mkdir(dead, { recursive: true });
     for (const place of [folder, dead]) {
       for (const name of await readdir(place)) {
-        // A crash cut it off, before anybody was told that it stands.
+        // A crash interrupted the write before it was confirmed.
         if (name.endsWith('.new')) await rm(join(place, name));
       }
     }
     return new MessageFiles(folder, dead);
   }
 
-  /** Messages in the order of sending. @param onDamage told where a file was put that holds no message any more */
+  /** Messages in the order of sending. @param onDamage called with the new path of a file that contains no valid message */
   async waiting(onDamage: (file: string) => void): Promise<QueuedMessage[]> {
     const { messages, damaged } = await readMessages(this.folder);
     for (const name of damaged) {

@@ -11,9 +11,9 @@ export interface MessageQueueProps {
    * every message. `FailedFrom` and `FailedMessages` fail a part of it.
    */
   readonly deliver: (batch: readonly QueuedMessage[]) => Promise<void>;
-  /** Told of each failure, and whether the message was given up. */
+  /** Called on each failure, with whether the message moved to the dead letters. */
   readonly onFailure: (message: QueuedMessage, error: Error, givenUp: boolean) => void;
-  /** Told of a file that holds no message any more, and where it was put aside. */
+  /** Called with the new path of a file that contains no valid message. */
   readonly onDamage: (file: string) => void;
   /** How often a message is given out before it goes to the folder `dead`. */
   readonly maxReceives: number;
@@ -26,7 +26,7 @@ export interface MessageQueueProps {
   readonly concurrency?: number;
   /** Messages in a batch, at most. @default 1 */
   readonly batchSize?: number;
-  /** Wait before a failed message comes again, in milliseconds; doubled each time. @default 500 */
+  /** Delay before the first retry, in milliseconds; doubled each time. @default 500 */
   readonly retryMs?: number;
 }
 
@@ -70,7 +70,7 @@ export class MessageQueue {
     private readonly props: MessageQueueProps,
   ) {}
 
-  /** Opens the folder; nothing is delivered before `start`. @param recover what comes again of a message that an earlier run left: its body; nothing drops it */
+  /** Opens the folder; nothing is delivered before `start`. @param recover returns the body to deliver for a message of an earlier run; `undefined` drops it */
   static async open(
     props: MessageQueueProps,
     recover: (message: QueuedMessage) => Promise<string | undefined>,
@@ -198,7 +198,7 @@ export class MessageQueue {
   }
 
   private async count(message: QueuedMessage): Promise<void> {
-    // Whoever ended the process each time it was given out never failed in words.
+    // A message that killed the process each time has never reported an error.
     if (message.receives > this.props.maxReceives) throw new Error('The application ended each time it worked on this message.');
     await this.files.save(message);
   }

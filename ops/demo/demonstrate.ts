@@ -1,30 +1,30 @@
 import { basename } from 'node:path';
 import type { Image, ImageClient } from '../../client/image-client';
-import { inWords } from './in-words';
+import { explainError } from './explain-error';
 import { readPhoto } from './read-photo';
 import type { SizeFolder } from './save-sizes';
 
-/** What became of one file. */
+/** The result for one file. */
 export interface Outcome extends Pick<Image, 'status' | 'sizes'> {
   readonly file: string;
-  /** Empty where no image was started. */
+  /** Empty when no image was created. */
   readonly id: string;
-  /** Why it is not READY, or its sizes are not saved, and what to do. */
+  /** Why it is not READY or not saved, and how to fix it. */
   readonly reason?: string;
-  /** Where the sizes were saved, when that was asked for. */
+  /** Paths of the saved sizes, if requested. */
   readonly saved?: readonly string[];
 }
 
 export interface Demonstration {
   readonly client: ImageClient;
   readonly folder?: SizeFolder;
-  /** Reads the sizes. @default fetch */
+  /** Used to read the sizes. @default fetch */
   readonly fetch?: typeof fetch;
-  /** Gets the progress of a file. */
+  /** Called with the progress of a file. */
   readonly progress: (text: string) => void;
 }
 
-/** Uploads a file, waits for its sizes, and saves them. Whatever goes wrong is this file's outcome, and no other's. */
+/** Uploads a file, waits for its sizes, and saves them. An error affects only this file's result. */
 export async function demonstrate(file: string, { client, folder, fetch, progress }: Demonstration): Promise<Outcome> {
   let outcome: Outcome = { file, id: '', status: 'FAILED', sizes: {} };
   try {
@@ -36,13 +36,13 @@ export async function demonstrate(file: string, { client, folder, fetch, progres
         outcome = { ...outcome, id };
       },
     });
-    progress(`${file}: making the sizes`);
+    progress(`${file}: resizing`);
     const { status, reason, sizes = {} } = await client.settled(id);
     outcome = { file, id, status, reason, sizes };
     if (!folder || name === undefined || status !== 'READY') return outcome;
     return { ...outcome, saved: [], ...(await save(folder, outcome, name, fetch)) };
   } catch (error) {
-    return { ...outcome, reason: inWords(error as Error) };
+    return { ...outcome, reason: explainError(error as Error) };
   }
 }
 
@@ -55,6 +55,6 @@ async function save(
   try {
     return { saved: await folder.save(outcome, name, read) };
   } catch (error) {
-    return { reason: `The image is READY, but not saved. ${inWords(error as Error)}` };
+    return { reason: `The image is READY, but was not saved. ${explainError(error as Error)}` };
   }
 }

@@ -7,16 +7,16 @@ import { Issuer } from '../../local/cognito/issuer';
 import { findHolder } from '../../local/data-lock';
 import { localEnvironment } from '../../local/environment';
 import { createConsoleLog, type LocalLog } from '../../local/log';
-import type { Target } from './target';
+import type { DemoTarget } from './demo-target';
 
-/** One of the users that the page's sign-in offers, so that the images can be seen there. */
+/** A user that the page's sign-in offers, so that the images are visible there. */
 const [user] = users;
 
-/** The application that is running here, or else one of the demo's own, as alice. @throws UserError */
-export async function openLocalRun(): Promise<Target> {
+/** The running local application, or a temporary one for this command, as alice. @throws UserError */
+export async function openLocalRun(): Promise<DemoTarget> {
   const { dataDir, port, publicOrigin, chosen, logLevel } = localEnvironment();
   const log = createConsoleLog(logLevel);
-  // The demo itself says what becomes of each photo.
+  // The demo itself reports the result of each photo.
   const quietLog: LocalLog = { ...log, info: log.debug };
   const running = await runningApplication(dataDir);
   if (running) return targetOf(running, dataDir);
@@ -24,9 +24,9 @@ export async function openLocalRun(): Promise<Target> {
   return targetOf(await startApplication({ dataDir, port, publicOrigin, log: quietLog }), dataDir);
 }
 
-async function targetOf({ url, origin, close }: Application, dataDir: string): Promise<Target> {
+async function targetOf({ url, origin, close }: Application, dataDir: string): Promise<DemoTarget> {
   const token = await (await Issuer.open(dataDir)).issue(user);
-  // The proxy that forwards the port may ask for a sign-in of its own, which a command does not have.
+  // A proxy that forwards the port may require a sign-in, which a command cannot do.
   const fetchHere: typeof fetch = (input, init) => fetch(String(input).replace(origin, url), init);
   return { url, token, pageUrl: origin, fetch: fetchHere, close };
 }
@@ -36,13 +36,11 @@ async function runningApplication(dataDir: string): Promise<Application | undefi
   if (!holder) return undefined;
   const url = `http://localhost:${holder.port}`;
   const health = await fetch(`${url}/health`).catch(() => undefined);
-  if (!health?.ok) return undefined;
-  const { issuer } = (await (await fetch(`${url}/config.json`)).json()) as { issuer: string };
-  return { url, origin: new URL(issuer).origin, close: async () => undefined };
+  return health?.ok ? { url, origin: holder.origin ?? url, close: async () => undefined } : undefined;
 }
 
-/** On a folder that goes when the command ends. */
-async function startForOnce(log: LocalLog): Promise<Target> {
+/** With a data folder that is removed when the command ends. */
+async function startForOnce(log: LocalLog): Promise<DemoTarget> {
   const dataDir = await mkdtemp(join(tmpdir(), 'app-'));
   const application = await startApplication({ dataDir, port: 0, log });
   const close = async () => {
@@ -50,6 +48,6 @@ async function startForOnce(log: LocalLog): Promise<Target> {
     await rm(dataDir, { recursive: true, force: true });
   };
   const remark =
-    'No application was running, so one was started for this command. It has ended, and its images are gone: npm start keeps them.';
+    'No application was running, so a temporary one was started for this command. Its images are deleted. To keep images, run npm start first.';
   return { ...(await targetOf({ ...application, close }, dataDir)), pageUrl: undefined, remark };
 }

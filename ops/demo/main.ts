@@ -7,7 +7,10 @@ import { asJson, asText, ownerIn } from './report';
 import { SizeFolder } from './save-sizes';
 import { openTarget } from './target';
 
-/** `npm run demo`: uploads photos, waits for their sizes, prints and saves them. Succeeds only when all are READY and saved. */
+/**
+ * `npm run demo`: uploads photos, waits for their sizes, prints and saves them. Succeeds only if all of them are READY and
+ * saved.
+ */
 runCommand(async () => {
   const options = demoOptions(process.argv.slice(2));
   const folder = options.out === undefined ? undefined : await SizeFolder.open(options.out, options.force);
@@ -18,7 +21,7 @@ runCommand(async () => {
     let failures = 0;
     for (const file of options.files) {
       const started = performance.now();
-      // What is asked for may be read by a program; these are words for people.
+      // Results go to stdout, which a program may read; messages go to stderr.
       const outcome = await demonstrate(file, { client, folder, fetch: target.fetch, progress: console.error });
       const seconds = (performance.now() - started) / 1000;
       console.log(options.json ? asJson(outcome, whereabouts) : asText(outcome, whereabouts, seconds));

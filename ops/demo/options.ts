@@ -4,17 +4,17 @@ import { stackOption, takeStack } from '../stack-option';
 
 export interface DemoOptions {
   readonly files: readonly string[];
-  /** One JSON object a file on the output stream, in place of words. */
+  /** Prints one JSON object per file to stdout instead of text. */
   readonly json: boolean;
-  /** Folder that the sizes are saved to. @default - they are not saved */
+  /** Folder for the sizes. @default - they are not saved */
   readonly out?: string;
-  /** Whether files that exist in `out` are overwritten. */
+  /** Whether to overwrite existing files in `out`. */
   readonly force: boolean;
   /** Name of a deployed stack. @default - the local run, or `url` */
   readonly stack?: string;
-  /** Where an API stands, without a slash at its end. @default - the local run, or `stack` */
+  /** URL of an API, without a trailing slash. @default - the local run, or `stack` */
   readonly url?: string;
-  /** @default - in the local run alice's; you sign in where it is a deployed stack */
+  /** @default - a token of alice in the local run; an interactive sign-in for a deployed stack */
   readonly token?: string;
 }
 
@@ -23,12 +23,12 @@ const usage = `npm run demo -- photo.jpg [more.png …] [--json] [--out DIR [--f
   --json          prints one JSON object for each photo
   --out DIR       saves the sizes there; existing files are kept, and their photos count as failed
   --force         overwrites existing files
-  --stack [NAME]  uploads to a deployed stack, ${defaultStack} unless you name another; you sign in in your browser,
-                  or give a token. AWS_PROFILE and AWS_REGION say whose and where
-  --url URL       uploads to an API at this address, with a token
+  --stack [NAME]  uploads to a deployed stack, ${defaultStack} unless you name another; signs you in in your browser
+                  unless you pass a token. AWS_PROFILE and AWS_REGION select the account and region
+  --url URL       uploads to an API at this URL, with a token
   --token TOKEN   uploads as the owner of this token
-  Exit status: 0 when every photo is READY and saved, 1 when one is not or nothing could be uploaded to, 2 when the arguments
-  are wrong.`;
+  Exit status: 0 when every photo is READY and saved, 1 when one is not or the API cannot be reached, 2 when the
+  arguments are invalid.`;
 
 /** @throws UsageError */
 export function demoOptions(args: readonly string[]): DemoOptions {
@@ -46,20 +46,21 @@ export function demoOptions(args: readonly string[]): DemoOptions {
       },
     });
     const { json, out, force, url, token } = values;
-    if (positionals.length === 0) throw new Error('Name at least one photo.');
-    if (out === '') throw new Error('--out needs the name of a folder: --out DIR.');
-    if (force && out === undefined) throw new Error('--force overwrites what --out saves: give --out DIR, too.');
-    if (stack !== undefined && url !== undefined) throw new Error('Give --stack or --url, not both.');
-    if (url !== undefined && token === undefined) throw new Error('--url needs a token: --token TOKEN.');
+    if (positionals.length === 0) throw new Error('No photo given. Name at least one: npm run demo -- photo.jpg.');
+    if (out === '') throw new Error('--out requires the name of a folder: --out DIR.');
+    if (force && out === undefined)
+      throw new Error('--force requires --out: it overwrites the files that --out saves. Add --out DIR.');
+    if (stack !== undefined && url !== undefined) throw new Error('--stack and --url exclude each other. Use one of them.');
+    if (url !== undefined && token === undefined) throw new Error('--url requires a token: --token TOKEN.');
     if (token !== undefined) checkToken(token);
     return { files: positionals, json, out, force, stack, url: url === undefined ? undefined : checkedUrl(url), token };
   });
 }
 
-/** What a header can carry. An empty one is what a shell makes of a command that has failed. */
+/** Characters that are valid in a header. A command substitution that failed results in an empty token. */
 function checkToken(token: string): void {
-  if (token === '') throw new Error('--token is empty: the command that was to print it has failed.');
-  if (!/^[\w.~+/-]+=*$/.test(token)) throw new Error('--token must be one token, without spaces or line breaks.');
+  if (token === '') throw new Error('--token is empty. Check the command that prints the token.');
+  if (!/^[\w.~+/-]+=*$/.test(token)) throw new Error('--token must be a single token without spaces or line breaks.');
 }
 
 function checkedUrl(text: string): string {
@@ -67,6 +68,6 @@ function checkedUrl(text: string): string {
   const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
   if (plain) return url.href.replace(/\/+$/, '');
   throw new Error(
-    `--url must be a whole address such as http://localhost:3000 or https://example.com/api, not ${JSON.stringify(text)}.`,
+    `Invalid --url ${JSON.stringify(text)}. Use a complete URL such as http://localhost:3000 or https://example.com/api.`,
   );
 }

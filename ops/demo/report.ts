@@ -1,19 +1,19 @@
 import type { Outcome } from './demonstrate';
 
-/** Where the images of a run can be seen, and whose they are. */
+/** URL of the page and owner of a run's images. */
 export interface Whereabouts {
-  /** The owner that the token names. @default - it names none that can be read */
+  /** The owner in the token. @default - none could be read */
   readonly owner?: string;
-  /** Where the page stands. @default - there is none, or it is not known */
+  /** URL of the page. @default - none */
   readonly pageUrl?: string;
 }
 
-/** One line for programs. */
+/** Formats a result as one line of JSON. */
 export function asJson(outcome: Outcome, { owner, pageUrl }: Whereabouts): string {
   return JSON.stringify({ ...outcome, ...(outcome.id && { owner, page: pageOf(outcome, pageUrl) }) });
 }
 
-/** Some lines for people. */
+/** Formats a result as text. */
 export function asText(outcome: Outcome, { owner, pageUrl }: Whereabouts, seconds: number): string {
   const { file, id, status, reason, sizes = {}, saved } = outcome;
   const image = id ? `, image ${id}${owner ? ` of ${owner}` : ''}` : '';
@@ -33,7 +33,7 @@ export function asText(outcome: Outcome, { owner, pageUrl }: Whereabouts, second
 const pageOf = ({ id }: Outcome, pageUrl: string | undefined) =>
   id && pageUrl ? `${pageUrl.replace(/\/$/, '')}/view/${id}` : undefined;
 
-/** Whom a token is of, by what it says: nothing hangs on it here. */
+/** Reads the owner of a token without verifying it, for display only. */
 export function ownerIn(token: string): string | undefined {
   try {
     const { username, sub } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());

@@ -4,9 +4,9 @@ import { UserError } from '../../cli/user-error';
 import type { Image } from '../../client/image-client';
 import { sizeNames } from '../../lambda/core/sizes';
 
-/** A folder that sizes are saved to, as `NAME-SIZE.FORMAT`. */
+/** A folder for sizes, with file names of the form `NAME-SIZE.FORMAT`. */
 export class SizeFolder {
-  /** Names that photos of this run have taken. */
+  /** Names that this run has used. */
   private readonly taken = new Set<string>();
 
   private constructor(
@@ -14,19 +14,22 @@ export class SizeFolder {
     private readonly force: boolean,
   ) {}
 
-  /** Makes the folder where there is none. @param force whether existing files are overwritten  @throws UserError */
+  /**
+   * Creates the folder if necessary. @param force whether to overwrite existing files
+   * @throws UserError
+   */
   static async open(folder: string, force: boolean): Promise<SizeFolder> {
     try {
       await mkdir(folder, { recursive: true });
       return new SizeFolder(folder, force);
     } catch (error) {
-      throw new UserError(`${folder} cannot be written (${(error as Error).message}). Name another folder: --out DIR.`);
+      throw new UserError(`Cannot write to ${folder} (${(error as Error).message}). Name another folder: --out DIR.`);
     }
   }
 
   /**
-   * The name that a photo's sizes get. A second photo.jpg of one run becomes photo-2.
-   * @throws Error with a message for people, where sizes of an earlier run have it: better said before the photo is uploaded
+   * Returns the file name for a photo's sizes. A second photo.jpg of the same run becomes photo-2.
+   * @throws Error with a message for the user when files of an earlier run exist, so that the photo is not uploaded in vain
    */
   async nameFor(file: string): Promise<string> {
     const name = this.freeName(parse(file).name);
@@ -35,12 +38,15 @@ export class SizeFolder {
     return name;
   }
 
-  /** Reads every size and writes it. What was written before a fault stays. @returns the files  @throws Error with a message for people */
+  /**
+   * Downloads and writes every size. Files written before an error remain. @returns the paths
+   * @throws Error with a message for the user
+   */
   async save({ sizes = {} }: Pick<Image, 'sizes'>, name: string, read = fetch): Promise<string[]> {
     const saved: string[] = [];
     for (const [size, { url, format }] of Object.entries(sizes)) {
       const answer = await read(url);
-      if (!answer.ok) throw new Error(`The ${size} could not be read: its URL answered ${answer.status}.`);
+      if (!answer.ok) throw new Error(`Cannot download the size ${size}: its URL responded with ${answer.status}.`);
       const path = join(this.folder, `${name}-${size}.${format}`);
       await this.write(path, Buffer.from(await answer.arrayBuffer()));
       saved.push(path);
@@ -54,12 +60,12 @@ export class SizeFolder {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'EEXIST') throw alreadyThere(path);
-      if (code === 'EISDIR') throw new Error(`${path} is a folder. Move it away, or name another folder: --out DIR.`);
+      if (code === 'EISDIR') throw new Error(`${path} is a folder. Move it, or name another folder: --out DIR.`);
       if (code === 'ENAMETOOLONG')
-        throw new Error(`${path} cannot be written: the name is too long for this disk. Rename the photo.`);
-      // Half a file must not pass for a whole one.
+        throw new Error(`Cannot write ${path}: the name is too long for the file system. Rename the photo.`);
+      // Removes an incomplete file.
       if (code && cutOff.has(code)) await rm(path, { force: true }).catch(() => undefined);
-      throw new Error(`${path} cannot be written (${message}). Make room or name another folder: --out DIR.`);
+      throw new Error(`Cannot write ${path} (${message}). Free disk space, or name another folder: --out DIR.`);
     }
   }
 
@@ -71,7 +77,8 @@ export class SizeFolder {
   }
 }
 
-/** What ends the writing of a file that has begun. */
+/** Errors after the file was created. */
 const cutOff: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']);
 
-const alreadyThere = (path: string) => new Error(`${path} exists. Add --force to overwrite it, or name another folder: --out DIR.`);
+const alreadyThere = (path: string) =>
+  new Error(`${path} already exists. Add --force to overwrite it, or name another folder: --out DIR.`);

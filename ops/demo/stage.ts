@@ -2,13 +2,14 @@ import { signInScopes } from '../../lambda/contract';
 import { openBrowser } from '../sign-in/open-browser';
 import { signInByBrowser } from '../sign-in/sign-in';
 import { outputsOf, requireOutputs } from '../stack-outputs';
-import type { Target } from './target';
+import type { DemoTarget } from './demo-target';
 
 /**
- * The API of a deployed stack, as whoever the token is of, or signs in now.
- * @throws UserError  @throws Error what AWS's library throws
+ * The API of a deployed stack, with the given token or after an interactive sign-in.
+ * @throws UserError
+ * @throws Error of the AWS SDK
  */
-export async function openStage(stack: string, token?: string): Promise<Target> {
+export async function openStage(stack: string, token?: string): Promise<DemoTarget> {
   const outputs = await outputsOf(stack);
   const { ApiUrl } = requireOutputs(stack, outputs, ['ApiUrl']);
   const close = async () => undefined;
@@ -16,6 +17,6 @@ export async function openStage(stack: string, token?: string): Promise<Target> 
   if (token !== undefined) return { ...at, token };
   const { SignInIssuer, NativeClientId } = requireOutputs(stack, outputs, ['SignInIssuer', 'NativeClientId']);
   const settings = { issuer: SignInIssuer, clientId: NativeClientId, scope: signInScopes.join(' ') };
-  // What is asked for may be read by a program; these are words for people.
+  // Results go to stdout, which a program may read; messages go to stderr.
   return { ...at, token: await signInByBrowser(settings, { open: openBrowser, tell: console.error }) };
 }

@@ -1,20 +1,8 @@
+import type { DemoTarget } from './demo-target';
 import type { DemoOptions } from './options';
 
-/** Where the demo's API stands, who asks there, and how to leave it as it was found. */
-export interface Target {
-  readonly url: string;
-  readonly token: string;
-  /** Reaches the API, its upload forms and its renditions. @default fetch */
-  readonly fetch?: typeof fetch;
-  /** Where the page stands that shows the images. @default - there is none, or it is not known */
-  readonly pageUrl?: string;
-  /** What people should know of the target afterwards. @default - nothing */
-  readonly remark?: string;
-  close(): Promise<void>;
-}
-
-/** A deployed stack, the API at a URL, or the local run. Each is loaded only where it is asked for. @throws UserError */
-export async function openTarget({ stack, url, token }: Pick<DemoOptions, 'stack' | 'url' | 'token'>): Promise<Target> {
+/** A deployed stack, the API at a URL, or the local run. Each is loaded on demand. @throws UserError */
+export async function openTarget({ stack, url, token }: Pick<DemoOptions, 'stack' | 'url' | 'token'>): Promise<DemoTarget> {
   if (stack !== undefined) {
     const { openStage } = await import('./stage');
     return openStage(stack, token);

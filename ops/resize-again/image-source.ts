@@ -1,9 +1,9 @@
 import type { AnnouncedPage } from '../../lambda/core/announce-again';
 
-/** The stored images of one place, and the queue of its resizer. */
+/** The stored images of one environment, and its resizer's queue. */
 export interface ImageSource {
   /** Queues one page of images. */
   next(page: { readonly after?: string; readonly missing: boolean }): Promise<AnnouncedPage>;
-  /** Messages that wait for the resizer, about. */
+  /** Approximate number of messages that wait for the resizer. */
   waiting(): Promise<number>;
 }

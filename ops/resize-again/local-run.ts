@@ -17,11 +17,11 @@ export async function openLocalRun(): Promise<ImageSource> {
   const url = `http://localhost:${holder.port}${resizeAgainPath}`;
   const ask = async <Answer>(path: string, method: 'GET' | 'POST'): Promise<Answer> => {
     const answer = await fetch(path, { method }).catch(({ message }: Error) => {
-      throw new UserError(`${url} does not answer (${message}). Is the application still running? Start it with npm start.`);
+      throw new UserError(`${url} does not respond (${message}). Is the application still running? Start it with npm start.`);
     });
     if (answer.ok) return (await answer.json()) as Answer;
     const { message } = (await answer.json().catch(() => ({}))) as { message?: string };
-    throw new UserError(message ?? `${url} answered ${answer.status}. Its log says why.`);
+    throw new UserError(message ?? `${url} responded with ${answer.status}. See the log of the application.`);
   };
   return {
     next: ({ after, missing }) =>

@@ -5,9 +5,9 @@ import { stackOption, takeStack } from '../stack-option';
 export interface ResizeAgainOptions {
   /** Name of a deployed stack. @default - the local run */
   readonly stack?: string;
-  /** Whether images that have all sizes are left out. */
+  /** Whether to skip images that have all sizes. */
   readonly missing: boolean;
-  /** Where to continue a run that stopped, as that run printed it. @default - at the first image */
+  /** Where to continue a run that stopped, as printed by that run. @default - at the first image */
   readonly after?: string;
 }
 
@@ -25,7 +25,7 @@ export function resizeAgainOptions(args: readonly string[]): ResizeAgainOptions 
     const { values } = parseOptions(rest, {
       options: { local: { type: 'boolean' }, missing: { type: 'boolean' }, after: { type: 'string' }, ...stackOption },
     });
-    if (stack !== undefined && values.local) throw new Error('Give --local or --stack, not both.');
+    if (stack !== undefined && values.local) throw new Error('--local and --stack exclude each other. Use one of them.');
     return { stack, missing: values.missing ?? false, after: values.after };
   });
 }

@@ -3,14 +3,14 @@ import { UserError } from '../../cli/user-error';
 import type { ImageSource } from './image-source';
 import type { ResizeAgainOptions } from './options';
 
-/** New uploads go through the same queue, so that few messages of ours may wait in it at a time. */
+/** Maximum number of messages in the queue, which new uploads share. */
 const mostWaiting = 100;
 
 /**
  * Queues all images, page by page, no faster than the resizer works.
- * @param print takes a line of progress
+ * @param print prints a line of progress
  * @throws UserError when `after` is not a position
- * @throws Error what the source throws, after a line with the position from which to continue
+ * @throws Error of the source, after a line with the position from which to continue
  */
 export async function resizeAll(
   source: ImageSource,
@@ -33,7 +33,7 @@ export async function resizeAll(
     }
   } catch (error) {
     if (error instanceof RangeError) throw new UserError(error.message);
-    // Before the first page is done, the command to run again is the one that was run.
+    // Before the first page is done, the same command has to be repeated without a position.
     if (after === start) throw error;
     print(`Stopped after ${count(found)} images. To continue, run the same command with --after ${after}`);
     throw error;

@@ -2,19 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { UserError } from '../../cli/user-error';
 
-/** Waits on this computer for the browser to come back from signing in. */
+/** Waits on this computer for the browser to return from the sign-in. */
 export interface Loopback {
-  /** Where the issuer is to send the browser. */
+  /** Redirect URI for the issuer. */
   readonly redirectUri: string;
   /**
-   * What the browser brings. Anything without the state is not the answer, and waited beyond: any program can call.
+   * Query of the redirect. Requests without the right state are ignored, because any program can send them.
    * @throws UserError after `timeoutMs`
    */
   answer(state: string, timeoutMs: number): Promise<URLSearchParams>;
   close(): void;
 }
 
-/** Listens on the first of the ports that is free. @throws UserError when none is */
+/** Listens on the first free port. @throws UserError when none is free */
 export async function openLoopback(ports: readonly number[]): Promise<Loopback> {
   const server = await listenOnFirst(ports);
   const { port } = server.address() as AddressInfo;
@@ -40,23 +40,21 @@ async function listenOnFirst(ports: readonly number[]): Promise<Server> {
     if (listening) return server;
   }
   throw new UserError(
-    `The ports ${ports.join(', ')} are all in use, and the browser can come back to no other. Stop what uses one of them, or give a token: --token TOKEN.`,
+    `The ports ${ports.join(', ')} are all in use, and the sign-in requires one of them. Stop a program that uses one, or pass a token: --token TOKEN.`,
   );
 }
 
 function answerAt(server: Server, state: string, timeoutMs: number): Promise<URLSearchParams> {
   return new Promise((resolve, reject) => {
-    const late = new UserError(
-      `Nobody signed in within ${Math.ceil(timeoutMs / 1000)} s. Start again, or give a token: --token TOKEN.`,
-    );
+    const late = new UserError(`No sign-in within ${Math.ceil(timeoutMs / 1000)} s. Start again, or pass a token: --token TOKEN.`);
     const timer = setTimeout(() => reject(late), timeoutMs);
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-      if (request.method !== 'GET' || pathname !== '/') return tell(response, 404, 'There is nothing here.');
-      if (searchParams.get('state') !== state) return tell(response, 400, 'This is not the sign-in that is waited for.');
+      if (request.method !== 'GET' || pathname !== '/') return tell(response, 404, 'Not found.');
+      if (searchParams.get('state') !== state) return tell(response, 400, 'This is not the expected sign-in.');
       clearTimeout(timer);
-      const done = searchParams.has('error') ? 'You did not sign in.' : 'You are signed in.';
-      tell(response, 200, `${done} Close this window and go back to the terminal.`);
+      const done = searchParams.has('error') ? 'The sign-in failed.' : 'You are signed in.';
+      tell(response, 200, `${done} Close this window and return to the terminal.`);
       resolve(searchParams);
     });
   });

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { platform } from 'node:os';
 import { browserCommand } from '../environment';
 
-/** Opens an address in the browser, where that is possible. Whether it did is not known; the address is told in any case. */
+/** Tries to open a URL in the browser. It cannot detect failures, so that the caller prints the URL in every case. */
 export function openBrowser(url: string): void {
   const [command, ...args] = commandFor(url);
   if (command === undefined) return;
   const child = spawn(command, args, { detached: true, stdio: 'ignore' });
-  // There is no such command: the computer has no screen, perhaps.
+  // The command does not exist, for example on a computer without a screen.
   child.once('error', () => undefined);
   child.unref();
 }
@@ -16,7 +16,7 @@ function commandFor(url: string): string[] {
   const chosen = browserCommand();
   if (chosen === 'none') return [];
   if (chosen) return [chosen, url];
-  // `start` would take the ampersands of the address for its own.
+  // `start` would interpret the ampersands of the URL.
   if (platform() === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', url];
   return [platform() === 'darwin' ? 'open' : 'xdg-open', url];
 }

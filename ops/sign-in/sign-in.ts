@@ -4,19 +4,20 @@ import { IssuerUnreachable, OidcClient, SignInRefused, type SignInSettings } fro
 import { openLoopback } from './loopback';
 
 export interface SignInHost {
-  /** Shows the address in a browser, if it can. */
+  /** Tries to open the URL in a browser. */
   open(url: string): void;
-  /** Tells the one at the terminal. */
+  /** Prints a message for the user. */
   tell(words: string): void;
-  /** Ports that the issuer knows. @default those of a deployed stage */
+  /** Ports of redirect URIs that the issuer knows. @default the ports of a deployed stage */
   readonly ports?: readonly number[];
-  /** How long to wait for the browser, in milliseconds. @default 5 minutes */
+  /** Timeout for the user's sign-in, in milliseconds. @default 5 minutes */
   readonly timeoutMs?: number;
 }
 
 /**
- * Signs somebody in as tools of the terminal do: in the browser, back to this computer (RFC 8252).
- * @returns an access token  @throws UserError when it came to nothing, in words
+ * Signs a user in from a terminal: in the browser, with a redirect to this computer (RFC 8252).
+ * @returns an access token
+ * @throws UserError when the sign-in failed
  */
 export async function signInByBrowser(
   settings: SignInSettings,
@@ -27,12 +28,12 @@ export async function signInByBrowser(
     const client = await OidcClient.discover(settings);
     const { url, transaction } = await client.begin(loopback.redirectUri);
     const answer = loopback.answer(transaction.state, timeoutMs);
-    tell(`Sign in here, if your browser did not open by itself:\n${url}`);
+    tell(`If your browser did not open, sign in here:\n${url}`);
     open(url);
     return (await client.finish(transaction, await answer)).accessToken;
   } catch (error) {
-    if (error instanceof IssuerUnreachable) throw new UserError(`${error.message} Is this computer online?`);
-    if (error instanceof SignInRefused) throw new UserError(`You are not signed in: ${error.message}`);
+    if (error instanceof IssuerUnreachable) throw new UserError(`${error.message} Check your internet connection.`);
+    if (error instanceof SignInRefused) throw new UserError(`The sign-in failed: ${error.message}`);
     throw error;
   } finally {
     loopback.close();

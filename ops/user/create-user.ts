@@ -4,8 +4,9 @@ import type { UserOptions } from './options';
 
 /**
  * Invites a user of a deployed stack.
- * @returns what to do next, in words
- * @throws UserError  @throws Error what AWS's library throws
+ * @returns the next steps for the operator
+ * @throws UserError
+ * @throws Error of the AWS SDK
  */
 export async function createUser({ stack, ...invitation }: UserOptions): Promise<string> {
   const outputs = await outputsOf(stack);
@@ -13,7 +14,7 @@ export async function createUser({ stack, ...invitation }: UserOptions): Promise
   await invite(UserPoolId, invitation);
   const where = outputs.PageUrl ? ` at ${outputs.PageUrl}` : '';
   return (
-    `${invitation.email} is invited. Cognito has sent a password for the first time, which is good for three days.\n` +
-    `Next: sign in${where} with it, and choose your own. In the terminal: npm run demo -- photo.jpg --stack ${stack}`
+    `Invited ${invitation.email}. Cognito has sent a temporary password, which is valid for three days.\n` +
+    `Next: sign in${where} with it, and choose a new password. In the terminal: npm run demo -- photo.jpg --stack ${stack}`
   );
 }

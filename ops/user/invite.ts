@@ -3,13 +3,14 @@ import { UserError } from '../../cli/user-error';
 
 export interface Invitation {
   readonly email: string;
-  /** Whether somebody who was invited before, and never came, is invited again. */
+  /** Whether to repeat the invitation of a user who has not signed in yet. */
   readonly again: boolean;
 }
 
 /**
- * Has Cognito invite a user by e-mail. The password for the first time goes to the mailbox, and through no terminal.
- * @throws UserError what the one who asked can mend  @throws Error what AWS's library throws
+ * Lets Cognito invite a user by e-mail. The temporary password is sent to the mailbox only.
+ * @throws UserError for an error that the operator can fix
+ * @throws Error of the AWS SDK
  */
 export async function invite(userPoolId: string, { email, again }: Invitation): Promise<void> {
   const command = new AdminCreateUserCommand({
@@ -24,7 +25,7 @@ export async function invite(userPoolId: string, { email, again }: Invitation): 
   });
 }
 
-/** Whoever has the password from the mailbox has the mailbox. */
+/** The password proves access to the mailbox. */
 const attributesOf = (email: string) => [
   { Name: 'email', Value: email },
   { Name: 'email_verified', Value: 'true' },
@@ -33,13 +34,13 @@ const attributesOf = (email: string) => [
 function refusal({ name, message }: Error, email: string): UserError | undefined {
   switch (name) {
     case 'UsernameExistsException':
-      return new UserError(`There is a user ${email} already. If the invitation was lost or is too old, add --again.`);
+      return new UserError(`The user ${email} already exists. If the invitation was lost or has expired, add --again.`);
     case 'UserNotFoundException':
-      return new UserError(`There is no user ${email} yet. Leave --again out.`);
+      return new UserError(`The user ${email} does not exist. Remove --again to create it.`);
     case 'UnsupportedUserStateException':
-      return new UserError(`${email} has signed in before. Whoever forgot a password asks for a new one on the sign-in page.`);
+      return new UserError(`${email} has already signed in. To reset the password, use the sign-in page.`);
     case 'InvalidParameterException':
-      return new UserError(`Cognito does not take ${email}: ${message}`);
+      return new UserError(`Cognito rejected ${email}: ${message}`);
     default:
       return undefined;
   }

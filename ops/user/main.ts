@@ -3,7 +3,7 @@ import { explainAwsErrors } from '../aws-fault';
 import { createUser } from './create-user';
 import { userOptions } from './options';
 
-/** `npm run user -- create EMAIL`: makes a first user of a deployed stack, and says what to do next. */
+/** `npm run user -- create EMAIL`: creates a user of a deployed stack, and prints the next steps. */
 runCommand(() =>
   explainAwsErrors(async () => {
     console.log(await createUser(userOptions(process.argv.slice(2))));

@@ -9,9 +9,9 @@ export interface UserOptions extends Invitation {
 }
 
 const usage = `npm run user -- create EMAIL [--stack [NAME]] [--again]
-  Makes a user of a deployed stack, ${defaultStack} unless you name another; AWS_PROFILE and AWS_REGION say whose and
-  where. Cognito sends the invitation, with a password for the first time.
-  --again  sends it once more, with a new password`;
+  Creates a user of a deployed stack, ${defaultStack} unless you name another. AWS_PROFILE and AWS_REGION select the
+  account and region. Cognito sends the invitation by e-mail, with a temporary password.
+  --again  sends the invitation again, with a new password`;
 
 /** @throws UsageError */
 export function userOptions(args: readonly string[]): UserOptions {
@@ -20,9 +20,9 @@ export function userOptions(args: readonly string[]): UserOptions {
     const options = { again: { type: 'boolean' }, ...stackOption } as const;
     const { values, positionals } = parseOptions(rest, { allowPositionals: true, options });
     const [command, email, ...others] = positionals;
-    if (command === undefined) throw new Error('Say what to do: create.');
+    if (command === undefined) throw new Error('No command given. Use create.');
     if (command !== 'create') throw new Error(`Unknown command ${JSON.stringify(command)}.${suggestion(command, ['create'])}`);
-    if (!email || !/^[^\s@]+@[^\s@]+$/.test(email)) throw new Error(`${JSON.stringify(email ?? '')} is no e-mail address.`);
+    if (!email || !/^[^\s@]+@[^\s@]+$/.test(email)) throw new Error(`Invalid e-mail address ${JSON.stringify(email ?? '')}.`);
     if (others.length > 0) throw new Error(`Unexpected argument ${JSON.stringify(others[0])}.`);
     return { email, stack: stack ?? defaultStack, again: values.again ?? false };
   });

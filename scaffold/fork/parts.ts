@@ -25,6 +25,7 @@ export const parts = {
       'test/lib/constructs/web/',
       'local/page.ts',
       'test/local/page.test.ts',
+      'test/local/public-origin.test.ts',
       'test/local/start-order.test.ts',
       'local/cognito/assets/',
       'local/cognito/documents.ts',
@@ -34,6 +35,9 @@ export const parts = {
       'local/cognito/sign-in-server.ts',
       'test/local/cognito/sign-in.test.ts',
       'docs/screenshots/',
+      'docs/decisions/0015-one-origin.md',
+      'docs/decisions/0020-what-the-page-knows-of-an-upload.md',
+      'docs/decisions/0021-api-behind-the-page.md',
     ],
     words: [/\bthe page\b(?! of)|\bCloudFront\b|-c web=|setting `web`/i],
   },
@@ -50,6 +54,7 @@ export const parts = {
       'test/lib/constructs/monitoring/',
       'scaffold/update/blocks/alarm-cost.ts',
       'docs/runbook.md',
+      'docs/decisions/0012-plain-alarms.md',
     ],
   },
   canary: {
@@ -58,13 +63,19 @@ export const parts = {
       'lib/settings/canary.ts',
       'lib/constructs/monitoring/canary-release.ts',
       'test/lib/constructs/monitoring/canary.test.ts',
+      'docs/decisions/0013-canary.md',
     ],
     needs: 'monitoring',
     words: [/\bcanary\b/i],
   },
   warm: {
     summary: 'provisioned concurrency',
-    files: ['lib/settings/warm.ts', 'lib/constructs/service/keep-warm.ts', 'test/lib/constructs/service/warm.test.ts'],
+    files: [
+      'lib/settings/warm.ts',
+      'lib/constructs/service/keep-warm.ts',
+      'test/lib/constructs/service/warm.test.ts',
+      'docs/decisions/0002-warm-by-setting.md',
+    ],
     words: [/-c warm=|\bprovisioned concurrency\b/i],
   },
   webhook: {
@@ -107,18 +118,42 @@ export const parts = {
       'test/dependabot.test.ts',
       'docs/workflows.md',
       'ops/github-deploy-role.template.yaml',
+      'ops/github-drift-role.template.yaml',
     ],
     words: [/\bGitHub Actions\b|\bworkflow\b/i],
   },
   decisions: { summary: 'the decision records', files: ['docs/decisions/'] },
-  editor: { summary: 'settings of VS Code and the dev container', files: ['.vscode/', '.devcontainer/', '.editorconfig'] },
+  preview: {
+    summary: 'a preview stage for each pull request',
+    files: ['.github/workflows/preview.yml', 'test/workflows/preview.test.ts'],
+  },
+  drift: {
+    summary: 'the weekly check for changes by hand',
+    files: ['.github/workflows/drift.yml', 'test/workflows/drift.test.ts', 'ops/github-drift-role.template.yaml'],
+  },
+  codeql: { summary: 'the search for vulnerabilities by CodeQL', files: ['.github/workflows/codeql.yml'] },
+  sbom: { summary: 'the bill of materials of a release', files: ['.github/workflows/sbom.yml'] },
+  reference: {
+    summary: 'the reference page of the local run',
+    files: [
+      'local/openapi/reference.ts',
+      'local/openapi/assets/',
+      'test/local/openapi/reference.test.ts',
+      'test/web/reference.browser.ts',
+    ],
+    words: [/`\/reference`|Swagger UI/],
+  },
+  editor: {
+    summary: 'settings of VS Code and the dev container',
+    files: ['.vscode/', '.devcontainer/', '.editorconfig', 'test/editor.test.ts'],
+  },
   community: {
     summary: 'CONTRIBUTING, SECURITY and CHANGELOG',
     files: ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'test/changelog.test.ts'],
   },
   scaffold: {
     summary: 'the commands fork, new and update themselves',
-    files: ['scaffold/', 'test/scaffold/', 'test/lib/snapshot.test.ts', 'test/support/project-copy.ts'],
+    files: ['scaffold/', 'test/scaffold/', 'test/lib/snapshot.test.ts'],
   },
 } as const satisfies Record<string, Part>;
 

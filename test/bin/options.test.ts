@@ -44,11 +44,11 @@ describe('the app', () => {
     ['allowedOrigin', 'https://app.example.com', 'Did you mean "allowedOrigins"?'],
     ['nmae', 'App-ada', 'Did you mean "name"?'],
   ])('rejects the unknown option %s, and suggests the nearest one', (name, value, question) => {
-    expect(refusal({ [name]: value })).toContain(`Unknown option "${name}". ${question} The options are ${optionNames.join(', ')}`);
+    expect(refusal({ [name]: value })).toContain(`Unknown option "${name}". ${question} Use one of: ${optionNames.join(', ')}`);
   });
 
   it('suggests nothing when no name is similar', () => {
-    expect(refusal({ region: 'eu-central-1' })).toMatch(/^Unknown option "region"\. The options are /);
+    expect(refusal({ region: 'eu-central-1' })).toMatch(/^Unknown option "region"\. Use one of: /);
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('the app', () => {
     ['name', ' '],
     ['warm', ''],
   ])('rejects the option %s with the value %j', (name, value) => {
-    expect(refusal({ [name]: value })).toContain(`The option ${name} has no value. Write -c ${name}=`);
+    expect(refusal({ [name]: value })).toContain(`The option ${name} has no value. Use -c ${name}=`);
   });
 
   it('rejects a value that is not a string, which cdk.json can contain', () => {
@@ -84,7 +84,7 @@ describe('the app', () => {
     // Ends a run after the names have been checked.
     expect(start({ team: 'ada', cached: 1, mine: true, mfa: 'never' })).toEqual({
       status: 1,
-      stderr: expect.stringContaining('mfa is never.'),
+      stderr: expect.stringContaining('Invalid value "never" for mfa.'),
     });
     expect(start({ team: 'ada', theirs: true })).toEqual({ status: 1, stderr: expect.stringContaining('Unknown option "theirs"') });
   });
@@ -96,14 +96,14 @@ describe('the app', () => {
     ['eusc-de-east-1', 'aws-eusc'],
   ])('rejects the region %s', (region, partition) => {
     expect(() => checkRegion(region)).toThrow(
-      `The region is ${region}, of the partition ${partition}. This application runs in the partition aws alone`,
+      `The region ${region} belongs to the partition ${partition}. This application supports only the partition aws`,
     );
   });
 
   it('rejects a region that the CDK has resolved', () => {
     expect(start({}, { CDK_DEFAULT_REGION: 'cn-north-1' })).toEqual({
       status: 1,
-      stderr: expect.stringContaining('The region is cn-north-1, of the partition aws-cn.'),
+      stderr: expect.stringContaining('The region cn-north-1 belongs to the partition aws-cn.'),
     });
   });
 
@@ -118,14 +118,14 @@ describe('the app', () => {
 
 describe('the arguments of the CDK', () => {
   it.each<[string[], string]>([
-    [['-c', 'stage'], '-c stage sets nothing. Write a name and a value: -c stage=production.'],
-    [['--context', 'prod'], '-c prod sets nothing. Write a name and a value: -c stage=production.'],
+    [['-c', 'stage'], '-c stage sets nothing. Use a name and a value: -c stage=production.'],
+    [['--context', 'prod'], '-c prod sets nothing. Use a name and a value: -c stage=production.'],
     [['-c', 'stage=', '-c', 'name=A'], 'The option stage has no value.'],
-    [['-c', 'stage=sandbox', '--context=stage=production'], '-c stage= is given twice. Leave one of them out.'],
+    [['-c', 'stage=sandbox', '--context=stage=production'], '-c stage= is given twice. Remove one of them.'],
     [['-c', 'team=a', '-c=team=b'], '-c team= is given twice.'],
-    [['-cstage=production'], 'The CDK does not understand -cstage=production. Write a space: -c stage=production.'],
-    [['--stage=production'], 'The CDK does not know --stage and would ignore it. Write -c stage=production.'],
-    [['--name', 'App-ada'], `The CDK does not know --name and would ignore it. Write -c name=${stackPrefix}-ada.`],
+    [['-cstage=production'], 'The CDK does not support -cstage=production. Add a space: -c stage=production.'],
+    [['--stage=production'], 'The CDK has no option --stage and would ignore it. Use -c stage=production.'],
+    [['--name', 'App-ada'], `The CDK has no option --name and would ignore it. Use -c name=${stackPrefix}-ada.`],
   ])('are rejected when the CDK would ignore them: %j', (options, message) => {
     expect(() => checkArguments(options)).toThrow(message);
   });
@@ -145,7 +145,7 @@ describe.each(['deploy', 'destroy', 'synth'] as const)('npm run %s', (script) =>
   };
 
   it('rejects what the CDK would ignore, before the CDK runs', () => {
-    const stderr = expect.stringContaining('-c stage sets nothing. Write a name and a value: -c stage=production.');
+    const stderr = expect.stringContaining('-c stage sets nothing. Use a name and a value: -c stage=production.');
     expect(run(['-c', 'stage'])).toEqual({ status: 2, stdout: '', stderr });
   });
 
@@ -153,7 +153,7 @@ describe.each(['deploy', 'destroy', 'synth'] as const)('npm run %s', (script) =>
     expect(run([], { npm_config_call: 'stage=production' })).toEqual({
       status: 2,
       stdout: '',
-      stderr: expect.stringContaining('npm has taken -c stage=production for itself. Write -- before the options'),
+      stderr: expect.stringContaining('npm has consumed -c stage=production. Write -- before the options'),
     });
   });
 

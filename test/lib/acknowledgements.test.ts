@@ -6,7 +6,7 @@ import { variants } from '../../proof/variants';
 
 const packs: readonly (NagPack & IPolicyValidationPlugin)[] = [new AwsSolutionsChecks(), new ServerlessChecks()];
 
-/** What cdk-nag says of a stack: each rule and the path below the stack where it is broken. */
+/** Returns the findings of cdk-nag for a stack: each rule and the path where it is violated. */
 function findingsOf(stack: ReturnType<typeof synthStack>): { rule: string; at: string }[] {
   return packs.flatMap((pack) =>
     pack
@@ -28,7 +28,7 @@ it.each(acknowledgements)('$rule at $at still matches a finding', ({ rule, at })
   expect(matching).not.toEqual([]);
 });
 
-it.each(acknowledgements)('$rule at $at has a sentence for its reason', ({ reason }) => {
+it.each(acknowledgements)('$rule at $at has a reason in a sentence', ({ reason }) => {
   expect(reason).toMatch(/^[A-Z].{20,}\.$/);
 });
 
@@ -38,9 +38,9 @@ it('leaves no finding of cdk-nag', () => {
   expect(stacks.flatMap(findingsOf)).toEqual([]);
 });
 
-it('lets nothing go that is not listed', () => {
+it('acknowledges only what is listed', () => {
   const [stack] = stacks;
-  if (!stack) throw new TypeError('There is no stack.');
+  if (!stack) throw new TypeError('The template has no stack.');
   const acknowledged = stack.node
     .findAll()
     .flatMap(({ node }) =>

@@ -7,7 +7,7 @@ import { type StageName, stages } from '../../lib/settings/stages';
 import { normaliseTemplate } from '../../lib/testing/normalise-template';
 import { synthTemplate } from '../../lib/testing/synth';
 
-// Shows every change of a template; the other tests of the stack check what is intended.
+// Shows every change of a template. Other tests check what is intended.
 it.each(Object.keys(stages) as StageName[])(
   '%s equals its committed template; after an intended change, run npm run update',
   (stage) => {
@@ -24,11 +24,11 @@ describe('a normalised template', () => {
   const template = at('exports.handler = () => 1;');
   const original = normaliseTemplate(template);
 
-  it('is the same on another path', () => {
+  it('is identical on another path', () => {
     expect(normaliseTemplate(at('exports.handler = () => 1;'))).toEqual(original);
   });
 
-  it('is the same after an edit of the source, though the template is not', () => {
+  it('is identical after a change of the source, though the template is not', () => {
     const edited = at('exports.handler = () => 2;');
 
     expect(edited).not.toEqual(template);

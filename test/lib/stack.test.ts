@@ -10,7 +10,7 @@ const sandbox = synthStack();
 const production = synthStack({ stage: 'production' });
 const outputs = Template.fromStack(sandbox).findOutputs('*');
 
-it('says where the API is, and what a client needs to know', () => {
+it('has outputs for the API and for what a client needs', () => {
   expect(Object.fromEntries(Object.entries(outputs).map(([name, { Value }]) => [name, readable(Value)]))).toEqual({
     ApiUrl: '<ServiceHttpApi.ApiEndpoint>',
     PageUrl: 'https://<WebDistribution.DomainName>/', // part: web
@@ -29,7 +29,7 @@ it('says where the API is, and what a client needs to know', () => {
   });
 });
 
-it('protects production against being deleted, and the sandbox not', () => {
+it('has termination protection in production, and not in the sandbox', () => {
   expect(production.terminationProtection).toBe(true);
   expect(sandbox.terminationProtection).toBe(false);
 });
@@ -38,20 +38,20 @@ it('is tagged with the application and the stage', () => {
   expect(production.tags.tagValues()).toEqual({ application: appName, stage: 'production' });
 });
 
-it('deploys to any account and region', () => {
+it('can be deployed to any account and region', () => {
   expect(sandbox.environment).toBe('aws://unknown-account/unknown-region');
 });
 
-it('is checked strictly by npx cdk synth', () => {
+it('is validated strictly by npx cdk synth', () => {
   expect(context['@aws-cdk/core:validateAgainstDefaultRules']).toBe(true);
 });
 
-it('is deployed by a CLI that reads it: 3.0.0 was published by accident, and is older than 2', () => {
+it('requires a CDK command line that can read it: 3.0.0 was published by mistake, and is older than 2', () => {
   expect(devDependencies['aws-cdk']).toMatch(/^2\.\d+\.\d+$/);
 });
 
-describe('two copies in one account', () => {
-  // Names within a parent that has a name of its own: a policy in its role, an authorizer in its API, an alias of its function.
+describe('two deployments in one account', () => {
+  // Names that are unique within a named parent: a policy in its role, an authorizer in its API, an alias of its function.
   const withinParent = [
     'AWS::IAM::Policy',
     'AWS::ApiGatewayV2::Authorizer',
@@ -68,7 +68,7 @@ describe('two copies in one account', () => {
       .filter(({ Type }) => !withinParent.includes(Type))
       .flatMap(({ Type, Properties = {} }) => {
         const [own] = Type.split('::').slice(-1);
-        // CloudFront's stand one level below.
+        // For CloudFront, one level deeper.
         const config = Object.entries(Properties).find(([key]) => key === `${own}Config`)?.[1];
         return [...Object.entries(Properties), ...Object.entries(config ?? {})]
           .filter(
@@ -86,10 +86,10 @@ describe('two copies in one account', () => {
   });
 
   it.each<[string, SynthOptions]>([
-    ['as it comes', {}],
+    ['by default', {}],
     // part: canary
-    ['with everything on', { stage: 'production', settings: { ...watched, canary: { shift: 'Canary10Percent5Minutes' } } }],
-  ])('name nothing but what AWS forces on them, after the stack: %s', (_, options) => {
+    ['with all features', { stage: 'production', settings: { ...watched, canary: { shift: 'Canary10Percent5Minutes' } } }],
+  ])('have only required names, which begin with the stack’s: %s', (_, options) => {
     expect(physicalNames('App-ada', options)).toEqual([
       'AWS::CloudFront::ResponseHeadersPolicy.Name App-ada-<AWS::Region>-page', // part: web
       'AWS::CloudFront::OriginAccessControl.Name App-ada-<AWS::Region>-page', // part: web

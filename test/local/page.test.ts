@@ -11,7 +11,7 @@ beforeAll(async () => {
 const text = async (path: string) => (await fetch(url + path)).text();
 const named = (html: string) => [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
 
-test('the page stands at each of its views, and is asked for anew each time', async () => {
+test('serves the page at each of its views, without caching', async () => {
   const page = await text('/');
   expect(page).toContain('<div id="page">');
   for (const view of ['/signed-in', '/signed-in?code=x&state=y', '/view/01920000-0000-7000-8000-000000000000']) {
@@ -22,7 +22,7 @@ test('the page stands at each of its views, and is asked for anew each time', as
   }
 });
 
-test('its files have names that tell their content, and are kept for ever', async () => {
+test('serves its files with a content hash in their names, to be cached for a year', async () => {
   const paths = named(await text('/'));
   expect(paths).toHaveLength(3);
   for (const path of paths) {
@@ -50,7 +50,7 @@ test('it may load its own files, talk to this application, and nothing else', as
   expect(headers.get('x-frame-options')).toBe('DENY');
 });
 
-test('it is told where the API and the issuer are, and that this is the local run', async () => {
+test('config.json names the API and the issuer, and says that this is the local run', async () => {
   expect(JSON.parse(await text('/config.json'))).toEqual({
     api: '/api',
     issuer: `${url}/oidc`,

@@ -36,8 +36,8 @@ afterAll(() => receiver.close());
 /** An upload that no one has worked on, a change that no one has followed, and an event that was not sent. */
 async function leaveWork() {
   const folder = await temporaryFolder();
-  const nobody = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
-  const ports = { uploads: nobody, queues: nobody, events: nobody, clock: systemClock, log: new TestLog() };
+  const ignored = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
+  const ports = { uploads: ignored, queues: ignored, events: ignored, clock: systemClock, log: new TestLog() };
   const services = await openServices({ dataDir: folder, origin: 'http://localhost:1', ...ports });
   const imageId = await createRecord(services, 'alice');
   const facts = await storeOriginal(services, { owner: 'alice', id: imageId }, await photo());

@@ -34,7 +34,7 @@ const demo = (args: string[], env: NodeJS.ProcessEnv = {}) => Command.run('../op
 const linesOf = ({ stdout }: Command) => stdout.trim().split('\n');
 const jsonOf = (command: Command) => linesOf(command).map((line) => JSON.parse(line));
 
-test('starts an application of its own, prints JSON, saves the sizes, and succeeds', async () => {
+test('starts a temporary application, prints JSON, saves the sizes, and succeeds', async () => {
   const dataDir = inFolder('own');
   const out = inFolder('out/sizes');
   const files = ['photo.jpg', 'drawing.png', 'photo.jpg'].map(inFolder);
@@ -63,13 +63,13 @@ test('starts an application of its own, prints JSON, saves the sizes, and succee
   expect(command.complaints).toContain(`${files[1]}: uploading`);
 });
 
-test('uses the application that is running here, and shows every size, its bytes, its URL and the time', async () => {
+test('uses the running application, and shows every size with its bytes, its URL and the time', async () => {
   const { url, dataDir, alice } = await startLocal();
   const command = demo([inFolder('photo.jpg')], { LOCAL_DATA_DIR: dataDir });
   expect(await command.ended).toBe(0);
   const [head, ...sizes] = linesOf(command);
   expect(head).toMatch(/photo\.jpg: READY after \d+\.\d\d s, image [0-9a-f-]{36} of alice$/);
-  // As the page's sign-in knows her: the image is there when she comes.
+  // The page's sign-in offers the same user: the image is there.
   const [, id = ''] = /image (\S+)/.exec(head ?? '') ?? [];
   expect((await alice.fetch(`${url}/images/${id}`)).status).toBe(200);
   expect(sizes.at(-1)).toBe(`  page       ${url}/view/${id}, for alice`);
@@ -80,7 +80,7 @@ test('uses the application that is running here, and shows every size, its bytes
   expect(sizes.filter((line) => line.includes(`${url}/s3/renditions/`))).toHaveLength(sizeNames.length);
 });
 
-test('reaches an application on this computer whose public origin it cannot reach, and shows that origin', async () => {
+test('reaches a local application whose public origin is not reachable, and shows that origin', async () => {
   const publicOrigin = 'https://shiny-fork-3000.invalid';
   const { dataDir } = await startLocal({ publicOrigin });
   const out = inFolder('forwarded');
@@ -92,7 +92,7 @@ test('reaches an application on this computer whose public origin it cannot reac
   expect(saved).toHaveLength(sizeNames.length);
 });
 
-test('sends nothing to another program at the port that a killed application left behind', async () => {
+test('sends nothing to another program on the port of a killed application', async () => {
   let requests = 0;
   const other = createServer((_request, response) => {
     requests += 1;
@@ -101,7 +101,7 @@ test('sends nothing to another program at the port that a killed application lef
   await new Promise<void>((resolve) => other.unref().listen(0, '127.0.0.1', resolve));
   const dataDir = await temporaryFolder();
   const { port } = other.address() as AddressInfo;
-  // The number of the killed process is that of a living one by now.
+  // The process id of the killed application now belongs to another process.
   await writeFile(join(dataDir, 'lock.json'), JSON.stringify({ pid: process.pid, port }));
   const command = demo([inFolder('photo.jpg')], { LOCAL_DATA_DIR: dataDir });
   expect(await command.ended).toBe(0);
@@ -109,26 +109,26 @@ test('sends nothing to another program at the port that a killed application lef
   await new Promise((resolve) => other.close(resolve));
 });
 
-test('works against any URL, as the owner of a token', async () => {
+test('works with any URL, as the owner of a token', async () => {
   const { url, dataDir, alice } = await startLocal();
   const env = { LOCAL_DATA_DIR: dataDir };
   const token = Command.run('cognito/token.ts', ['carol'], env);
   expect(await token.ended).toBe(0);
-  const words = token.stdout.trim();
-  expect(await (await Issuer.open(dataDir)).claimsOf(words)).toMatchObject({ sub: 'carol' });
-  const given = demo([inFolder('photo.jpg'), '--json', '--url', `${url}/api/`, '--token', words], {
+  const message = token.stdout.trim();
+  expect(await (await Issuer.open(dataDir)).claimsOf(message)).toMatchObject({ sub: 'carol' });
+  const given = demo([inFolder('photo.jpg'), '--json', '--url', `${url}/api/`, '--token', message], {
     LOCAL_DATA_DIR: inFolder('unused'),
   });
   expect(await given.ended).toBe(0);
   const [{ id, owner, page }] = jsonOf(given);
   expect([owner, page]).toEqual(['carol', undefined]);
   expect((await alice.fetch(`${url}/images/${id}`)).status).toBe(404);
-  expect((await fetch(`${url}/images/${id}`, { headers: { authorization: `Bearer ${words}` } })).status).toBe(200);
+  expect((await fetch(`${url}/images/${id}`, { headers: { authorization: `Bearer ${message}` } })).status).toBe(200);
   await expect(readdir(inFolder('unused'))).rejects.toThrow('ENOENT');
 });
 
-describe('every file has its own outcome', () => {
-  /** Runs the demo on an application of its own. @returns the exit code, and each outcome by its file's name */
+describe('every file has its own result', () => {
+  /** Runs the demo with a temporary application. @returns the exit code, and each result by file name */
   async function outcomesOf(names: string[], ...options: string[]) {
     const { dataDir } = await startLocal();
     const command = demo([...names.map(inFolder), '--json', ...options], { LOCAL_DATA_DIR: dataDir });
@@ -142,7 +142,7 @@ describe('every file has its own outcome', () => {
   const failed = (reason: RegExp) => ({ id: '', status: 'FAILED', reason: expect.stringMatching(reason), sizes: {} });
   const ready = { id: expect.stringMatching(/.{36}/), status: 'READY' };
 
-  test('a file that cannot be read, is nothing to upload, or is refused leaves the others alone', async () => {
+  test('a file that cannot be read, uploaded or processed does not affect the others', async () => {
     await writeFile(inFolder('empty.jpg'), '');
     await mkdir(inFolder('holiday'), { recursive: true });
     const names = ['phone.heic', 'missing.jpg', 'empty.jpg', 'holiday', 'photo.jpg/x.jpg', 'photo.jpg'];
@@ -150,15 +150,15 @@ describe('every file has its own outcome', () => {
     expect(code).toBe(1);
     expect(outcomes).toMatchObject([
       { id: expect.stringMatching(/.{36}/), status: 'FAILED', reason: expect.stringContaining('HEIC') },
-      failed(/^There is no file \S+missing\.jpg\.$/),
+      failed(/missing\.jpg does not exist\.$/),
       failed(/^\S+empty\.jpg is empty\.$/),
-      failed(/^\S+holiday is a folder\. Name the photos in it, such as \S+holiday\/\*\.jpg\.$/),
-      failed(/^There is no file \S+photo\.jpg\/x\.jpg\.$/),
+      failed(/^\S+holiday is a folder\. Name the photos in it: \S+holiday\/\*\.jpg\.$/),
+      failed(/photo\.jpg\/x\.jpg does not exist\.$/),
       ready,
     ]);
   });
 
-  test('what cannot be saved is said of the one photo, and the others are saved', async () => {
+  test('a photo that cannot be saved is reported, and the others are saved', async () => {
     const long = `${'n'.repeat(248)}.jpg`;
     await writeFile(inFolder(long), await photo({ width: 30, height: 20 }));
     const out = inFolder('out/kept');
@@ -173,20 +173,22 @@ describe('every file has its own outcome', () => {
         ...ready,
         saved: [],
         reason: expect.stringMatching(
-          /^The image is READY, but not saved\. .* the name is too long for this disk\. Rename the photo\.$/,
+          /^The image is READY, but was not saved\. .* the name is too long for the file system\. Rename the photo\.$/,
         ),
       },
-      // These two are known before anything is uploaded.
+      // These two errors are detected before the upload.
       failed(
-        new RegExp(`drawing-${smallestSize}\\.webp exists\\. Add --force to overwrite it, or name another folder: --out DIR\\.$`),
+        new RegExp(
+          `drawing-${smallestSize}\\.webp already exists\\. Add --force to overwrite it, or name another folder: --out DIR\\.$`,
+        ),
       ),
-      failed(new RegExp(`photo-${largestSize}\\.webp exists\\. Add --force`)),
+      failed(new RegExp(`photo-${largestSize}\\.webp already exists\\. Add --force`)),
       { ...ready, saved: sizeNames.map((size) => join(out, `other-${size}.webp`)) },
     ]);
     expect(await readFile(join(out, `photo-${largestSize}.webp`), 'utf8')).toBe('mine');
   });
 
-  test('--force overwrites files, and no folders', async () => {
+  test('--force overwrites files, but not folders', async () => {
     const out = inFolder('out/forced');
     await mkdir(join(out, `drawing-${smallestSize}.webp`), { recursive: true });
     await writeFile(join(out, `photo-${largestSize}.webp`), 'mine');
@@ -201,18 +203,18 @@ describe('every file has its own outcome', () => {
     );
   });
 
-  test('for people, the files that were written are named', async () => {
+  test('the text output names the written files', async () => {
     const { dataDir } = await startLocal();
-    const out = inFolder('out/words');
+    const out = inFolder('out/message');
     const command = demo([inFolder('photo.jpg'), '--out', out], { LOCAL_DATA_DIR: dataDir });
     expect(await command.ended).toBe(0);
     for (const size of sizeNames) expect(command.stdout).toContain(`  saved      ${join(out, `photo-${size}.webp`)}\n`);
   });
 });
 
-test('an application of its own is said to be gone', async () => {
+test('the user is informed that the temporary application has ended', async () => {
   const folderWithoutRun = await temporaryFolder();
-  // No LOCAL_DATA_DIR and no PORT: as one who has just cloned the project runs it.
+  // Without LOCAL_DATA_DIR and PORT, as in a new clone of the project.
   const command = Command.run(
     '../ops/demo/main.ts',
     [inFolder('photo.jpg')],
@@ -222,65 +224,68 @@ test('an application of its own is said to be gone', async () => {
   expect(await command.ended).toBe(0);
   expect(command.stdout).toContain('of alice');
   expect(command.stdout).not.toContain('/view/');
-  expect(command.complaints).toMatch(/It has ended, and its images are gone: npm start keeps them\.$/);
+  expect(command.complaints).toMatch(/Its images are deleted\. To keep images, run npm start first\.$/);
   expect(command.complaints).not.toContain('upload processed');
 });
 
-test('fails with the gateway’s own words, and with what keeps it from the server', async () => {
+test('reports the gateway’s own message, and why the server cannot be reached', async () => {
   const [{ url }, gone] = await Promise.all([startLocal(), startLocal()]);
   await gone.close();
   const page = createServer((_request, response) => response.end('<html>'));
   await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
   const pageUrl = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
   const cases: [string, RegExp][] = [
-    [url, /^ {2}Unauthorized: the API does not take this token\. Get a new one\.$/m],
-    [gone.url, /^ {2}Nothing answers there \(.*ECONNREFUSED.*\)\. Start the application with npm start, or check the address\.$/m],
-    [pageUrl, /^ {2}The answer is not one of this API \(.*\)\. Check the address\.$/m],
+    [url, /^ {2}Unauthorized: the API rejects this token\. Get a new one\.$/m],
+    [gone.url, /^ {2}Cannot reach the API \(.*ECONNREFUSED.*\)\. Start the application with npm start, or check the URL\.$/m],
+    [pageUrl, /^ {2}The response is not from this API \(.*\)\. Check the URL\.$/m],
   ];
-  for (const [address, words] of cases) {
+  for (const [address, message] of cases) {
     const command = demo([inFolder('photo.jpg'), '--url', address, '--token', 'none']);
     expect(await command.ended).toBe(1);
     expect(command.stdout).toMatch(/FAILED/);
-    expect(command.stdout).toMatch(words);
+    expect(command.stdout).toMatch(message);
   }
   page.closeAllConnections();
   page.close();
 });
 
-describe('refuses, in words', () => {
+describe('rejects', () => {
   test.each<[string[], RegExp]>([
-    [['--json'], /^Name at least one photo\.$/m],
+    [['--json'], /^No photo given\. Name at least one: /m],
     [['--jsn', 'photo.jpg'], /^Unknown option --jsn\. Did you mean --json\?$/m],
     [['photo.jpg', '--stak', 'App-x'], /^Unknown option --stak\. Did you mean --stack\?$/m],
     [['photo.jpg', '--out'], /^--out requires a value: --out=VALUE\.$/m],
     [['photo.jpg', '--out', '--json'], /^--out requires a value/m],
-    [['photo.jpg', '--out='], /^--out needs the name of a folder/m],
+    [['photo.jpg', '--out='], /^--out requires the name of a folder/m],
     [['photo.jpg', '--json=yes'], /^--json does not take a value\. Remove the value\.$/m],
     [['photo.jpg', '--out', 'a', '--out', 'b'], /^--out is given twice\. Pass it once\.$/m],
     [['photo.jpg', '--stack', '--stack'], /^--stack is given twice\. Pass it once\.$/m],
-    [['photo.jpg', '--stack=a.jpg'], /^"a\.jpg" is no name of a stack/m],
-    [['photo.jpg', '--force'], /^--force overwrites what --out saves: give --out DIR, too\.$/m],
-    [['photo.jpg', '--stack', '--url', 'http://localhost:3000', '--token', 'x'], /^Give --stack or --url, not both\.$/m],
-    [['photo.jpg', '--url', 'localhost:3000', '--token', 'x'], /^--url must be a whole address .*, not "localhost:3000"\.$/m],
-    [['photo.jpg', '--url', 'ftp://localhost', '--token', 'x'], /^--url must be a whole address/m],
-    [['photo.jpg', '--url', 'http://alice:pw@localhost', '--token', 'x'], /^--url must be a whole address/m],
-    [['photo.jpg', '--url', 'http://localhost:3000'], /^--url needs a token: --token TOKEN\.$/m],
-    [['photo.jpg', '--token', ''], /^--token is empty: the command that was to print it has failed\.$/m],
-    [['photo.jpg', '--token', 'a\nb'], /^--token must be one token/m],
-  ])('%j, and shows the usage', (args, words) => {
+    [['photo.jpg', '--stack=a.jpg'], /^Invalid stack name "a\.jpg"\./m],
+    [['photo.jpg', '--force'], /^--force requires --out: /m],
+    [
+      ['photo.jpg', '--stack', '--url', 'http://localhost:3000', '--token', 'x'],
+      /^--stack and --url exclude each other\. Use one of them\.$/m,
+    ],
+    [['photo.jpg', '--url', 'localhost:3000', '--token', 'x'], /^Invalid --url "localhost:3000"\. Use a complete URL such as /m],
+    [['photo.jpg', '--url', 'ftp://localhost', '--token', 'x'], /^Invalid --url "/m],
+    [['photo.jpg', '--url', 'http://alice:pw@localhost', '--token', 'x'], /^Invalid --url "/m],
+    [['photo.jpg', '--url', 'http://localhost:3000'], /^--url requires a token: --token TOKEN\.$/m],
+    [['photo.jpg', '--token', ''], /^--token is empty\. Check the command that prints the token\.$/m],
+    [['photo.jpg', '--token', 'a\nb'], /^--token must be a single token/m],
+  ])('%j, and prints the usage', (args, message) => {
     expect(() => demoOptions(args)).toThrow(UsageError);
-    expect(() => demoOptions(args)).toThrow(words);
+    expect(() => demoOptions(args)).toThrow(message);
     expect(() => demoOptions(args)).toThrow(/\n\nUsage: npm run demo -- photo\.jpg .*--token TOKEN\]\n/);
   });
 
-  test('a folder that cannot be written, before it uploads', async () => {
+  test('a folder that cannot be written, before any upload', async () => {
     const command = demo([inFolder('photo.jpg'), '--out', inFolder('photo.jpg/out')]);
     expect(await command.ended).toBe(1);
-    expect(command.complaints).toMatch(/photo\.jpg\/out cannot be written \(ENOTDIR/);
+    expect(command.complaints).toMatch(/Cannot write to \S+photo\.jpg\/out \(ENOTDIR/);
     expect(command.complaints.split('\n')).toHaveLength(1);
   });
 
-  test('a token for nobody, or for several', async () => {
+  test('an empty token, and several tokens', async () => {
     const commands = [[''], ['alice', 'bob'], []].map((args) =>
       Command.run('cognito/token.ts', args, { LOCAL_DATA_DIR: inFolder('unused') }),
     );
@@ -292,21 +297,21 @@ describe('refuses, in words', () => {
   });
 });
 
-test('a token for an odd name is that owner’s', async () => {
+test('accepts a token for an owner with unusual characters', async () => {
   const dataDir = inFolder('issuer');
   const command = Command.run('cognito/token.ts', ['../é "1"'], { LOCAL_DATA_DIR: dataDir });
   expect(await command.ended).toBe(0);
   expect(await (await Issuer.open(dataDir)).claimsOf(command.stdout.trim())).toMatchObject({ sub: '../é "1"' });
 });
 
-describe('against a deployed stack', () => {
+describe('with a deployed stack', () => {
   let aws: AwsStandIn;
   beforeAll(async () => {
     aws = await startAwsStandIn();
   });
   afterAll(() => aws.close());
 
-  test('signs in by the browser and uploads as whoever signed in', async () => {
+  test('signs in by the browser and uploads as this user', async () => {
     const app = await startLocal();
     const outputs: Partial<Record<OutputName, string>> = {
       ApiUrl: app.url,
@@ -322,7 +327,7 @@ describe('against a deployed stack', () => {
     const url = await until(() => /^http\S+$/m.exec(command.stderr)?.[0]);
     const browser = await new CookieBrowser().open(url);
     await browser.pick('bob');
-    expect(browser.text).toBe('You are signed in. Close this window and go back to the terminal.');
+    expect(browser.text).toBe('You are signed in. Close this window and return to the terminal.');
     expect(loopbackPorts).toContain(Number(new URL(browser.url).port));
 
     expect(await command.ended).toBe(0);
@@ -334,16 +339,16 @@ describe('against a deployed stack', () => {
     expect([status, await asUser('bob'), await asUser('alice')]).toEqual(['READY', 200, 404]);
   });
 
-  test('asks nobody where a token is given', async () => {
+  test('does not ask for a sign-in when a token is given', async () => {
     aws.stacks.set('App-test', { ApiUrl: 'https://api.example.com' });
     useAws(aws);
     expect(await openStage('App-test', 'a token')).toMatchObject({ url: 'https://api.example.com', token: 'a token' });
   });
 
-  test('says what the stack does not have', async () => {
+  test('names the outputs that the stack lacks', async () => {
     aws.stacks.set('App-test', { ApiUrl: 'https://api.example.com' });
     useAws(aws);
-    await expect(openStage('App-test')).rejects.toThrow(/^The stack "App-test" does not say its SignInIssuer and NativeClientId\./);
+    await expect(openStage('App-test')).rejects.toThrow(/^The stack "App-test" has no output SignInIssuer and NativeClientId\./);
   });
 });
 

@@ -287,7 +287,7 @@ describe('is refused in one line', () => {
 
   it('where there is no such stack, or it is of another application', async () => {
     await expect(opened(defaultStack)).rejects.toThrow(
-      new RegExp(`^There is no stack "${defaultStack}" in eu-central-1\\. Name another \\(--stack NAME\\).*$`),
+      new RegExp(`^The stack "${defaultStack}" does not exist in eu-central-1\\. Name another stack \\(--stack NAME\\).*$`),
     );
     aws.stacks.set('Other', { Url: 'https://app.example.com' });
     await expect(opened('Other')).rejects.toThrow(/^The stack "Other" has no output with a dead-letter queue\..*$/);
@@ -295,13 +295,13 @@ describe('is refused in one line', () => {
 
   it('where nobody is logged in, where no region is chosen, and where AWS cannot be reached', async () => {
     delete process.env.AWS_ACCESS_KEY_ID;
-    await expect(opened()).rejects.toThrow(/^There are no credentials for AWS \(.*\)\. Log in .*$/);
+    await expect(opened()).rejects.toThrow(/^No AWS credentials found \(.*\)\. Log in .*$/);
     process.env.AWS_ACCESS_KEY_ID = 'AKIDTEST';
     delete process.env.AWS_REGION;
-    await expect(opened()).rejects.toThrow(/^No region is chosen\..*$/);
+    await expect(opened()).rejects.toThrow(/^No region is set\..*$/);
     process.env.AWS_REGION = 'eu-central-1';
     await aws.close();
-    await expect(opened()).rejects.toThrow(/^AWS cannot be reached \(.*$/);
+    await expect(opened()).rejects.toThrow(/^Cannot reach AWS \(.*$/);
   });
 
   it.each([
@@ -310,9 +310,9 @@ describe('is refused in one line', () => {
       'User: ada is not authorized\nto perform: cloudformation:DescribeStacks',
       /^The permission cloudformation:Desc/,
     ],
-    ['AccessDenied', 'No.', /^A permission is missing \(No\.\)\. Ask for it.*$/],
-    ['ExpiredToken', 'The token has expired.', /^AWS does not take these credentials: The token has expired\. Log in again.*$/],
-    ['ValidationError', 'The name is none.', /^AWS refused: ValidationError: The name is none\.$/],
+    ['AccessDenied', 'No.', /^A permission is missing \(No\.\)\. Request it.*$/],
+    ['ExpiredToken', 'The token has expired.', /^AWS rejected the credentials: The token has expired\. Log in again.*$/],
+    ['ValidationError', 'The name is none.', /^AWS rejected the request: ValidationError: The name is none\.$/],
   ])('where AWS says %s: %j', async (type, message, words) => {
     aws.refusals.set('DescribeStacks', { type, message });
     const error = await opened().catch((refusal) => refusal);

@@ -25,7 +25,7 @@ jest.setTimeout(60_000);
 
 const [missing] = sizeNames;
 
-/** A READY image, as it is stored. @param without a size that it lacks */
+/** Stores a READY image. @param without a size that it lacks */
 function readyItem(version: string, without?: string) {
   const [owner, id] = ['alice', uuidv7()];
   const size = (key: string): Rendition => ({ key, width: 1, height: 1, bytes: 1, format: 'webp' });
@@ -55,11 +55,11 @@ describe('in the local run', () => {
     }
   }
 
-  it('fills in the size that stored images lack, page by page, and then finds none', async () => {
+  it('adds the size that stored images lack, page by page, and then finds none', async () => {
     const dataDir = await temporaryFolder();
     const ids = await withServices(dataDir, async ({ own: { originals }, database }) => {
       const found: string[] = [];
-      // More than a page of the scan.
+      // More than one page of the scan.
       for (let count = 0; count < 120; count += 1) await put(database, readyItem('v'));
       for (let count = 0; count < 3; count += 1) {
         const { owner, id } = readyItem('');
@@ -83,7 +83,7 @@ describe('in the local run', () => {
     expect(lines.at(-2)).toBe('123 READY images found, 3 that lack a size queued. The resizer is working on them.');
     await until(async () => (await run('--missing')).lines.at(-1)?.includes(', 0 that lack a size queued.'));
 
-    // A run that stopped is continued behind its last page.
+    // A run that stopped is continued after its last page.
     const [, after = ''] = /--after (\S+)$/.exec(lines[0] ?? '') ?? [];
     expect((await run('--missing', '--after', after)).lines.at(-1)).toMatch(/^2\d READY images found, 0 /);
     const refused = await run('--after', 'nowhere');
@@ -102,7 +102,7 @@ describe('in the local run', () => {
     });
   });
 
-  it('ends in one line when the application stops in the middle', async () => {
+  it('fails with one line when the application stops meanwhile', async () => {
     const app = await startLocal();
     const data = process.env.LOCAL_DATA_DIR;
     process.env.LOCAL_DATA_DIR = app.dataDir;
@@ -114,11 +114,11 @@ describe('in the local run', () => {
     const error = await source.next({ missing: false }).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(UserError);
     expect(error.message).toMatch(
-      /^http:\S+ does not answer \(.+\)\. Is the application still running\? Start it with npm start\.$/,
+      /^http:\S+ does not respond \(.+\)\. Is the application still running\? Start it with npm start\.$/,
     );
   });
 
-  it('is refused in one line when the application is not running', async () => {
+  it('is rejected in one line when the application is not running', async () => {
     const command = Command.run('../ops/resize-again/main.ts', [], { LOCAL_DATA_DIR: await temporaryFolder() });
     expect(await command.ended).toBe(1);
     expect(command.complaints).toMatch(
@@ -153,7 +153,7 @@ describe('in a deployed stack', () => {
 
   const announced = () => queue.messages.map(({ Body }) => parseAnnouncedUpload(Body));
 
-  it('queues every READY image once, and with --missing those that lack a size', async () => {
+  it('queues every READY image once, or with --missing those that lack a size', async () => {
     const [whole, lacking] = [readyItem('v1'), readyItem('v2', missing)];
     for (const item of [whole, lacking, { owner: 'QUOTA#alice', id: 'storedImages', count: 3 }]) await put(database, item);
     await put(database, { ...readyItem('v3'), status: 'PENDING' });
@@ -173,7 +173,7 @@ describe('in a deployed stack', () => {
     ).toEqual(['v1', 'v2', 'v2']);
   });
 
-  it('continues behind any item of the table, a counter too', async () => {
+  it('continues after any item of the table, including a counter', async () => {
     const items = [readyItem('v1'), readyItem('v2'), { owner: 'QUOTA#al/ice', id: 'uploadsPerDay#2026-11-22', count: 3 }];
     for (const item of items) await put(database, item);
     const scan = new DynamoImageScan(database.client, database.table, 1);
@@ -185,7 +185,7 @@ describe('in a deployed stack', () => {
     expect(found.sort()).toEqual(['v1', 'v2']);
   });
 
-  it('waits while the queue is full, so that new uploads do not wait behind it', async () => {
+  it('waits while the queue is full, so that new uploads do not wait', async () => {
     await put(database, readyItem('v1'));
     for (let count = 0; count < 100; count += 1) queue.send('an upload');
     const command = await run();
@@ -197,7 +197,7 @@ describe('in a deployed stack', () => {
   });
 
   it.each(['nowhere', 'alice/', 'al%zzice/id', '%FF/id', 'a b/id', 'a/b/c'])(
-    'refuses %j as a position in one line, and queues nothing',
+    'rejects the position %j in one line, and queues nothing',
     async (after) => {
       await put(database, readyItem('v1'));
       const command = await run('--after', after);
@@ -208,28 +208,28 @@ describe('in a deployed stack', () => {
     },
   );
 
-  it('says where to continue when a service fails', async () => {
+  it('prints where to continue when a service fails', async () => {
     const lines: string[] = [];
     let pages = 0;
     const source = {
       waiting: async () => 0,
       async next() {
         pages += 1;
-        if (pages === 3) throw new Error('The service is out.');
+        if (pages === 3) throw new Error('The service is unavailable.');
         return { found: 1000, queued: 1, next: `alice/${pages}` };
       },
     };
-    await expect(resizeAll(source, { missing: true }, (line) => lines.push(line))).rejects.toThrow('The service is out.');
+    await expect(resizeAll(source, { missing: true }, (line) => lines.push(line))).rejects.toThrow('The service is unavailable.');
     expect(lines.at(-1)).toBe('Stopped after 2,000 images. To continue, run the same command with --after alice/2');
   });
 });
 
-describe('options', () => {
+describe('the options', () => {
   it.each([
-    [['--local', '--stack'], /^Give --local or --stack, not both\.\n\nUsage: npm run resize-again/],
+    [['--local', '--stack'], /^--local and --stack exclude each other\. Use one of them\.\n\nUsage: npm run resize-again/],
     [['--mising'], /^Unknown option --mising\. Did you mean --missing\?/],
     [['photo.jpg'], /photo\.jpg.*\n\nUsage: npm run resize-again/s],
-  ])('refuses %j with the usage', (args, words) => {
-    expect(() => resizeAgainOptions(args)).toThrow(words);
+  ])('%j are rejected with the usage', (args, message) => {
+    expect(() => resizeAgainOptions(args)).toThrow(message);
   });
 });

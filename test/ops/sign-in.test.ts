@@ -16,7 +16,7 @@ afterAll(() => app.close());
 
 const settings = () => ({ issuer: `${app.url}/oidc`, clientId: clientIds.terminal, scope: signInScopes.join(' ') });
 
-/** Signs in with a browser that does what a user would, on ports of the test's own. */
+/** Signs in with a simulated browser, on ports of the test's own. */
 function signIn(
   use: (browser: CookieBrowser, url: string) => Promise<unknown>,
   props: { timeoutMs?: number; ports?: number[] } = {},
@@ -27,21 +27,21 @@ function signIn(
 }
 
 describe('signing in by the browser', () => {
-  it('gives an access token', async () => {
+  it('returns an access token', async () => {
     const token = await signIn(async (browser, url) => (await browser.open(url)).pick('alice'));
     expect(claimsIn(token)).toMatchObject({ sub: 'alice', token_use: 'access', client_id: clientIds.terminal });
   });
 
-  it('says so when it is cancelled, to the browser and to the terminal', async () => {
+  it('reports a cancelled sign-in to the browser and the terminal', async () => {
     let shown = '';
     const signingIn = signIn(async (browser, url) => {
       shown = (await (await browser.open(url)).cancel()).text;
     });
-    await expect(signingIn).rejects.toThrow('You are not signed in: The sign-in was cancelled.');
-    expect(shown).toMatch(/^You did not sign in\. /);
+    await expect(signingIn).rejects.toThrow('The sign-in failed: The sign-in was cancelled.');
+    expect(shown).toMatch(/^The sign-in failed\. /);
   });
 
-  it('waits on when something comes that is not the answer', async () => {
+  it('ignores requests that are not the expected redirect', async () => {
     const answers: number[] = [];
     const token = await signIn(async (browser, url) => {
       const back = new URL(url).searchParams.get('redirect_uri') ?? '';
@@ -53,7 +53,7 @@ describe('signing in by the browser', () => {
     expect(claimsIn(token).sub).toBe('bob');
   });
 
-  it('takes the next port when one is in use, and gives up when all are', async () => {
+  it('uses the next port when one is in use, and fails when all are', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
@@ -69,21 +69,21 @@ describe('signing in by the browser', () => {
     }
   });
 
-  it('gives up when nobody signs in, when the issuer is not there, and when the code is not the issuer’s', async () => {
-    await expect(signIn(async () => undefined, { timeoutMs: 1 })).rejects.toThrow(/^Nobody signed in within 1 s\./);
+  it('fails when the user does not sign in, when the issuer cannot be reached, and when the code is not the issuer’s', async () => {
+    await expect(signIn(async () => undefined, { timeoutMs: 1 })).rejects.toThrow(/^No sign-in within 1 s\./);
     const nowhere = { ...settings(), issuer: 'http://localhost:9/oidc' };
     await expect(signInByBrowser(nowhere, { open: fail, tell: fail, ports: [0] })).rejects.toThrow(
-      'Cannot reach http://localhost:9. Is this computer online?',
+      'Cannot reach http://localhost:9. Check your internet connection.',
     );
     const forged = signIn(async (_browser, url) => {
       const { searchParams } = new URL(url);
       const answer = new URLSearchParams({ code: 'x', state: searchParams.get('state') ?? '', iss: `${app.url}/oidc` });
       await fetch(`${searchParams.get('redirect_uri')}?${answer}`);
     });
-    await expect(forged).rejects.toThrow(/^You are not signed in: /);
+    await expect(forged).rejects.toThrow(/^The sign-in failed: /);
   });
 });
 
 function fail(): never {
-  throw new Error('It was not to come to this.');
+  throw new Error('This line must not be reached.');
 }

@@ -1,4 +1,4 @@
-// How a user is invited, by a Cognito that is not ours. It sends no mail.
+// Invites a user in moto's Cognito, which is independent of this project and sends no mail.
 
 import {
   AdminGetUserCommand,
@@ -27,7 +27,7 @@ describeWith(moto, 'a first user on moto', (command) => {
     await server?.close();
   });
 
-  it('is there afterwards, with a verified address and no password yet; once more is refused, or sent again', async () => {
+  it('exists afterwards with a verified e-mail address and without a password; a second invitation is rejected, or sent with --again', async () => {
     await invite(pool, { email: 'ada@example.com', again: false });
     const user = await cognito.send(new AdminGetUserCommand({ UserPoolId: pool, Username: 'ada@example.com' }));
     expect(user.UserStatus).toBe('FORCE_CHANGE_PASSWORD');

@@ -47,7 +47,7 @@ const forwardTo =
 
 /** A certificate for the proxy, which the browser is told to accept. */
 function selfSigned(): { readonly key: Buffer; readonly cert: Buffer } {
-  const folder = mkdtempSync(join(tmpdir(), 'image-api-tls-'));
+  const folder = mkdtempSync(join(tmpdir(), 'app-tls-'));
   const at = (name: string) => join(folder, name);
   execFileSync(
     'openssl',

@@ -5,20 +5,20 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
 export interface AlarmTopicProps {
-  /** Who is told. @default - nobody, until somebody subscribes */
+  /** E-mail address of the subscriber. @default - the topic has no subscriber */
   readonly email?: string;
 }
 
-/** Where all alarms are told. Others, such as a chat, subscribe to it too. */
+/** The topic that receives all alarms. Other subscribers, such as a chat, can be added. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
   constructor(scope: Construct, id: string, { email }: AlarmTopicProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    // Not encrypted: alarms cannot tell a topic under the key that AWS manages, and they hold no secret.
+    // Not encrypted: alarms cannot publish to a topic with the AWS-managed key, and the messages contain no secret.
     this.topic = new Topic(this, 'Topic', { displayName: stack.stackName, enforceSSL: true });
-    // The policy takes the place of the one that lets the whole account publish.
+    // This policy replaces the default one, which lets the whole account publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

@@ -2,15 +2,15 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Construct } from 'constructs';
 
 export interface BudgetProps {
-  /** What the account may cost in a month. */
+  /** Monthly budget of the account, in USD. */
   readonly monthlyUsd: number;
-  /** Who is told. */
+  /** E-mail address for the warnings. */
   readonly email: string;
 }
 
 /**
- * Tells of the bill before it comes. It looks at the whole account, because costs are split by tag only after somebody has
- * switched that on in the billing console.
+ * Warns before the bill arrives. It covers the whole account, because costs by tag are available only after they were activated
+ * in the billing console.
  */
 export class Budget extends Construct {
   constructor(scope: Construct, id: string, { monthlyUsd, email }: BudgetProps) {

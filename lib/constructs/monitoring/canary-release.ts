@@ -9,11 +9,11 @@ import type { Shift } from '../../settings/canary';
 
 export interface CanaryReleaseProps {
   readonly shift: Shift;
-  /** The alias of each endpoint that is released so, and the alarms that end a release. */
+  /** The alias of each endpoint with canary releases, and the alarms that roll a release back. */
   readonly releases: readonly { readonly name: EndpointName; readonly alias: Alias; readonly alarms: readonly Alarm[] }[];
 }
 
-/** Has CodeDeploy move the calls of aliases to new versions step by step, and back again when an alarm goes off. */
+/** Lets CodeDeploy shift the traffic of aliases to new versions step by step, and roll back when an alarm is triggered. */
 export class CanaryRelease extends Construct {
   private readonly application: LambdaApplication;
 
@@ -30,7 +30,7 @@ export class CanaryRelease extends Construct {
         application: this.application,
         alias,
         alarms: [...alarms],
-        // The CDK would add a policy that AWS manages, on all functions and alarms.
+        // The CDK would add a managed policy that covers all functions and alarms.
         role: this.roleFor(name, alias).withoutPolicyUpdates(),
         deploymentConfig,
         autoRollback: { deploymentInAlarm: true, failedDeployment: true, stoppedDeployment: true },
@@ -38,13 +38,13 @@ export class CanaryRelease extends Construct {
     }
   }
 
-  /** Exactly what CodeDeploy does there. Within the role itself, so that it is there before the first release. */
+  /** The exact actions that CodeDeploy needs. Part of the role itself, so that they exist before the first release. */
   private roleFor(name: EndpointName, { lambda, aliasName }: Alias): Role {
     const stack = Stack.of(this);
-    // By name, because the alias itself waits for its deployment group.
+    // By name, because the alias itself depends on its deployment group.
     const aliasArn = `${lambda.functionArn}:${aliasName}`;
     return new Role(this, `${name}-role`, {
-      // So that nobody else's releases use it: https://docs.aws.amazon.com/codedeploy/latest/userguide/security_confused_deputy.html
+      // Prevents use by other accounts: https://docs.aws.amazon.com/codedeploy/latest/userguide/security_confused_deputy.html
       assumedBy: new ServicePrincipal('codedeploy.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': stack.account },
@@ -65,7 +65,7 @@ export class CanaryRelease extends Construct {
               actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
               resources: [lambda.functionArn, aliasArn],
             }),
-            // CloudWatch answers for composite alarms only where the permission covers all alarms, and CodeDeploy may ask for both
+            // CloudWatch returns composite alarms only if the permission covers all alarms, and CodeDeploy may request both
             // kinds: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/permissions-reference-cw.html
             new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
           ],

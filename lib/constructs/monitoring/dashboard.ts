@@ -19,11 +19,11 @@ import type { Storage } from '../storage/storage';
 export interface DashboardProps {
   readonly storage: Pick<Storage, 'table'>;
   readonly service: Service;
-  /** Shown at the top. */
+  /** Title of the dashboard. */
   readonly alarms: readonly Alarm[];
 }
 
-/** One page of what runs: the API, the images, the functions, and what waits between them. */
+/** A dashboard of the API, the images, the functions, and the queues between them. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { storage, service, alarms }: DashboardProps) {
     super(scope, id);
@@ -43,10 +43,10 @@ export class Dashboard extends Construct {
   }
 }
 
-/** CloudWatch divides a dashboard into so many. */
+/** Columns of a CloudWatch dashboard. */
 const columns = 24;
 
-/** Graphs beside each other: what is measured, by title. */
+/** Graphs of one row, by title. */
 type Row = Readonly<Record<string, IMetric[]>>;
 
 function apiGraphs({ http: { api } }: DashboardProps['service']): Row {
@@ -68,8 +68,9 @@ function imageGraphs(stackName: string): Row {
     Images: [counted(ready, 'Sum', 'ready'), counted(failed, 'Sum', 'failed')],
     'Images that failed, by reason': [
       new MathExpression({
-        // A reason is a metric from the first time that it occurs. CloudWatch wants quotes around a name that is not all letters
-        // and digits: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+        // A reason becomes a metric when it occurs for the first time. CloudWatch requires quotes around names with other
+        // characters than letters and digits:
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
         expression: `SEARCH('{"${namespace}",${dimension},${reasonDimension}} MetricName="${failed}" ${dimension}="${stackName}"', 'Sum')`,
         usingMetrics: {},
         label: '',

@@ -17,9 +17,9 @@ export interface MonitoringProps {
   readonly service: Service;
 }
 
-/** What watches the application, as far as the settings ask for it, and what acts on what it sees. */
+/** Alarms, dashboard, budget and canary releases, according to the settings. */
 export class Monitoring extends Construct {
-  /** Where alarms are told. Missing where they are off. */
+  /** The topic of the alarms. Missing when they are off. */
   readonly topic?: Topic;
 
   constructor(scope: Construct, id: string, { settings, storage, service }: MonitoringProps) {

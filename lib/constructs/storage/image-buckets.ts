@@ -3,13 +3,13 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, HttpMeth
 import { Construct } from 'constructs';
 
 export interface ImageBucketsProps {
-  /** Whether the objects outlive the stack. */
+  /** Whether to retain the objects when the stack is deleted. */
   readonly keepState: boolean;
-  /** Origins whose pages may send uploads and read renditions. */
+  /** Origins of pages that may upload to the buckets and read from them. */
   readonly allowedOrigins: readonly string[];
 }
 
-/** Two buckets, so that the resizer cannot write where its trigger listens; and one for the access logs of both. */
+/** Two buckets, so that the resizer cannot write to the bucket that triggers it, and a third one for their access logs. */
 export class ImageBuckets extends Construct {
   readonly originals: Bucket;
   readonly renditions: Bucket;
@@ -21,9 +21,10 @@ export class ImageBuckets extends Construct {
       enforceSSL: true,
       encryption: BucketEncryption.S3_MANAGED,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // Kept, except by the rollback of the deployment that made them: they hold nothing then, and would only be left behind.
+      // Retained, except when the rollback of the first deployment deletes them: they are empty then, and would only be left
+      // behind.
       removalPolicy: keepState ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
-      // It denies further writes before it empties, so that late access logs do not keep a sandbox from going away.
+      // It denies further writes before it is emptied, so that late access logs do not prevent the deletion of a sandbox.
       autoDeleteObjects: !keepState,
     };
     const abandonedParts = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
@@ -34,7 +35,7 @@ export class ImageBuckets extends Construct {
     });
     this.originals = new Bucket(this, 'Originals', {
       ...closed,
-      // A form can be sent again while it is valid: a version tells the file that was resized from one that came later.
+      // A valid form can be used twice: versions distinguish the resized file from a later one.
       versioned: true,
       lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(1), expiredObjectDeleteMarker: true, ...abandonedParts }],
       serverAccessLogsBucket: accessLogs,

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { tableSchema } from '../../../lambda/contract';
 
 export interface ImageTableProps {
-  /** Whether the records outlive the stack, with deletion protection. */
+  /** Whether to retain the records when the stack is deleted, with deletion protection. */
   readonly keepState: boolean;
 }
 
@@ -28,7 +28,7 @@ export class ImageTable extends Construct {
       removalPolicy: keepState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const { pendingIndex } = tableSchema;
-    // Sparse: only a record that is PENDING has these attributes, so finding the forgotten ones is a query, never a scan.
+    // Sparse: only a PENDING record has these attributes, so that the sweep queries the index and never scans the table.
     this.table.addGlobalSecondaryIndex({
       indexName: pendingIndex.name,
       partitionKey: attribute(pendingIndex.partitionKey),

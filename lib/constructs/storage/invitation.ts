@@ -1,17 +1,17 @@
 export interface InvitationProps {
-  /** Name of the stack, by which the mail calls the application. */
+  /** Name of the stack, which the e-mail mentions. */
   readonly stackName: string;
-  /** Address of the page. @default - there is no page, and users sign in from their terminals alone */
+  /** URL of the page. @default - no page: users sign in from a terminal only */
   readonly pageUrl?: string;
-  /** How long the temporary password is valid, in days. */
+  /** Validity of the temporary password, in days. */
   readonly validDays: number;
-  /** Whether the first sign-in asks for an authenticator app. */
+  /** Whether the first sign-in requires an authenticator app. */
   readonly mfa: boolean;
 }
 
 /**
- * The mail by which Cognito invites a user: HTML, with `{username}` and `{####}` where Cognito puts the address and the temporary
- * password. Cognito's own text does not say where to sign in.
+ * The e-mail that Cognito sends to an invited user: HTML, in which Cognito replaces `{username}` and `{####}` by the address
+ * and the temporary password. Cognito's default text does not contain the URL of the sign-in.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
  */
 export function invitation({ stackName, pageUrl, validDays, mfa }: InvitationProps): { emailSubject: string; emailBody: string } {
@@ -21,8 +21,8 @@ export function invitation({ stackName, pageUrl, validDays, mfa }: InvitationPro
   return {
     emailSubject: `Your invitation to ${stackName}`,
     emailBody: [
-      `You are invited to ${stackName}. ${where} within ${validDays} days, and choose a password of your own.`,
-      // On lines of their own: a full stop behind the password would be copied with it.
+      `You are invited to ${stackName}. ${where} within ${validDays} days, and choose a new password.`,
+      // On separate lines, so that no full stop is copied with the password.
       'User name: {username}',
       'Temporary password: {####}',
       ...(mfa ? ['You will be asked to set up an authenticator app on your phone.'] : []),

@@ -3,13 +3,16 @@ import type { Construct } from 'constructs';
 import { UserError } from '../../../cli/user-error';
 import { stackPrefix } from '../../../lambda/names';
 
-/** What Cognito keeps for itself. @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
+/**
+ * Words that Cognito reserves. @see
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html
+ */
 const reserved = ['aws', 'amazon', 'cognito'];
 
 /**
- * The first part of the domain that users sign in at: after the stack, as every name is, and with the first eight characters of
- * its id in AWS. All accounts share these names in a region, and a second one that deploys this stack would find its name taken.
- * @throws UserError when Cognito would refuse it
+ * Returns the prefix of the sign-in domain: the stack's name and the first eight characters of its AWS id. The prefix must be
+ * unique among all accounts in a region, so that the name alone could be taken.
+ * @throws UserError when Cognito would reject it
  */
 export function signInPrefix(scope: Construct): string {
   const { stackName, stackId } = Stack.of(scope);
@@ -17,7 +20,7 @@ export function signInPrefix(scope: Construct): string {
   const word = reserved.find((each) => name.includes(each));
   if (word) {
     throw new UserError(
-      `The stack is called ${stackName}, and so would be the domain that users sign in at. Cognito allows no "${word}" in it. ` +
+      `The stack name ${stackName} is also the domain of the sign-in page, in which Cognito does not allow "${word}". ` +
         `Choose another name: -c name=${stackPrefix}-ada.`,
     );
   }
@@ -25,7 +28,7 @@ export function signInPrefix(scope: Construct): string {
   return `${name}-${Fn.select(0, Fn.split('-', uuid))}`;
 }
 
-/** Where users sign in, without a slash at its end. */
+/** URL of the sign-in page, without a trailing slash. */
 export function signInUrl(scope: Construct): string {
   return `https://${signInPrefix(scope)}.auth.${Stack.of(scope).region}.amazoncognito.com`;
 }

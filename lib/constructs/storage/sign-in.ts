@@ -18,23 +18,23 @@ import { invitation } from './invitation';
 import { signInPrefix } from './sign-in-domain';
 
 export interface SignInProps extends Pick<Settings, 'mfa'> {
-  /** Whether the users outlive the stack, with deletion protection. */
+  /** Whether to retain the users when the stack is deleted, with deletion protection. */
   readonly keepState: boolean;
-  /** Origin of the page. @default - there is no page, and users sign in from their terminals alone */
+  /** Origin of the page. @default - no page: users sign in from a terminal only */
   readonly pageOrigin?: string;
 }
 
-/** How long the password of an invitation is valid. */
+/** Validity of the temporary password in an invitation. */
 const tempPasswordValidity = Duration.days(3);
 
-/** Who may call the API: users whom an administrator invites, and who sign in by e-mail on Cognito's own page. */
+/** Users of the API: an administrator invites them, and they sign in by e-mail address on Cognito's managed login page. */
 export class SignIn extends Construct {
   readonly userPool: UserPool;
-  /** As `iss` stands in the tokens. */
+  /** Issuer, as in the tokens' claim `iss`. */
   readonly issuer: string;
-  /** Missing where there is no page. */
+  /** Missing without a page. */
   readonly pageClient?: UserPoolClient;
-  /** Of programs on the user's own computer (RFC 8252). */
+  /** Client of programs on the user's computer (RFC 8252). */
   readonly nativeClient: UserPoolClient;
 
   constructor(scope: Construct, id: string, { keepState, pageOrigin, mfa }: SignInProps) {
@@ -45,10 +45,10 @@ export class SignIn extends Construct {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      // Whoever signs up can store images at your cost: change this for production only together with a quota.
+      // Self-registration would let strangers store images at your cost. If you change this, set a quota too.
       selfSignUpEnabled: false,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      // Not OPTIONAL: managed login offers no one to set up a second factor then, and neither does the page.
+      // Not OPTIONAL: neither managed login nor the page lets users set up a second factor then.
       mfa: required ? Mfa.REQUIRED : Mfa.OFF,
       mfaSecondFactor: { otp: true, sms: false },
       userInvitation: invitation({
@@ -65,10 +65,10 @@ export class SignIn extends Construct {
         requireSymbols: true,
         tempPasswordValidity,
       },
-      // The least that has managed login: 0.015 USD a month for each active user beyond the first 10,000.
+      // The cheapest plan with managed login: 0.015 USD a month for each active user beyond the first 10,000.
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: keepState,
-      // Not RETAIN_ON_UPDATE_OR_DELETE: the rollback of a first deployment would fail at the line above, as at the table's.
+      // Not RETAIN_ON_UPDATE_OR_DELETE: the rollback of a first deployment would fail because of the deletion protection.
       removalPolicy: keepState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.issuer = this.userPool.userPoolProviderUrl;
@@ -76,7 +76,10 @@ export class SignIn extends Construct {
       cognitoDomain: { domainPrefix: signInPrefix(this) },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
-    const imagesScope = new ResourceServerScope({ scopeName: resourceServer.scope, scopeDescription: 'The images of the user' });
+    const imagesScope = new ResourceServerScope({
+      scopeName: resourceServer.scope,
+      scopeDescription: 'Access to the user’s images',
+    });
     const api = this.userPool.addResourceServer('Api', { identifier: resourceServer.identifier, scopes: [imagesScope] });
     const scopes = [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.resourceServer(api, imagesScope)];
     const page = pageOrigin ? this.addClient('Page', scopes, [`${pageOrigin}/signed-in`], [`${pageOrigin}/`]) : [];
@@ -86,7 +89,7 @@ export class SignIn extends Construct {
     oneAfterTheOther([domain, api, ...page, ...native]);
   }
 
-  /** A client that can keep no secret: it proves by PKCE that it is the one who asked. @returns the client, and what it looks like */
+  /** A public client, which cannot keep a secret and uses PKCE. @returns the client and its branding */
   private addClient(
     name: string,
     scopes: OAuthScope[],
@@ -95,7 +98,7 @@ export class SignIn extends Construct {
   ): [UserPoolClient, CfnManagedLoginBranding] {
     const client = this.userPool.addClient(name, {
       generateSecret: false,
-      // What managed login asks for passwords by. A token that was got by it past managed login has no scope of ours.
+      // The flow that managed login uses for passwords. A token that was obtained by this flow directly lacks the API's scope.
       authFlows: { userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
@@ -105,14 +108,15 @@ export class SignIn extends Construct {
       },
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
-      // API Gateway cannot know that a token was revoked: this long, one that was stolen can be used.
+      // API Gateway does not detect revoked tokens: a stolen one can be used until it expires.
       accessTokenValidity: Duration.minutes(15),
       idTokenValidity: Duration.minutes(15),
-      // A refresh token lives in the memory of a tab or a program, and each is used once, but for an answer that got lost.
+      // A refresh token is kept in the memory of a tab or a program. Each can be used once, with a grace period for lost
+      // responses.
       refreshTokenValidity: Duration.days(1),
       refreshTokenRotationGracePeriod: Duration.seconds(30),
     });
-    // Without it managed login says "Login pages unavailable".
+    // Without a branding, managed login shows "Login pages unavailable".
     const branding = new CfnManagedLoginBranding(this, `${name}Branding`, {
       userPoolId: this.userPool.userPoolId,
       clientId: client.userPoolClientId,
@@ -122,7 +126,9 @@ export class SignIn extends Construct {
   }
 }
 
-/** Has CloudFormation change them in this order. Cognito refuses a change while another is under way: ConcurrentModificationException. */
+/**
+ * Makes CloudFormation update them one after another: Cognito rejects concurrent changes with ConcurrentModificationException.
+ */
 function oneAfterTheOther(constructs: readonly IConstruct[]): void {
   constructs.reduce((before, after) => {
     after.node.addDependency(before);

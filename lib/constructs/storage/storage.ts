@@ -14,7 +14,7 @@ import { notifyOfUploads } from './upload-notification';
 
 export interface StorageProps {
   readonly settings: Pick<Settings, 'keepState' | 'allowedOrigins' | 'mfa'>;
-  /** Origin of the page. @default - there is no page */
+  /** Origin of the page. @default - no page */
   readonly pageOrigin?: string;
 }
 

@@ -1,13 +1,13 @@
 export interface ContentSecurityPolicyProps {
-  /** Origins, besides the page's own, that the page sends requests to. */
+  /** Other origins to which the page sends requests. */
   readonly connect: readonly string[];
-  /** Origins, besides the page's own, whose images it shows. */
+  /** Other origins from which the page loads images. */
   readonly images: readonly string[];
 }
 
 /**
- * What the page may load: its own files, and nothing that stands within its markup. It holds tokens in memory, which a script
- * of somebody else could read.
+ * Content-Security-Policy of the page: only its own files, and nothing inline. The page keeps tokens in memory, which an
+ * injected script could read.
  * @see https://www.w3.org/TR/CSP3/
  */
 export function contentSecurityPolicy({ connect, images }: ContentSecurityPolicyProps): string {
@@ -15,14 +15,14 @@ export function contentSecurityPolicy({ connect, images }: ContentSecurityPolicy
     'default-src': ["'none'"],
     'script-src': ["'self'"],
     'style-src': ["'self'"],
-    // A chosen photo is shown from memory before it is uploaded.
+    // The page shows a preview of a chosen photo before the upload.
     'img-src': ["'self'", 'blob:', ...images],
     'connect-src': ["'self'", ...connect],
     'manifest-src': ["'self'"],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],
     'frame-ancestors': ["'none'"],
-    // No text becomes markup.
+    // Strings cannot be used as markup.
     'require-trusted-types-for': ["'script'"],
   };
   return Object.entries(directives)

@@ -11,24 +11,24 @@ export interface PageFilesProps {
   readonly bucket: IBucket;
   /** Folder of the built page. */
   readonly folder: string;
-  /** What the page must know of this stage. */
+  /** Settings of this stage for the page. */
   readonly config: PageConfig;
-  /** How long the log of what copies the files is kept. */
+  /** Retention of the copying function's log. */
   readonly logRetention: RetentionDays;
 }
 
-/** The page itself: the one file whose name does not tell its content. */
+/** The page itself: the only file without a content hash in its name. */
 export const indexFile = 'index.html';
 
 /**
- * The files of the page in their bucket: first those that the new page needs, then the page itself with its `config.json`, and
- * with that the files go that only the old page needed. So at no moment does a page lack a file of its own.
+ * Deploys the page's files to their bucket: first the files of the new page, then the page itself with `config.json`, and at
+ * the same time it removes the files of the old page. A page never lacks one of its files.
  */
 export class PageFiles extends Construct {
   constructor(scope: Construct, id: string, { bucket, folder, config, logRetention }: PageFilesProps) {
     super(scope, id);
     const log = new LogGroup(this, 'Log', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
-    // In place of the CDK's own, which may write every log of the account.
+    // Replaces the CDK's policy, which allows writing to all logs of the account.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     log.grantWrite(role);
     const page = Source.asset(folder);
@@ -43,7 +43,7 @@ export class PageFiles extends Construct {
     const index = new BucketDeployment(this, 'Index', {
       ...common,
       sources: [page, Source.jsonData('config.json', config)],
-      // What is left out is neither copied a second time nor removed.
+      // Excluded files are neither copied again nor removed.
       exclude: readdirSync(folder).filter((file) => file !== indexFile),
       prune: true,
       cacheControl: [CacheControl.noCache()],

@@ -5,18 +5,18 @@ import { signInUrl } from '../storage/sign-in-domain';
 import { contentSecurityPolicy } from './content-security-policy';
 
 export interface PageHeadersProps {
-  /** Name of the policy, one of its own in the account. */
+  /** Name of the policy, unique in the account. */
   readonly name: string;
 }
 
-/** What browsers are told to forbid the page. */
+/** The page's Content-Security-Policy. */
 export class PageHeaders extends Construct {
   readonly policy: ResponseHeadersPolicy;
 
   constructor(scope: Construct, id: string, { name }: PageHeadersProps) {
     super(scope, id);
     const { region } = Stack.of(this);
-    // The buckets' own names would make a circle: their CORS names the page.
+    // A reference to the buckets would be circular: their CORS rules name the page.
     const buckets = `https://*.s3.${region}.amazonaws.com`;
     this.policy = new ResponseHeadersPolicy(this, 'Policy', {
       responseHeadersPolicyName: name,
@@ -31,7 +31,7 @@ export class PageHeaders extends Construct {
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-        // Not for what stands below the domain, which may not be the page's.
+        // Without subdomains, which may not belong to the page.
         strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: false, override: true },
       },
       customHeadersBehavior: {

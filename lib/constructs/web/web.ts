@@ -30,17 +30,17 @@ import { indexFile, PageFiles, type PageFilesProps } from './page-files';
 import { PageHeaders } from './page-headers';
 
 export interface ServeProps extends Pick<PageFilesProps, 'folder' | 'logRetention'> {
-  /** Where the API is, without a slash at its end. */
+  /** URL of the API, without a trailing slash. */
   readonly apiUrl: string;
-  /** Who signs users in, as the tokens name it. */
+  /** Issuer of the tokens. */
   readonly issuer: string;
-  /** The page as the issuer knows it. */
+  /** The page's client id. */
   readonly client: IUserPoolClient;
   /** Largest upload, in bytes. */
   readonly maxBytes: number;
 }
 
-/** Where the API stands below the page's origin. */
+/** Path of the API below the page's origin. */
 const apiPath = '/api';
 
 const { VIEWER_REQUEST, VIEWER_RESPONSE } = FunctionEventType;
@@ -49,15 +49,15 @@ const associate = (fn: CloudFrontFunction, ...eventTypes: FunctionEventType[]) =
   eventTypes.map((eventType) => ({ function: fn, eventType }));
 
 /**
- * The page and, below `/api/`, the API, on one origin. The page's origin stands in the buckets' CORS and with the sign-in, and
- * both stand in what it serves: so it is made before them, and told last what to serve.
+ * Serves the page, and the API below `/api/`, on one origin. The buckets' CORS rules and the sign-in refer to this origin, and
+ * the served content refers to them. Therefore the distribution is created first, and its content is added last.
  */
 export class Web extends Construct {
-  /** As browsers send it: without a slash at its end. */
+  /** As browsers send it: without a trailing slash. */
   readonly origin: string;
-  /** Where the DNS record of the page's own domain must point. Missing where it has none. */
+  /** Target of the DNS record for a custom domain. Missing without one. */
   readonly target?: string;
-  /** Where programs call the API. Missing where it answers at its own address, too. */
+  /** URL of the API for other programs. Missing when the API accepts direct requests. */
   readonly apiUrl?: string;
   private readonly bucket: Bucket;
   private readonly distribution: Distribution;
@@ -67,7 +67,7 @@ export class Web extends Construct {
   constructor(scope: Construct, id: string, settings: WebSettings) {
     super(scope, id);
     const { domainName, certificateArn, webAclArn, originSecret } = settings;
-    // A reference that CloudFormation resolves while it deploys: the secret itself is in no template.
+    // A dynamic reference that CloudFormation resolves during deployment: the template does not contain the secret.
     if (originSecret) this.originSecret = SecretValue.secretsManager(originSecret.name).unsafeUnwrap();
     const notice = webNotice(settings);
     if (notice) Annotations.of(this).addWarningV2(`${appName}:web-acl`, notice);
@@ -76,7 +76,7 @@ export class Web extends Construct {
       enforceSSL: true,
       encryption: BucketEncryption.S3_MANAGED,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // In production too: every deployment makes its content again.
+      // In production too: every deployment restores its content.
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
@@ -89,7 +89,7 @@ export class Web extends Construct {
         origin: S3BucketOrigin.withOriginAccessControl(this.bucket, {
           originAccessControl: new S3OriginAccessControl(this, 'Access', { originAccessControlName: this.nameFor('page') }),
         }),
-        // As long as each file says: for ever, or until it is asked for again.
+        // According to each file's Cache-Control: forever, or revalidated.
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         functionAssociations: associate(this.edgeFunction('view'), VIEWER_REQUEST, VIEWER_RESPONSE),
@@ -102,9 +102,9 @@ export class Web extends Construct {
         }),
       webAclId: webAclArn,
       httpVersion: HttpVersion.HTTP2_AND_3,
-      // The cheapest: from North America, Europe and Israel. Change this for users elsewhere.
+      // The cheapest price class: North America, Europe and Israel. Change this for users elsewhere.
       priceClass: PriceClass.PRICE_CLASS_100,
-      // They replace no answer. Without them CloudFront tells everyone for ten seconds of the error that one user met.
+      // They do not replace the response. Without them, CloudFront caches an error for ten seconds and shows it to other users.
       errorResponses: cachedErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
     const { distributionDomainName } = this.distribution;
@@ -113,19 +113,19 @@ export class Web extends Construct {
     if (originSecret) this.apiUrl = `${this.origin}${apiPath}`;
   }
 
-  /** Says what is served: the API, and the files of the page. */
+  /** Adds the content: the API, and the files of the page. */
   serve({ apiUrl, issuer, client, maxBytes, ...files }: ServeProps): void {
     const api = new HttpOrigin(Fn.parseDomainName(apiUrl), {
       protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
       originSslProtocols: [OriginSslPolicy.TLS_V1_2],
-      // CloudFront puts it in the place of one that the viewer has sent.
+      // Replaces a header of this name that the viewer has sent.
       customHeaders: this.originSecret ? { [originSecretHeader]: this.originSecret } : undefined,
     });
     this.distribution.addBehavior(`${apiPath}/*`, api, {
       ...this.common,
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
-      // With `Authorization`; API Gateway answers to no other host than its own.
+      // Forwards `Authorization`, but not `Host`, because API Gateway accepts only its own host name.
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       functionAssociations: associate(this.edgeFunction('api'), VIEWER_REQUEST),
@@ -146,7 +146,7 @@ export class Web extends Construct {
     });
   }
 
-  /** CloudFront wants names of up to 64 characters, and an account has them in common for all its regions. */
+  /** CloudFront limits names to 64 characters, and they must be unique in the account across regions. */
   private nameFor(what: string): string {
     const { stackName, region } = Stack.of(this);
     return `${stackName}-${region}-${what}`;
@@ -154,7 +154,7 @@ export class Web extends Construct {
 }
 
 /**
- * What CloudFront remembers of a failed request though it may cache nothing, for ten seconds unless it is told otherwise.
+ * CloudFront caches errors for ten seconds by default, even when caching is disabled.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
  */
 const cachedErrors = [404, 405, 414, 500, 501, 502, 503, 504];

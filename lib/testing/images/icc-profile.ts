@@ -3,27 +3,27 @@ import { uint32 } from './png';
 
 type Xyz = readonly [x: number, y: number, z: number];
 
-/** Adobe RGB (1998): its primaries as adapted to D50, and its gamma. */
+/** Adobe RGB (1998): its primaries adapted to D50, and its gamma. */
 export const adobeRgb = () =>
   matrixProfile([0.60974, 0.31111, 0.01947], [0.20528, 0.62567, 0.06087], [0.14919, 0.06322, 0.74457], 2.19921875);
 
-/** The primaries of sRGB, as adapted to D50, with another gamma. */
+/** The primaries of sRGB adapted to D50, with another gamma. */
 export const srgbOfGamma = (gamma: number) =>
   matrixProfile([0.43607, 0.22249, 0.01392], [0.38515, 0.71687, 0.09708], [0.14307, 0.06061, 0.7141], gamma);
 
 export const greyOfGamma = (gamma: number) => assemble('GRAY', [['kTRC', curve(gamma)]]);
 
-/** Of those that libvips brings along. */
+/** Returns a profile that is included in libvips. */
 export async function builtInProfile(name: 'srgb' | 'p3' | 'cmyk'): Promise<Buffer> {
   const image = sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } }).withIccProfile(name);
   const { icc } = await sharp(await image.jpeg().toBuffer()).metadata();
-  if (!icc) throw new Error(`libvips has no profile ${name}.`);
+  if (!icc) throw new Error(`libvips does not include the profile ${name}.`);
   return icc;
 }
 
 type Tag = readonly [name: string, data: Buffer];
 
-/** A display profile of three primaries and one gamma. @see ICC.1:2001-04, 6.3.1.2 */
+/** Creates a display profile with three primaries and one gamma. @see ICC.1:2001-04, 6.3.1.2 */
 function matrixProfile(red: Xyz, green: Xyz, blue: Xyz, gamma: number): Buffer {
   return assemble('RGB ', [
     ['rXYZ', xyz(red)],

@@ -1,12 +1,12 @@
 import sharp from 'sharp';
 import { type Random, seeded } from '../random';
 
-/** Colours of one landscape, as CSS writes them. */
+/** Colours of one landscape, as CSS values. */
 interface Palette {
-  /** From the top down. */
+  /** From top to bottom. */
   readonly sky: readonly [string, string, string];
   readonly sun: string;
-  /** From the farthest on. */
+  /** From far to near. */
   readonly hills: readonly string[];
 }
 
@@ -24,10 +24,10 @@ export interface Frame {
   readonly height: number;
 }
 
-/** Landscapes as JPEGs, one a frame: pleasing to look at, and the same each time. */
+/** Landscapes as JPEG photos for screenshots, one per frame, reproducible. */
 export async function landscapes(frames: readonly Frame[]): Promise<Buffer[]> {
   const loader = { operation: ['VipsForeignLoadSvgBuffer'] };
-  // Only tests read SVG: the application has blocked its loader in this process, and finds it blocked again.
+  // Only tests read SVG: the application blocks this loader in the process, and the block is restored afterwards.
   sharp.unblock(loader);
   try {
     return await Promise.all(frames.map((frame, index) => sharp(landscape(index, frame)).jpeg({ quality: 90 }).toBuffer()));
@@ -36,7 +36,7 @@ export async function landscapes(frames: readonly Frame[]): Promise<Buffer[]> {
   }
 }
 
-/** Hills before a low sun, as SVG. */
+/** An SVG of hills with a low sun. */
 function landscape(number: number, { width, height }: Frame): Buffer {
   const random = seeded(number + 1);
   const palette = palettes[number % palettes.length] as Palette;
@@ -55,7 +55,7 @@ function landscape(number: number, { width, height }: Frame): Buffer {
   </svg>`);
 }
 
-/** One row of hills, from edge to edge. */
+/** One row of hills across the width. */
 function ridge(colour: string, index: number, width: number, height: number, random: Random): string {
   const base = height * (0.5 + index * 0.13);
   const waves = [1, 2.3, 5.1, 11.7].map((frequency, octave) => ({

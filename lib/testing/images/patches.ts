@@ -6,10 +6,10 @@ import { chunk, pngOf, tagPng, uint32 } from './png';
 /** Side of a patch, in pixels. */
 export const patch = 16;
 
-/** A colour's stored values, of 0 to 255. */
+/** Stored values of a colour, 0 to 255. */
 type Stored = readonly number[];
 
-/** How a PNG stores its pixels: its colour type and its channels. */
+/** Pixel format of a PNG: colour type and channels. */
 export const pngKinds = {
   grey: { colourType: 0, channels: 1 },
   'grey and alpha': { colourType: 4, channels: 2 },
@@ -22,23 +22,23 @@ export interface PatchesPng {
   readonly kind: keyof typeof pngKinds;
   readonly depth: 8 | 16;
   readonly colours: readonly Stored[];
-  /** Behind the header. */
+  /** After the header. */
   readonly chunks?: readonly Buffer[];
 }
 
-/** A row of square patches, one of each colour, written value by value: no library may convert them. */
+/** A row of square patches, one per colour, written value by value, so that no library converts them. */
 export function patchesPng({ kind, depth, colours, chunks = [] }: PatchesPng): Buffer {
   const { colourType, channels } = pngKinds[kind];
   const header = Buffer.concat([uint32(colours.length * patch), uint32(patch), Buffer.from([depth, colourType, 0, 0, 0])]);
   const pixels = colours.map((colour, index) => (kind === 'palette' ? [index] : [...colour, 255].slice(0, channels)));
-  // A value of 16 bits is the one of 8 bits twice.
+  // A 16-bit value repeats the 8-bit value in both bytes.
   const row = pixels.flatMap((values) => new Array(patch).fill(values.flatMap((value) => new Array(depth / 8).fill(value))).flat());
   const rows = Buffer.concat(new Array(patch).fill(Buffer.from([0, ...row])));
   const palette = kind === 'palette' ? [chunk('PLTE', Buffer.from(colours.flat()))] : [];
   return pngOf(chunk('IHDR', header), ...chunks, ...palette, chunk('IDAT', deflateSync(rows)), chunk('IEND'));
 }
 
-/** The same as JPEG of grey, RGB or CMYK, as exactly as JPEG can. */
+/** The same as a grey, RGB or CMYK JPEG, as exactly as JPEG allows. */
 export async function patchesJpeg(colours: readonly Stored[]): Promise<Buffer> {
   const channels = colours[0]?.length ?? 0;
   const planes = Array.from({ length: channels }, (_, channel) => {
@@ -60,7 +60,7 @@ export const patchesWebp = (colours: readonly Stored[], profile: Buffer) =>
     .webp({ lossless: true })
     .toBuffer();
 
-/** A profile of any length, in as many segments as it needs. */
+/** A profile of any length, in as many segments as necessary. */
 export function tagJpegInParts(jpeg: Buffer, profile: Buffer): Buffer {
   const most = 65_000;
   const count = Math.ceil(profile.length / most);

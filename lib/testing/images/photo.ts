@@ -2,29 +2,29 @@ import sharp, { type Sharp } from 'sharp';
 
 export type Colour = readonly [red: number, green: number, blue: number, alpha?: number];
 
-/** The colour at a place of the upright image, from 0 to 1 in both directions. */
+/** The colour at a position of the upright image, from 0 to 1 in both directions. */
 export type Paint = (x: number, y: number) => Colour;
 
 export type PhotoFormat = 'jpeg' | 'png' | 'webp';
 
 export interface PhotoOptions {
-  /** Of the upright image. @default 640 */
+  /** Width of the upright image. @default 640 */
   readonly width?: number;
-  /** Of the upright image. @default 480 */
+  /** Height of the upright image. @default 480 */
   readonly height?: number;
   /** @default 'jpeg' */
   readonly format?: PhotoFormat;
-  /** As EXIF counts: how the camera was held. @default 1, and no EXIF at all */
+  /** EXIF orientation. @default 1, without EXIF */
   readonly orientation?: Orientation;
   /** @default scene */
   readonly paint?: Paint;
-  /** A last word before the file is written, for colour spaces, profiles and metadata. */
+  /** Changes the image before the file is written: colour spaces, profiles, metadata. */
   readonly edit?: (image: Sharp) => Sharp;
 }
 
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** Where a stored row and column lie in the upright image, by the table of EXIF 2.32, 4.6.5.A, from 0 to 1. */
+/** Maps a stored row and column to the upright image, from 0 to 1, by the table of EXIF 2.32, 4.6.5.A. */
 const upright: Record<Orientation, (row: number, column: number) => [x: number, y: number]> = {
   1: (row, column) => [column, row],
   2: (row, column) => [1 - column, row],
@@ -36,7 +36,7 @@ const upright: Record<Orientation, (row: number, column: number) => [x: number, 
   8: (row, column) => [row, 1 - column],
 };
 
-/** Makes the file of a photo; the same options make the same bytes. */
+/** Creates a photo. The same options yield the same bytes. */
 export async function photo(options: PhotoOptions = {}): Promise<Buffer> {
   const { width = 640, height = 480, format = 'jpeg', orientation = 1, paint = scene, edit = (image) => image } = options;
   const [columns, rows] = orientation > 4 ? [height, width] : [width, height];
@@ -58,7 +58,7 @@ function toFile(image: Sharp, format: PhotoFormat): Sharp {
   return format === 'png' ? image.png({ compressionLevel: 6 }) : image.webp({ quality: 92, effort: 0 });
 }
 
-/** Soft shades with grain, which no encoder can make tiny. */
+/** Gradients with grain, which no encoder can compress to a tiny file. */
 export const scene: Paint = (x, y) => {
   const grain = (Math.imul(((x * 65_536) | 0) ^ Math.imul((y * 65_536) | 0, 0x9e3779b1), 0x85ebca6b) >>> 27) - 16;
   const shade = 60 + Math.abs(((x * 7) % 2) - 1) * 50 + grain;
@@ -75,5 +75,5 @@ export const green: Colour = [30, 180, 60];
 export const blue: Colour = [30, 60, 220];
 export const yellow: Colour = [240, 220, 40];
 
-/** Red above green on the left, blue above yellow on the right: no turn or mirror of it looks the same. */
+/** Red above green on the left, blue above yellow on the right: every rotation and reflection looks different. */
 export const corners: Paint = (x, y) => (x < 0.5 ? (y < 0.5 ? red : green) : y < 0.5 ? blue : yellow);

@@ -1,34 +1,37 @@
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { buf as crc32 } from 'crc-32';
 
-/** A part of a PNG file. @see https://www.w3.org/TR/png-3/#5Chunk-layout */
+/** A chunk of a PNG file. @see https://www.w3.org/TR/png-3/#5Chunk-layout */
 export function chunk(type: string, data: Uint8Array = new Uint8Array()): Buffer {
   const typed = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  // The library gives the checksum as a signed number.
+  // The library returns the checksum as a signed number.
   return Buffer.concat([uint32(data.length), typed, uint32(crc32(typed) >>> 0)]);
 }
 
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 const afterHeader = signature.length + 25;
 
-/** Puts chunks behind a PNG's header. */
+/** Inserts chunks after the header of a PNG. */
 export function insertChunks(png: Buffer, ...chunks: Buffer[]): Buffer {
   return Buffer.concat([png.subarray(0, afterHeader), ...chunks, png.subarray(afterHeader)]);
 }
 
-/** A colour profile as PNG keeps it. */
+/** A colour profile as a PNG chunk. */
 export const profileChunk = (profile: Buffer) =>
   chunk('iCCP', Buffer.concat([Buffer.from('profile\0\0', 'latin1'), deflateSync(profile)]));
 
-/** Gives a PNG a colour profile, and leaves its pixels as they are. */
+/** Adds a colour profile to a PNG without changing its pixels. */
 export const tagPng = (png: Buffer, profile: Buffer) => insertChunks(png, profileChunk(profile));
 
-/** A whole and valid PNG of one colour and any size: some bytes for each megapixel. */
+/** A valid PNG of one colour and any size, with few bytes per megapixel. */
 export function emptyPng(width: number, height: number): Buffer {
   return assemble(width, height, [1, 0, 0, 0, 0], Buffer.alloc((Math.ceil(width / 8) + 1) * height));
 }
 
-/** A PNG that claims a size and has not one pixel; `deep`, of 16 bits, with alpha and interlaced, to be held as a whole. */
+/**
+ * A PNG with a size in its header but without pixels; `deep`: with 16 bits, alpha and interlacing, so that it is decoded as a
+ * whole.
+ */
 export function headerOnlyPng(width: number, height: number, { deep = false } = {}): Buffer {
   return assemble(width, height, deep ? [16, 6, 0, 0, 1] : [1, 0, 0, 0, 0], Buffer.alloc(0));
 }
@@ -38,7 +41,7 @@ function assemble(width: number, height: number, depthAndColour: number[], rows:
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND')]);
 }
 
-/** An animation of two PNGs of the same size and kind. @see https://www.w3.org/TR/png-3/#apng-frame-based-animation */
+/** An animation of two PNGs with the same size and format. @see https://www.w3.org/TR/png-3/#apng-frame-based-animation */
 export function apng(first: Buffer, second: Buffer): Buffer {
   const size = first.subarray(16, 24);
   const frame = (sequence: number) =>
@@ -63,7 +66,7 @@ export function uint32(value: number): Buffer {
   return bytes;
 }
 
-/** The chunks of a PNG file, behind its signature. */
+/** The chunks of a PNG file, after its signature. */
 export function chunksOf(png: Buffer): Buffer[] {
   const found: Buffer[] = [];
   for (let at = signature.length; at + 12 <= png.length; at += found.at(-1)?.length || png.length) {
@@ -72,10 +75,10 @@ export function chunksOf(png: Buffer): Buffer[] {
   return found;
 }
 
-/** A PNG file of these chunks. */
+/** A PNG file with these chunks. */
 export const pngOf = (...chunks: Buffer[]) => Buffer.concat([signature, ...chunks]);
 
-/** A whole and valid PNG of the deepest pixels there are, 8 bytes each, all of them clear. */
+/** A valid PNG with the largest pixels, 8 bytes each, all transparent. */
 export function deepPng(width: number, height: number, { interlaced = false } = {}): Buffer {
   const passes = interlaced ? adam7 : [[0, 0, 1, 1] as const];
   const lengths = passes.map(([x, y, dx, dy]) => (Math.ceil((width - x) / dx) * 8 + 1) * Math.ceil((height - y) / dy));
@@ -84,7 +87,7 @@ export function deepPng(width: number, height: number, { interlaced = false } = 
   return pngOf(chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND'));
 }
 
-/** First column and row of each pass, and the steps to the next. @see https://www.w3.org/TR/png-3/#8Interlace */
+/** First column and row of each pass, and its steps. @see https://www.w3.org/TR/png-3/#8Interlace */
 const adam7 = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -95,12 +98,12 @@ const adam7 = [
   [0, 1, 1, 2],
 ] as const;
 
-/** Any number of zero bytes, compressed without having them: a megabyte's worth again and again, then the rest. */
+/** Compresses any number of zero bytes without allocating them: it repeats a megabyte, followed by the rest. */
 function zeros(count: number): Buffer {
   const block = (length: number) => deflateRawSync(Buffer.alloc(length), { finishFlush: constants.Z_FULL_FLUSH });
   const megabyte = block(2 ** 20);
   const blocks = Array.from({ length: Math.floor(count / 2 ** 20) }, () => megabyte);
-  // Adler-32 of zeros; and before it an empty last block.
+  // An empty last block, and the Adler-32 of zeros.
   const checksum = uint32((count % 65_521) * 65_536 + 1);
   return Buffer.concat([Buffer.from([0x78, 0x01]), ...blocks, block(count % 2 ** 20), Buffer.from([3, 0]), checksum]);
 }

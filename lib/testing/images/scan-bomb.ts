@@ -1,8 +1,9 @@
 import { segment } from './jpeg';
 
 /**
- * A valid progressive JPEG of one grey, with as many scans as one wants: some bytes each, and each goes over the whole image.
- * The bits of all frequencies are told one by one, and then all over again. @see https://www.w3.org/Graphics/JPEG/itu-t81.pdf, annex G
+ * A valid progressive grey JPEG with any number of scans, of a few bytes each, which make the decoder process the whole image
+ * again. The bits of all frequencies are refined one by one, repeatedly. @see https://www.w3.org/Graphics/JPEG/itu-t81.pdf,
+ * annex G
  */
 export function scanBomb(width: number, height: number, scans: number): Buffer {
   const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
@@ -25,7 +26,7 @@ export function scanBomb(width: number, height: number, scans: number): Buffer {
   ]);
 }
 
-/** Symbols for runs of 2 ** n empty blocks and more: the first has a code of one bit, each other one bit more. */
+/** Symbols for runs of at least 2 ** n empty blocks: the first has a code of one bit, each further one has one bit more. */
 const runs = Array.from({ length: 15 }, (_, index) => (14 - index) << 4);
 
 const huffmanTable = (id: number, symbols: number[]) =>
@@ -45,7 +46,7 @@ function emptyBlocks(count: number): string {
   return bits;
 }
 
-/** Bits as a scan has them: filled up with ones, and a zero behind each 0xff. */
+/** Encodes bits for a scan: padded with ones, and with a zero after each 0xff. */
 function entropyCoded(bits: string, before = Buffer.alloc(0)): Buffer {
   const filled = bits.padEnd(Math.ceil(bits.length / 8) * 8, '1');
   const bytes = (filled.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));

@@ -3,7 +3,7 @@ import { comment, insertSegments, iptc } from './jpeg';
 import { type PhotoFormat, photo, plain } from './photo';
 import { chunk, insertChunks } from './png';
 
-/** Stands in all metadata of `telltale`, and must stand nowhere else. */
+/** A secret in all metadata of `telltale`, which must not occur anywhere else. */
 export const secret = 'SECRET-PLACE';
 
 const tell = (image: Sharp) =>
@@ -15,7 +15,7 @@ const tell = (image: Sharp) =>
     .withXmp(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><place>${secret}</place></x:xmpmeta>`)
     .withIccProfile('p3');
 
-/** A photo that tells where it was taken, in every way that its format knows: EXIF, XMP, IPTC, comments; and a profile. */
+/** A photo with its location in every kind of metadata of its format: EXIF, XMP, IPTC and comments, and with a profile. */
 export async function telltale(format: PhotoFormat, size: { width: number; height: number }): Promise<Buffer> {
   const bytes = await photo({ ...size, format, paint: plain(90, 120, 150), edit: tell });
   if (format === 'jpeg') return insertSegments(bytes, iptc(secret), comment(secret));

@@ -3,8 +3,8 @@ import { insertSegments, segment, xmp } from './jpeg';
 const hdr = 'xmlns:hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/" hdrgm:Version="1.0"';
 
 /**
- * A JPEG as Android phones take them: a usual photo, and behind its end a second one that tells bright screens how much
- * brighter to show it. @see https://developer.android.com/media/platform/hdr-image-format
+ * A JPEG as Android phones create it: an SDR photo, followed by a gain map for HDR screens. @see
+ * https://developer.android.com/media/platform/hdr-image-format
  */
 export function ultraHdr(base: Buffer, gain: Buffer): Buffer {
   const gainMap = insertSegments(gain, description(`${hdr} hdrgm:GainMapMax="2" hdrgm:HDRCapacityMax="2"`));
@@ -15,7 +15,7 @@ export function ultraHdr(base: Buffer, gain: Buffer): Buffer {
     `<Container:Directory><rdf:Seq>${item('Primary')}${item('GainMap', ` Item:Length="${gainMap.length}"`)}</rdf:Seq></Container:Directory>`,
   );
   const size = base.length + directory.length + pictures(0, 0, 0).length;
-  // Offsets count from the byte behind the segment's marker, length and name.
+  // Offsets count from the byte after the segment's marker, length and name.
   const offset = size - (2 + directory.length + 8);
   return Buffer.concat([insertSegments(base, directory, pictures(size, gainMap.length, offset)), gainMap]);
 }
@@ -27,7 +27,7 @@ function description(attributes: string, content = ''): Buffer {
   );
 }
 
-/** The list of both pictures. @see CIPA DC-007, Multi-Picture Format */
+/** The index of both pictures. @see CIPA DC-007, Multi-Picture Format */
 function pictures(size: number, gainMapSize: number, gainMapOffset: number): Buffer {
   const entry = (tag: number, type: number, count: number, value: number) => numbers([tag, type], [count, value]);
   const version = 0x30313030;

@@ -1,4 +1,4 @@
-/** A part of a RIFF file: an odd one is padded. @see https://developers.google.com/speed/webp/docs/riff_container */
+/** A chunk of a RIFF file, padded to an even length. @see https://developers.google.com/speed/webp/docs/riff_container */
 export function riffChunk(type: string, ...parts: Uint8Array[]): Buffer {
   const data = Buffer.concat(parts);
   const head = Buffer.alloc(8);
@@ -7,7 +7,7 @@ export function riffChunk(type: string, ...parts: Uint8Array[]): Buffer {
   return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
 }
 
-/** A WebP file of these chunks. */
+/** A WebP file with these chunks. */
 export const webpOf = (...chunks: Buffer[]) => riffChunk('RIFF', Buffer.from('WEBP'), ...chunks);
 
 /** The chunks of a WebP file. */
@@ -21,7 +21,7 @@ export function chunksOf(webp: Buffer): Buffer[] {
   return found;
 }
 
-/** A valid lossless WebP of white pixels, as libwebp writes it: 38 bytes that decode to 1 GB in its largest size. */
+/** A valid lossless WebP of white pixels, as libwebp writes it: at the maximum size, its 38 bytes decode to 1 GB. */
 export function losslessBomb(width = 16_383, height = 16_383): Buffer {
   const file = Buffer.from('524946461e000000574542505650384c110000002ffebfff0f07d0fffef7bfff8188e87f0000', 'hex');
   const fixed = file.readUInt32LE(21) & 0xf0000000;

@@ -1,7 +1,7 @@
-// The other side of runtime-api.ts: what Lambda's Node runtime does in a function's process, and no more than that.
-// Written after https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html and, for the names of errors, AWS's own
-// client. That client (npm: aws-lambda-ric) cannot be used here: it posts answers by a native module, which every
-// `npm ci` would have to compile with cmake and curl's sources.
+// The client of runtime-api.ts: a minimal version of Lambda's Node.js runtime. It is based on
+// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html and, for the names of errors, on AWS's own client. That client
+// (npm: aws-lambda-ric) is not used, because it has a native module, which every `npm ci` would have to compile with cmake and
+// the source of curl.
 'use strict';
 const { existsSync } = require('node:fs');
 const { Agent, request } = require('node:http');
@@ -15,7 +15,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 function call(method, path, body, headers = {}) {
   return new Promise((done, failed) => {
     const asking = request(`http://${api}/2018-06-01/runtime/${path}`, { method, agent, headers }, async (response) => {
-      if (response.statusCode >= 300) failed(new Error(`The Runtime API answers ${response.statusCode} to ${path}.`));
+      if (response.statusCode >= 300) failed(new Error(`The Runtime API responded to ${path} with ${response.statusCode}.`));
       done({ headers: response.headers, body: await text(response) });
     });
     asking.on('error', failed).end(body);
@@ -37,15 +37,15 @@ async function loadHandler() {
   if (!name) throw named('Runtime.MalformedHandlerName', 'Bad handler');
   const path = ['.js', '.mjs', '.cjs'].map((extension) => resolve(root, file + extension)).find(existsSync);
   if (!path) throw named('Runtime.ImportModuleError', `Error: Cannot find module '${file}'`);
-  // By `import`, as Lambda loads CommonJS too: a handler that only `require` can see would be missing there.
+  // By `import`, like Lambda, also for CommonJS: a handler that only `require` finds would be missing in Lambda.
   const module = await import(pathToFileURL(path).href).catch((error) => {
     if (error instanceof SyntaxError) throw named('Runtime.UserCodeSyntaxError', String(error));
     throw error.code === 'MODULE_NOT_FOUND' ? named('Runtime.ImportModuleError', String(error)) : error;
   });
   const handler = module[name] ?? module.default?.[name];
   if (typeof handler !== 'function') throw named('Runtime.HandlerNotFound', `${handlerName} is undefined or not exported`);
-  // Node 24's runtime knows promises only.
-  if (handler.length >= 3) throw named('Runtime.CallbackHandlerDeprecated', 'Node 24 has no callback handlers.');
+  // The runtime of Node.js 24 supports only promises.
+  if (handler.length >= 3) throw named('Runtime.CallbackHandlerDeprecated', 'Node.js 24 does not support callback handlers.');
   return handler;
 }
 

@@ -11,9 +11,9 @@ import { region } from './function-process';
  */
 
 export interface Call {
-  /** Whose token API Gateway has verified. @default - no token */
+  /** Owner in the token that API Gateway has verified. @default - no token */
   readonly sub?: string;
-  /** The path's `{id}`. */
+  /** The path parameter `{id}`. */
   readonly id?: string;
   readonly body?: unknown;
 }
@@ -59,7 +59,7 @@ export function httpEvent({ method, path }: EndpointRow, { sub, id, body }: Call
   } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer;
 }
 
-/** A turn of a schedule that sends no payload of its own. */
+/** An event of a schedule without a payload of its own. */
 export function scheduledEvent() {
   return {
     version: '0',
@@ -82,7 +82,7 @@ export interface WrittenObject {
   readonly sequencer: string;
 }
 
-/** An upload that has arrived: S3's notification, as a message of the queue. */
+/** The message of an upload: S3's notification in the queue. */
 export function uploadEvent({ bucket, key, bytes, version, sequencer }: WrittenObject): SQSEvent {
   const notification: S3Event = {
     Records: [
@@ -100,7 +100,7 @@ export function uploadEvent({ bucket, key, bytes, version, sequencer }: WrittenO
           configurationId: 'uploads',
           bucket: { name: bucket, ownerIdentity: { principalId: 'A3NL1KOZZKExample' }, arn: `arn:aws:s3:::${bucket}` },
           object: {
-            // As forms encode it, but for the slashes.
+            // Encoded like a form, except for the slashes.
             key: new URLSearchParams({ key }).toString().slice('key='.length).replaceAll('%2F', '/'),
             size: bytes,
             eTag: 'd41d8cd98f00b204e9800998ecf8427e',

@@ -5,14 +5,14 @@ import { platform } from '../../build/platform';
 import type { NodeRuntime } from './node-runtimes';
 import { RuntimeApi } from './runtime-api';
 
-/** A function as Lambda has it. */
+/** A function as it is deployed to Lambda. */
 export interface DeployedFunction {
   readonly name: string;
-  /** Its package, unpacked. */
+  /** The unpacked package. */
   readonly folder: string;
   /** Such as `index.handler`. */
   readonly handler: string;
-  /** What its configuration sets. */
+  /** Environment variables of its configuration. */
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeoutMs: number;
@@ -21,7 +21,7 @@ export interface DeployedFunction {
 export const region = 'eu-central-1';
 
 /**
- * What Lambda sets itself, for every function.
+ * Environment variables that Lambda sets for every function.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 function lambdaEnvironment({ name, folder, handler, memoryMb }: DeployedFunction, runtimeApi: string) {
@@ -45,13 +45,13 @@ function lambdaEnvironment({ name, folder, handler, memoryMb }: DeployedFunction
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin/:/bin',
     TZ: ':UTC',
-    // The home of Lambda's user, which does not exist: without it the SDK would read ~/.aws/config of whoever runs this.
+    // Home of Lambda's user, which does not exist. Otherwise the SDK reads ~/.aws/config of the user who runs the tests.
     HOME: '/home/sbx_user1051',
-    // Not NODE_PATH, by which Lambda offers its own SDK: a package that needs it must not start.
+    // Without NODE_PATH, by which Lambda provides its own SDK: a package that requires it must not start.
   };
 }
 
-/** A function in a fresh process, with its package and Lambda's environment and nothing else of this machine. */
+/** Runs a function in a new process, with its package and Lambda's environment, isolated from this machine's. */
 export class FunctionProcess {
   private output = '';
 
@@ -67,14 +67,14 @@ export class FunctionProcess {
     }
     child.once('error', (error) => api.abandon(error));
     child.once('close', (code, signal) => {
-      api.abandon(new Error(`The process of ${fn.name} ended (${code ?? signal}) and reported nothing: ${this.output}`));
+      api.abandon(new Error(`The process of ${fn.name} exited (${code ?? signal}) without reporting an error: ${this.output}`));
     });
   }
 
   /**
-   * @param standIns environment that leads the function to stand-ins of AWS's services
-   * @returns the process, once it asks for its first event
-   * @throws FunctionFailed when it reports that it cannot start
+   * @param standIns environment variables that redirect the function to stubs of AWS services
+   * @returns the process, when it requests its first event
+   * @throws FunctionFailed when it reports an initialization error
    */
   static async start(
     fn: DeployedFunction,
@@ -97,23 +97,26 @@ export class FunctionProcess {
     }
   }
 
-  /** The process, for whoever wants to hold it to a share of the machine. */
+  /** The process, for tests that limit its resources. */
   get pid(): number | undefined {
     return this.child.pid;
   }
 
-  /** What it has written to its log: all of it once it is stopped, before that maybe less. */
+  /** Its log so far; complete after it was stopped. */
   get log(): string {
     return this.output;
   }
 
-  /** @returns its answer  @throws FunctionFailed when it reports an error */
+  /**
+   * @returns the response
+   * @throws FunctionFailed when it reports an error
+   */
   invoke(event: unknown): Promise<unknown> {
     const functionArn = `arn:aws:lambda:${region}:111122223333:function:${this.fn.name}:live`;
     return this.api.invoke(event, { functionArn, timeoutMs: this.fn.timeoutMs });
   }
 
-  /** Ends the process. To do it twice is to do it once. */
+  /** Ends the process. Idempotent. */
   async stop(): Promise<void> {
     if (this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null) {
       const ended = once(this.child, 'close');

@@ -2,42 +2,42 @@ import { spawnSync } from 'node:child_process';
 import { nativePlatform, platform } from '../../build/platform';
 import type { ExternalServer } from '../describe-with';
 
-/** A Node that runs functions. */
+/** A Node.js binary that runs functions. */
 export interface NodeRuntime {
   readonly command: string;
-  /** What comes before the script. */
+  /** Arguments before the script. */
   readonly args: readonly string[];
 }
 
-/** The major version of Lambda's Node, such as `24`. */
+/** Major version of Lambda's Node.js, such as `24`. */
 export const lambdaVersion = platform.runtime.name.replace(/\D/g, '');
 
-/** Lambda's Node for this machine. Only where another Node runs the tests: see `isLambdas`. */
+/** Lambda's Node.js for this machine. Required only when another version runs the tests: see `isLambdas`. */
 export const lambdaNode: ExternalServer = { name: `Node ${lambdaVersion}`, variable: 'LAMBDA_NODE' };
 
-/** Lambda's Node for Lambda's processor. On another processor, QEMU runs it. */
+/** Lambda's Node.js for Lambda's processor. On another processor, QEMU runs it. */
 export const lambdaNodeArm64: ExternalServer = { name: `Node ${lambdaVersion} for arm64`, variable: 'LAMBDA_NODE_ARM64' };
 
-/** Whether the packaged binaries run on this machine as they are. */
+/** Whether this machine runs the packaged binaries natively. */
 export const isLambdasPlatform =
   process.platform === nativePlatform.os &&
   process.arch === nativePlatform.cpu &&
   'glibcVersionRuntime' in (process.report.getReport() as { header: object }).header;
 
-/** The Node that runs the tests. */
+/** The Node.js that runs the tests. */
 export const ownNode: NodeRuntime = { command: process.execPath, args: [] };
 
-/** Whether the Node that runs the tests is Lambda's. */
+/** Whether the tests run on Lambda's version of Node.js. */
 export const isLambdas = process.versions.node.startsWith(`${lambdaVersion}.`);
 
-/** The Node in this place. @throws Error when it is not of Lambda's version */
+/** The Node.js at this location. @throws Error when it is not Lambda's version */
 export function nodeAt(place: string): NodeRuntime {
   return checked({ command: place, args: [] }, process.arch);
 }
 
-/** The arm64 Node in this place, under QEMU where this machine has another processor. */
+/** The arm64 Node.js at this location, under QEMU on another processor. */
 export function arm64NodeAt(place: string): NodeRuntime {
-  // Where Debian's packages libc6-arm64-cross and libstdc++6-arm64-cross put the libraries that Node loads.
+  // Location of the libraries of Debian's packages libc6-arm64-cross and libstdc++6-arm64-cross, which Node.js loads.
   const emulated: NodeRuntime = { command: 'qemu-aarch64-static', args: ['-L', '/usr/aarch64-linux-gnu', place] };
   return checked(isLambdasPlatform ? { command: place, args: [] } : emulated, 'arm64');
 }
@@ -48,5 +48,7 @@ function checked(node: NodeRuntime, arch: string): NodeRuntime {
   });
   const [, major, actual] = /^v(\d+)\.\d+\.\d+(\w+)/.exec(stdout ?? '') ?? [];
   if (major === lambdaVersion && actual === arch) return node;
-  throw new Error(`${[node.command, ...node.args].join(' ')} is no Node ${lambdaVersion} for ${arch}: ${error ?? stdout + stderr}`);
+  throw new Error(
+    `${[node.command, ...node.args].join(' ')} is not Node.js ${lambdaVersion} for ${arch}: ${error ?? stdout + stderr}`,
+  );
 }

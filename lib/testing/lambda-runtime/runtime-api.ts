@@ -4,19 +4,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What a function reports of its failure. */
+/** A function's error report. */
 interface Report {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly stackTrace: readonly string[];
 }
 
-/** A failure that a function has reported itself. */
+/** Thrown for an error that a function has reported. */
 export class FunctionFailed extends Error {
   override readonly name = 'FunctionFailed';
 
   constructor(
-    /** `init` when it could not start. */
+    /** `init` for an initialization error. */
     readonly during: 'init' | 'invocation',
     readonly report: Report,
   ) {
@@ -24,22 +24,22 @@ export class FunctionFailed extends Error {
   }
 }
 
-/** What Lambda tells of a call besides its event. */
+/** Context of an invocation. */
 export interface Invocation {
   readonly functionArn: string;
   readonly timeoutMs: number;
 }
 
 /**
- * Lambda's side of one function's process: gives it events, one at a time, and takes its answers.
+ * Lambda's Runtime API for one process: it passes one event at a time to the function, and receives its response.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
-  /** The function's open question for its next event. */
+  /** The function's pending request for its next event. */
   private question = new Deferred<ServerResponse>();
   private open: { readonly id: string; readonly answer: Deferred<unknown> } | undefined;
 
-  /** Settles when the function first asks for an event. @throws FunctionFailed when it reports that it cannot start */
+  /** Resolves when the function first requests an event. @throws FunctionFailed when it reports an initialization error */
   readonly ready: Promise<void> = this.question.promise.then(() => undefined);
 
   private constructor(private readonly server: Server) {
@@ -50,7 +50,7 @@ export class RuntimeApi {
   }
 
   static async listen(): Promise<RuntimeApi> {
-    // Without Node's five seconds between two requests: a machine that was suspended would find the connection closed.
+    // Without the keep-alive timeout of five seconds: after a suspension, a machine would find the connection closed.
     const server = createServer({ keepAliveTimeout: 0 }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new RuntimeApi(server);
@@ -61,9 +61,12 @@ export class RuntimeApi {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Calls the function. @returns its answer  @throws FunctionFailed when it reports an error */
+  /**
+   * Invokes the function. @returns its response
+   * @throws FunctionFailed when it reports an error
+   */
   async invoke(event: unknown, { functionArn, timeoutMs }: Invocation): Promise<unknown> {
-    if (this.open) throw new Error('A process of Lambda has one call at a time.');
+    if (this.open) throw new Error('A Lambda process handles one invocation at a time.');
     const id = randomUUID();
     const answer = new Deferred<unknown>();
     this.open = { id, answer };
@@ -84,7 +87,7 @@ export class RuntimeApi {
     }
   }
 
-  /** Says that the function's process is no more: whoever waits for it gets the reason. */
+  /** Reports that the process has exited: pending calls are rejected with the reason. */
   abandon(reason: Error): void {
     this.question.reject(reason);
     this.open?.answer.reject(reason);
@@ -118,7 +121,7 @@ export class RuntimeApi {
   }
 }
 
-/** A promise to be settled from outside; nobody has to listen to it. */
+/** A promise that is settled from outside and need not be awaited. */
 class Deferred<T> {
   resolve!: (value: T) => void;
   reject!: (reason: Error) => void;

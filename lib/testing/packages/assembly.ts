@@ -15,14 +15,14 @@ const root = join(__dirname, '../../..');
 
 export type Functions = Readonly<Record<FunctionName, DeployedFunction>>;
 
-/** A new folder outside the checkout, so that nothing in it finds the checkout's `node_modules`. */
+/** A new folder outside of the checkout, so that it does not find the `node_modules` of the checkout. */
 export async function newFolder(): Promise<string> {
   return realpath(await mkdtemp(join(tmpdir(), 'package-')));
 }
 
 /**
- * What a deployment makes of the stack: each function with the package of the cloud assembly, unpacked, and with the
- * template's configuration, references replaced by the names that `nameOf` gives to resources.
+ * Simulates a deployment: each function with its package from the cloud assembly, unpacked, and with the template's
+ * configuration, in which references are replaced by the names from `nameOf`.
  */
 export async function deployAll(folder: string, nameOf: (logicalId: string, type: string) => string): Promise<Functions> {
   const folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir: join(folder, 'build') });
@@ -48,13 +48,13 @@ export async function deployAll(folder: string, nameOf: (logicalId: string, type
   return functions;
 }
 
-/** The folder that is uploaded under this key. */
+/** Returns the folder that is uploaded under this key. */
 export function packageOf(assembly: CloudAssembly, key: string): string {
   const manifest = assembly.artifacts.find(AssetManifestArtifact.isAssetManifestArtifact);
   const { source } = Object.values(manifest?.contents.files ?? {}).find(({ destinations }) =>
     Object.values(destinations).some(({ objectKey }) => objectKey === key),
   ) ?? { source: undefined };
-  if (!source?.path) throw new Error(`The cloud assembly has no asset ${key}.`);
+  if (!source?.path) throw new Error(`The cloud assembly does not contain the asset ${key}.`);
   return join(assembly.directory, source.path);
 }
 

@@ -10,19 +10,19 @@ import { startS3Server } from '../stand-ins/s3-server';
 import { type SqsServer, startSqsServer } from '../stand-ins/sqs-server';
 import { deployAll, type Functions, newFolder } from './assembly';
 
-/** The stack as it stands after a deployment, with stand-ins for DynamoDB, S3, SQS and EventBridge. What they do not have is IAM. */
+/** The stack after a deployment, with stubs of DynamoDB, S3, SQS and EventBridge, but without IAM. */
 export interface Cloud {
   readonly functions: Functions;
   readonly originals: FileBlobStore;
   readonly renditions: FileBlobStore;
   readonly images: ImageRepository;
-  /** What was changed through `images`, as the table's stream tells it. */
+  /** Changes made by `images`, as records of the table's stream. */
   readonly changes: RecordedTable['records'];
-  /** What was put on buses. */
+  /** Events published on buses. */
   readonly published: EventBridgeServer['entries'];
-  /** What was sent to queues. */
+  /** Messages sent to queues. */
   readonly sent: SqsServer['sent'];
-  /** Environment that leads the SDK to the stand-ins. */
+  /** Environment variables that redirect the SDK to the stubs. */
   readonly standIns: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface Cloud {
 export async function deploy(): Promise<Cloud> {
   const folder = await newFolder();
   const sqs = await startSqsServer();
-  // The SDK sends to a queue where its URL says. Bucket names have no capitals; a table does not mind.
+  // The SDK sends to the URL of a queue. Bucket names must be lowercase; table names may be.
   const functions = await deployAll(folder, (logicalId, type) =>
     type === 'AWS::SQS::Queue' ? `${sqs.endpoint}/111122223333/${logicalId}` : logicalId.toLowerCase(),
   );

@@ -5,14 +5,14 @@ import type { DeployedFunction } from '../lambda-runtime/function-process';
 
 const root = join(__dirname, '../../..');
 
-/** A copy of an unpacked function beside it, to be changed. */
+/** Copies an unpacked function, so that the copy can be changed. */
 export async function copyOf(fn: DeployedFunction): Promise<DeployedFunction> {
   const folder = await mkdtemp(`${fn.folder}-`);
   await cp(fn.folder, folder, { recursive: true });
   return { ...fn, folder };
 }
 
-/** Where sharp's binaries stand below a folder. */
+/** Location of sharp's binaries in a folder. */
 export async function binariesBelow(folder: string): Promise<string[]> {
   const scope = join(folder, 'node_modules', '@img');
   const names = existsSync(scope) ? await readdir(scope) : [];
@@ -20,8 +20,8 @@ export async function binariesBelow(folder: string): Promise<string[]> {
 }
 
 /**
- * Puts the binaries of this machine's sharp in place of Lambda's, which run on Lambda's processor only. All the rest of the
- * package stays as it is.
+ * Replaces Lambda's binaries of sharp, which run only on Lambda's processor, by those of this machine. The rest of the package
+ * is unchanged.
  * @param folder the unpacked package
  */
 export async function useBinariesOfThisMachine(folder: string): Promise<void> {
@@ -29,7 +29,7 @@ export async function useBinariesOfThisMachine(folder: string): Promise<void> {
   for (const binary of await binariesBelow(root)) await cp(binary, join(folder, relative(root, binary)), { recursive: true });
 }
 
-/** A copy of an unpacked function that holds the binaries of this machine's sharp. */
+/** Copies an unpacked function, with the binaries of this machine's sharp. */
 export async function withBinariesOfThisMachine(fn: DeployedFunction): Promise<DeployedFunction> {
   const copy = await copyOf(fn);
   await useBinariesOfThisMachine(copy.folder);

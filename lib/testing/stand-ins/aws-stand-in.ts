@@ -4,22 +4,25 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { StandInQueue } from './stand-in-queue';
 
-/** As much of a stage as our commands ask: CloudFormation, SQS, DynamoDB Streams, Lambda, EventBridge and Cognito at one address. */
+/**
+ * The parts of a stage that the commands use: CloudFormation, SQS, DynamoDB Streams, Lambda, EventBridge and Cognito at one
+ * address.
+ */
 export interface AwsStandIn {
   readonly endpoint: string;
-  /** Stacks, by their names: what they put out. */
+  /** Outputs of stacks, by name. */
   readonly stacks: Map<string, Record<string, string>>;
-  /** Records of the only shard, as the stream's own API tells them, in their order. */
+  /** Records of the only shard, in the format of the stream's API, in order. */
   readonly records: { dynamodb: { SequenceNumber: string } }[];
-  /** Events that the bus has taken, as they were put. */
+  /** Events that were put on the bus. */
   readonly events: Record<string, unknown>[];
-  /** Users that Cognito was asked to invite, as it was asked. */
+  /** Users that Cognito was asked to invite. */
   readonly invitations: Record<string, unknown>[];
-  /** The function behind the only alias; what it throws is the function's error. */
+  /** The function behind the only alias. An exception is the function's error. */
   invoke: (functionName: string, event: never) => unknown;
-  /** Answers before anything else does, by the name of the operation: the error that a service refuses it with. */
+  /** Errors of operations, by name. They take precedence over the normal response. */
   readonly refusals: Map<string, { type: string; message: string }>;
-  /** A new queue. @param source where its messages are moved back to */
+  /** Creates a queue. @param source queue to which its messages are moved back */
   queue(name: string, source?: StandInQueue): StandInQueue;
   close(): Promise<void>;
 }
@@ -89,7 +92,7 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
     }
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: each operation has a request of its own form.
+  // biome-ignore lint/suspicious/noExplicitAny: each operation has its own request format.
   function answerTo(operation: string, asked: any): unknown {
     const queue = queues.get(asked.QueueUrl ?? asked.SourceArn) as StandInQueue;
     switch (operation) {
@@ -118,11 +121,11 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
         standIn.invitations.push(asked);
         return { User: { Username: asked.Username, UserStatus: 'FORCE_CHANGE_PASSWORD' } };
       default:
-        throw new Error(`The stand-in knows no ${operation}.`);
+        throw new Error(`The stub does not support ${operation}.`);
     }
   }
 
-  /** One record a page, and a page without any before it, as a shard may have them. */
+  /** Returns one record per page, and a page without records before, as shards may have. */
   function recordsFrom(place: bigint) {
     const next = standIn.records.find(({ dynamodb }) => BigInt(dynamodb.SequenceNumber) >= place);
     const at = BigInt(next?.dynamodb.SequenceNumber ?? 0);
@@ -133,7 +136,7 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
   return standIn;
 }
 
-/** Variables that send AWS's libraries there, whatever stands in those of whoever runs the tests. */
+/** Environment variables that redirect the SDK to the stub, regardless of the user's own. */
 export function awsEnvironment({ endpoint }: Pick<AwsStandIn, 'endpoint'>): NodeJS.ProcessEnv {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -147,7 +150,7 @@ export function awsEnvironment({ endpoint }: Pick<AwsStandIn, 'endpoint'>): Node
   };
 }
 
-/** Sets them for the libraries in this process. */
+/** Sets them for the SDK in this process. */
 export function useAws(server: Pick<AwsStandIn, 'endpoint'>): void {
   for (const [name, value] of Object.entries(awsEnvironment(server))) {
     if (value === undefined) delete process.env[name];

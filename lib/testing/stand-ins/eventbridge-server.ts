@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** An entry as it came over the wire. */
+/** An entry as it was sent. */
 export interface PutEntry {
   readonly EventBusName: string;
   readonly Source: string;
@@ -16,12 +16,12 @@ export interface PutEntry {
 export interface EventBridgeServer {
   /** The value of AWS_ENDPOINT_URL_EVENTBRIDGE. */
   readonly endpoint: string;
-  /** All that was put so far. */
+  /** All entries so far. */
   readonly entries: PutEntry[];
   close(): Promise<void>;
 }
 
-/** PutEvents, the one request that a packaged function makes of EventBridge. It believes every signature. */
+/** PutEvents, the only request that a packaged function sends to EventBridge. Signatures are not verified. */
 export async function startEventBridgeServer(): Promise<EventBridgeServer> {
   const entries: PutEntry[] = [];
   const server = createServer(async (request, response) => {

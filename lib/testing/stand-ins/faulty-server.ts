@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type RequestOptions, request, type 
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** One request on its way to the service behind. */
+/** One request, before it reaches the real service. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Hands the request to the service, whole. @returns its whole answer */
+  /** Forwards the complete request. @returns the complete response */
   forward(): Promise<Answer>;
 }
 
@@ -16,24 +16,24 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** What happens to a request. */
+/** Handles a request. */
 export type Behaviour = (exchange: Exchange) => unknown;
 
 export interface FaultyServer {
-  /** Its address, such as `http://127.0.0.1:4711`. */
+  /** Its URL, such as `http://127.0.0.1:4711`. */
   readonly endpoint: string;
-  /** All requests so far, and when each came, in milliseconds since some moment. */
+  /** All requests so far, with their time in milliseconds on a monotonic clock. */
   readonly requests: readonly { line: string; at: number }[];
-  /** What happens to the next requests, one each; those after them pass. */
+  /** Defines how the next requests are handled, one each; later ones pass. */
   next(...behaviours: Behaviour[]): void;
-  /** What happens to every request that nothing else is said of. */
+  /** Defines how all other requests are handled. */
   always(behaviour: Behaviour): void;
-  /** Forgets what was said and what came. */
+  /** Resets behaviour and requests. */
   reset(): void;
   close(): Promise<void>;
 }
 
-/** A service that fails as it is told, and behind it one that does not. */
+/** A faulty proxy in front of a working service. */
 export async function startFaultyServer(service: string): Promise<FaultyServer> {
   const requests: { line: string; at: number }[] = [];
   let script: Behaviour[] = [];
@@ -43,7 +43,7 @@ export async function startFaultyServer(service: string): Promise<FaultyServer> 
     requests.push({ line: `${method} ${headers['x-amz-target'] ?? url}`, at: performance.now() });
     const behave = script.shift() ?? otherwise;
     const body = buffer(request);
-    // Who is cut off in the middle of sending ends here; nothing of it reaches the service.
+    // A client that breaks off while sending ends here. Nothing reaches the service.
     body.catch(() => undefined);
     const exchange = { request, response, forward: async () => forward(service, request, await body) };
     Promise.resolve(behave(exchange)).catch(() => response.destroy());
@@ -73,7 +73,7 @@ export const pass: Behaviour = async ({ response, forward }) => {
   response.writeHead(status, headers).end(body);
 };
 
-/** Answers by itself; the service hears nothing. */
+/** Responds itself. The request does not reach the service. */
 export const answer =
   (status: number, body: string, headers: Record<string, string> = {}): Behaviour =>
   ({ response }) => {
@@ -90,21 +90,21 @@ export const slowDown = answer(503, '<Error><Code>SlowDown</Code><Message>Please
   'content-type': 'application/xml',
 });
 
-/** Both services' 500, which the library tells by its status. */
+/** The error 500 of both services, which the SDK detects by its status. */
 export const internalError = answer(500, '');
 
-/** The connection ends before the service hears of the request. */
+/** Closes the connection before the request reaches the service. */
 export const dropBefore: Behaviour = ({ request }) => {
   request.socket.resetAndDestroy();
 };
 
-/** The service does what it was asked, and the connection ends before its answer. */
+/** Closes the connection after the service has handled the request, before the response. */
 export const dropAfter: Behaviour = async ({ request, forward }) => {
   await forward();
   request.socket.resetAndDestroy();
 };
 
-/** The service does what it was asked; of its answer, the head and so many bytes arrive before the connection ends. */
+/** Closes the connection after the service has handled the request, and after the headers and some bytes of the response. */
 export const cutAt =
   (bytes: number): Behaviour =>
   async (exchange) => {
@@ -112,13 +112,13 @@ export const cutAt =
     exchange.request.socket.destroy();
   };
 
-/** The head and so many bytes of an answer arrive, and then nothing more, while the connection stands. */
+/** Sends the headers and some bytes of a response, and then nothing more on an open connection. */
 export const stallAt =
   (bytes: number): Behaviour =>
   (exchange) =>
     begin(exchange, bytes);
 
-/** An answer whose bytes come one by one, so slowly that it never ends, and never falls silent. */
+/** Sends a response byte by byte, so slowly that it never ends, without a long pause. */
 export const trickle: Behaviour = async (exchange) => {
   const body = await begin(exchange, 0);
   for (let sent = 0; sent < body.length && !exchange.request.socket.destroyed; sent += 1) {
@@ -127,7 +127,7 @@ export const trickle: Behaviour = async (exchange) => {
   }
 };
 
-/** The head of an answer comes line by line and never ends; the connection is never silent. */
+/** Sends the headers line by line without end, without a long pause. */
 export const slowHead: Behaviour = async ({ request: { socket } }) => {
   socket.write('HTTP/1.1 200 OK\r\n');
   for (let line = 0; !socket.destroyed; line += 1) {
@@ -136,10 +136,10 @@ export const slowHead: Behaviour = async ({ request: { socket } }) => {
   }
 };
 
-/** The connection stands, and nothing comes. */
+/** Keeps the connection open and sends nothing. */
 export const silence: Behaviour = () => undefined;
 
-/** Nothing comes in time, and the service does what it was asked only when `late` settles. */
+/** Sends no response in time. The service handles the request only when `late` resolves. */
 export const appliedAfter =
   (late: Promise<unknown>, done: () => void): Behaviour =>
   async ({ forward }) => {
@@ -169,6 +169,6 @@ function forward(service: string, { method, url, headers }: IncomingMessage, bod
   });
 }
 
-/** What is said of a connection is true of that one alone. */
+/** The behaviour applies to this connection only. */
 const endToEnd = (headers: Answer['headers']) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !['connection', 'keep-alive', 'transfer-encoding'].includes(name)));

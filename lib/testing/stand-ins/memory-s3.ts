@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** Objects in memory, by the paths of their URLs: as much of S3 as can stand behind a server that fails. */
+/** Objects in memory, by the paths of their URLs: the part of S3 that is needed behind a faulty server. */
 export interface MemoryS3 {
   readonly endpoint: string;
   readonly objects: Map<string, { body: Buffer; headers: Record<string, string> }>;
-  /** How often an object was stored. */
+  /** Number of writes. */
   readonly writes: string[];
   close(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export async function startMemoryS3(): Promise<MemoryS3> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://s3');
     if (request.method === 'PUT') {
-      // Fails when the body breaks off: then nothing is stored, as S3 promises.
+      // Throws when the body breaks off. Then nothing is stored, as S3 guarantees.
       const body = await buffer(request).catch(() => undefined);
       if (!body) return;
       const kept = ['content-type', 'x-amz-checksum-crc32'].flatMap((name) => {

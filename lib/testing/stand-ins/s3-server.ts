@@ -12,8 +12,8 @@ export interface S3Server {
 }
 
 /**
- * The requests of S3's REST API by which a packaged function reads and writes objects, on stores of the local run. It
- * believes every signature: what S3 accepts is tried on S3 servers (test/contracts).
+ * The requests of S3's REST API with which a packaged function reads and writes objects, backed by stores of the local run.
+ * Signatures are not verified: real S3 servers do that (test/contracts).
  */
 export async function startS3Server(buckets: Readonly<Record<string, FileBlobStore>>): Promise<S3Server> {
   const server = createServer((request, response) => {
@@ -34,7 +34,7 @@ export async function startS3Server(buckets: Readonly<Record<string, FileBlobSto
 
 async function answer(buckets: Readonly<Record<string, FileBlobStore>>, request: IncomingMessage, response: ServerResponse) {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://s3');
-  // An address of numbers makes the SDK put the bucket into the path.
+  // With an IP address as the endpoint, the SDK puts the bucket into the path.
   const [, bucket = '', ...rest] = pathname.split('/');
   const store = Object.hasOwn(buckets, bucket) ? buckets[bucket] : undefined;
   if (!store) throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist.');
@@ -55,18 +55,18 @@ async function answer(buckets: Readonly<Record<string, FileBlobStore>>, request:
   if (request.method !== 'HEAD' && request.method !== 'GET') throw new S3Error(501, 'NotImplemented', String(request.method));
   const facts = await store.stat(key, version);
   if (!facts) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
-  // Without versioning, S3 does not speak of versions.
+  // Without versioning, S3 returns no versions.
   const versionId = facts.version === 'null' ? {} : { 'x-amz-version-id': facts.version };
   response.writeHead(200, { 'content-type': facts.contentType, 'content-length': facts.bytes, ...versionId });
   response.end(request.method === 'GET' ? await store.read(key, version) : undefined);
 }
 
-/** The requests that concern many objects: two listings, and a removal. */
+/** Requests about many objects: two listings and a removal. */
 async function answerOfBucket(store: FileBlobStore, request: IncomingMessage, query: URLSearchParams): Promise<string> {
   const prefix = query.get('prefix') ?? '';
   const limit = Number(query.get('max-keys') ?? 1000);
   if (request.method === 'GET' && query.has('versions')) {
-    // A page holds whole objects here, never a part of one's versions.
+    // A page contains all versions of an object.
     const { objects, more } = await store.list(prefix, { limit });
     const versions = await Promise.all(objects.map(async ({ key }) => ({ key, ids: await store.versions(key) })));
     const entries = versions.flatMap(({ key, ids }) =>
@@ -85,8 +85,9 @@ async function answerOfBucket(store: FileBlobStore, request: IncomingMessage, qu
   if (request.method === 'POST' && query.has('delete')) {
     for (const [key, named] of namedVersions((await buffer(request)).toString())) {
       const standing = await store.versions(key);
-      // The store removes a key with all its versions: nothing less may have been asked for.
-      if (standing.some((version) => !named.has(version))) throw new S3Error(501, 'NotImplemented', 'only some versions');
+      // The store removes a key with all its versions, so that the request must name all of them.
+      if (standing.some((version) => !named.has(version)))
+        throw new S3Error(501, 'NotImplemented', 'Only some versions of the key are named.');
       await store.remove([key]);
     }
     return '<DeleteResult></DeleteResult>';
@@ -94,7 +95,7 @@ async function answerOfBucket(store: FileBlobStore, request: IncomingMessage, qu
   throw new S3Error(501, 'NotImplemented', `${request.method} ${request.url}`);
 }
 
-/** The versions that a request to remove objects names, by their keys. */
+/** Returns the versions by key that a removal request names. */
 function namedVersions(xml: string): Map<string, Set<string>> {
   const named = new Map<string, Set<string>>();
   for (const [, object = ''] of xml.matchAll(/<Object>(.*?)<\/Object>/g)) {

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 
 export interface ServerProcess {
-  /** Its address, such as `http://127.0.0.1:4711`. */
+  /** Its URL, such as `http://127.0.0.1:4711`. */
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
 /**
  * Starts a server that takes its port as an argument, and waits until it listens.
- * @param options.host the address that it listens at, 127.0.0.1 if not told otherwise
+ * @param options.host the address that it listens on. @default 127.0.0.1
  */
 export async function startProcess(
   command: string,
@@ -62,7 +62,7 @@ async function listening(host: string, port: number, child: ChildProcess): Promi
     );
     socket.destroy();
     if (open) return;
-    if (child.exitCode !== null || child.pid === undefined) throw new Error('It ended.');
-    if (Date.now() > deadline) throw new Error('After 30 s it still did not listen.');
+    if (child.exitCode !== null || child.pid === undefined) throw new Error('The process exited.');
+    if (Date.now() > deadline) throw new Error('It did not listen within 30 s.');
   }
 }

@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 export interface SqsServer {
-  /** Where the URLs of its queues begin. */
+  /** Base URL of the queues. */
   readonly endpoint: string;
-  /** What was sent, in its order, and the address of the queue it was sent to. */
+  /** Sent messages in order, with the URL of the queue. */
   readonly sent: readonly { readonly queueUrl: string; readonly body: string }[];
   close(): Promise<void>;
 }
 
-/** The one request of SQS by which a packaged function sends a message. Every queue exists, and no signature is checked. */
+/** SendMessage, the only SQS request of a packaged function. Every queue exists, and signatures are not verified. */
 export async function startSqsServer(): Promise<SqsServer> {
   const sent: { queueUrl: string; body: string }[] = [];
   const server = createServer(async (request, response) => {
@@ -23,7 +23,7 @@ export async function startSqsServer(): Promise<SqsServer> {
       return;
     }
     sent.push({ queueUrl, body });
-    // The SDK compares the sum with its own.
+    // The SDK verifies this checksum.
     response.end(JSON.stringify({ MessageId: randomUUID(), MD5OfMessageBody: createHash('md5').update(body).digest('hex') }));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

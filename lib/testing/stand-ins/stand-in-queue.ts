@@ -9,7 +9,7 @@ interface StandInMessage {
   visibleAt: number;
 }
 
-/** A queue of SQS in memory, for `AwsStandIn`. */
+/** An SQS queue in memory, for `AwsStandIn`. */
 export class StandInQueue {
   messages: StandInMessage[] = [];
   readonly tasks: Record<string, unknown>[] = [];
@@ -19,7 +19,10 @@ export class StandInQueue {
     private readonly source?: StandInQueue,
   ) {}
 
-  /** @param attributes strings that come with it  @param sentAt milliseconds since the epoch */
+  /**
+   * @param attributes message attributes, as strings
+   * @param sentAt milliseconds since the epoch
+   */
   send(body: unknown, attributes: Record<string, string> = {}, sentAt = Date.now()) {
     const Body = typeof body === 'string' ? body : JSON.stringify(body);
     const [MessageId, MD5OfBody] = [randomUUID(), createHash('md5').update(Body).digest('hex')];
@@ -55,7 +58,7 @@ export class StandInQueue {
     for (const message of this.messages) if (message.MessageId === receipt) message.visibleAt = Date.now() + seconds * 1000;
   }
 
-  /** Moves everything back; the task says that it is over only when it is asked for the second time. */
+  /** Moves all messages back. The task reports its completion only at the second request. */
   move(): void {
     const moved = this.messages.splice(0);
     this.source?.messages.push(...moved);

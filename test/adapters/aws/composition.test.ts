@@ -20,7 +20,7 @@ beforeAll(async () => {
     RENDITIONS_BUCKET: 'renditions',
     UPLOADS_QUEUE_URL: `${server.endpoint}/111122223333/uploads`,
     EVENT_BUS: 'bus',
-    SERVICE_NAME: 'ImageApi-test',
+    SERVICE_NAME: 'App-test',
   });
   entry = await import('../../../lambda/entry');
 });

@@ -9,21 +9,21 @@ let clock: TestClock;
 let secrets: SsmSecrets;
 
 beforeEach(async () => {
-  parameters['/ImageApi-test/partner'] = 'first';
+  parameters['/App-test/partner'] = 'first';
   server = await startSsmServer(parameters);
   clock = new TestClock();
-  secrets = new SsmSecrets(ssmAt(server.endpoint), 'ImageApi-test', clock);
+  secrets = new SsmSecrets(ssmAt(server.endpoint), 'App-test', clock);
 });
 afterEach(() => server.close());
 
 it('reads the decrypted parameter of its stack', async () => {
   expect(await secrets.read('partner')).toBe('first');
-  expect(server.requests).toEqual([{ Name: '/ImageApi-test/partner', WithDecryption: true }]);
+  expect(server.requests).toEqual([{ Name: '/App-test/partner', WithDecryption: true }]);
 });
 
 it('reads a secret once in five minutes', async () => {
   await secrets.read('partner');
-  parameters['/ImageApi-test/partner'] = 'second';
+  parameters['/App-test/partner'] = 'second';
 
   clock.advance(299_999);
   expect(await secrets.read('partner')).toBe('first');
@@ -34,7 +34,7 @@ it('reads a secret once in five minutes', async () => {
 
 it('reads a secret sooner for a caller that needs a recent one', async () => {
   await secrets.read('partner');
-  parameters['/ImageApi-test/partner'] = 'second';
+  parameters['/App-test/partner'] = 'second';
   clock.advance(60_000);
 
   expect(await secrets.read('partner', 61)).toBe('first');
@@ -43,9 +43,9 @@ it('reads a secret sooner for a caller that needs a recent one', async () => {
 
 it('reports a secret that does not exist with the command that creates it, and finds it once it does', async () => {
   await expect(secrets.read('other')).rejects.toThrow(
-    'There is no secret /ImageApi-test/other. Create it: aws ssm put-parameter --type SecureString --name /ImageApi-test/other',
+    'There is no secret /App-test/other. Create it: aws ssm put-parameter --type SecureString --name /App-test/other',
   );
-  parameters['/ImageApi-test/other'] = 'new';
+  parameters['/App-test/other'] = 'new';
   expect(await secrets.read('other')).toBe('new');
 });
 

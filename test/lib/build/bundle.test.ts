@@ -27,7 +27,7 @@ const newFolder = () => mkdtempSync(join(tmpdir(), 'bundle-'));
 const lockOf = (...modules: string[]) =>
   JSON.stringify({ packages: Object.fromEntries(modules.map((name) => [`node_modules/${name}`, { version: '0.35.5' }])) });
 
-/** A package folder as npm leaves it. */
+/** A package folder as npm installs it. */
 function installed(...modules: string[]): string {
   return put(newFolder(), {
     'package-lock.json': lockOf('sharp', nativeSharp, '@img/sharp-linux-x64'),
@@ -39,19 +39,19 @@ function installed(...modules: string[]): string {
 const refusal = /holds no @img\/sharp-linux-arm64 of version 0\.35\.5.*`npm run postinstall`/;
 
 describe('sharp', () => {
-  it('has the same version in the resizer’s package as in ours', () => {
+  it('has the same version in the resizer’s package as in the project', () => {
     expect(read(join(resizer, 'package.json')).dependencies).toEqual({ sharp: root.dependencies.sharp });
     expect(read(join(resizer, 'package-lock.json')).packages['node_modules/sharp'].version).toBe(root.dependencies.sharp);
   });
 
-  it('is locked with its binary for the functions, and without addresses of a registry', () => {
+  it('is locked with its binary for the functions, without registry URLs', () => {
     const { packages } = read(join(resizer, 'package-lock.json'));
 
     expect(packages[`node_modules/${nativeSharp}`].version).toBe(root.dependencies.sharp);
     expect(readFileSync(join(resizer, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
   });
 
-  it('is fetched by npm ci for the platform of the functions', () => {
+  it('is installed by npm ci for the platform of the functions', () => {
     const { os, cpu, libc } = nativePlatform;
 
     expect(root.scripts.postinstall).toContain(
@@ -61,7 +61,7 @@ describe('sharp', () => {
 });
 
 describe('the native package', () => {
-  it('is copied with the binary of its platform alone, and only once', async () => {
+  it('is copied once, with only the binary of its platform', async () => {
     const from = installed('sharp', nativeSharp, '@img/sharp-linux-x64');
     const outdir = newFolder();
     const target = { from, to: join(outdir, 'node_modules'), stamp: join(outdir, 'installed.json') };
@@ -79,18 +79,18 @@ describe('the native package', () => {
   const copy = (from: string) =>
     copyNativePackage({ from, to: join(newFolder(), 'node_modules'), stamp: join(newFolder(), 'stamp') });
 
-  it('refuses to be missing, and says which command to run', async () => {
+  it('is rejected when it is missing, with the command to run', async () => {
     const from = installed('sharp', nativeSharp);
     rmSync(join(from, 'node_modules'), { recursive: true });
 
     await expect(copy(from)).rejects.toThrow(refusal);
   });
 
-  it('refuses to be of another platform', async () => {
+  it('is rejected for another platform', async () => {
     await expect(copy(installed('sharp', '@img/sharp-linux-x64'))).rejects.toThrow(refusal);
   });
 
-  it('refuses to be of another version than the locked one', async () => {
+  it('is rejected in a version other than the locked one', async () => {
     const from = put(installed('sharp', nativeSharp), {
       'package-lock.json': lockOf('sharp', nativeSharp).replaceAll('0.35.5', '0.36.0'),
     });
@@ -100,7 +100,7 @@ describe('the native package', () => {
 });
 
 describe('the bundle', () => {
-  // Handlers of the test's own: each says which services it was given.
+  // Handlers of the test's own, which return the services that they received.
   const source = (files: Record<string, string> = {}) =>
     put(newFolder(), {
       'entry.ts': `
@@ -119,7 +119,7 @@ describe('the bundle', () => {
       ...files,
     });
 
-  it('gives every row of the tables its handler and the services of its permits', async () => {
+  it('connects every row of the tables to its handler and the services of its permits', async () => {
     const folderOf = await bundleFunctions({ source: source(), outdir: newFolder() });
 
     const answerOf = (name: FunctionName) => require(join(folderOf(name), 'index.js')).handler();
@@ -128,14 +128,14 @@ describe('the bundle', () => {
     expect(answerOf('health')).toEqual(['health', 'handle health', []]);
   });
 
-  it('leaves out what a row has no permit for', async () => {
+  it('leaves out services without a permit', async () => {
     const folderOf = await bundleFunctions({ source: source(), outdir: newFolder() });
     const has = (name: 'get-image' | 'health') => readFileSync(join(folderOf(name), 'index.js'), 'utf8').includes('heavy images');
 
     expect([has('get-image'), has('health')]).toEqual([true, false]);
   });
 
-  it('is the same on another path', async () => {
+  it('is identical on another path', async () => {
     const build = async () => {
       const folderOf = await bundleFunctions({ source: source(), outdir: newFolder() });
       return functionNames.map((name) => readFileSync(join(folderOf(name), 'index.js'), 'utf8'));
@@ -144,7 +144,7 @@ describe('the bundle', () => {
     expect(await build()).toEqual(await build());
   });
 
-  it('refuses a module that it leaves out and no package brings', async () => {
+  it('rejects an external module without a package', async () => {
     const handlers = source({ 'api/health.ts': "import sharp from 'sharp'; export default sharp;" });
 
     await expect(bundleFunctions({ source: handlers, outdir: newFolder() })).rejects.toThrow(
@@ -152,7 +152,7 @@ describe('the bundle', () => {
     );
   });
 
-  it('refuses a package that is not installed', async () => {
+  it('rejects a package that is not installed', async () => {
     const handlers = source({
       'events/resize-image.ts': "import sharp from 'sharp'; export default sharp;",
       'packages/resize-image/package-lock.json': lockOf('sharp', nativeSharp),

@@ -1,4 +1,4 @@
-// What each package carries.
+// The contents of each package.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir });
   metafile = JSON.parse(readFileSync(join(outdir, 'metafile.json'), 'utf8'));
   serviceMetafile = await bundleServices();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   process.stdout.write(`Packages, unpacked\n${functionNames.map(sizeOf).join('\n')}\n`);
   await rm(outdir, { recursive: true });
@@ -45,7 +45,7 @@ const has =
 
 const ofTheTable = ['images', 'pending', 'counters', 'markers'] as const;
 
-/** Who may carry a package. What it takes to load one is felt at every cold start. */
+/** The functions that may contain a package, because loading it takes time at every cold start. */
 const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
   hono: servesHttp,
   '@aws-sdk/client-dynamodb': has(...ofTheTable),
@@ -60,7 +60,7 @@ const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
   sharp: has('resizer'),
   'file-type': has('resizer'),
   'crc-32': has('resizer'),
-  // Each has a smaller one in its place, or belongs to the build or the local run.
+  // Each has a smaller alternative, or belongs to the build or the local run.
   '@aws-sdk/lib-dynamodb': never,
   '@aws-sdk/s3-presigned-post': never,
   '@aws-sdk/s3-request-presigner': never,
@@ -92,7 +92,7 @@ const exported = ['httpHandler', 'eventHandler', ...Object.keys(environmentOf)];
 /** Bundles each of them alone. @returns esbuild's account of it */
 async function bundleServices(): Promise<Metafile> {
   const options = bundleOptions(join(root, 'lambda'), exported, (service) => `export { ${service} } from './entry';`);
-  return (await build({ ...options, outdir: join(outdir, 'services'), write: false, metafile: true })).metafile;
+  return (await build({ ...options, outdir: join(outdir, 'services'), minify: false, write: false, metafile: true })).metafile;
 }
 
 /** The packages that each service brings, those of most services first. */
@@ -112,7 +112,7 @@ function inventory(): string {
 }
 
 describe('the modules of each service', () => {
-  it('are those of this list: a new one is a decision', () => {
+  it('match this list: an additional one is a decision', () => {
     // After a decision: npx jest test/lib/build/modules --updateSnapshot
     expect(inventory()).toMatchInlineSnapshot(`
 "httpHandler, eventHandler, images, pending, counters, markers, originals, renditions, uploads, queues, events, metrics, secrets
@@ -193,7 +193,7 @@ urls
 });
 
 describe('the modules of each function', () => {
-  it.each(functionNames)('are needed by what %s may do', (name) => {
+  it.each(functionNames)('are required by the permits of %s', (name) => {
     expect(needless(modulesOf(metafile, name), name)).toEqual([]);
   });
 
@@ -205,7 +205,7 @@ describe('the modules of each function', () => {
     expect(carries).toBe(isSigned);
   });
 
-  it('are seen when a function carries what it does not need', async () => {
+  it('are detected when a function does not need them', async () => {
     const folder = await newFolder();
     const put = (path: string, text: string) => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -231,18 +231,18 @@ describe('the modules of each function', () => {
 describe('the files of each package', () => {
   const bundledWhole = functionNames.filter((name) => !existsSync(join(root, 'lambda/packages', name)));
 
-  it.each(bundledWhole)('are, for %s, its bundle alone', (name) => {
+  it.each(bundledWhole)('are only the bundle for %s', (name) => {
     expect(filesIn(folderOf(name))).toEqual(['index.js']);
   });
 
-  it('are, for the resizer, its bundle and sharp with one binary', () => {
+  it('are the bundle and sharp with one binary for the resizer', () => {
     const [bundle, ...modules] = [...new Set(filesIn(folderOf('resize-image')).map(moduleOf))];
 
     expect(bundle).toBe('index.js');
     expect(modules).toEqual(['@img/colour', sharpLibvips, sharpBinary, 'detect-libc', 'semver', 'sharp']);
   });
 
-  it('fit to each other: sharp of our version, with the binary and the libvips that it asks for', () => {
+  it('have matching versions: sharp, its binary and its libvips', () => {
     const versionIn = (module: string) => packageIn(module).version;
     const { version, optionalDependencies } = packageIn('sharp');
 
@@ -260,8 +260,8 @@ describe('the files of each package', () => {
     ]);
   });
 
-  it('are seen when they are compiled for another processor', () => {
-    // What Node itself is compiled for: whatever that is, it tells this machine from others.
+  it('are detected when they are compiled for another processor', () => {
+    // The platform of Node.js itself, which differs from that of other machines.
     const expected = process.platform === 'linux' ? `linux-${process.arch}` : 'not linux';
 
     expect(platformOf(process.execPath)).toBe(expected);
@@ -273,12 +273,12 @@ const sharpLibvips = sharpBinary.replace('sharp-', 'sharp-libvips-');
 const packageIn = (module: string) =>
   JSON.parse(readFileSync(join(folderOf('resize-image'), 'node_modules', module, 'package.json'), 'utf8'));
 
-/** The module that a file of a package belongs to. */
+/** Returns the module that a file belongs to. */
 function moduleOf(file: string): string {
   return /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? file;
 }
 
-/** A line to read: sizes are no test's business. */
+/** A line for the reader. Sizes are not tested. */
 function sizeOf(name: FunctionName): string {
   const sizes = filesIn(folderOf(name)).map((file) => statSync(join(folderOf(name), file)).size);
   const kilobytes = Math.round(sizes.reduce((sum, bytes) => sum + bytes, 0) / 1000);

@@ -1,4 +1,4 @@
-// The packages of the cloud assembly, each started alone as Lambda would start it.
+// The packages of the cloud assembly, each started separately like in Lambda.
 import { appName } from '../../../lambda/names';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,17 +42,17 @@ const thisPlatform = `${process.platform}-${process.arch}`;
 
 const rowOf = (name: string) => endpoints.find((row) => row.name === name) as (typeof endpoints)[number];
 
-/** Starts a function, gives it one event, and ends it. */
+/** Starts a function, sends it one event, and ends it. */
 async function answerOf(fn: DeployedFunction, node: NodeRuntime, event: unknown) {
   const started = await FunctionProcess.start(fn, node, cloud.standIns);
   const answer = await started.invoke(event).finally(() => started.stop());
   expect(started.log).not.toMatch(/"level":"(ERROR|WARN)"/);
-  // Logs name no owner.
+  // Logs contain no owner.
   expect(started.log).not.toMatch(/Lovelace/);
   return answer as { statusCode?: number; body?: string };
 }
 
-/** Has every function do its part for one image. */
+/** Runs every function once for one image. */
 async function processAnImage(node: NodeRuntime, resizer: DeployedFunction): Promise<void> {
   const called = new Set<FunctionName>();
   const ask = async (name: EndpointName, call = {}) => {
@@ -74,7 +74,7 @@ async function processAnImage(node: NodeRuntime, resizer: DeployedFunction): Pro
   const { key } = form.fields;
   await cloud.originals.write(key, await photo({ width: 1000, height: 600, orientation: 6 }), form.fields['Content-Type']);
   const stored = await cloud.originals.stat(key);
-  if (!stored) throw new Error('What was written is not there.');
+  if (!stored) throw new Error('The written object does not exist.');
   called.add('resize-image');
   expect(await answerOf(resizer, node, uploadEvent({ bucket, ...stored }))).toEqual({ batchItemFailures: [] });
 
@@ -115,7 +115,7 @@ async function startAny(name: FunctionName, node: NodeRuntime, sub: string): Pro
   expect(statusCode).toBeLessThan(500);
 }
 
-/** A record whose upload ended by a fault of ours. */
+/** A record whose upload failed because of an internal error. */
 async function failByAFault(owner: string) {
   const image = pending(owner);
   await cloud.images.add(image);
@@ -123,7 +123,7 @@ async function failByAFault(owner: string) {
   return { owner, id: image.id, ...upload('1') };
 }
 
-/** Has a removed record take its files with it. */
+/** Lets image-changed remove the files of a removed record. */
 async function followARemoval(node: NodeRuntime): Promise<void> {
   const key = { owner: 'idp|Ada Lovelace', id: uuidv7() };
   const createdAt = '2026-11-22T12:00:00.000Z';
@@ -147,7 +147,7 @@ async function followARemoval(node: NodeRuntime): Promise<void> {
   expect(JSON.parse(Detail)).toMatchObject({ ...key, eventId: Records[0]?.eventID, cause: 'REQUEST' });
 }
 
-/** Has the sweep find an upload of long ago whose event was lost. */
+/** Lets the sweep find an old upload whose event was lost. */
 async function sweepAnUpload(node: NodeRuntime): Promise<void> {
   const key = { owner: 'idp|Ada Lovelace', id: uuidv7() };
   const createdAt = '2026-11-22T12:00:00.000Z';
@@ -163,21 +163,21 @@ async function sweepAnUpload(node: NodeRuntime): Promise<void> {
   expect(parseAnnouncedUpload(body)).toMatchObject({ ...key, version: stored?.version, attempt: 1 });
 }
 
-describe(`on Node ${process.versions.node} of this machine`, () => {
-  it('every package starts and does its work, the resizer’s with this machine’s binaries of sharp', async () => {
+describe(`on Node.js ${process.versions.node} of this machine`, () => {
+  it('every package starts and works, the resizer’s with this machine’s binaries of sharp', async () => {
     await processAnImage(ownNode, onThisMachine);
   });
 });
 
 if (!isLambdas) {
-  describeWith(lambdaNode, 'on Lambda’s Node', (place) => {
-    it('every package starts and does its work, the resizer’s with this machine’s binaries of sharp', async () => {
+  describeWith(lambdaNode, 'on Lambda’s Node.js', (place) => {
+    it('every package starts and works, the resizer’s with this machine’s binaries of sharp', async () => {
       await processAnImage(nodeAt(place), onThisMachine);
     });
   });
 }
 
-/** What a function reports that cannot start. */
+/** The initialization error that a function reports. */
 async function faultOf(fn: DeployedFunction, node = ownNode): Promise<string> {
   try {
     await (await FunctionProcess.start(fn, node, cloud.standIns)).stop();
@@ -187,26 +187,26 @@ async function faultOf(fn: DeployedFunction, node = ownNode): Promise<string> {
   return `${fn.name} started.`;
 }
 
-/** All but what the C library reads of itself. */
+/** Of all variables, only those that the C library reads itself remain. */
 const isRead = (key: string) => key !== 'MALLOC_ARENA_MAX';
 
-/** On machines that are not as Lambda's are. */
+/** On machines that differ from Lambda's. */
 const itElsewhere = isLambdasPlatform ? it.skip : it;
 
 const loadsNoSharp = (runtime: string) =>
   new RegExp(`^init error: Error: Could not load the "sharp" module using the ${runtime} runtime`);
 
-describeWith(lambdaNodeArm64, 'on Lambda’s Node and processor', (place) => {
-  it('every package, exactly as it is, starts and does its work', async () => {
+describeWith(lambdaNodeArm64, 'on Lambda’s Node.js and processor', (place) => {
+  it('every package starts and works without changes', async () => {
     await processAnImage(arm64NodeAt(place), cloud.functions['resize-image']);
   });
 
-  itElsewhere('the resizer’s says so when it starts, because its sharp is for this machine', async () => {
+  itElsewhere('the resizer’s reports an error when it starts, because its sharp is for this machine', async () => {
     expect(await faultOf(onThisMachine, arm64NodeAt(place))).toMatch(loadsNoSharp('linux-arm64'));
   });
 });
 
-describe('a package that cannot work says so when it starts', () => {
+describe('a package that cannot work reports an initialization error', () => {
   it('because it lacks sharp', async () => {
     const broken = await copyOf(cloud.functions['resize-image']);
     await rm(join(broken.folder, 'node_modules/sharp'), { recursive: true });
@@ -221,7 +221,7 @@ describe('a package that cannot work says so when it starts', () => {
     expect(await faultOf(broken)).toMatch(loadsNoSharp(thisPlatform));
   });
 
-  itElsewhere('because its sharp is for Lambda, and this machine is not', async () => {
+  itElsewhere('because its sharp is for Lambda instead of this machine', async () => {
     expect(await faultOf(cloud.functions['resize-image'])).toMatch(loadsNoSharp(thisPlatform));
   });
 
@@ -231,7 +231,7 @@ describe('a package that cannot work says so when it starts', () => {
     expect(await faultOf(broken)).toMatch(/^init error: Runtime\.HandlerNotFound: index\.handle is undefined/);
   });
 
-  it('because a setting is missing: each setting in one function, and each function for want of one', async () => {
+  it('because an environment variable is missing: every variable, and every function at least once', async () => {
     const tried = new Set<string>();
     for (const name of functionNames) {
       const fn = name === 'resize-image' ? onThisMachine : cloud.functions[name];

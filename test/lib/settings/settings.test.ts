@@ -1,7 +1,8 @@
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { defaultStack, stackPrefix } from '../../../lambda/names';
 import { chooseDeployment } from '../../../lib/settings/deployment';
-import { checkedSettings, type StageSettings } from '../../../lib/settings/settings';
+import { checkedSettings } from '../../../lib/settings/settings';
+import type { StageSettings } from '../../../lib/settings/stage-settings';
 import { stages } from '../../../lib/settings/stages';
 
 const check = (settings: object) => () => checkedSettings({ ...stages.sandbox, ...(settings as Partial<StageSettings>) });
@@ -13,7 +14,7 @@ const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/1a2b3c4d'
 // part: web
 const webAclArn = 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/photos/1a2b3c4d';
 
-it('fills in the defaults', () => {
+it('adds the defaults', () => {
   expect(checkedSettings(stages.sandbox)).toEqual({
     ...stages.sandbox,
     resizerConcurrency: 3,
@@ -30,65 +31,101 @@ it('fills in the defaults', () => {
   });
 });
 
-it('takes a default for what is left undefined', () => {
+it('uses a default for undefined', () => {
   expect(checkedSettings({ ...stages.sandbox, resizerConcurrency: undefined, image: { quality: undefined } })).toEqual(
     checkedSettings(stages.sandbox),
   );
 });
 
 it.each<[string, object, RegExp]>([
-  ['a retention that CloudWatch does not know', { logRetention: 42 }, /logRetention is 42\. Set it to one of 1, 3, 5, 7/],
   [
-    'a rate of nothing',
+    'a retention that CloudWatch does not support',
+    { logRetention: 42 },
+    /Invalid value "42" for logRetention\. Use one of: 1, 3, 5, 7/,
+  ],
+  [
+    'a rate of zero',
     { throttling: { requestsPerSecond: 0, burst: 1 } },
-    /throttling\.requestsPerSecond is 0\. .* from 1 to 10000/,
+    /Invalid value 0 for throttling\.requestsPerSecond\. .* from 1 to 10000/,
   ],
-  ['a burst that is no number', { throttling: { requestsPerSecond: 1, burst: Number.NaN } }, /throttling\.burst is NaN/],
   [
-    'a resizer that is not concurrent',
+    'a burst that is not a number',
+    { throttling: { requestsPerSecond: 1, burst: Number.NaN } },
+    /Invalid value NaN for throttling\.burst/,
+  ],
+  [
+    'a resizer without concurrency',
     { resizerConcurrency: 1 },
-    /resizerConcurrency is 1\. Set it to a whole number from 2 to 1000/,
+    /Invalid value 1 for resizerConcurrency\. Use an integer from 2 to 1000/,
   ],
-  ['a sweep without a pause', { sweepEveryMinutes: 0 }, /sweepEveryMinutes is 0\. Set it to a whole number from 1 to 1440/],
-  ['a sweep that is too rare', { sweepEveryMinutes: 1441 }, /sweepEveryMinutes is 1441/],
+  [
+    'a sweep without an interval',
+    { sweepEveryMinutes: 0 },
+    /Invalid value 0 for sweepEveryMinutes\. Use an integer from 1 to 1440/,
+  ],
+  ['a sweep interval that is too long', { sweepEveryMinutes: 1441 }, /Invalid value 1441 for sweepEveryMinutes/],
   // part: monitoring
   [
-    'an e-mail address that is none',
+    'an invalid e-mail address',
     { alarms: true, alarmEmail: 'operators' },
-    /alarmEmail is "operators"\. Write one address of up to 50 characters/,
+    /Invalid alarmEmail "operators"\. Use one address of up to 50 characters/,
   ],
-  ['two addresses', { alarms: true, alarmEmail: 'a@example.com,b@example.com' }, /alarmEmail is "a@example\.com,b/], // part: monitoring
-  ['an address that AWS Budgets refuses', { alarms: true, alarmEmail: `${'a'.repeat(40)}@example.com` }, /alarmEmail is "aaaa/], // part: monitoring
+  ['two addresses', { alarms: true, alarmEmail: 'a@example.com,b@example.com' }, /Invalid alarmEmail "a@example\.com,b/], // part: monitoring
+  [
+    'an address that AWS Budgets rejects',
+    { alarms: true, alarmEmail: `${'a'.repeat(40)}@example.com` },
+    /Invalid alarmEmail "aaaa/,
+  ], // part: monitoring
   // part: monitoring
   [
-    'an address without anything to tell',
+    'an address without any messages',
     { alarmEmail: 'a@example.com' },
-    /nothing would be sent there\. Set alarms to true, or monthlyBudgetUsd/,
+    /nothing would be sent to it\. Set alarms to true, or set monthlyBudgetUsd/,
   ],
-  ['a budget that nobody hears of', { monthlyBudgetUsd: 50 }, /monthlyBudgetUsd is set, but nobody would be told\. Set alarmEmail/], // part: monitoring
-  ['a budget of nothing', { monthlyBudgetUsd: 0, alarmEmail: 'a@example.com' }, /monthlyBudgetUsd is 0\. .* from 1 to 1000000/], // part: monitoring
-  ['an account without concurrency', { accountConcurrency: 0 }, /accountConcurrency is 0/],
-  ['uploads of no size', { image: { maxBytes: 0 } }, /image\.maxBytes is 0/],
-  ['more pixels than were measured', { image: { maxPixels: 60_000_000 } }, /image\.maxPixels is 60000000\. .* to 50000000/],
-  ['an unknown format', { image: { format: 'heic' } }, /image\.format is heic\. Set it to one of webp, jpeg, avif/],
-  ['a quality above 100', { image: { quality: 101 } }, /image\.quality is 101/],
-  ['an effort beyond the format’s', { image: { format: 'webp', effort: 7 } }, /image\.effort is 7\. .* from 0 to 6/],
-  ['a domain without a certificate', { web: { domainName } }, /web\.domainName is set without web\.certificateArn\. Set both/], // part: web
-  ['a certificate without a domain', { web: { certificateArn } }, /web\.certificateArn is set without web\.domainName\. Set both/], // part: web
+  [
+    'a budget without an address',
+    { monthlyBudgetUsd: 50 },
+    /monthlyBudgetUsd requires an address for the warnings\. Set alarmEmail/,
+  ], // part: monitoring
+  [
+    'a budget of zero',
+    { monthlyBudgetUsd: 0, alarmEmail: 'a@example.com' },
+    /Invalid value 0 for monthlyBudgetUsd\. .* from 1 to 1000000/,
+  ], // part: monitoring
+  ['an account without concurrency', { accountConcurrency: 0 }, /Invalid value 0 for accountConcurrency/],
+  ['uploads of zero bytes', { image: { maxBytes: 0 } }, /Invalid value 0 for image\.maxBytes/],
+  [
+    'more pixels than were measured',
+    { image: { maxPixels: 60_000_000 } },
+    /Invalid value 60000000 for image\.maxPixels\. .* to 50000000/,
+  ],
+  ['an unknown format', { image: { format: 'heic' } }, /Invalid value "heic" for image\.format\. Use one of: webp, jpeg, avif/],
+  ['a quality above 100', { image: { quality: 101 } }, /Invalid value 101 for image\.quality/],
+  [
+    'an effort above the format’s maximum',
+    { image: { format: 'webp', effort: 7 } },
+    /Invalid value 7 for image\.effort\. .* from 0 to 6/,
+  ],
+  ['a domain without a certificate', { web: { domainName } }, /web\.domainName requires web\.certificateArn\. Set both/], // part: web
+  ['a certificate without a domain', { web: { certificateArn } }, /web\.certificateArn requires web\.domainName\. Set both/], // part: web
   // part: web
   [
-    'a certificate that CloudFront cannot take',
+    'a certificate in another region',
     { web: { domainName, certificateArn: certificateArn.replace('us-east-1', 'eu-central-1') } },
-    /web\.certificateArn is "arn:aws:acm:eu-central-1:.*"\. CloudFront takes it from us-east-1 alone/,
+    /Invalid value "arn:aws:acm:eu-central-1:.*" for web\.certificateArn\. CloudFront requires a resource in us-east-1/,
   ],
   // part: web
   [
-    'a firewall of another region',
+    'a web ACL in another region',
     { web: { webAclArn: webAclArn.replace('us-east-1', 'eu-central-1') } },
-    /web\.webAclArn is "arn:aws:wafv2:eu-central-1:.*"\. CloudFront takes it from us-east-1 alone/,
+    /Invalid value "arn:aws:wafv2:eu-central-1:.*" for web\.webAclArn\. CloudFront requires a resource in us-east-1/,
   ],
-  ['a firewall of a region’s APIs', { web: { webAclArn: webAclArn.replace('global', 'regional') } }, /web\.webAclArn is /], // part: web
-])('refuses %s, and says how to mend it', (_, settings, message) => {
+  [
+    'a web ACL for regional resources',
+    { web: { webAclArn: webAclArn.replace('global', 'regional') } },
+    /Invalid value ".*" for web\.webAclArn/,
+  ], // part: web
+])('rejects %s with a message that says how to fix it', (_, settings, message) => {
   expect(check(settings)).toThrow(message);
 });
 
@@ -96,7 +133,7 @@ it.each<[string, object, RegExp]>([
   [
     'the stage',
     { keepStat: true },
-    /^Unknown setting "keepStat" in the stage\. Did you mean "keepState"\? The settings there are keepState, /,
+    /^Unknown setting "keepStat" in the stage\. Did you mean "keepState"\? Use one of: keepState, /,
   ],
   ['throttling', { throttling: { requestsPerSecond: 1, burst: 1, bursts: 2 } }, /"bursts" in throttling\. Did you mean "burst"\?/],
   ['image', { image: { maxByte: 1 } }, /"maxByte" in image\. Did you mean "maxBytes"\?/],
@@ -112,7 +149,7 @@ it.each<[string, object, RegExp]>([
   [
     'warm',
     { warm: { 'get-image': { min: 1, maximum: 2 } } },
-    /"maximum" in warm\.get-image\. Did you mean "max"\? The settings there are min, max,/,
+    /"maximum" in warm\.get-image\. Did you mean "max"\? Use one of: min, max,/,
   ],
   // part: warm
   [
@@ -120,7 +157,7 @@ it.each<[string, object, RegExp]>([
     { warm: { 'get-image': { min: 1, max: 2, schedule: [{ cron: '0 8 ? * * *', timezone: 'UTC', min: 1, max: 2 }] } } },
     /"timezone" in warm\.get-image\.schedule\[0\]\. Did you mean "timeZone"\?/,
   ],
-])('refuses a name in %s that it does not know, which no compiler may have seen', (_, settings, message) => {
+])('rejects an unknown name in %s, which no compiler may have checked', (_, settings, message) => {
   expect(check(settings)).toThrow(message);
 });
 
@@ -129,12 +166,12 @@ it.each([
   'tracing',
   'alarms', // part: monitoring
   'dashboard', // part: monitoring
-])('refuses a %s that is neither true nor false', (name) => {
-  expect(check({ [name]: 'false' })).toThrow(`${name} is false. Set it to one of true, false.`);
+])('rejects a %s that is not a boolean', (name) => {
+  expect(check({ [name]: 'false' })).toThrow(`Invalid value "false" for ${name}. Use one of: true, false.`);
 });
 
-it('refuses a second factor that nobody would be asked for', () => {
-  expect(check({ mfa: 'optional' })).toThrow('mfa is optional. Set it to one of off, required.');
+it('rejects an optional second factor, which no user could set up', () => {
+  expect(check({ mfa: 'optional' })).toThrow('Invalid value "optional" for mfa. Use one of: off, required.');
 });
 
 it('leaves most of a small account’s concurrency to the API', () => {
@@ -145,37 +182,37 @@ it('leaves most of a small account’s concurrency to the API', () => {
 });
 
 it.each(['*', 'app.example.com', 'https://app.example.com/', 'https://app.example.com/page', 'http://app.example.com', ''])(
-  'refuses the origin "%s"',
+  'rejects the origin "%s"',
   (origin) => {
-    expect(check({ allowedOrigins: [origin] })).toThrow(`"${origin}", which is no origin that can be allowed. Write scheme`);
+    expect(check({ allowedOrigins: [origin] })).toThrow(`Invalid origin "${origin}" in allowedOrigins. Use only scheme`);
   },
 );
 
-it('takes https origins, and http on localhost', () => {
+it('accepts https origins, and http on localhost', () => {
   expect(check({ allowedOrigins: ['https://app.example.com', 'http://localhost:5173'] })).not.toThrow();
 });
 
 // part: web
 it.each(['https://photos.example.com', 'photos.example.com/', 'Photos.example.com', '*.example.com', 'localhost', ''])(
-  'refuses the domain "%s"',
+  'rejects the domain "%s"',
   (domain) => {
     expect(check({ web: { domainName: domain, certificateArn } })).toThrow(
-      domain ? `web.domainName is "${domain}". Write` : 'Set both',
+      domain ? `Invalid value "${domain}" for web.domainName. Use` : 'Set both',
     );
   },
 );
 
 // part: web
-it('takes a domain with its certificate, a firewall, all of them or none', () => {
+it('accepts a domain with its certificate, a firewall, all of them or none', () => {
   for (const web of [{ domainName, certificateArn, webAclArn }, { webAclArn }, {}, false]) expect(check({ web })).not.toThrow();
 });
 
 describe('the command line', () => {
-  it('deploys the sandbox when nothing is said', () => {
+  it('deploys the sandbox by default', () => {
     expect(chooseDeployment({})).toEqual({ name: defaultStack, stage: 'sandbox', settings: stages.sandbox });
   });
 
-  it('chooses a stage and a name of one’s own', () => {
+  it('selects a stage and a name', () => {
     expect(chooseDeployment({ stage: 'production' })).toMatchObject({
       name: `${stackPrefix}-production`,
       settings: stages.production,
@@ -195,7 +232,7 @@ describe('the command line', () => {
   });
 
   // part: monitoring
-  it('says who hears of alarms', () => {
+  it('sets the recipient of alarms', () => {
     expect(chooseDeployment({ stage: 'production', alarmEmail: 'a@example.com' }).settings).toMatchObject({
       alarms: true,
       alarmEmail: 'a@example.com',
@@ -214,17 +251,17 @@ describe('the command line', () => {
   });
 
   it.each([
-    [{ web: 'on' }, 'web is "on". Write -c web=off'], // part: web
-    [{ mfa: 'optional' }, 'mfa is optional. Set it to one of off, required.'],
-  ])('refuses %j', (options, message) => {
+    [{ web: 'on' }, 'Invalid value "on" for web. Use -c web=off'], // part: web
+    [{ mfa: 'optional' }, 'Invalid value "optional" for mfa. Use one of: off, required.'],
+  ])('rejects %j', (options, message) => {
     expect(() => chooseDeployment(options)).toThrow(message);
   });
 
-  it.each(['prod', '', 'toString'])('refuses the stage "%s", and names those there are', (stage) => {
-    expect(() => chooseDeployment({ stage })).toThrow(`There is no stage "${stage}". Choose one of sandbox, production`);
+  it.each(['prod', '', 'toString'])('rejects the stage "%s", and names the existing ones', (stage) => {
+    expect(() => chooseDeployment({ stage })).toThrow(`Unknown stage "${stage}". Use one of: sandbox, production`);
   });
 
-  it.each(['', '1st', 'photo_app', 'photo app', 'ends-', 'a'.repeat(41)])('refuses the name "%s"', (name) => {
-    expect(() => chooseDeployment({ name })).toThrow(`The name "${name}" cannot be a stack's. Use 1 to 40 letters`);
+  it.each(['', '1st', 'photo_app', 'photo app', 'ends-', 'a'.repeat(41)])('rejects the name "%s"', (name) => {
+    expect(() => chooseDeployment({ name })).toThrow(`Invalid stack name "${name}". Use 1 to 40 letters`);
   });
 });

@@ -1,4 +1,4 @@
-// The loop itself, on handlers of the test's own.
+// The runtime itself, with handlers of the test's own.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,14 +23,14 @@ async function start(code: string): Promise<FunctionProcess> {
   return started;
 }
 
-it('gives events, one after another to one process, and takes answers', async () => {
+it('passes events one after another to one process, and receives responses', async () => {
   const started = await start('let calls = 0; exports.handler = async (event) => ({ event, calls: ++calls })');
 
   expect(await started.invoke({ a: 'ä' })).toEqual({ event: { a: 'ä' }, calls: 1 });
   expect(await started.invoke(null)).toEqual({ event: null, calls: 2 });
 });
 
-it('gives the context that Lambda gives', async () => {
+it('passes the same context as Lambda', async () => {
   const started = await start(
     'exports.handler = async (_, { getRemainingTimeInMillis, ...rest }) => [getRemainingTimeInMillis(), rest]',
   );
@@ -46,7 +46,7 @@ it('gives the context that Lambda gives', async () => {
   });
 });
 
-it('takes an error and goes on', async () => {
+it('continues after an error', async () => {
   const started = await start(
     "exports.handler = async (bad) => { if (bad) throw new RangeError('too bad'); console.log('good'); return 1; }",
   );
@@ -60,7 +60,7 @@ it('takes an error and goes on', async () => {
   expect(started.log).toBe('good\n');
 });
 
-it('gives nothing of this machine’s environment', async () => {
+it('passes none of this machine’s environment', async () => {
   const started = await start('exports.handler = async () => Object.keys(process.env)');
   const names = (await started.invoke({})) as string[];
 
@@ -77,22 +77,22 @@ it.each([
   ['a handler with a callback', 'exports.handler = (event, context, callback) => callback()', 'Runtime.CallbackHandlerDeprecated'],
   ['no handler', 'exports.other = 1', 'Runtime.HandlerNotFound'],
   ['code that does not parse', 'exports.handler = async () => {', 'Runtime.UserCodeSyntaxError'],
-  ['a module that is missing', "require('nowhere')", "Runtime.ImportModuleError: Error: Cannot find module 'nowhere'"],
-  ['something thrown', "throw 'no error'", 'string: no error'],
-])('refuses %s when it starts', async (_, code, message) => {
+  ['a missing module', "require('nowhere')", "Runtime.ImportModuleError: Error: Cannot find module 'nowhere'"],
+  ['a thrown value that is not an error', "throw 'no error'", 'string: no error'],
+])('rejects %s when it starts', async (_, code, message) => {
   await expect(start(code)).rejects.toThrow(`init error: ${message}`);
 });
 
 it.each([
-  ['when it starts', 'process.exit(3)'],
-  ['in a call', 'exports.handler = async () => process.exit(3)'],
-])('notices that the process ends %s', async (_, code) => {
+  ['during initialization', 'process.exit(3)'],
+  ['during a call', 'exports.handler = async () => process.exit(3)'],
+])('detects that the process exits %s', async (_, code) => {
   await expect(start(code).then((started) => started.invoke({}))).rejects.toThrow(
-    'The process of f ended (3) and reported nothing',
+    'The process of f exited (3) without reporting an error',
   );
 });
 
-it('says so when there is no such Node', async () => {
+it('reports a missing Node.js binary', async () => {
   const node = { command: '/nowhere/node', args: [] };
 
   await expect(FunctionProcess.start(await functionOf(''), node)).rejects.toThrow('spawn /nowhere/node ENOENT');

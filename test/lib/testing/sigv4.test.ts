@@ -1,10 +1,10 @@
-// AWS publishes these as a test suite for code that calculates signatures.
+// AWS publishes these examples as a test suite for signing code.
 import { formSignature, urlSignature } from '../../../lib/testing/sigv4';
 
 const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-post-example.html
-test('the form of the AWS documentation gets the signature that is printed there', () => {
+test('the form of the AWS documentation has the signature that is printed there', () => {
   const policy = [
     '{ "expiration": "2015-12-30T12:00:00.000Z",',
     '  "conditions": [',
@@ -31,7 +31,7 @@ test('the form of the AWS documentation gets the signature that is printed there
 });
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
-test('the URL of the AWS documentation gets the canonical request and the signature that are printed there', () => {
+test('the URL of the AWS documentation has the canonical request and the signature that are printed there', () => {
   const query = [
     'X-Amz-Algorithm=AWS4-HMAC-SHA256',
     'X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request',

@@ -32,7 +32,7 @@ interface RawAnswer {
   readonly body: string;
 }
 
-/** The header of a user: what stands behind the token is to be reached, too. */
+/** The header of a user, so that requests also reach the code behind the token check. */
 const signedIn = () => `Authorization: Bearer ${token}`;
 
 /** Sends bytes as they are and reads until the other side closes. */

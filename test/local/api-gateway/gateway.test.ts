@@ -29,7 +29,7 @@ const post = async (body: RequestInit['body'], init: object = {}) =>
   fetch(`${app.url}/images`, { method: 'POST', headers: { ...json, ...(await bearer('alice')) }, body, ...init });
 const bearer = async (owner: string) => ({ authorization: `Bearer ${await issuer.issue(owner)}` });
 
-/** A request whose path nobody tidies up on the way. */
+/** Sends a request whose path is not normalised. */
 async function raw(method: string, path: string): Promise<{ status?: number; text: string }> {
   const headers = await bearer('alice');
   return new Promise((resolve, reject) => {
@@ -48,7 +48,7 @@ async function raw(method: string, path: string): Promise<{ status?: number; tex
 const endpoints: readonly EndpointRow[] = rows;
 const notFound = { status: 404, text: '{"message":"Not Found"}' };
 
-test('the API stands on / and on /api, the page beside it', async () => {
+test('serves the API at / and at /api, next to the page', async () => {
   for (const base of [app.url, `${app.url}/api`]) {
     expect(await (await fetch(`${base}/health`)).json()).toMatchObject({ status: 'ok' });
     expect((await app.alice.fetch(`${base}/images?limit=1`)).status).toBe(200);
@@ -88,7 +88,7 @@ describe('owners', () => {
   });
 
   test.each(['a/b', '../x', 'x/../alice', 'alice ', 'é', "it's (me)!*", 'x'.repeat(200)])(
-    '%j has images of its own',
+    '%j has separate images',
     async (owner) => {
       const { id, upload } = await newImageIn(create(await bearer(owner)));
       expect(upload.fields.key).toMatch(new RegExp(`^uploads/[^/]+/${id}$`));
@@ -192,7 +192,7 @@ describe('refuses as API Gateway does a body of more than 10 MB', () => {
     expect([answer.status, await answer.text()]).toEqual([413, '{"message":"Request Entity Too Large"}']);
   });
 
-  test('and hands on the last that may be', async () => {
+  test('but not of the maximum size', async () => {
     const padded = body.padEnd(10 * 1024 * 1024);
     expect((await post(padded)).status).toBe(201);
   });
@@ -206,7 +206,7 @@ describe('pages of strangers', () => {
         .end();
     });
 
-  test('get nothing by a name of their own that points here', async () => {
+  test('get nothing through a host name of theirs that points here', async () => {
     for (const host of ['evil.example', 'evil.example:3000', 'localhost.evil.example', '192.0.2.1', 'user@localhost']) {
       expect(await withHost(host)).toBe(421);
     }

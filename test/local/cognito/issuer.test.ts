@@ -117,7 +117,7 @@ describe('refuses a token', () => {
     ['for another audience, whatever the client', () => ({ aud: 'other' })],
     ['for no client', () => ({ client_id: undefined })],
     ['that is an ID token', () => ({ token_use: 'id' })],
-    ['of nobody', () => ({ sub: undefined })],
+    ['without a sub', () => ({ sub: undefined })],
     ['of something that is no name', () => ({ sub: 7 })],
   ])('%s', async (_, change) => {
     expect(await ownerOf(signToken({ ...(await validClaims()), ...change() }, key))).toBeUndefined();

@@ -82,7 +82,7 @@ describe('signing in', () => {
     }
   });
 
-  it('lets pages of its own origins alone read its answers to them', async () => {
+  it('lets only pages of its origins read its answers', async () => {
     const tokenEndpoint = `${app.url}/oidc/oauth2/token`;
     const body = () => new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'none', client_id: clientIds.page });
     const readableBy = async (origin: string) =>
@@ -116,7 +116,7 @@ describe('refuses', () => {
     ['a redirect to another path', { redirect_uri: 'http://localhost:3000/other' }],
     ['a redirect of the page to another port', { redirect_uri: 'http://localhost:9/signed-in' }],
     ['an unknown client', { client_id: 'other' }],
-  ])('%s, in words, and sends nobody there', async (_, change) => {
+  ])('%s, with a message and without a redirect', async (_, change) => {
     const browser = await authorize(change);
     expect(browser.status).toBe(400);
     expect(browser.url).toContain(`${app.url}/oidc/`);
@@ -152,7 +152,7 @@ describe('refuses', () => {
     await expect(client.finish(transaction, new URL(browser.url).searchParams)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
-  it('a pick from another browser, of nobody known, or that another site sent', async () => {
+  it('a choice from another browser, of an unknown user, or sent by another site', async () => {
     const { browser } = await sentToSignIn();
     expect((await new CookieBrowser().open(browser.url)).status).toBe(400);
     const { url } = browser;
@@ -200,7 +200,7 @@ it('signing out ends the session of the browser and its tokens, comes back, and 
   expect((await signedInAs('bob', { browser })).tokens.user.sub).toBe('bob');
 });
 
-it('signing out sends nobody to where the client is not at home', async () => {
+it('signing out does not redirect to an address of another application', async () => {
   const { browser } = await signedInAs('alice');
   await browser.open(client.signOutUrl('https://evil.example/'));
   expect([browser.status, new URL(browser.url).origin]).toEqual([400, app.url]);

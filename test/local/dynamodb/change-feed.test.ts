@@ -18,11 +18,11 @@ let log: TestLog;
 let sink: MemorySink;
 let feed: ChangeFeed;
 let client: Client;
-/** Tells the items of this test from those of others. */
+/** Distinguishes the items of this test from those of others. */
 let owner: string;
 let tests = 0;
 
-/** Keeps changes in memory, and fails when it is told to. */
+/** Keeps changes in memory, and fails on request. */
 class MemorySink implements ChangeSink<BegunChange> {
   readonly held = new Set<BegunChange>();
   readonly records: DynamoDBRecord[] = [];
@@ -44,7 +44,7 @@ class MemorySink implements ChangeSink<BegunChange> {
   }
 
   /** Each record as its kind, and a field of the item before and after. */
-  get told() {
+  get delivered() {
     return this.records.map(({ eventName, dynamodb }) => [eventName, dynamodb?.OldImage?.n?.N, dynamodb?.NewImage?.n?.N]);
   }
 }
@@ -77,7 +77,7 @@ const set = (id: string, n: number, condition?: string) =>
     ExpressionAttributeValues: { ':n': { N: `${n}` } },
   });
 
-describe('tells', () => {
+describe('delivers', () => {
   test('a new item, a changed one and a removed one, as DynamoDB does', async () => {
     await client.send(put('a', 1));
     clock.advance(1500);
@@ -123,8 +123,8 @@ describe('tells', () => {
     };
     const Item = { ...keys('a'), ...plain, b: { B: Buffer.from([0, 255]) }, bs: { BS: [Buffer.from([2]), Buffer.from([1])] } };
     await client.send(new PutItemCommand({ TableName: 'Images', Item: { ...Item, ss: { SS: ['b', 'a'] } } }));
-    const told = { ...keys('a'), ...plain, b: { B: 'AP8=' }, bs: { BS: ['AQ==', 'Ag=='] }, ss: { SS: ['a', 'b'] } };
-    expect(sink.records[0]?.dynamodb?.NewImage).toEqual(told);
+    const delivered = { ...keys('a'), ...plain, b: { B: 'AP8=' }, bs: { BS: ['AQ==', 'Ag=='] }, ss: { SS: ['a', 'b'] } };
+    expect(sink.records[0]?.dynamodb?.NewImage).toEqual(delivered);
     expect(JSON.parse(JSON.stringify(sink.records[0]))).toEqual(sink.records[0]);
   });
 
@@ -136,7 +136,7 @@ describe('tells', () => {
   });
 });
 
-describe('tells nothing', () => {
+describe('delivers nothing', () => {
   test('when a write changes nothing', async () => {
     const sets = (SS: string[]) => new PutItemCommand({ TableName: 'Images', Item: { ...keys('b'), tags: { SS } } });
     await client.send(put('a', 1));
@@ -145,14 +145,14 @@ describe('tells nothing', () => {
     await client.send(set('a', 1));
     await client.send(sets(['y', 'x']));
     await client.send(remove('never'));
-    expect(sink.told).toHaveLength(2);
+    expect(sink.delivered).toHaveLength(2);
     expect(sink.held.size).toBe(0);
   });
 
-  test('when a condition is not met, which the writer is told', async () => {
+  test('when a condition is not met, which the writer receives as an error', async () => {
     await client.send(put('a', 1));
     await expect(client.send(set('a', 2, 'attribute_not_exists(id)'))).rejects.toBeInstanceOf(ConditionalCheckFailedException);
-    expect(sink.told).toEqual([['INSERT', undefined, '1']]);
+    expect(sink.delivered).toEqual([['INSERT', undefined, '1']]);
     expect(sink.held.size).toBe(0);
   });
 
@@ -197,7 +197,7 @@ test('the changes of an item follow each other without a gap, however many write
 });
 
 describe('loses nothing', () => {
-  /** A client of the feed on the test's database, whose writes go as they are told. */
+  /** A client of the feed on the test's database, whose writes go through `write`. */
   const over = (write: (pass: () => Promise<unknown>) => Promise<unknown>) => {
     const send = (command: GetItemCommand) => {
       const pass = () => database.client.send(command);
@@ -212,34 +212,34 @@ describe('loses nothing', () => {
       throw new Error('The answer was lost.');
     });
     await expect(lossy.send(put('a', 1))).rejects.toThrow('The answer was lost.');
-    expect(sink.told).toEqual([['INSERT', undefined, '1']]);
+    expect(sink.delivered).toEqual([['INSERT', undefined, '1']]);
   });
 
   test('when a write fails', async () => {
     const broken = over(() => Promise.reject(new Error('The write failed.')));
     await expect(broken.send(put('a', 1))).rejects.toThrow('The write failed.');
-    expect(sink.told).toEqual([]);
+    expect(sink.delivered).toEqual([]);
     expect(sink.held.size).toBe(0);
   });
 
-  test('when a change cannot be told: the next write of its item tells it first', async () => {
+  test('when a change cannot be delivered: the next write of its item delivers it first', async () => {
     sink.failing = true;
     await client.send(put('a', 1));
-    expect(log.entries.map(({ message }) => message)).toEqual(['A change of the database waits to be told.']);
+    expect(log.entries.map(({ message }) => message)).toEqual(['A change of the database could not be delivered yet.']);
     await expect(client.send(put('a', 2))).rejects.toThrow('The sink is closed.');
     await database.client.send(new GetItemCommand({ TableName: 'Images', Key: keys('a') })).then(({ Item }) => {
       expect(Item?.n).toEqual({ N: '1' });
     });
     sink.failing = false;
     await client.send(put('a', 3));
-    expect(sink.told).toEqual([
+    expect(sink.delivered).toEqual([
       ['INSERT', undefined, '1'],
       ['MODIFY', '1', '3'],
     ]);
     expect(sink.held.size).toBe(0);
   });
 
-  test('when a crash comes between a write and what is told of it', async () => {
+  test('when a crash comes between a write and its delivery', async () => {
     await client.send(put('a', 1));
     sink.failing = true;
     await client.send(put('a', 2));
@@ -248,9 +248,9 @@ describe('loses nothing', () => {
     const after = new ChangeFeed(new MemorySink(), clock, log);
     after.over(database);
     const recovered = await Promise.all([...sink.held].map((begun) => after.recover(begun)));
-    const told = recovered.map((record) => record && [record.eventID, record.eventName]);
+    const delivered = recovered.map((record) => record && [record.eventID, record.eventName]);
     const [a, , c] = [...sink.held];
-    expect(told).toEqual([[a?.eventId, 'MODIFY'], undefined, [c?.eventId, 'INSERT']]);
+    expect(delivered).toEqual([[a?.eventId, 'MODIFY'], undefined, [c?.eventId, 'INSERT']]);
     expect(recovered[0]?.dynamodb).toMatchObject({ OldImage: { n: { N: '1' } }, NewImage: { n: { N: '2' } } });
   });
 });

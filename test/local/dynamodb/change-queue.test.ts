@@ -49,7 +49,7 @@ const remove = (client: Client) => client.send(new DeleteItemCommand({ TableName
 
 const waiting = async () => (await readdir(folder)).filter((name) => name.endsWith('.json'));
 const empty = () => until(async () => (await waiting()).length === 0);
-const told = (batches: DynamoDBRecord[][]) =>
+const summaries = (batches: DynamoDBRecord[][]) =>
   batches.flat().map(({ eventName, dynamodb }) => [eventName, dynamodb?.OldImage?.n?.N, dynamodb?.NewImage?.n?.N]);
 
 afterEach(() => remove(database.client));
@@ -60,7 +60,7 @@ test('delivers the changes of the database in their order, once', async () => {
   await remove(client);
   await empty();
   await queue.close();
-  expect(told(batches)).toEqual([
+  expect(summaries(batches)).toEqual([
     ['INSERT', undefined, '1'],
     ['MODIFY', '1', '2'],
     ['MODIFY', '2', '3'],
@@ -80,7 +80,7 @@ test('delivers ten at once, at most, and only what its patterns name', async () 
   };
   const { client, batches } = await open(handler, { patterns: [{ dynamodb: { NewImage: { n: { N: [{ prefix: '1' }] } } } }] });
   for (let n = 0; n <= 25; n += 1) await put(client, n);
-  // 1 is in work, 10 to 19 wait; nobody asked for the others.
+  // 1 is in progress, 10 to 19 wait, and the others were not read.
   await until(async () => (await waiting()).length === 11);
   go();
   await empty();
@@ -107,14 +107,17 @@ test('delivers the first that failed again, with all behind it, under the same i
 test.each<[string, ChangeHandler]>([
   ['the function throws', () => Promise.reject(new Error('fault'))],
   ['it names a record that was not in the batch', async () => ({ batchItemFailures: [{ itemIdentifier: '1' }] })],
-])('when %s, the batch comes again until it is given up, and then the next one', async (_, failing) => {
-  const { client, batches } = await open(async (records) => (told([records])[0]?.[2] === '1' ? failing(records) : done(records)), {
-    maxReceives: 3,
-  });
+])('when %s, retries the batch until it is set aside, and then delivers the next one', async (_, failing) => {
+  const { client, batches } = await open(
+    async (records) => (summaries([records])[0]?.[2] === '1' ? failing(records) : done(records)),
+    {
+      maxReceives: 3,
+    },
+  );
   await put(client, 1);
   await put(client, 2);
   await empty();
-  expect(told(batches).map(([, , n]) => n)).toEqual(['1', '1', '1', '2']);
+  expect(summaries(batches).map(([, , n]) => n)).toEqual(['1', '1', '1', '2']);
   expect(await filesBelow(join(folder, 'dead'))).toHaveLength(1);
   expect(log.entries.map(({ message }) => message.replace(/change \S+/, 'change'))).toEqual([
     'change failed for the 1. time',
@@ -142,23 +145,23 @@ describe('after a crash', () => {
     await until(async () => (await waiting()).length === 1);
   }
 
-  test('before the write, nothing is told', async () => {
+  test('before the write, delivers nothing', async () => {
     await crashed('write');
     const { client, batches } = await open();
     expect(await waiting()).toEqual([]);
     await put(client, 2);
     await empty();
-    expect(told(batches)).toEqual([['INSERT', undefined, '2']]);
+    expect(summaries(batches)).toEqual([['INSERT', undefined, '2']]);
   });
 
-  test('after the write, it is told, and before all that follows', async () => {
+  test('after the write, delivers it before all later ones', async () => {
     await crashed('read after');
     await until(async () => (await waiting()).length === 1);
     const written = await open(never);
     await put(written.client, 2);
     const { batches } = await open();
     await empty();
-    expect(told(batches)).toEqual([
+    expect(summaries(batches)).toEqual([
       ['INSERT', undefined, '1'],
       ['MODIFY', '1', '2'],
     ]);
@@ -171,7 +174,7 @@ describe('after a crash', () => {
     await until(() => first.batches.length === 1);
     const { batches } = await open();
     await empty();
-    expect(told(batches)).toEqual([
+    expect(summaries(batches)).toEqual([
       ['INSERT', undefined, '1'],
       ['REMOVE', '1', undefined],
     ]);
@@ -187,7 +190,7 @@ test('does not follow the writes of owners that it ignores', async () => {
   await put(client, 1);
   await empty();
   expect(hold).toHaveBeenCalledTimes(1);
-  expect(told(batches)).toEqual([['INSERT', undefined, '1']]);
+  expect(summaries(batches)).toEqual([['INSERT', undefined, '1']]);
 });
 
 test('holds nothing before it is open', async () => {

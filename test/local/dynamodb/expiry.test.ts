@@ -68,7 +68,7 @@ test('removes what is past its time, and nothing else, as DynamoDB does', async 
   ]);
 });
 
-test('comes again, and goes by the clock of the application', async () => {
+test('repeats, by the clock of the application', async () => {
   await put('later', inSeconds(60));
   start(5);
   await put('at once', inSeconds(-1));
@@ -110,7 +110,7 @@ test('lets live what was written in between, and takes no fault of it', async ()
   expect(log.entries).toEqual([]);
 });
 
-test('goes on after a fault, which is told', async () => {
+test('continues after an error, which it logs', async () => {
   const failing = { send: () => Promise.reject(new Error('no answer')) } as unknown as Database['client'];
   ended = runExpiry({ database: { table: 'Images', client: failing }, feed, clock, log }, stopping.signal, 1);
   await until(() => log.entries.length >= 2);

@@ -29,7 +29,7 @@ test('the files of a removed image are removed, also when the application ended 
   await again.close();
 });
 
-test('an image that nobody uploaded is removed when its time is over', async () => {
+test('removes an expired image without an upload', async () => {
   const clock = new TestClock();
   const { url, dataDir, close, alice } = await startLocal({ clock });
   const { id } = await newImageIn(alice.fetch(`${url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }));
@@ -37,7 +37,7 @@ test('an image that nobody uploaded is removed when its time is over', async () 
   clock.advance(8 * 24 * 60 * 60 * 1000);
   const again = await startLocal({ clock, dataDir });
   await until(async () => (await alice.fetch(`${again.url}/images/${id}`)).status === 404);
-  const told = () => again.log.entries.filter(({ message }) => message === 'change processed');
-  await until(() => told().some(({ detail }) => (detail as { event?: string }).event === 'ImageDeleted'));
+  const processed = () => again.log.entries.filter(({ message }) => message === 'change processed');
+  await until(() => processed().some(({ detail }) => (detail as { event?: string }).event === 'ImageDeleted'));
   await again.close();
 });

@@ -46,7 +46,7 @@ it('hands each event to every subscriber in the form of EventBridge, and logs it
   expect(log.entries.map(({ message }) => message)).toEqual(['event ImageFailed', 'event ImageFailed']);
 });
 
-it('tells its publisher when a subscriber does not take an event', async () => {
+it('reports to its publisher when a subscriber rejects an event', async () => {
   const bus = new EventBus(new TestLog());
   bus.subscribe(async () => {
     throw new Error('The disk is full.');

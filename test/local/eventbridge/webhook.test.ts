@@ -121,7 +121,7 @@ it('sends in the next run what was not taken in this one', async () => {
   expect(received[1]?.event).toEqual(event());
 });
 
-it('is told what happens to the images of the application', async () => {
+it('receives the events of the application', async () => {
   const application = await startLocal({ webhookUrl: url });
   const client = application.alice.client(application.url);
   const file = new Blob([new Uint8Array(await photo({ width: 320, height: 200 }))], { type: 'image/jpeg' });
@@ -130,11 +130,11 @@ it('is told what happens to the images of the application', async () => {
   await until(() => received.length === 1);
   await client.remove(id);
   await until(() => received.length === 2);
-  const told = received.map(({ event: { detail } }) => detail);
-  expect(told).toMatchObject([
+  const details = received.map(({ event: { detail } }) => detail);
+  expect(details).toMatchObject([
     { type: 'ImageReady', id, name: 'photo.jpg', original: { width: 320, height: 200 } },
     { type: 'ImageDeleted', id, cause: 'REQUEST' },
   ]);
-  expect(told.map(eventViolation)).toEqual([undefined, undefined]);
+  expect(details.map(eventViolation)).toEqual([undefined, undefined]);
   await application.close();
 }, 30_000);

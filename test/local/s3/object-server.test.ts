@@ -72,7 +72,7 @@ describe('an upload by the form of POST /images', () => {
     expect(await folderOf('originals')).toHaveLength(1);
   });
 
-  test('may be repeated: each is a version of its own', async () => {
+  test('may be repeated: each creates a version', async () => {
     const { upload } = await start();
     const entries = [...Object.entries(upload.fields), someFile];
     const versions = [await post(upload, entries), await post(upload, entries)].map(({ headers }) =>
@@ -264,7 +264,7 @@ describe('bytes that are no text', () => {
     await expectNothingStored();
   });
 
-  test('or that XML cannot hold are told of in XML that can be read', async () => {
+  test('or that XML cannot contain are reported in valid XML', async () => {
     const { upload } = await start();
     const answer = await postRaw(upload.url, [...Object.entries(upload.fields), [Buffer.from('a\x01<b>&'), 'x']]);
     const xml = await answer.text();
@@ -315,7 +315,7 @@ describe('the fields before the file', () => {
 describe('cuts off an upload that is too large', () => {
   beforeAll(open);
 
-  /** Sends the beginning and then zeros, slowly, for as long as nobody answers. */
+  /** Sends the beginning and then zeros, slowly, until an answer arrives. */
   async function pour(upload: Upload, headers: Record<string, string | number>) {
     const type = { 'content-type': `multipart/form-data; boundary=${boundary}` };
     const request = httpRequest(upload.url, { method: 'POST', headers: { ...type, ...headers } });

@@ -26,10 +26,10 @@ describe('a URL of a rendition', () => {
     clock = new TestClock();
     app = await startLocal({ clock });
   });
-  // Each test has a quarter of an hour of its own, from its beginning.
+  // Each test begins at a full quarter of an hour.
   beforeEach(() => clock.advance(quarter - (clock.now().getTime() % quarter)));
 
-  test('gives its bytes, for a browser to keep for ever', async () => {
+  test('returns its bytes, for a browser to cache for a year', async () => {
     const { url, sizes } = await readyImage();
     const answer = await fetch(url);
     expect(answer.status).toBe(200);
@@ -121,7 +121,7 @@ describe('a URL of a rendition', () => {
     ]);
   });
 
-  test('of an image that is gone is denied, as S3 denies it to whoever may not list', async () => {
+  test('of a deleted image is denied, as S3 denies it to a signer without list permission', async () => {
     const { id, url } = await readyImage();
     await app.alice.client(app.url).remove(id);
     await until(async () => (await fetch(url)).status !== 200);

@@ -46,14 +46,14 @@ test('is one image and one stored file, READY for good, and counted once', async
 
 test('a second file whose message was lost in a crash is removed at the next start', async () => {
   const dataDir = await temporaryFolder();
-  const nobody = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
+  const ignored = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
   const services: LocalServices = await openServices({
     ...{
       dataDir,
       origin: 'http://localhost:1',
-      uploads: nobody,
-      queues: nobody,
-      events: nobody,
+      uploads: ignored,
+      queues: ignored,
+      events: ignored,
       clock: systemClock,
       log: new TestLog(),
     },

@@ -186,7 +186,7 @@ describe('opening again', () => {
     ]);
   });
 
-  test('drops what nobody wants', async () => {
+  test('drops messages without a recipient', async () => {
     const earlier = await open();
     await earlier.queue.hold('wanted');
     await earlier.queue.hold('unwanted');
@@ -319,7 +319,7 @@ test('delivers what version 0.1.0 left, by its times', async () => {
 });
 
 describe('a held message', () => {
-  test('can be written anew, and stands so after a crash', async () => {
+  test('can be rewritten, and stays so after a crash', async () => {
     const crashed = await open();
     await crashed.queue.rewrite(await crashed.queue.hold('begun'), 'done');
     const { delivered } = await open();
@@ -330,9 +330,9 @@ describe('a held message', () => {
   test('of an earlier run can be given another body', async () => {
     const crashed = await open();
     await crashed.queue.hold('begun');
-    const { delivered } = await open({}, async ({ body }) => `${body}, then mended`);
+    const { delivered } = await open({}, async ({ body }) => `${body}, then fixed`);
     await empty();
-    expect(delivered.map(({ body }) => body)).toEqual(['begun, then mended']);
+    expect(delivered.map(({ body }) => body)).toEqual(['begun, then fixed']);
   });
 });
 
@@ -347,7 +347,7 @@ describe('dead letters', () => {
     return queue.deadLetters();
   }
 
-  test('come again when they are redriven, in their order, as if they were new', async () => {
+  test('are delivered again in their order when they are re-queued, as if they were new', async () => {
     await killed('a', 'b', 'c');
     const { queue, delivered } = await open({ ordered: true });
     expect(await queue.redrive()).toBe(3);
@@ -373,7 +373,7 @@ describe('dead letters', () => {
     const letters = await killed('a');
     const [name = ''] = await messages(join(folder, 'dead'));
     const whole = await readFile(join(folder, 'dead', name), 'utf8');
-    // Cut off while the letter is written anew.
+    // Interrupted while the message is rewritten.
     await writeFile(join(folder, 'dead', `${name}.new`), whole.slice(0, 20));
     const { queue } = await open(failing);
     expect(await queue.deadLetters()).toEqual(letters);

@@ -16,7 +16,7 @@ const production = synthTemplate({ stage: 'production' });
 const alarmsOf = (template: typeof everything) => resourcesOf(template, 'AWS::CloudWatch::Alarm');
 const topic = resourceOf(everything, 'AWS::SNS::Topic');
 
-/** The section of the runbook that an alarm names. */
+/** Returns the section of the runbook that an alarm refers to. */
 const sectionOf = ({ properties }: Resource) => /docs\/runbook\.md#([\w-]+)$/.exec(properties.AlarmDescription)?.[1];
 
 const alarm = (name: string) =>
@@ -35,35 +35,43 @@ describe('the runbook', () => {
     expect(named.sort()).toEqual(sections.map(({ name }) => name).sort());
   });
 
-  it.each(sections)('says of $name what it means, what to look at and what to do', ({ text }) => {
+  it.each(sections)('explains what $name means, what to look at and what to do', ({ text }) => {
     expect(text.match(/^\*\*(Means|Look at|Do)\*\*/gm)).toEqual(['**Means**', '**Look at**', '**Do**']);
   });
 });
 
 describe('every alarm', () => {
-  it.each(alarmsOf(everything).map((each) => [each.id, each] as const))('%s is told, and quiet without data', (_, each) => {
-    const { properties: its } = each;
+  it.each(alarmsOf(everything).map((each) => [each.id, each] as const))(
+    '%s is published, and stays quiet without data',
+    (_, each) => {
+      const { properties: its } = each;
 
-    expect(its.AlarmActions).toEqual([{ Ref: topic.id }]);
-    expect(sectionOf(each)).toMatch(/^[a-z-]+$/);
-    expect(its.TreatMissingData).toBe('notBreaching');
-    expect(its.ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
-    expect(its.EvaluationPeriods).toBe(['api-latency', 'warm-spillover'].includes(sectionOf(each) ?? '') ? 3 : 1);
-    expect(its).not.toHaveProperty('AlarmName');
-  });
+      expect(its.AlarmActions).toEqual([{ Ref: topic.id }]);
+      expect(sectionOf(each)).toMatch(/^[a-z-]+$/);
+      expect(its.TreatMissingData).toBe('notBreaching');
+      expect(its.ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
+      expect(its.EvaluationPeriods).toBe(['api-latency', 'warm-spillover'].includes(sectionOf(each) ?? '') ? 3 : 1);
+      expect(its).not.toHaveProperty('AlarmName');
+    },
+  );
 
-  it.each(alarmsOf(everything).map(({ id, properties }) => [id, properties] as const))('%s looks every five minutes', (_, its) => {
-    const [expression, ...inputs] = its.Metrics ?? [];
+  it.each(alarmsOf(everything).map(({ id, properties }) => [id, properties] as const))(
+    '%s evaluates every five minutes',
+    (_, its) => {
+      const [expression, ...inputs] = its.Metrics ?? [];
 
-    expect(its.Period ?? inputs.map((input: Input) => input.MetricStat.Period)).toEqual(its.Metrics ? inputs.map(() => 300) : 300);
-    expect([expression, ...inputs].map((each) => each?.ReturnData)).toEqual([expression && true, ...inputs.map(() => false)]);
-  });
+      expect(its.Period ?? inputs.map((input: Input) => input.MetricStat.Period)).toEqual(
+        its.Metrics ? inputs.map(() => 300) : 300,
+      );
+      expect([expression, ...inputs].map((each) => each?.ReturnData)).toEqual([expression && true, ...inputs.map(() => false)]);
+    },
+  );
 });
 
 describe('the API', () => {
   const api = { Name: 'ApiId', Value: { Ref: resourceOf(everything, 'AWS::ApiGatewayV2::Api').id } };
 
-  it('is watched for a share of 5xx, of five or more', () => {
+  it('is monitored for a share of 5xx responses, from five on', () => {
     const { Metrics, ...its } = alarm('api-errors');
     const [expression, ...inputs] = Metrics;
 
@@ -75,7 +83,7 @@ describe('the API', () => {
     expect(its.Threshold).toBe(1);
   });
 
-  it('is watched for its slowest answers', () => {
+  it('is monitored for its slowest responses', () => {
     expect(alarm('api-latency')).toMatchObject({
       Namespace: 'AWS/ApiGateway',
       MetricName: 'Latency',
@@ -86,7 +94,7 @@ describe('the API', () => {
   });
 });
 
-/** The dimensions of a function's calls by its alias. */
+/** The dimensions of the invocations of a function's alias. */
 const aliasOf = (fn: FunctionName) => {
   const { id } = functionOf(everything, fn);
   return [
@@ -100,7 +108,7 @@ describe.each(rows)('$name', ({ name, ...row }) => {
     // A timer runs rarely, so that one failure counts.
     ['errors', 'Errors', 'on' in row && 'schedule' in row.on ? 1 : 3],
     ['throttles', 'Throttles', 1],
-  ])('is watched for %s, by its alias', (kind, MetricName, Threshold) => {
+  ])('is monitored for %s, by its alias', (kind, MetricName, Threshold) => {
     expect(alarm(`function-${kind}-${name}`)).toMatchObject({
       Namespace: 'AWS/Lambda',
       MetricName,
@@ -111,12 +119,12 @@ describe.each(rows)('$name', ({ name, ...row }) => {
   });
 });
 
-describe('what waits', () => {
+describe('waiting work', () => {
   const queue = (idPrefix: string) => [
     { Name: 'QueueName', Value: { 'Fn::GetAtt': [resourceOf(everything, 'AWS::SQS::Queue', idPrefix).id, 'QueueName'] } },
   ];
 
-  it('is watched for the oldest upload', () => {
+  it('is monitored for the oldest upload', () => {
     expect(alarm('uploads-waiting')).toMatchObject({
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateAgeOfOldestMessage',
@@ -126,7 +134,7 @@ describe('what waits', () => {
     });
   });
 
-  it('is watched for the oldest change', () => {
+  it('is monitored for the oldest change', () => {
     expect(alarm('changes-waiting')).toMatchObject({
       Namespace: 'AWS/Lambda',
       MetricName: 'IteratorAge',
@@ -140,7 +148,7 @@ describe('what waits', () => {
     ['upload-dead-letters', 'StorageUploadsDeadLetters'],
     ['change-dead-letters', 'ServiceChangeTriggerDeadLetters'],
     ['webhook-dead-letters', 'ServiceWebhookDeadLetters'],
-  ])('goes off at the first of the %s', (name, idPrefix) => {
+  ])('is reported for the first of the %s', (name, idPrefix) => {
     expect(alarm(name)).toMatchObject({
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -150,7 +158,7 @@ describe('what waits', () => {
     });
   });
 
-  it('leaves no queue unwatched', () => {
+  it('has an alarm in every queue', () => {
     const watchedQueues = alarmsOf(everything).flatMap(({ properties: { Dimensions = [] } }) =>
       Dimensions.filter(({ Name }: { Name: string }) => Name === 'QueueName').map(
         ({ Value }: { Value: { 'Fn::GetAtt': string[] } }) => Value['Fn::GetAtt'][0],
@@ -165,7 +173,7 @@ describe('what waits', () => {
   });
 });
 
-it('watches the table and its index for reads and writes that were refused', () => {
+it('is monitored for throttled reads and writes of the table and its index', () => {
   const { Metrics, Threshold } = alarm('table-throttles');
   const [expression, ...inputs] = Metrics;
 
@@ -185,7 +193,7 @@ it('watches the table and its index for reads and writes that were refused', () 
   expect(Threshold).toBe(10);
 });
 
-it('watches warm endpoints for calls beyond their instances, and no others', () => {
+it('is monitored for calls beyond the instances of warm endpoints, and no others', () => {
   const spillovers = alarmsOf(everything).filter((each) => sectionOf(each) === 'warm-spillover');
 
   expect(
@@ -208,7 +216,7 @@ it('watches warm endpoints for calls beyond their instances, and no others', () 
 });
 
 describe('the topic', () => {
-  it('takes alarms of this account and nothing else, by TLS only', () => {
+  it('accepts alarms of this account only, by TLS only', () => {
     const [insecure, alarms, ...others] = resourceOf(everything, 'AWS::SNS::TopicPolicy').properties.PolicyDocument.Statement;
 
     expect(insecure).toMatchObject({
@@ -228,7 +236,7 @@ describe('the topic', () => {
     expect(others).toEqual([]);
   });
 
-  it('tells the address of the setting, and nobody where there is none', () => {
+  it('has the address of the settings as its subscriber, or none', () => {
     expect(resourceOf(everything, 'AWS::SNS::Subscription').properties).toEqual({
       Protocol: 'email',
       Endpoint: 'operators@example.com',
@@ -237,13 +245,13 @@ describe('the topic', () => {
     expect(resourcesOf(production, 'AWS::SNS::Subscription')).toEqual([]);
   });
 
-  it('is an output, for whoever else wants to hear', () => {
+  it('is an output, for other subscribers', () => {
     expect(readable(everything.findOutputs('*').AlarmTopicArn?.Value)).toBe('<MonitoringToldTopic>');
   });
 });
 
 describe('the budget', () => {
-  it('is told at 80 % of the bill and at a forecast above it', () => {
+  it('is reported at 80 % of the bill and for a forecast above it', () => {
     const { Budget, NotificationsWithSubscribers } = resourceOf(everything, 'AWS::Budgets::Budget').properties;
     const above = { ComparisonOperator: 'GREATER_THAN', ThresholdType: 'PERCENTAGE' };
     const subscribers = [{ SubscriptionType: 'EMAIL', Address: 'operators@example.com' }];
@@ -255,7 +263,7 @@ describe('the budget', () => {
     ]);
   });
 
-  it('can be had without alarms', () => {
+  it('does not require alarms', () => {
     const template = synthTemplate({ settings: { monthlyBudgetUsd: 5, alarmEmail: 'a@example.com' } });
 
     expect(resourcesOf(template, 'AWS::Budgets::Budget')).toHaveLength(1);
@@ -263,7 +271,7 @@ describe('the budget', () => {
   });
 });
 
-it('watches production, and costs a sandbox nothing', () => {
+it('monitors production, and costs nothing in a sandbox', () => {
   const types = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::SNS::Topic', 'AWS::Budgets::Budget'];
   const countIn = (template: typeof everything) => types.map((type) => resourcesOf(template, type).length);
 

@@ -13,7 +13,7 @@ const aliases = template.findResources('AWS::Lambda::Alias');
 const aliasOf = (name: (typeof rows)[number]['name']) =>
   Object.entries(aliases).find(([id]) => id.startsWith(idPrefixOf(name)))?.[1] as { UpdatePolicy?: object };
 
-it('is off in every stage, as it comes', () => {
+it('is off in every stage by default', () => {
   for (const stage of Object.keys(stages) as (keyof typeof stages)[]) {
     const plain = synthTemplate({ stage });
 
@@ -22,7 +22,7 @@ it('is off in every stage, as it comes', () => {
   }
 });
 
-it('is CodeDeploy’s work on functions', () => {
+it('is CodeDeploy’s deployment of functions', () => {
   expect(application.properties).toEqual({ ComputePlatform: 'Lambda' });
 });
 
@@ -31,7 +31,7 @@ describe.each(endpoints)('a release of $name', ({ name }) => {
   const role = resourceOf(template, 'AWS::IAM::Role', `MonitoringCanary${name.replace('-', '')}`);
   const its = readable({ Ref: `${idPrefixOf(name)}Function` });
 
-  it('moves the calls of the alias', () => {
+  it('shifts the traffic of the alias', () => {
     expect(aliasOf(name).UpdatePolicy).toEqual({
       CodeDeployLambdaAliasUpdate: { ApplicationName: { Ref: application.id }, DeploymentGroupName: { Ref: group.id } },
     });
@@ -43,7 +43,7 @@ describe.each(endpoints)('a release of $name', ({ name }) => {
     expect(group.properties).not.toHaveProperty('DeploymentGroupName');
   });
 
-  it('goes back when an alarm goes off, and when it fails or is stopped', () => {
+  it('is rolled back when an alarm is triggered, and when it fails or is stopped', () => {
     const { AlarmConfiguration, AutoRollbackConfiguration } = group.properties;
 
     expect(AlarmConfiguration.Enabled).toBe(true);
@@ -58,7 +58,7 @@ describe.each(endpoints)('a release of $name', ({ name }) => {
     });
   });
 
-  it('may move this alias and read alarms, and nothing else', () => {
+  it('may shift this alias and read alarms, and nothing else', () => {
     expect(group.properties.ServiceRoleArn).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
     expect(role.properties).not.toHaveProperty('ManagedPolicyArns');
     const { Statement } = role.properties.Policies[0].PolicyDocument;
@@ -74,7 +74,7 @@ describe.each(endpoints)('a release of $name', ({ name }) => {
           `Allow lambda:${action} on ${fn}`,
           `Allow lambda:${action} on ${fn}:live`,
         ]),
-        // Nothing narrower answers for composite alarms.
+        // Composite alarms require permission for all alarms.
         'Allow cloudwatch:DescribeAlarms on *',
       ].sort(),
     );
@@ -94,7 +94,7 @@ describe.each(endpoints)('a release of $name', ({ name }) => {
   });
 });
 
-it('has no alias wait for what waits for the alias', () => {
+it('has no alias that depends on resources which depend on the alias', () => {
   const resources = template.toJSON().Resources as Record<string, object>;
   const namedIn = (resource?: object) =>
     [...JSON.stringify(resource).matchAll(/"(?:Ref|Fn::GetAtt|DependsOn)":\[?"(\w+)"/g)].map(([, id = '']) => id);
@@ -109,13 +109,13 @@ it('has no alias wait for what waits for the alias', () => {
   expect(needs(Object.keys(aliases)[0] ?? '')).toContain(resourceOf(template, 'AWS::ApiGatewayV2::Api').id);
 });
 
-it('leaves the functions behind triggers alone', () => {
+it('does not affect the functions behind triggers', () => {
   const triggered = rows.filter(({ name }) => !endpoints.some((endpoint) => endpoint.name === name));
 
   expect(triggered.filter(({ name }) => aliasOf(name).UpdatePolicy)).toEqual([]);
 });
 
-it('releases the endpoints that are named, beside others that are warm', () => {
+it('releases the named endpoints, next to warm ones', () => {
   const some = synthTemplate({
     stage: 'production',
     settings: {
@@ -134,32 +134,36 @@ describe('the setting', () => {
   const check = (settings: object) => () => checkedSettings({ ...stages.production, ...settings });
   const shift = 'Canary10Percent5Minutes';
 
-  it('refuses an endpoint that is warm, with the reason', () => {
+  it('rejects an endpoint that is warm, with the reason', () => {
     expect(check({ canary: { shift }, warm: { 'get-image': { min: 1, max: 2 } } })).toThrow(
-      /^get-image cannot be both warm and in canary: .* AWS refuses provisioned concurrency on it\. Leave it out of warm, or name the others/,
+      /^get-image cannot be both in warm and in canary: .* AWS rejects provisioned concurrency for it\. Remove it from warm, or list the other endpoints/,
     );
   });
 
   it.each<[string, object, RegExp]>([
-    ['an unknown shift', { canary: { shift: 'Canary50Percent' } }, /canary\.shift is Canary50Percent\. Set it to one of Canary10/],
+    [
+      'an unknown shift',
+      { canary: { shift: 'Canary50Percent' } },
+      /Invalid value "Canary50Percent" for canary\.shift\. Use one of: Canary10/,
+    ],
     [
       'an unknown endpoint',
       { canary: { shift, endpoints: ['resize-image'] } },
-      /canary\.endpoints is resize-image\. Set it to one of/,
+      /Invalid value "resize-image" for canary\.endpoints\. Use one of: /,
     ],
     [
-      'a shift that outlives a deployment from GitHub',
+      'a shift that takes longer than a deployment from GitHub',
       { canary: { shift: 'Linear10PercentEvery10Minutes' } },
-      /canary\.shift is Linear10PercentEvery10Minutes, which takes 100 minutes\. A deployment from GitHub has an hour/,
+      /canary\.shift is "Linear10PercentEvery10Minutes", which takes 100 minutes\. A deployment from GitHub has an hour/,
     ],
-    ['an endpoint twice', { canary: { shift, endpoints: ['health', 'health'] } }, /canary\.endpoints names health twice/],
+    ['an endpoint twice', { canary: { shift, endpoints: ['health', 'health'] } }, /canary\.endpoints contains health twice/],
     ['no endpoint', { canary: { shift, endpoints: [] } }, /canary\.endpoints is empty/],
-    ['releases that no alarm ends', { canary: { shift }, alarms: false }, /canary needs alarms/],
-  ])('refuses %s', (_, settings, message) => {
+    ['releases without alarms', { canary: { shift }, alarms: false }, /canary requires alarms/],
+  ])('rejects %s', (_, settings, message) => {
     expect(check(settings)).toThrow(message);
   });
 
-  it.each(shifts)('takes %s', (each) => {
+  it.each(shifts)('accepts %s', (each) => {
     expect(check({ canary: { shift: each } })).not.toThrow();
   });
 });
@@ -167,13 +171,13 @@ describe('the setting', () => {
 describe('-c canary=', () => {
   const canaryOf = (canary: string) => chooseDeployment({ stage: 'production', canary }).settings.canary;
 
-  it('takes a shift, and off', () => {
+  it('accepts a shift, and off', () => {
     expect(canaryOf('Linear10PercentEvery1Minute')).toEqual({ shift: 'Linear10PercentEvery1Minute' });
     expect(canaryOf('off')).toBeUndefined();
   });
 
-  it('refuses anything else', () => {
-    expect(() => canaryOf('on')).toThrow(/canary is on\. Set it to one of off, Canary10Percent5Minutes/);
+  it('rejects any other value', () => {
+    expect(() => canaryOf('on')).toThrow(/Invalid value "on" for canary\. Use one of: off, Canary10Percent5Minutes/);
     expect(() => canaryOf('Linear10PercentEvery10Minutes')).toThrow(/which takes 100 minutes/);
   });
 });

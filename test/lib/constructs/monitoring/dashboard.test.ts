@@ -39,7 +39,7 @@ it('shows every alarm', () => {
   );
 });
 
-it('shows the API, the images, the functions, and what waits', () => {
+it('shows the API, the images, the functions, and the waiting work', () => {
   expect([...graphs.keys()]).toEqual([
     'Alarms',
     'Requests',
@@ -66,8 +66,8 @@ it.each(['Errors', 'Throttles', 'Duration p99, ms'])('shows the %s of each funct
   expect(labelsOf(title)).toEqual(functionNames);
 });
 
-it('shows what waits, and what was given up, each by its name', () => {
-  // A namespace and a metric, then names of dimensions and their values in turn.
+it('shows waiting messages and dead letters, each by its name', () => {
+  // A namespace and a metric, followed by pairs of dimension names and values.
   const shown = (title: string) =>
     (graphs.get(title) ?? []).map(([, metric, ...dimensions]) => [metric, ...dimensions.filter((_, index) => index % 2 === 1)]);
 
@@ -87,7 +87,7 @@ it('shows what waits, and what was given up, each by its name', () => {
   );
 });
 
-it('shows the images of this copy alone', () => {
+it('shows only the images of this deployment', () => {
   const { namespace, dimension, ready, failed } = metricNames;
 
   expect(graphs.get('Images')?.map((metric) => metric.slice(0, 4))).toEqual([
@@ -103,7 +103,7 @@ it('shows the images of this copy alone', () => {
   ]);
 });
 
-it('quotes every name in a search that is not all letters and digits', () => {
+it('quotes every name in a search that contains other characters than letters and digits', () => {
   const searches = [...readable(properties.DashboardBody).matchAll(/SEARCH\('((?:[^'\\]|\\.)*)'/g)].map(([, query = '']) =>
     JSON.parse(`"${query}"`),
   );
@@ -117,7 +117,7 @@ it('quotes every name in a search that is not all letters and digits', () => {
   }
 });
 
-it('shows the dead letters of the webhook where there is one', () => {
+it('shows the dead letters of the webhook if there is one', () => {
   const { properties: without } = resourceOf(synthTemplate({ stage: 'production' }), 'AWS::CloudWatch::Dashboard');
 
   expect(labelsOf('Dead letters')).toEqual(expect.arrayContaining(['uploads', 'changes', 'webhook']));
@@ -129,7 +129,7 @@ it('fits on the page, and into the 500 metrics that CloudWatch shows in one grap
   expect([...graphs.values()].filter((metrics) => metrics.length > 500)).toEqual([]);
 });
 
-it('can be had without alarms', () => {
+it('does not require alarms', () => {
   const alone = resourceOf(synthTemplate({ settings: { dashboard: true } }), 'AWS::CloudWatch::Dashboard');
 
   expect(readable(alone.properties.DashboardBody)).not.toContain('"alarms"');

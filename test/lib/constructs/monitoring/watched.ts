@@ -1,6 +1,6 @@
-import type { StageSettings } from '../../../../lib/settings/settings';
+import type { StageSettings } from '../../../../lib/settings/stage-settings';
 
-/** A stage that watches all that can be watched. */
+/** A stage with all monitoring features. */
 export const watched = {
   alarms: true,
   dashboard: true,

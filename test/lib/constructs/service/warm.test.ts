@@ -8,8 +8,8 @@ import { idPrefixOf, readable, resourceOf, resourcesOf } from '../../../../lib/t
 const target = 'AWS::ApplicationAutoScaling::ScalableTarget';
 const policy = 'AWS::ApplicationAutoScaling::ScalingPolicy';
 
-describe('a stage that keeps nothing warm', () => {
-  it.each(Object.keys(stages) as (keyof typeof stages)[])('is %s, as it comes', (stage) => {
+describe('a stage without warm endpoints', () => {
+  it.each(Object.keys(stages) as (keyof typeof stages)[])('is the default: %s', (stage) => {
     const template = synthTemplate({ stage });
 
     expect(resourcesOf(template, target)).toEqual([]);
@@ -17,25 +17,25 @@ describe('a stage that keeps nothing warm', () => {
   });
 });
 
-describe('what AWS keeps free of an account’s limit', () => {
+describe('the unreserved concurrency of an account', () => {
   const notices = (accountConcurrency: number) =>
     Annotations.fromStack(synthStack({ settings: { warm: parseWarm('get-image:2-10'), accountConcurrency } })).findWarning(
       '*',
-      Match.stringLikeRegexp('provisions none before the limit is 110 or more'),
+      Match.stringLikeRegexp('provisions none unless the limit is at least 110'),
     );
 
-  it('is told at synth where it leaves no room for the warm instances', () => {
+  it('causes a warning during synthesis when the limit is too low for the warm instances', () => {
     expect(notices(10)).toHaveLength(1);
     expect(notices(109)).toHaveLength(1);
   });
 
-  it('is not told where it does', () => {
+  it('causes no warning otherwise', () => {
     expect(notices(110)).toEqual([]);
     expect(notices(1000)).toEqual([]);
   });
 });
 
-describe('a stage that keeps an endpoint warm', () => {
+describe('a stage with a warm endpoint', () => {
   const template = synthTemplate({ settings: { warm: parseWarm('get-image:2-10'), accountConcurrency: 1000 } });
   const { properties } = resourceOf(template, target);
 
@@ -53,7 +53,7 @@ describe('a stage that keeps an endpoint warm', () => {
     expect(readable(properties.ResourceId)).toMatch(/^function:.*live/);
   });
 
-  it('aims at a utilisation of 70 % unless told otherwise', () => {
+  it('aims at a utilization of 70 % by default', () => {
     expect(resourceOf(template, policy).properties.TargetTrackingScalingPolicyConfiguration).toMatchObject({
       TargetValue: 0.7,
       PredefinedMetricSpecification: { PredefinedMetricType: 'LambdaProvisionedConcurrencyUtilization' },
@@ -61,13 +61,13 @@ describe('a stage that keeps an endpoint warm', () => {
   });
 });
 
-it('keeps each of several endpoints warm by its own alias and its own numbers', () => {
+it('scales each of several endpoints by its own alias and numbers', () => {
   const warm = { 'get-image': { min: 2, max: 10 }, 'list-images': { min: 1, max: 3, targetUtilization: 0.5 } };
   const template = synthTemplate({ settings: { warm, accountConcurrency: 1000 } });
   const idOf = (name: keyof typeof warm, type: string) => resourceOf(template, type, idPrefixOf(name)).id;
   const targets = resourcesOf(template, target).map(({ properties }) => properties);
   const policies = resourcesOf(template, policy).map(({ properties }) => properties);
-  // The function's name, cut from the alias's ARN, and the alias.
+  // The function's name, extracted from the alias's ARN, and the alias.
   const scaled = (name: keyof typeof warm) => ({
     'Fn::Join': [
       '',
@@ -120,64 +120,88 @@ it('follows a schedule', () => {
   expect(resourceOf(template, policy).properties.TargetTrackingScalingPolicyConfiguration.TargetValue).toBe(0.5);
 });
 
-describe('what AWS would refuse', () => {
+describe('settings that AWS would reject', () => {
   const check = (warm: object, accountConcurrency?: number) => () =>
     checkedSettings({ ...stages.sandbox, warm: warm as WarmSettings, accountConcurrency });
   const daily = { cron: '0 8 * * ? *', min: 1, max: 2 };
   const scheduled = (period: object) => ({ 'get-image': { min: 1, max: 2, schedule: [{ ...daily, ...period }] } });
 
   it.each<[string, object, RegExp]>([
-    ['an endpoint that does not exist', { 'get-imag': { min: 1, max: 2 } }, /get-imag\. Set it to one of .*get-image/],
-    ['a trigger, which is no endpoint', { 'resize-image': { min: 1, max: 2 } }, /resize-image\. Set it to one of/],
-    ['a min below 1', { 'get-image': { min: 0, max: 2 } }, /warm\.get-image\.min is 0\. Set it to a whole number from 1, or leave/],
-    ['a min above max', { 'get-image': { min: 3, max: 2 } }, /min 3 above max 2\. Set max to a whole number from 3/],
-    ['half an instance', { 'get-image': { min: 1.5, max: 2 } }, /min is 1\.5/],
     [
-      'more than the account allows',
-      { 'get-image': { min: 2, max: 11 } },
-      /max is 11, more than accountConcurrency \(10\)\. Lower max, or/,
+      'an endpoint that does not exist',
+      { 'get-imag': { min: 1, max: 2 } },
+      /Invalid value "get-imag" for warm\. Use one of: .*get-image/,
     ],
     [
-      'more than the account allows in sum',
+      'a trigger instead of an endpoint',
+      { 'resize-image': { min: 1, max: 2 } },
+      /Invalid value "resize-image" for warm\. Use one of: /,
+    ],
+    [
+      'a min below 1',
+      { 'get-image': { min: 0, max: 2 } },
+      /Invalid value 0 for warm\.get-image\.min\. Use an integer from 1, or remove/,
+    ],
+    [
+      'a min above max',
+      { 'get-image': { min: 3, max: 2 } },
+      /min \(3\) exceeds warm\.get-image\.max \(2\)\. Set max to an integer from 3/,
+    ],
+    ['half an instance', { 'get-image': { min: 1.5, max: 2 } }, /Invalid value 1\.5 for warm\.get-image\.min/],
+    [
+      'more than the account’s concurrency',
+      { 'get-image': { min: 2, max: 11 } },
+      /max \(11\) exceeds accountConcurrency \(10\)\. Lower max, or/,
+    ],
+    [
+      'more in total than the account’s concurrency',
       { 'get-image': { min: 1, max: 6 }, 'list-images': { min: 1, max: 5 } },
       /adds up to 11 /,
     ],
     [
-      'a utilisation out of range',
+      'a utilization out of range',
       { 'get-image': { min: 1, max: 2, targetUtilization: 70 } },
-      /is 70\. Set it to a share from 0\.1 to 0\.9/,
+      /Invalid value 70 for \S+\. Use a number from 0\.1 to 0\.9/,
     ],
-    ['a scheduled min below 1', scheduled({ min: 0 }), /schedule\[0\]\.min is 0/],
-    ['a scheduled min above max', scheduled({ min: 3 }), /schedule\[0\] has min 3 above max 2/],
-    ['a scheduled max above the account', scheduled({ max: 11 }), /schedule\[0\]\.max is 11/],
-    ['a schedule of five fields', scheduled({ cron: '0 8 * * *' }), /cron is "0 8 \* \* \*"\. Write six fields/],
-    ['a schedule that names both days', scheduled({ cron: '0 8 * * MON-FRI *' }), /one of the two days as "\?"/],
-    ['an hour that does not exist', scheduled({ cron: '0 24 ? * * *' }), /cron is "0 24 /],
-    ['an offset for a time zone', scheduled({ timeZone: '+01:00' }), /timeZone is "\+01:00"\. Write a name/],
-    ['a time zone that does not exist', scheduled({ timeZone: 'Europe/Zurigo' }), /timeZone is "Europe\/Zurigo"/],
-  ])('refuses %s', (_, warm, message) => {
+    ['a scheduled min below 1', scheduled({ min: 0 }), /Invalid value 0 for warm\.get-image\.schedule\[0\]\.min/],
+    ['a scheduled min above max', scheduled({ min: 3 }), /schedule\[0\]\.min \(3\) exceeds/],
+    ['a scheduled max above the account’s concurrency', scheduled({ max: 11 }), /schedule\[0\]\.max \(11\) exceeds/],
+    [
+      'a schedule with five fields',
+      scheduled({ cron: '0 8 * * *' }),
+      /Invalid value "0 8 \* \* \*" for \S+\.cron\. Use six fields/,
+    ],
+    ['a schedule with both days', scheduled({ cron: '0 8 * * MON-FRI *' }), /"\?" for one of the two days/],
+    ['an hour that does not exist', scheduled({ cron: '0 24 ? * * *' }), /Invalid value "0 24 /],
+    ['an offset as a time zone', scheduled({ timeZone: '+01:00' }), /Invalid value "\+01:00" for \S+\.timeZone\. Use a name/],
+    [
+      'a time zone that does not exist',
+      scheduled({ timeZone: 'Europe/Zurigo' }),
+      /Invalid value "Europe\/Zurigo" for \S+\.timeZone/,
+    ],
+  ])('reject %s', (_, warm, message) => {
     expect(check(warm)).toThrow(message);
   });
 
-  it('refuses a sum that only a schedule brings about', () => {
+  it('reject a total that only a schedule reaches', () => {
     expect(check({ ...scheduled({ max: 6 }), 'list-images': { min: 1, max: 5 } })).toThrow(/adds up to 11 /);
   });
 
   it.each([{ cron: '0/15 8-18 ? * MON-FRI *', timeZone: 'Asia/Kolkata' }, { cron: '30 7 1,15 * ? 2027' }])(
-    'lets $cron through',
+    'accept $cron',
     (period) => {
       expect(check(scheduled(period))).not.toThrow();
     },
   );
 
-  it('lets all of a new account go to one endpoint, and more where the account has more', () => {
+  it('accept all concurrency of a new account for one endpoint, and more if the account has more', () => {
     expect(check(parseWarm('get-image:2-10'))).not.toThrow();
     expect(check(parseWarm('get-image:2-50,list-images:1-50'), 100)).not.toThrow();
   });
 });
 
 describe('-c warm=', () => {
-  it('takes several endpoints, separated by commas', () => {
+  it('accepts several endpoints, separated by commas', () => {
     expect(parseWarm('get-image:2-10, list-images:1-2')).toEqual({
       'get-image': { min: 2, max: 10 },
       'list-images': { min: 1, max: 2 },
@@ -185,13 +209,13 @@ describe('-c warm=', () => {
   });
 
   it.each(['', 'get-image', 'get-image:2', 'get-image:2-', 'get-image=2-10', 'get-image:2-10;list-images:1-2'])(
-    'refuses "%s"',
+    'rejects "%s"',
     (text) => {
-      expect(() => parseWarm(text)).toThrow(/Write <endpoint>:<min>-<max>/);
+      expect(() => parseWarm(text)).toThrow(/Use <endpoint>:<min>-<max>/);
     },
   );
 
-  it('refuses an endpoint that is named twice', () => {
-    expect(() => parseWarm('get-image:1-2,get-image:2-3')).toThrow(/names get-image twice/);
+  it('rejects an endpoint that is named twice', () => {
+    expect(() => parseWarm('get-image:1-2,get-image:2-3')).toThrow(/contains get-image twice/);
   });
 });

@@ -108,13 +108,13 @@ describe('the setting', () => {
     `https://app.example.com/${'a'.repeat(2048)}`,
     '',
   ])('refuses the address "%s"', (url) => {
-    expect(check({ url })).toThrow(/^webhook\.url is ".*"\. Write a whole address that begins with https:\/\//);
+    expect(check({ url })).toThrow(/^Invalid value ".*" for webhook\.url\. Use a complete URL that begins with https:\/\//);
   });
 
   it.each(['', 'two words', 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:name', 'näme', 'n'.repeat(513), 'a}}b'])(
     'refuses the secret name "%s"',
     (secretName) => {
-      expect(check({ secretName })).toThrow(/^webhook\.secretName is ".*"\. Write the name of a secret/);
+      expect(check({ secretName })).toThrow(/^Invalid value for webhook\.secretName: ".*"\. Use the name of a secret/);
     },
   );
 

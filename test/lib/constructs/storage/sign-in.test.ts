@@ -13,7 +13,7 @@ const clientOf = (template: typeof sandbox, name: string) =>
 const pool = resourceOf(sandbox, 'AWS::Cognito::UserPool');
 const clients = resourcesOf(sandbox, 'AWS::Cognito::UserPoolClient');
 
-it('lets in only users who were invited, by e-mail and a strong password', () => {
+it('accepts only invited users, with an e-mail address and a strong password', () => {
   expect(pool.properties).toMatchObject({
     UsernameAttributes: ['email'],
     UsernameConfiguration: { CaseSensitive: false },
@@ -30,7 +30,7 @@ it('lets in only users who were invited, by e-mail and a strong password', () =>
         TemporaryPasswordValidityDays: 3,
       },
     },
-    // The least that has managed login.
+    // The cheapest plan with managed login.
     UserPoolTier: 'ESSENTIALS',
   });
 });
@@ -46,7 +46,7 @@ describe('a second factor', () => {
     expect(mfaOf(synthTemplate({ stage: 'production' }))).toEqual(required);
   });
 
-  it('is required wherever the setting says so, and off where it does not', () => {
+  it('is required or off, according to the setting', () => {
     expect(mfaOf(synthTemplate(variants['second-factor']))).toEqual(required);
     expect(mfaOf(sandbox)).toEqual({ MfaConfiguration: 'OFF', EnabledMfas: undefined });
   });
@@ -59,27 +59,27 @@ describe('the invitation', () => {
     return { subject: EmailSubject, body: readable(EmailMessage) };
   };
 
-  it('says who invites, where to sign in, and with what', () => {
+  it('names the application, the URL of the sign-in and the credentials', () => {
     const { subject, body } = mailOf(sandbox);
     const page = 'https://<WebDistribution.DomainName>/';
 
     expect(subject).toBe(`Your invitation to ${defaultStack}`);
     expect(body).toContain(`Sign in at <a href="${page}">${page}</a> within 3 days`);
-    // Each alone on its line, with nothing behind it that could be copied along.
+    // Each on a separate line, so that nothing else is copied with it.
     expect(body.split('<br>\n')).toEqual(expect.arrayContaining(['User name: {username}', 'Temporary password: {####}']));
   });
 
-  it('names the page’s own domain where it has one', () => {
+  it('names the page’s custom domain if it has one', () => {
     expect(mailOf(synthTemplate(variants['own-domain'])).body).toContain('<a href="https://photos.example.com/">');
   });
 
-  it('names the command where there is no page', () => {
+  it('names the command when there is no page', () => {
     expect(mailOf(withoutPage).body).toContain(
       `Sign in from the terminal, with <code>npm run demo -- photo.jpg --stack ${defaultStack}</code>`,
     );
   });
 
-  it('speaks of the authenticator app where one is required', () => {
+  it('mentions the authenticator app when one is required', () => {
     expect(mailOf(synthTemplate(variants['second-factor'])).body).toContain('authenticator app');
     expect(mailOf(sandbox).body).not.toContain('authenticator app');
   });
@@ -88,7 +88,7 @@ describe('the invitation', () => {
 it.each([
   ['with a page', sandbox],
   ['without one', withoutPage],
-])('changes one thing of the user pool at a time, %s: Cognito refuses a second one meanwhile', (_, template) => {
+])('changes one property of the user pool at a time, %s: Cognito rejects concurrent changes', (_, template) => {
   const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string; DependsOn?: string[] }> };
   const parts = Object.keys(Resources).filter((id) =>
     /^AWS::Cognito::UserPool.|^AWS::Cognito::Managed/.test(Resources[id]?.Type ?? ''),
@@ -103,7 +103,7 @@ it.each([
   expect(pairs.filter(([a, b]) => !waitsFor(a).has(b) && !waitsFor(b).has(a))).toEqual([]);
 });
 
-it('shows managed login, in Cognito’s own looks, to every client', () => {
+it('assigns managed login with Cognito’s default branding to every client', () => {
   expect(resourceOf(sandbox, 'AWS::Cognito::UserPoolDomain').properties).toMatchObject({
     ManagedLoginVersion: 2,
     UserPoolId: { Ref: pool.id },
@@ -117,7 +117,7 @@ it('shows managed login, in Cognito’s own looks, to every client', () => {
   );
 });
 
-describe('the domain that users sign in at', () => {
+describe('the sign-in domain', () => {
   const prefixOf = (name: string) => {
     const stack = new Stack(new App(), name);
     return readable(stack.resolve(signInPrefix(stack)));
@@ -125,14 +125,14 @@ describe('the domain that users sign in at', () => {
   const uuid = JSON.stringify({ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] });
   const own = `{"Fn::Select":[0,{"Fn::Split":["-",${uuid}]}]}`;
 
-  it('is called after the stack, and tells the stacks of that name in all accounts apart', () => {
+  it('contains the stack’s name, and differs for stacks of the same name in other accounts', () => {
     expect(prefixOf('App-Ada')).toBe(`app-ada-${own}`);
     expect(resourceOf(sandbox, 'AWS::Cognito::UserPoolDomain').properties.Domain).toEqual({
       'Fn::Join': ['', [`${stackPrefix.toLowerCase()}-sandbox-`, JSON.parse(own)]],
     });
   });
 
-  it('is no longer than Cognito takes, whatever the stack is called', () => {
+  it('is within Cognito’s limit for every stack name', () => {
     expect(prefixOf(`A${'b'.repeat(39)}`).replace(own, '1a2b3c4d').length).toBeLessThanOrEqual(63);
   });
 
@@ -141,14 +141,14 @@ describe('the domain that users sign in at', () => {
     ['App-AWS', 'aws'],
     ['Amazonas', 'amazon'],
     ['incognito', 'cognito'],
-  ])('cannot be that of a stack called %s', (name, word) => {
+  ])('is rejected for a stack called %s', (name, word) => {
     expect(() => prefixOf(name)).toThrow(
-      `The stack is called ${name}, and so would be the domain that users sign in at. Cognito allows no "${word}"`,
+      `The stack name ${name} is also the domain of the sign-in page, in which Cognito does not allow "${word}"`,
     );
   });
 });
 
-it('asks for the one scope of the API', () => {
+it('requests the only scope of the API', () => {
   expect(resourceOf(sandbox, 'AWS::Cognito::UserPoolResourceServer').properties).toEqual({
     Identifier: shortName,
     Name: shortName,
@@ -158,7 +158,7 @@ it('asks for the one scope of the API', () => {
 });
 
 describe.each(clients)('the client $id', ({ properties }) => {
-  it('needs no secret, takes codes and not tokens from the browser, and tells nobody who is a user', () => {
+  it('needs no secret, uses the authorization code grant, and does not reveal which users exist', () => {
     expect(properties).toMatchObject({
       UserPoolId: { Ref: pool.id },
       GenerateSecret: false,
@@ -170,11 +170,11 @@ describe.each(clients)('the client $id', ({ properties }) => {
     expect(properties.AllowedOAuthScopes.map(readable)).toEqual(['openid', 'email', '<StorageSignInUserPoolApi>/images']);
   });
 
-  it('takes no password from a program', () => {
+  it('accepts no password from a program', () => {
     expect(properties.ExplicitAuthFlows).toEqual(['ALLOW_USER_SRP_AUTH']);
   });
 
-  it('gets tokens that are short-lived, and a new one of each at every refresh', () => {
+  it('gets short-lived tokens, and new ones at every refresh', () => {
     expect(properties).toMatchObject({
       AccessTokenValidity: 15,
       IdTokenValidity: 15,
@@ -186,28 +186,28 @@ describe.each(clients)('the client $id', ({ properties }) => {
   });
 });
 
-it('comes back to the page, and nowhere else', () => {
+it('redirects to the page, and nowhere else', () => {
   const { CallbackURLs, LogoutURLs } = clientOf(sandbox, 'Page');
 
   expect(CallbackURLs.map(readable)).toEqual(['https://<WebDistribution.DomainName>/signed-in']);
   expect(LogoutURLs.map(readable)).toEqual(['https://<WebDistribution.DomainName>/']);
 });
 
-it('comes back to the page’s own domain where it has one', () => {
+it('redirects to the page’s custom domain if it has one', () => {
   expect(clientOf(synthTemplate(variants['own-domain']), 'Page')).toMatchObject({
     CallbackURLs: ['https://photos.example.com/signed-in'],
     LogoutURLs: ['https://photos.example.com/'],
   });
 });
 
-it('comes back to programs on the ports that they listen on', () => {
+it('redirects to programs on the ports that they listen on', () => {
   const native = clientOf(sandbox, 'Native');
 
   expect(native.CallbackURLs).toEqual(loopbackRedirects);
   expect(native).not.toHaveProperty('LogoutURLs');
 });
 
-it('knows programs alone where there is no page', () => {
+it('is the only one when there is no page', () => {
   expect(resourcesOf(withoutPage, 'AWS::Cognito::UserPoolClient')).toEqual([
     expect.objectContaining({ properties: clientOf(withoutPage, 'Native') }),
   ]);

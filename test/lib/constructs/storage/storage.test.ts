@@ -4,7 +4,7 @@ import { allowedBy, readable, resourceOf, resourcesOf } from '../../../../lib/te
 const sandbox = synthTemplate();
 const production = synthTemplate({ stage: 'production' });
 
-// A new id is a new, empty resource, and the old one is deleted or left behind: these lines change on purpose only.
+// A new id means a new, empty resource, and the old one is deleted or left behind: change these lines only on purpose.
 const stateful = {
   StorageBucketsAccessLogs4464B2D8: 'AWS::S3::Bucket',
   StorageBucketsOriginals7ABE51E5: 'AWS::S3::Bucket',
@@ -13,7 +13,7 @@ const stateful = {
   StorageSignInUserPoolA783C284: 'AWS::Cognito::UserPool',
 };
 
-/** Holds what every deployment makes again, and so goes with the stack. */
+/** Its content is recreated by every deployment, so that it is deleted with the stack. */
 const pageFiles = 'WebFiles2DFCF39E';
 
 const stateOf = (template: typeof sandbox) =>
@@ -22,7 +22,7 @@ const stateOf = (template: typeof sandbox) =>
 it.each([
   ['sandbox', sandbox],
   ['production', production],
-])('keeps the logical ids of all that holds state in %s', (_, template) => {
+])('keeps the logical ids of all stateful resources in %s', (_, template) => {
   expect(
     stateOf(template)
       .map(({ id }) => id)
@@ -30,7 +30,7 @@ it.each([
   ).toEqual(Object.keys(stateful));
 });
 
-it('leaves nothing of a sandbox', () => {
+it('leaves nothing of a sandbox behind', () => {
   expect(stateOf(sandbox).map(({ deletionPolicy }) => deletionPolicy)).toEqual(Array(5).fill('Delete'));
   expect(resourcesOf(sandbox, 'Custom::S3AutoDeleteObjects')).toHaveLength(4);
   expect(resourceOf(sandbox, 'AWS::DynamoDB::Table').properties.DeletionProtectionEnabled).toBe(false);
@@ -40,33 +40,38 @@ it('leaves nothing of a sandbox', () => {
 it.each([
   ['a sandbox', sandbox, 7],
   ['production', production, 90],
-])('gives what empties the buckets of %s a log that goes with the stack, and no right to make another', (_, template, days) => {
-  const log = resourceOf(template, 'AWS::Logs::LogGroup', 'Emptier');
-  const emptier = resourceOf(template, 'AWS::Lambda::Function', 'CustomS3AutoDelete');
-  const role = resourceOf(template, 'AWS::IAM::Role', 'CustomS3AutoDelete');
+])(
+  'gives the function that empties the buckets of %s a log that is deleted with the stack, and no permission to create another',
+  (_, template, days) => {
+    const log = resourceOf(template, 'AWS::Logs::LogGroup', 'Emptier');
+    const emptier = resourceOf(template, 'AWS::Lambda::Function', 'CustomS3AutoDelete');
+    const role = resourceOf(template, 'AWS::IAM::Role', 'CustomS3AutoDelete');
 
-  expect(log).toMatchObject({ deletionPolicy: 'Delete', properties: { RetentionInDays: days } });
-  expect(emptier.properties.LoggingConfig).toEqual({ LogGroup: { Ref: log.id } });
-  expect(emptier.properties.Role).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
-  expect(role.properties).not.toHaveProperty('ManagedPolicyArns');
-  expect(
-    role.properties.Policies.flatMap(({ PolicyDocument }: { PolicyDocument: { Statement: object[] } }) => PolicyDocument.Statement),
-  ).toEqual([
-    { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [log.id, 'Arn'] } },
-  ]);
-});
+    expect(log).toMatchObject({ deletionPolicy: 'Delete', properties: { RetentionInDays: days } });
+    expect(emptier.properties.LoggingConfig).toEqual({ LogGroup: { Ref: log.id } });
+    expect(emptier.properties.Role).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
+    expect(role.properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(
+      role.properties.Policies.flatMap(
+        ({ PolicyDocument }: { PolicyDocument: { Statement: object[] } }) => PolicyDocument.Statement,
+      ),
+    ).toEqual([
+      { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [log.id, 'Arn'] } },
+    ]);
+  },
+);
 
-it('keeps the state of production when its stack goes', () => {
+it('retains the data of production when its stack is deleted', () => {
   expect(Object.fromEntries(stateOf(production).map(({ id, deletionPolicy }) => [id, deletionPolicy]))).toEqual({
-    // The rollback of a first deployment takes them away, so that a second one begins with nothing left behind.
+    // The rollback of the first deployment deletes them, so that the next one starts without leftovers.
     StorageBucketsAccessLogs4464B2D8: 'RetainExceptOnCreate',
     StorageBucketsOriginals7ABE51E5: 'RetainExceptOnCreate',
     StorageBucketsRenditions2817EAE7: 'RetainExceptOnCreate',
-    // These it passes over: deletion protection would have it fail.
+    // It skips these: with deletion protection it would fail.
     StorageImagesTableBA3B6E37: 'Retain',
     StorageSignInUserPoolA783C284: 'Retain',
   });
-  // None but the page's, which a change of the setting `web` takes away.
+  // Only the page's, which a change of the setting `web` removes.
   expect(resourcesOf(production, 'Custom::S3AutoDeleteObjects').map(({ properties }) => properties.BucketName)).toEqual([
     { Ref: pageFiles },
   ]);
@@ -74,21 +79,21 @@ it('keeps the state of production when its stack goes', () => {
   expect(resourceOf(production, 'AWS::Cognito::UserPool').properties.DeletionProtection).toBe('ACTIVE');
 });
 
-it('has a rollback delete nothing that is protected against it', () => {
+it('has no resource that a rollback would try to delete in spite of its protection', () => {
   const isProtected = ({ properties }: ReturnType<typeof resourceOf>) =>
     properties.DeletionProtectionEnabled === true || properties.DeletionProtection === 'ACTIVE';
 
   expect(stateOf(production).filter((each) => isProtected(each) && each.deletionPolicy !== 'Retain')).toEqual([]);
 });
 
-it('replaces nothing that holds state without keeping the old one', () => {
+it('replaces no stateful resource without retaining the old one', () => {
   const policies = stateOf(production).map(({ id }) => production.toJSON().Resources[id].UpdateReplacePolicy);
 
   expect(policies).toEqual(Array(5).fill('Retain'));
 });
 
 describe.each(resourcesOf(sandbox, 'AWS::S3::Bucket'))('the bucket $id', ({ id, properties }) => {
-  it('is encrypted, closed to the public, and without ACLs', () => {
+  it('is encrypted, not public, and without ACLs', () => {
     expect(properties).toMatchObject({
       BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
       PublicAccessBlockConfiguration: {
@@ -101,7 +106,7 @@ describe.each(resourcesOf(sandbox, 'AWS::S3::Bucket'))('the bucket $id', ({ id, 
     });
   });
 
-  it('refuses requests without TLS', () => {
+  it('rejects requests without TLS', () => {
     const { PolicyDocument } = resourcesOf(sandbox, 'AWS::S3::BucketPolicy').find((policy) => policy.properties.Bucket.Ref === id)
       ?.properties ?? { PolicyDocument: { Statement: [] } };
 
@@ -111,7 +116,7 @@ describe.each(resourcesOf(sandbox, 'AWS::S3::Bucket'))('the bucket $id', ({ id, 
   });
 });
 
-it('keeps the versions of originals apart', () => {
+it('versions the originals', () => {
   expect(resourceOf(sandbox, 'AWS::S3::Bucket', 'StorageBucketsOriginals').properties.VersioningConfiguration).toEqual({
     Status: 'Enabled',
   });
@@ -121,16 +126,16 @@ it.each([
   ['Originals', { NoncurrentVersionExpiration: { NoncurrentDays: 1 }, ExpiredObjectDeleteMarker: true }],
   ['Renditions', {}],
   ['AccessLogs', { ExpirationInDays: 90 }],
-])('throws away what is left over in %s, and uploads in parts that were broken off', (name, leftovers) => {
+])('expires leftovers in %s, and incomplete multipart uploads', (name, leftovers) => {
   expect(resourceOf(sandbox, 'AWS::S3::Bucket', `StorageBuckets${name}`).properties.LifecycleConfiguration).toEqual({
     Rules: [{ Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, ...leftovers }],
   });
 });
 
-describe('who reached the buckets', () => {
+describe('access to the buckets', () => {
   const logs = '<StorageBucketsAccessLogs.Arn>';
 
-  it.each(['Originals', 'Renditions'])('is logged of %s', (name) => {
+  it.each(['Originals', 'Renditions'])('is logged for %s', (name) => {
     const { LoggingConfiguration } = resourceOf(sandbox, 'AWS::S3::Bucket', `StorageBuckets${name}`).properties;
 
     expect(readable(LoggingConfiguration.DestinationBucketName)).toBe('<StorageBucketsAccessLogs>');
@@ -142,7 +147,7 @@ describe('who reached the buckets', () => {
     expect(allowedBy(production, 'StorageBucketsAccessLogs')).toContain(line);
   });
 
-  it('is all that other services may write, and in production nobody else has a word in the policies', () => {
+  it('is the only write that other services have, and in production no one else is in the policies', () => {
     expect(allowedBy(production, 'StorageBucketsAccessLogs')).toHaveLength(2);
     expect(allowedBy(production, 'StorageBucketsOriginals')).toEqual([]);
     expect(allowedBy(production, 'StorageBucketsRenditions')).toEqual([]);
@@ -153,7 +158,7 @@ describe('the buckets of a sandbox', () => {
   const role = '<CustomS3AutoDeleteObjectsCustomResourceProviderRole.Arn>';
 
   it.each(['StorageBucketsOriginals', 'StorageBucketsRenditions', 'StorageBucketsAccessLogs', 'WebFiles'])(
-    'are emptied: %s',
+    'are emptied on deletion: %s',
     (name) => {
       const bucket = resourceOf(sandbox, 'AWS::S3::Bucket', name);
       const own = `<${name}.Arn>`;
@@ -163,7 +168,7 @@ describe('the buckets of a sandbox', () => {
         '<CustomS3AutoDeleteObjectsCustomResourceProviderHandler.Arn>',
         `<${name}>`,
       ]);
-      // By which the function knows that it may.
+      // By which the function knows that it may empty the bucket.
       expect(bucket.properties.Tags).toContainEqual({ Key: 'aws-cdk:auto-delete-objects', Value: 'true' });
       expect(allowedBy(sandbox, name).filter((line) => line.startsWith(role))).toEqual(
         ['s3:DeleteObject*', 's3:GetBucket*', 's3:List*', 's3:PutBucketPolicy'].flatMap((action) =>
@@ -174,7 +179,7 @@ describe('the buckets of a sandbox', () => {
   );
 });
 
-it('stores records by owner and id, on demand, streamed, restorable, and expiring', () => {
+it('stores records by owner and id, on demand, with stream, point-in-time recovery and expiry', () => {
   expect(resourceOf(sandbox, 'AWS::DynamoDB::Table').properties).toMatchObject({
     KeySchema: [
       { AttributeName: 'owner', KeyType: 'HASH' },
@@ -187,7 +192,7 @@ it('stores records by owner and id, on demand, streamed, restorable, and expirin
   });
 });
 
-it('finds pending records by a sparse index that holds keys only', () => {
+it('finds pending records by a sparse index that contains only keys', () => {
   const { AttributeDefinitions, GlobalSecondaryIndexes } = resourceOf(sandbox, 'AWS::DynamoDB::Table').properties;
 
   expect(GlobalSecondaryIndexes).toEqual([

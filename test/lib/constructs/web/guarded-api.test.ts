@@ -11,7 +11,7 @@ import { variants } from '../../../../proof/variants';
 const guarded = synthTemplate(variants['guarded-api']);
 const plain = synthTemplate(variants['own-domain']);
 const { originSecret, ...web } = variants['guarded-api'].settings.web;
-/** The firewall, and a way around it. */
+/** A web ACL, and an API that can be reached without it. */
 const firewall = { settings: { web } };
 
 const apiOriginOf = (template: typeof guarded) =>
@@ -21,8 +21,8 @@ const apiOriginOf = (template: typeof guarded) =>
 const environmentOf = (template: typeof guarded, name: Parameters<typeof functionOf>[1]) =>
   functionOf(template, name).properties.Environment.Variables;
 
-describe('an API behind its page alone', () => {
-  it('gets a secret from CloudFront that stands in no template', () => {
+describe('an API that only its page can reach', () => {
+  it('gets a secret from CloudFront that no template contains', () => {
     expect(apiOriginOf(guarded).OriginCustomHeaders).toEqual([
       { HeaderName: originSecretHeader, HeaderValue: '{{resolve:secretsmanager:images/origin:SecretString:::}}' },
     ]);
@@ -34,18 +34,18 @@ describe('an API behind its page alone', () => {
     expect(environmentOf(plain, name)).not.toHaveProperty('ORIGIN_SHA256');
   });
 
-  it.each(triggers.map(({ name }) => name))('is nothing to %s, which no request reaches', (name) => {
+  it.each(triggers.map(({ name }) => name))('does not concern %s, which handles no requests', (name) => {
     expect(environmentOf(guarded, name)).not.toHaveProperty('ORIGIN_SHA256');
   });
 
-  it('is told to programs by the address of the page', () => {
+  it('is announced to programs by the URL of the page', () => {
     const apiUrl = (template: typeof guarded) => readable(template.findOutputs('ApiUrl').ApiUrl?.Value);
 
     expect(apiUrl(guarded)).toBe('https://photos.example.com/api');
     expect(apiUrl(plain)).toBe('<ServiceHttpApi.ApiEndpoint>');
   });
 
-  it('takes two digests while the secret is replaced', () => {
+  it('accepts two digests during a rotation of the secret', () => {
     const sha256 = ['a'.repeat(64), 'b'.repeat(64)];
     const both = synthTemplate({ settings: { web: { ...web, originSecret: { name: 'new', sha256 } } } });
 
@@ -55,16 +55,13 @@ describe('an API behind its page alone', () => {
 
 describe('a firewall', () => {
   const notices = (options: object) =>
-    Annotations.fromStack(synthStack(options)).findWarning(
-      '*',
-      Match.stringLikeRegexp('at its own address, too, .* set web.originSecret'),
-    );
+    Annotations.fromStack(synthStack(options)).findWarning('*', Match.stringLikeRegexp('to its own URL.* set web.originSecret'));
 
-  it('is told at synth to leave a way open', () => {
+  it('causes a warning during synthesis when requests can bypass it', () => {
     expect(notices(firewall)).toHaveLength(1);
   });
 
-  it('is not told so where the way is closed, nor where there is no firewall', () => {
+  it('causes no warning when they cannot, and none without a firewall', () => {
     expect(notices(variants['guarded-api'])).toEqual([]);
     expect(notices(variants.sandbox)).toEqual([]);
   });
@@ -78,16 +75,20 @@ describe('the setting', () => {
     [
       'an ARN',
       { name: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:a' },
-      /web\.originSecret\.name is "arn:.*not its ARN/,
+      /Invalid value for web\.originSecret\.name: "arn:.*not its ARN/,
     ],
-    ['no digest', { sha256: [] }, /web\.originSecret\.sha256 is empty\. Write the digest of the secret.*sha256sum/],
-    ['the secret itself', { sha256: ['open sesame'] }, /web\.originSecret\.sha256 holds "open sesame"\. Write the digest/],
-    ['an unknown name', { digest: 'a' }, /Unknown setting "digest" in web\.originSecret\. The settings there are name, sha256/],
-  ])('refuses %s', (_, secret, message) => {
+    ['no digest', { sha256: [] }, /web\.originSecret\.sha256 is empty\. Use the digest of the secret.*sha256sum/],
+    [
+      'the secret instead of its digest',
+      { sha256: ['open sesame'] },
+      /web\.originSecret\.sha256 contains "open sesame"\. Use the digest/,
+    ],
+    ['an unknown name', { digest: 'a' }, /Unknown setting "digest" in web\.originSecret\. Use one of: name, sha256/],
+  ])('rejects %s', (_, secret, message) => {
     expect(check(secret)).toThrow(message);
   });
 
-  it('needs no domain and no firewall', () => {
+  it('requires no domain and no firewall', () => {
     expect(check({})).not.toThrow();
   });
 });

@@ -5,7 +5,7 @@ import { createPage } from '../../../../local/page';
 const { SecurityHeadersConfig, CustomHeadersConfig } = resourceOf(synthTemplate(), 'AWS::CloudFront::ResponseHeadersPolicy')
   .properties.ResponseHeadersPolicyConfig;
 
-it('tells browsers what CloudFront tells them, besides that it is to be TLS', async () => {
+it('sends browsers the same headers as CloudFront, except for HSTS', async () => {
   const { files } = createPage({ origin: 'http://localhost:3000', issuer: 'http://localhost:3000/oidc', files: [] });
   const { headers } = await files.request('/config.json');
 

@@ -1,7 +1,7 @@
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { permissionsOfRole, readable, resourceOf } from '../../../../lib/testing/template';
 
-/** Where the CDK's command line uploads what a stack is deployed from. */
+/** Where the CDK uploads the assets of a stack. */
 const bootstrapBucket = 'cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>';
 
 const sandbox = synthTemplate();
@@ -11,7 +11,7 @@ const copier = resourceOf(sandbox, 'AWS::Lambda::Function', 'CustomCDKBucketDepl
 const role = resourceOf(sandbox, 'AWS::IAM::Role', 'WebPageRole');
 
 describe('a deployment', () => {
-  it('first adds the files that tell their content by their names, to be kept for ever', () => {
+  it('first adds the files with a content hash in their name, to be cached forever', () => {
     expect(assets.properties).toMatchObject({
       Exclude: ['index.html'],
       Prune: false,
@@ -19,7 +19,7 @@ describe('a deployment', () => {
     });
   });
 
-  it('then brings the page that names them, asked for each time, and removes those that it does not name', () => {
+  it('then adds the page that references them, to be revalidated, and removes the files that it does not reference', () => {
     expect(index.dependsOn).toContain(assets.id);
     expect(index.properties).toMatchObject({
       Exclude: ['page-STANDIN1.js'],
@@ -31,16 +31,16 @@ describe('a deployment', () => {
   it.each([
     ['those files', assets, []],
     ['the page, and its config.json', index, [expect.stringMatching(/^[0-9a-f]{64}\.zip$/)]],
-  ])('takes from one build, for one bucket: %s', (_, { properties }, more) => {
+  ])('takes files from one build, for one bucket: %s', (_, { properties }, more) => {
     const [page] = assets.properties.SourceObjectKeys;
 
     expect(properties.SourceObjectKeys).toEqual([page, ...more]);
     expect(properties.SourceBucketNames.map(readable)).toEqual(properties.SourceObjectKeys.map(() => bootstrapBucket));
     expect(properties.DestinationBucketName).toEqual({ Ref: resourceOf(sandbox, 'AWS::S3::Bucket', 'WebFiles').id });
     expect(properties.ServiceToken).toEqual({ 'Fn::GetAtt': [copier.id, 'Arn'] });
-    // CloudFormation takes no answer beyond 4 KB, and their names are not asked for.
+    // CloudFormation limits a response to 4 KB, and the names are not needed.
     expect(properties.OutputObjectKeys).toBe(false);
-    // The files go with their bucket, and no cache is emptied: each file says how long it may be kept.
+    // The files are deleted with their bucket, and no cache is invalidated: each file has its own Cache-Control.
     expect(properties).not.toHaveProperty('RetainOnDelete');
     expect(properties).not.toHaveProperty('DistributionId');
   });
@@ -54,15 +54,15 @@ describe('a deployment', () => {
   });
 });
 
-describe('what copies the files', () => {
-  it('logs into a group that goes with the stack', () => {
+describe('the function that copies the files', () => {
+  it('logs to a group that is deleted with the stack', () => {
     const log = resourceOf(sandbox, 'AWS::Logs::LogGroup', 'WebPageLog');
 
     expect(log).toMatchObject({ deletionPolicy: 'Delete', properties: { RetentionInDays: 7 } });
     expect(copier.properties.LoggingConfig).toEqual({ LogGroup: { Ref: log.id } });
   });
 
-  it('may read what was uploaded for deployments, write the page, and make no other log', () => {
+  it('may read uploaded assets, write the page, and create no other log', () => {
     const read = ['s3:GetBucket*', 's3:GetObject*', 's3:List*'];
     const write = [
       's3:Abort*',

@@ -10,7 +10,7 @@ const { DefaultCacheBehavior, CacheBehaviors } = resourceOf(sandbox, 'AWS::Cloud
 const policy = readable(ContentSecurityPolicy.ContentSecurityPolicy);
 const directives = new Map(policy.split('; ').map((directive) => directive.split(/ (.*)/s).slice(0, 2) as [string, string]));
 
-it('holds for the page and for the API', () => {
+it('apply to the page and the API', () => {
   expect([DefaultCacheBehavior, ...CacheBehaviors].map(({ ResponseHeadersPolicyId }) => ResponseHeadersPolicyId)).toEqual([
     { Ref: id },
     { Ref: id },
@@ -18,7 +18,7 @@ it('holds for the page and for the API', () => {
 });
 
 describe('the Content-Security-Policy', () => {
-  it('allows scripts and styles of the page’s own files alone, and no frame', () => {
+  it('allows scripts and styles of the page’s own files only, and no frames', () => {
     expect(Object.fromEntries(directives)).toMatchObject({
       'default-src': "'none'",
       'script-src': "'self'",
@@ -38,14 +38,14 @@ describe('the Content-Security-Policy', () => {
     expect(directives.get('img-src')).toBe("'self' blob: https://*.s3.<AWS::Region>.amazonaws.com");
   });
 
-  it.each(['eu-central-1', 'us-east-1'])('names the buckets as forms and URLs name them in %s', (region) => {
+  it.each(['eu-central-1', 'us-east-1'])('contains the buckets’ hosts as forms and URLs contain them in %s', (region) => {
     const [, host = ''] = /https:\/\/\*(\.s3\.\S+)$/.exec(directives.get('img-src')?.replace('<AWS::Region>', region) ?? '') ?? [];
 
     expect(new URL(awsAddress('app-originals-1a2b3c', region).url).host).toBe(`app-originals-1a2b3c${host}`);
   });
 });
 
-it('forbids to guess types, to frame, to tell where a visitor comes from, and a year of plain HTTP', () => {
+it('forbid content sniffing, framing and referrers, and enforce HTTPS for a year', () => {
   expect(headers).toEqual({
     ContentTypeOptions: { Override: true },
     FrameOptions: { FrameOption: 'DENY', Override: true },
@@ -54,13 +54,13 @@ it('forbids to guess types, to frame, to tell where a visitor comes from, and a 
   });
 });
 
-it('takes from the page what it does not use, and from others its window', () => {
+it('disable browser features that the page does not use, and isolate its window', () => {
   expect(properties.ResponseHeadersPolicyConfig.CustomHeadersConfig.Items).toEqual([
     { Header: 'cross-origin-opener-policy', Value: 'same-origin', Override: true },
     { Header: 'permissions-policy', Value: 'camera=(), geolocation=(), microphone=(), payment=(), usb=()', Override: true },
   ]);
 });
 
-it('has the last word, whatever the API says', () => {
+it('override those of the API', () => {
   expect(ContentSecurityPolicy.Override).toBe(true);
 });

@@ -18,13 +18,13 @@ const originOf = ({ TargetOriginId }: { TargetOriginId: string }) =>
 
 type Behaviour = { FunctionAssociations: { EventType: string; FunctionARN: object }[] };
 
-/** The function that sees the requests of a behaviour first. */
+/** Returns the function that handles the viewer requests of a behaviour. */
 function functionOf({ FunctionAssociations }: Behaviour, type = 'viewer-request') {
   const { FunctionARN } = FunctionAssociations.find(({ EventType }) => EventType === type) ?? { FunctionARN: {} };
   return resourceOf(sandbox, 'AWS::CloudFront::Function', readable(FunctionARN).slice(1, -'.FunctionARN>'.length)).properties;
 }
 
-/** As CloudFront gives a request to a function. @param accept what the client wants; browsers want a page when they open an address */
+/** Runs a function on a viewer request. @param accept the header Accept; browsers prefer HTML when they open a URL */
 const requestFor = (uri: string, accept: string | undefined) => ({
   method: 'GET',
   uri,
@@ -33,7 +33,7 @@ const requestFor = (uri: string, accept: string | undefined) => ({
   cookies: {},
 });
 
-/** What a function of CloudFront makes of a path. */
+/** Returns the path that a CloudFront function rewrites a path to. */
 function seenBehind(code: string, uri: string, accept?: string): string {
   const request = requestFor(uri, accept);
   const { uri: behind, ...others } = runInNewContext(`${code}; handler(event);`, { event: { request: { ...request } } });
@@ -41,7 +41,7 @@ function seenBehind(code: string, uri: string, accept?: string): string {
   return behind;
 }
 
-/** The status that a function of CloudFront leaves an answer with. */
+/** Returns the status that a CloudFront function sets on a response. */
 function statusOf(code: string, uri: string, accept: string | undefined, statusCode = 200): number {
   const headers = { etag: { value: '"1"' } };
   const event = { request: requestFor(uri, accept), response: { statusCode, headers } };
@@ -50,18 +50,18 @@ function statusOf(code: string, uri: string, accept: string | undefined, statusC
   return answer.statusCode;
 }
 
-/** What browsers send when an address is opened. */
+/** Accept header of browsers when a URL is opened. */
 const page = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 
 describe('the page', () => {
-  it('lies in a bucket that only CloudFront reads, and only for this distribution', () => {
+  it('is in a bucket that only CloudFront can read, for this distribution only', () => {
     const access = resourceOf(sandbox, 'AWS::CloudFront::OriginAccessControl');
 
     expect(originOf(toPage)).toEqual({
       Id: toPage.TargetOriginId,
       DomainName: { 'Fn::GetAtt': [resourceOf(sandbox, 'AWS::S3::Bucket', 'WebFiles').id, 'RegionalDomainName'] },
       OriginAccessControlId: { 'Fn::GetAtt': [access.id, 'Id'] },
-      // What tells CloudFront that it is a bucket; the older way to sign is off.
+      // Marks the origin as a bucket; the legacy origin access identity is off.
       S3OriginConfig: { OriginAccessIdentity: '' },
     });
     expect(access.properties.OriginAccessControlConfig).toMatchObject({
@@ -78,11 +78,11 @@ describe('the page', () => {
   it.each([
     ['a sandbox', sandbox],
     ['production', production],
-  ])('goes with the stack of %s, for every deployment brings it again', (_, template) => {
+  ])('is deleted with the stack of %s, because every deployment recreates it', (_, template) => {
     expect(resourceOf(template, 'AWS::S3::Bucket', 'WebFiles').deletionPolicy).toBe('Delete');
   });
 
-  it('is served by TLS, compressed, by HTTP/3 and IPv6 too', () => {
+  it('is served by TLS, compressed, with HTTP/3 and IPv6', () => {
     expect(toPage).toMatchObject({ ViewerProtocolPolicy: 'redirect-to-https', Compress: true });
     expect(distribution).toMatchObject({
       Enabled: true,
@@ -92,7 +92,7 @@ describe('the page', () => {
     });
   });
 
-  it('is kept as long as each file says', () => {
+  it('is cached according to each file’s Cache-Control', () => {
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html: CachingOptimized
     expect(toPage.CachePolicyId).toBe('658327ea-f89d-4fab-a63d-7e88639e58f6');
   });
@@ -112,7 +112,7 @@ describe('the page', () => {
   });
 
   it.each(['/', '/index.html', '/config.json', '/main-A1B2C3D4.js', '/icon-A1B2C3D4.svg', '/signed-in', '/view/0190c1a2'])(
-    'is answered with 200 at %s, which it has, to a browser and to everyone else',
+    'responds with 200 at %s, which exists, to browsers and other clients',
     (uri) => {
       const { FunctionCode: code } = functionOf(toPage, 'viewer-response');
       for (const accept of [page, '*/*', undefined]) expect(statusOf(code, uri, accept)).toBe(200);
@@ -120,7 +120,7 @@ describe('the page', () => {
   );
 
   it.each(['/missing', '/photos/2026', '/view', '/view/', '/view/a/b', '/missing.js', '/images.css', '/signed-in/too'])(
-    'is served with 404 at %s to a browser that opens it, and to nobody else',
+    'responds with the page and 404 at %s to a browser, and to no other client',
     (uri) => {
       const { FunctionCode: code } = functionOf(toPage);
       expect(functionOf(toPage, 'viewer-response').FunctionCode).toBe(code);
@@ -128,12 +128,12 @@ describe('the page', () => {
       for (const accept of ['*/*', 'image/avif,image/webp,*/*', undefined]) {
         expect([seenBehind(code, uri, accept), statusOf(code, uri, accept)]).toEqual([uri, 200]);
       }
-      // What the browser keeps is still right.
+      // The browser's cached copy is still valid.
       expect(statusOf(code, uri, page, 304)).toBe(304);
     },
   );
 
-  it('stands at the root', () => {
+  it('is the root object', () => {
     expect(distribution.DefaultRootObject).toBe('index.html');
   });
 });
@@ -141,7 +141,7 @@ describe('the page', () => {
 describe('the API on the page’s origin', () => {
   const [toApi, ...others] = CacheBehaviors;
 
-  it('stands below /api/, for all methods', () => {
+  it('is below /api/, for all methods', () => {
     expect(others).toEqual([]);
     expect(toApi).toMatchObject({
       PathPattern: '/api/*',
@@ -150,7 +150,7 @@ describe('the API on the page’s origin', () => {
     });
   });
 
-  it('is reached at its own host, by TLS 1.2 alone', () => {
+  it('is requested at its own host, with TLS 1.2 only', () => {
     const { CustomOriginConfig, DomainName } = originOf(toApi);
     const url = { 'Fn::GetAtt': [resourceOf(sandbox, 'AWS::ApiGatewayV2::Api').id, 'ApiEndpoint'] };
     const withoutScheme = { 'Fn::Select': [1, { 'Fn::Split': ['//', url] }] };
@@ -159,7 +159,7 @@ describe('the API on the page’s origin', () => {
     expect(DomainName).toEqual({ 'Fn::Select': [0, { 'Fn::Split': ['/', withoutScheme] }] });
   });
 
-  it('is never kept, and gets the token', () => {
+  it('is not cached, and receives the token', () => {
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html: CachingDisabled
     expect(toApi.CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad');
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html:
@@ -173,11 +173,11 @@ describe('the API on the page’s origin', () => {
     ['/api/', '/'],
     ['/api/api/images', '/api/images'],
     ['/api/view/api/', '/view/api/'],
-  ])('knows %s as %s', (uri, behind) => {
+  ])('rewrites %s to %s', (uri, behind) => {
     expect(seenBehind(functionOf(toApi).FunctionCode, uri)).toBe(behind);
   });
 
-  it('has its own errors, which nobody else is told', () => {
+  it('returns its own errors, which are not cached', () => {
     expect(distribution.CustomErrorResponses).toEqual(
       [404, 405, 414, 500, 501, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
     );
@@ -192,7 +192,7 @@ describe('the buckets', () => {
     ['the page, and no other', sandbox, [ownOrigin]],
     ['the page at its own domain', ownDomain, ['https://photos.example.com']],
     ['the page and the pages of allowed origins', synthTemplate(variants['allowed-origins']), [ownOrigin, ...allowedOrigins]],
-  ])('are reached by %s', (_, template, origins) => {
+  ])('accept requests from %s', (_, template, origins) => {
     for (const name of ['Originals', 'Renditions']) {
       const { CorsConfiguration } = resourceOf(template, 'AWS::S3::Bucket', `StorageBuckets${name}`).properties;
       expect(CorsConfiguration.CorsRules.map((rule: { AllowedOrigins: unknown[] }) => rule.AllowedOrigins.map(readable))).toEqual([
@@ -202,14 +202,14 @@ describe('the buckets', () => {
   });
 });
 
-it('calls the API from the API’s own origin, which so needs no CORS', () => {
+it('calls the API on its own origin, which needs no CORS', () => {
   expect(resourceOf(sandbox, 'AWS::ApiGatewayV2::Api').properties).not.toHaveProperty('CorsConfiguration');
 });
 
-describe('a domain of one’s own', () => {
+describe('a custom domain', () => {
   const { web } = variants['guarded-api'].settings;
 
-  it('takes its certificate, TLS 1.2 or later, and the firewall', () => {
+  it('uses its certificate, TLS 1.2 or later, and the firewall', () => {
     expect(distributionOf(synthTemplate(variants['guarded-api']))).toMatchObject({
       Aliases: [web.domainName],
       ViewerCertificate: {
@@ -223,7 +223,7 @@ describe('a domain of one’s own', () => {
     expect(distribution).not.toHaveProperty('WebACLId');
   });
 
-  it('says where its DNS record must point', () => {
+  it('has an output for its DNS record', () => {
     const { PageUrl, PageTarget } = ownDomain.findOutputs('*');
 
     expect(PageUrl?.Value).toBe('https://photos.example.com/');
@@ -232,7 +232,7 @@ describe('a domain of one’s own', () => {
   });
 });
 
-it('leaves nothing of the page where it is off', () => {
+it('leaves nothing of the page when it is off', () => {
   const { Resources, Outputs } = withoutPage.toJSON();
 
   expect(Object.keys(Resources).filter((id) => id.startsWith('Web') || id.includes('CDKBucketDeployment'))).toEqual([]);
@@ -243,7 +243,7 @@ it('leaves nothing of the page where it is off', () => {
 it.each([
   ['the page', toPage],
   ['the API', CacheBehaviors[0]],
-])('publishes the function that sees the requests to %s first, for the runtime that it is written for', (_, behaviour) => {
+])('publishes the viewer request function of %s, for the runtime that it is written for', (_, behaviour) => {
   expect(functionOf(behaviour)).toMatchObject({ AutoPublish: true, FunctionConfig: { Runtime: 'cloudfront-js-2.0' } });
 });
 
@@ -251,6 +251,6 @@ it.each(['view', 'api'])('keeps the function %s within CloudFront’s limits', (
   const code = readFileSync(join(__dirname, '../../../../lib/constructs/web/edge-functions', `${name}.js`));
 
   expect(code.length).toBeLessThan(10_240);
-  // The longest name of a stack, and of a region.
+  // The longest stack name and region.
   expect(`${'a'.repeat(40)}-ap-southeast-1-${name}`.length).toBeLessThanOrEqual(64);
 });

@@ -1,0 +1,43 @@
+import { removeMarked } from '../../../scaffold/fork/marks';
+
+const without = (text: string, ...parts: string[]) => removeMarked('file', text, new Set(parts));
+
+it('removes a marked line, with the comment above it', () => {
+  const source = ['const a = {', '  // The page.', '  page: true, // part: web', '  api: true,', '};'].join('\n');
+  expect(without(source, 'web')).toBe('const a = {\n  api: true,\n};');
+  expect(without(source, 'ops')).toBe(source);
+});
+
+it('removes the statement below a mark, with its comment and its block', () => {
+  const source = ['one();', '', '// part: web', '/** Two. */', 'if (two) {', '  two();', '', '  three();', '}', 'four();'].join(
+    '\n',
+  );
+  expect(without(source, 'web')).toBe('one();\n\nfour();');
+});
+
+it('removes the step below a mark in YAML', () => {
+  const source = ['steps:', '  # part: web', '  - name: one', '    run: |', '      one', '  - name: two'].join('\n');
+  expect(without(source, 'web')).toBe('steps:\n  - name: two');
+});
+
+it('removes a comment on its own below a mark, and nothing after it', () => {
+  const source = ['{', '  a: 1,', '  // part: web', '  // page: {},', '  // part: ops', '  // queue: {},', '}'].join('\n');
+  expect(without(source, 'web')).toBe('{\n  a: 1,\n  // part: ops\n  // queue: {},\n}');
+  expect(without(source, 'ops')).toBe('{\n  a: 1,\n  // part: web\n  // page: {},\n}');
+});
+
+it('removes what marks of Markdown enclose', () => {
+  const page = 'One.\n<!-- part: web -->\nTwo.\n\nThree.\n<!-- /part -->\nFour.';
+  expect(without(page, 'web')).toBe('One.\nFour.');
+  expect(without(page)).toBe(page);
+});
+
+it('keeps lines of several parts until the last of these is removed', () => {
+  const source = 'one();\ntwo(); // part: ops, web';
+  expect(without(source, 'web')).toBe(source);
+  expect(without(source, 'web', 'ops')).toBe('one();');
+});
+
+it.each(['<!-- part: web -->\nOne.', 'One.\n<!-- /part -->'])('rejects a mark of Markdown without a partner: %j', (page) => {
+  expect(() => without(page, 'web')).toThrow(/^file:\d+: this mark has no partner\. Write <!-- part: NAME --> and <!-- \/part -->/);
+});
