@@ -75,7 +75,7 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
     closers.push(() => lock.release());
     const server = await listen(port, log, publicOrigin);
     closers.push(() => server.close());
-    await lock.announce(server.port);
+    await lock.announce(server.port, publicOrigin);
     // Takes longest, and another process does it: it goes on while the rest is opened, which may fail first.
     const page = builtPage(); // part: web
     page.catch(() => undefined); // part: web
@@ -187,7 +187,7 @@ async function createWeb(props: WebProps): Promise<Hono> {
   app.route('/', page.files); // part: web
   app.route('/', createDeadLetters(props.boxes)); // part: ops
   app.route('/', createResizeAgain(props.services, props.queue)); // part: ops
-  app.route('/', createReference(origin));
+  app.route('/', createReference(origin)); // part: reference
   app.route('/', page.unknown); // part: web
   return app.all('*', ({ req }) => gateway.fetch(req.raw));
 }

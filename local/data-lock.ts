@@ -9,6 +9,8 @@ export interface Holder {
   readonly pid: number;
   /** 0 while it is not known yet. */
   readonly port: number;
+  /** Where clients reach it. @default - on this computer alone, at its port */
+  readonly origin?: string;
 }
 
 const lockFolderOf = (dataDir: string) => join(dataDir, 'lock');
@@ -58,10 +60,10 @@ export class DataLock {
     }
   }
 
-  /** Says where the process listens, once it is known. */
-  async announce(port: number): Promise<void> {
+  /** Says where the process listens, once it is known, and where clients reach it. */
+  async announce(port: number, origin?: string): Promise<void> {
     const draft = `${this.file}.new`;
-    await writeFile(draft, JSON.stringify({ pid: process.pid, port } satisfies Holder));
+    await writeFile(draft, JSON.stringify({ pid: process.pid, port, origin } satisfies Holder));
     await rename(draft, this.file);
   }
 
@@ -87,8 +89,8 @@ function heldBy(holder: Holder | undefined, dataDir: string): UserError {
 /** What lock.json says; `undefined` when it is missing or damaged. */
 async function holderIn(file: string): Promise<Holder | undefined> {
   try {
-    const { pid, port } = JSON.parse(await readFile(file, 'utf8'));
-    return Number.isInteger(pid) && Number.isInteger(port) ? { pid, port } : undefined;
+    const { pid, port, origin }: Holder = JSON.parse(await readFile(file, 'utf8'));
+    return Number.isInteger(pid) && Number.isInteger(port) ? { pid, port, origin } : undefined;
   } catch {
     return undefined;
   }

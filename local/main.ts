@@ -19,7 +19,8 @@ runCommand(async () => {
   const { url, origin } = application;
   console.log(`ready ${url}`);
   console.log(`Open ${origin} and sign in as ${users.join(' or ')}.`); // part: web
-  console.log(`The reference of the API: ${origin}${referencePath}. Ctrl-C stops the application.`);
+  console.log(`The reference of the API: ${origin}${referencePath}`); // part: reference
+  console.log('Ctrl-C stops the application.');
   await stopped;
   await application.close();
   return 0;

@@ -31,11 +31,12 @@ async function held(command: Pick<Command, 'stdout' | 'stderr'>): Promise<{ hold
   );
 }
 
-test('names the process and its port until it is released, and leaves no name', async () => {
+test('names the process, its port and its public origin until it is released, and leaves no name', async () => {
   const lock = await DataLock.take(folder, 0);
-  await lock.announce(4321);
-  expect(await findHolder(folder)).toEqual({ pid: process.pid, port: 4321 });
-  expect(JSON.parse(await readFile(lockFile(), 'utf8'))).toEqual({ pid: process.pid, port: 4321 });
+  await lock.announce(4321, 'https://images.example.com');
+  const holder = { pid: process.pid, port: 4321, origin: 'https://images.example.com' };
+  expect(await findHolder(folder)).toEqual(holder);
+  expect(JSON.parse(await readFile(lockFile(), 'utf8'))).toEqual(holder);
   expect(await named()).toEqual([lockFile()]);
   await lock.release();
   expect(await findHolder(folder)).toBeUndefined();

@@ -71,7 +71,8 @@ test('a JPEG goes up, every size comes down, and all is there after a restart', 
   expect(first.stdout.split('\n')).toEqual([
     `ready ${url}`,
     `Open ${url} and sign in as alice or bob.`, // part: web
-    `The reference of the API: ${url}/reference. Ctrl-C stops the application.`,
+    `The reference of the API: ${url}/reference`, // part: reference
+    'Ctrl-C stops the application.',
     '',
   ]);
   // One line for the photo, and none for the requests, the change, and a sweep that found nothing to do.
