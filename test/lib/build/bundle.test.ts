@@ -144,6 +144,17 @@ describe('the bundle', () => {
     expect(await build()).toEqual(await build());
   });
 
+  it('rejects a row without a file', async () => {
+    const handlers = source();
+    rmSync(join(handlers, 'events/sweep-uploads.ts'));
+
+    await expect(bundleFunctions({ source: handlers, outdir: newFolder() })).rejects.toMatchObject({
+      name: 'UserError',
+      message:
+        'lambda/events/sweep-uploads.ts does not exist, but lambda/events/triggers.ts has a row "sweep-uploads". Write the file, or remove the row.',
+    });
+  });
+
   it('rejects an external module without a package', async () => {
     const handlers = source({ 'api/health.ts': "import sharp from 'sharp'; export default sharp;" });
 
