@@ -2,16 +2,8 @@ import { CfnElement, type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { TriggerRow } from '../lambda/events/trigger-row';
 import { triggers } from '../lambda/events/triggers';
+import type { Acknowledgement } from './acknowledgement';
 import { ofDeadLetters, ofTrigger } from './trigger-acknowledgements';
-
-/** A cdk-nag rule that the stack violates on purpose. */
-export interface Acknowledgement {
-  /** Name of the finding as cdk-nag reports it; a construct in braces stands for its logical id. */
-  readonly rule: string;
-  /** Path of the construct below the stack. The acknowledgement applies to everything within. */
-  readonly at: string;
-  readonly reason: string;
-}
 
 // part: web
 /** The CDK's own function that copies the page into its bucket, and its permissions, which the CDK defines. */

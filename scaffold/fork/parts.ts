@@ -35,6 +35,9 @@ export const parts = {
       'local/cognito/sign-in-server.ts',
       'test/local/cognito/sign-in.test.ts',
       'docs/screenshots/',
+      'docs/decisions/0015-one-origin.md',
+      'docs/decisions/0020-what-the-page-knows-of-an-upload.md',
+      'docs/decisions/0021-api-behind-the-page.md',
     ],
     words: [/\bthe page\b(?! of)|\bCloudFront\b|-c web=|setting `web`/i],
   },
@@ -51,6 +54,7 @@ export const parts = {
       'test/lib/constructs/monitoring/',
       'scaffold/update/blocks/alarm-cost.ts',
       'docs/runbook.md',
+      'docs/decisions/0012-plain-alarms.md',
     ],
   },
   canary: {
@@ -59,13 +63,19 @@ export const parts = {
       'lib/settings/canary.ts',
       'lib/constructs/monitoring/canary-release.ts',
       'test/lib/constructs/monitoring/canary.test.ts',
+      'docs/decisions/0013-canary.md',
     ],
     needs: 'monitoring',
     words: [/\bcanary\b/i],
   },
   warm: {
     summary: 'provisioned concurrency',
-    files: ['lib/settings/warm.ts', 'lib/constructs/service/keep-warm.ts', 'test/lib/constructs/service/warm.test.ts'],
+    files: [
+      'lib/settings/warm.ts',
+      'lib/constructs/service/keep-warm.ts',
+      'test/lib/constructs/service/warm.test.ts',
+      'docs/decisions/0002-warm-by-setting.md',
+    ],
     words: [/-c warm=|\bprovisioned concurrency\b/i],
   },
   webhook: {

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../cli/user-error';
-import { insertRow } from './insert-row';
+import { insertRow, type NewRow } from './insert-row';
 
 /** What one call of `npm run new` adds to the repository. Paths are relative to its root. */
 export interface Plan {
   /** New files, with their texts. */
   readonly files: Readonly<Record<string, string>>;
   /** The new row. */
-  readonly row: { readonly file: string; readonly table: string; readonly text: string };
+  readonly row: NewRow;
 }
 
 /**
