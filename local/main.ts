@@ -15,7 +15,7 @@ runCommand(async () => {
   const environment = localEnvironment();
   const application = await startApplication({ ...environment, log: createConsoleLog(environment.logLevel) });
   const stopped = new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
-  // The first line is for programs, the second for people.
+  // The first line is for programs, the second for users.
   const { url, origin } = application;
   console.log(`ready ${url}`);
   console.log(`Open ${origin} and sign in as ${users.join(' or ')}.`); // part: web

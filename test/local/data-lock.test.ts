@@ -180,6 +180,6 @@ test('refuses a folder that cannot be made, and says how to choose another', asy
   await writeFile(file, '');
   await expect(DataLock.take(join(file, 'data'), 1)).rejects.toMatchObject({
     name: 'UserError',
-    message: expect.stringMatching(/file\/data cannot be written \(ENOTDIR.*\)\. Set LOCAL_DATA_DIR to a folder that can\.$/),
+    message: expect.stringMatching(/Cannot write to \S+file\/data \(ENOTDIR.*\)\. Set LOCAL_DATA_DIR to a writable folder\.$/),
   });
 });

@@ -42,7 +42,7 @@ test.each(['80a', '-1', '65536', '3000.5', 'http://localhost', 'NaN', 'Infinity'
   'refuses the port %j in one line',
   (port) => {
     expect(() => withEnvironment(port)).toThrow(
-      /^PORT must be a whole number from 0 \(any free port\) to 65535, not .*\. Try PORT=3001 npm start\.$/,
+      /^Invalid PORT .*\. Use an integer from 0 \(any free port\) to 65535: PORT=3001 npm start\.$/,
     );
   },
 );
@@ -65,7 +65,7 @@ test('sends nothing anywhere unless a webhook is set', () => {
 test.each(['localhost:4000', '/hook', 'http://app.example.com/hook', 'http://me:word@localhost/', 'ftp://localhost/', ' '])(
   'refuses the webhook %j in one line',
   (url) => {
-    expect(() => withVariables({ WEBHOOK_URL: url })).toThrow(/^WEBHOOK_URL must be a whole address .* npm start\.$/);
+    expect(() => withVariables({ WEBHOOK_URL: url })).toThrow(/^Invalid WEBHOOK_URL .* npm start\.$/);
   },
 );
 
@@ -76,7 +76,7 @@ test('logs a line for each photo unless it is to log everything', () => {
 
 test.each(['DEBUG', 'verbose', ' '])('rejects the log level %j in one line', (level) => {
   expect(() => withEnvironment('', '', level)).toThrow(
-    `LOG_LEVEL must be info or debug, not ${JSON.stringify(level)}. Try LOG_LEVEL=debug npm start.`,
+    `Invalid LOG_LEVEL ${JSON.stringify(level)}. Use info or debug: LOG_LEVEL=debug npm start.`,
   );
 });
 
@@ -110,7 +110,7 @@ describe('the public origin', () => {
     ' ',
   ])('rejects %j in one line', (given) => {
     expect(() => originOf(given)).toThrow(
-      `PUBLIC_ORIGIN must be https:// and a host, or http://localhost and a port, without a path, not ${JSON.stringify(given)}. Try PUBLIC_ORIGIN=https://name-3000.app.github.dev npm start.`,
+      `Invalid PUBLIC_ORIGIN ${JSON.stringify(given)}. Use https:// and a host, or http://localhost and a port, without a path: PUBLIC_ORIGIN=https://name-3000.app.github.dev npm start.`,
     );
   });
 

@@ -124,7 +124,7 @@ test('a start that fails because the page cannot be built has worked on nothing'
     const started = startApplication({ dataDir, webhookUrl, port: 0, log: new TestLog() });
     await expect(started).rejects.toMatchObject({
       name: 'UserError',
-      message: expect.stringMatching(/^The page cannot be built \(.+\)\. Fix its source in web\/\.$/),
+      message: expect.stringMatching(/^Cannot build the page \(.+\)\. Fix its source in web\/\.$/),
     });
   });
   delete process.env.ESBUILD_BINARY_PATH;

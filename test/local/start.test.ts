@@ -165,7 +165,7 @@ describe('refuses in one line', () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, host, resolve));
     const { port } = server.address() as AddressInfo;
-    await expectStartError({ dataDir, port }, `Port ${port} is in use. Stop what uses it`);
+    await expectStartError({ dataDir, port }, `Port ${port} is in use. Stop the program that uses it`);
     await new Promise((resolve) => server.close(resolve));
     expect(await findHolder(dataDir)).toBeUndefined();
     expect((await filesBelow(dataDir)).filter((file) => !file.startsWith(join(dataDir, 'lock/')))).toEqual([]);
@@ -175,7 +175,7 @@ describe('refuses in one line', () => {
     ['database is damaged', ['database', 'CURRENT'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
     ['database is no folder', ['database'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
     ["issuer's key is damaged", ['issuer-key.json'], [], /^The issuer's key .*issuer-key\.json cannot be used/],
-    ['path leads through a file', ['file'], ['file', 'data'], /cannot be written \(ENOTDIR/],
+    ['path leads through a file', ['file'], ['file', 'data'], /^Cannot write to \S+ \(ENOTDIR/],
   ])('a folder of data whose %s, and leaves no lock', async (_, spoiled, below, line) => {
     const folder = await temporaryFolder();
     const path = join(folder, ...spoiled);

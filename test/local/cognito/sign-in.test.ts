@@ -120,7 +120,7 @@ describe('refuses', () => {
     const browser = await authorize(change);
     expect(browser.status).toBe(400);
     expect(browser.url).toContain(`${app.url}/oidc/`);
-    expect(browser.text).toMatch(/<h1>That did not work<\/h1>[\s\S]*role="alert"/);
+    expect(browser.text).toMatch(/<h1>Sign-in failed<\/h1>[\s\S]*role="alert"/);
   });
 
   test.each<[string, Record<string, string | undefined>]>([

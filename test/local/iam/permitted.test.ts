@@ -23,7 +23,7 @@ test('passes the common services and those that the permits name, in working ord
 
 test('refuses what the permits do not name, and says what is missing where', () => {
   const { images } = of('images.find');
-  expect(() => images.list('alice', { limit: 1 })).toThrow('some-row may not call images.list: it lacks that permit in its row');
+  expect(() => images.list('alice', { limit: 1 })).toThrow('some-row must not call images.list. Add the permit to its row');
 });
 
 test('passes no service without a permit', () => {
@@ -35,7 +35,7 @@ test('passes no service without a permit', () => {
 test('lets a row read its own secrets only', async () => {
   const { secrets } = of('secrets.read:partner');
   expect(await secrets.read('partner')).toMatch(/^whsec_/);
-  expect(() => secrets.read('other')).toThrow('some-row may not call secrets.read:other');
+  expect(() => secrets.read('other')).toThrow('some-row must not call secrets.read:other');
 });
 
 test('lets a row send to its own queues only', async () => {

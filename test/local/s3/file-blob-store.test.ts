@@ -221,7 +221,7 @@ describe('keys', () => {
 });
 
 describe('refuses a damaged file with what to do, and never gives wrong bytes or facts', () => {
-  const damaged = /is damaged\. Remove it/;
+  const damaged = /is corrupt\. Remove it/;
 
   let path: string;
   let sound: Buffer;

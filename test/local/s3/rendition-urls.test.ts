@@ -92,7 +92,7 @@ describe('a URL of a rendition', () => {
       'with a date that is none',
       (url) => url.replace(/X-Amz-Date=\w+/, 'X-Amz-Date=today'),
       400,
-      /<Code>AuthorizationQueryParametersError<\/Code><Message>The date "today"/,
+      /<Code>AuthorizationQueryParametersError<\/Code><Message>Invalid date "today"/,
     ],
     [
       'with another signature',
