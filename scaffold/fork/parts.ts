@@ -141,7 +141,7 @@ export const parts = {
       'test/local/openapi/reference.test.ts',
       'test/web/reference.browser.ts',
     ],
-    words: [/`\/reference`|Swagger UI/],
+    words: [/`\/reference`/],
   },
   editor: {
     summary: 'settings of VS Code and the dev container',
