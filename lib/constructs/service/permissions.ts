@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -62,9 +62,8 @@ function sendTo(name: string, { queues }: Stores): PolicyStatement {
 
 /** The key of the account for Parameter Store decrypts for every principal that may read the parameter. */
 function readSecret(name: string, { table }: Stores): PolicyStatement {
-  const stack = Stack.of(table);
-  const resourceName = secretParameter(stack.stackName, name).slice(1);
-  return allow('ssm:GetParameter', stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName }));
+  const resourceName = secretParameter(Aws.STACK_NAME, name).slice(1);
+  return allow('ssm:GetParameter', Stack.of(table).formatArn({ service: 'ssm', resource: 'parameter', resourceName }));
 }
 
 function readOriginals({ originals }: Stores): PolicyStatement[] {
