@@ -40,7 +40,7 @@ describe('the app', () => {
   it.each([
     ['stge', 'production', 'Did you mean "stage"?'],
     ['Stage', 'production', 'Did you mean "stage"?'],
-    ['alarmemail', 'you@example.com', 'Did you mean "alarmEmail"?'],
+    ['alarmemail', 'you@example.com', 'Did you mean "alarmEmail"?'], // part: monitoring
     ['allowedOrigin', 'https://app.example.com', 'Did you mean "allowedOrigins"?'],
     ['nmae', 'App-ada', 'Did you mean "name"?'],
   ])('rejects the unknown option %s, and suggests the nearest one', (name, value, question) => {
@@ -54,7 +54,7 @@ describe('the app', () => {
   it.each([
     ['stage', ''],
     ['name', ' '],
-    ['warm', ''],
+    ['warm', ''], // part: warm
   ])('rejects the option %s with the value %j', (name, value) => {
     expect(refusal({ [name]: value })).toContain(`The option ${name} has no value. Use -c ${name}=`);
   });
