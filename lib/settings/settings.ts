@@ -48,7 +48,7 @@ export interface StageSettings {
   /** How images are accepted and encoded. @default - `defaultImageSettings` for each missing value */
   readonly image?: Partial<ImageSettings>;
   /** Endpoints with provisioned concurrency, which is billed while idle. @default - none */
-  readonly warm?: WarmSettings; // part: warm
+  readonly warm?: WarmSettings;
   /** An HTTPS endpoint that receives the events of images. @default - none */
   readonly webhook?: WebhookSettings; // part: webhook
   /** Whether Lambda sends traces to X-Ray, which costs 5 USD for each million recorded traces. @default false */
@@ -95,7 +95,7 @@ const defaults = {
   allowedOrigins: [],
   web: {} as WebSettings | false, // part: web
   mfa: 'off' as Mfa,
-  warm: {}, // part: warm
+  warm: {},
   tracing: false,
   alarms: false, // part: monitoring
   dashboard: false, // part: monitoring
@@ -131,7 +131,7 @@ export function checkedSettings(given: StageSettings): Settings {
   if (settings.web) checkWeb(settings.web); // part: web
   checkImageSettings(settings.image);
   if (settings.webhook) checkWebhook(settings.webhook); // part: webhook
-  checkWarm(settings.warm, settings.accountConcurrency); // part: warm
+  checkWarm(settings.warm, settings.accountConcurrency);
   checkMonitoring(settings); // part: monitoring
   checkCanary(settings); // part: canary
   return settings;
@@ -147,7 +147,7 @@ const settingNames: NamesOf<StageSettings> = {
   web: true, // part: web
   mfa: true,
   image: true,
-  warm: true, // part: warm
+  warm: true,
   webhook: true, // part: webhook
   tracing: true,
   alarms: true, // part: monitoring
