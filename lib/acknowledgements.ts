@@ -2,16 +2,8 @@ import { CfnElement, type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { TriggerRow } from '../lambda/events/trigger-row';
 import { triggers } from '../lambda/events/triggers';
+import type { Acknowledgement } from './acknowledgement';
 import { ofDeadLetters, ofTrigger } from './trigger-acknowledgements';
-
-/** A cdk-nag rule that the stack violates on purpose. */
-export interface Acknowledgement {
-  /** Name of the finding as cdk-nag reports it; a construct in braces stands for its logical id. */
-  readonly rule: string;
-  /** Path of the construct below the stack. The acknowledgement applies to everything within. */
-  readonly at: string;
-  readonly reason: string;
-}
 
 // part: web
 /** The CDK's own function that copies the page into its bucket, and its permissions, which the CDK defines. */
@@ -69,7 +61,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rule: 'Serverless-LambdaDLQ',
     at: 'Service',
     reason:
-      'What a queue or the stream hands over has dead letters of its own, the API waits for its answers, and the run of a timer that failed is reported by an alarm.',
+      'Queues and streams have their own dead-letter queues, the API waits for its answers, and an alarm reports a failed run of a timer.',
   },
   {
     rule: 'Serverless-LambdaTracing',

@@ -10,7 +10,8 @@ import { Web } from './constructs/web/web';
 import { checkRows, type FunctionName } from './functions';
 import type { OutputName } from './outputs';
 import { checkRegion } from './settings/region';
-import { checkedSettings, type StageSettings } from './settings/settings';
+import { checkedSettings } from './settings/settings';
+import type { StageSettings } from './settings/stage-settings';
 
 export interface AppStackProps {
   /** Name of the stage, used as a tag. */

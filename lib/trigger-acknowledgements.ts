@@ -1,5 +1,5 @@
 import { namesOf, pascalCase, type TriggerRow } from '../lambda/events/trigger-row';
-import type { Acknowledgement } from './acknowledgements';
+import type { Acknowledgement } from './acknowledgement';
 
 /** The rules that the trigger of a row breaks on purpose. */
 export function ofTrigger(row: TriggerRow): Acknowledgement[] {

@@ -35,34 +35,34 @@ import { createResizeAgain } from './sqs/resize-again';
 import { Triggers } from './triggers';
 
 export interface ApplicationProps {
-  /** Folder of everything that survives a restart. */
+  /** Folder of all persistent data. */
   readonly dataDir: string;
-  /** 0 for a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** Where a proxy that forwards the port is reached, such as `https://name-3000.app.github.dev`. @default - no proxy does */
+  /** URL of a proxy that forwards the port, such as `https://name-3000.app.github.dev`. @default - none */
   readonly publicOrigin?: string;
-  /** Where every event of an image is sent, too. @default - nowhere */
+  /** URL that receives every event. @default - none */
   readonly webhookUrl?: string; // part: webhook
   /** @default - the rows of `lambda/events/triggers.ts`, each with its file */
   readonly functions?: readonly TriggerFunction[];
-  /** @default - the system's */
+  /** @default - the system's clock */
   readonly clock?: Clock;
-  /** @default - the error stream */
+  /** @default - stderr */
   readonly log?: LocalLog;
 }
 
 export interface Application {
-  /** Where programs on this computer reach it. */
+  /** URL for programs on this computer. */
   readonly url: string;
-  /** Where browsers reach it: `url`, unless a proxy forwards the port. */
+  /** URL for browsers: `url`, unless a proxy forwards the port. */
   readonly origin: string;
-  /** Finishes what is in work and closes everything. */
+  /** Finishes work in progress and closes everything. */
   close(): Promise<void>;
 }
 
 /**
  * The whole application in this process: the composition root of the local run.
- * @throws UserError when it cannot start, with what to do
+ * @throws UserError when it cannot start, with the fix
  */
 export async function startApplication(props: ApplicationProps): Promise<Application> {
   const { dataDir, port, publicOrigin, functions, clock = systemClock, log = consoleLog } = props;
@@ -75,8 +75,8 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
     closers.push(() => lock.release());
     const server = await listen(port, log, publicOrigin);
     closers.push(() => server.close());
-    await lock.announce(server.port);
-    // Takes longest, and another process does it: it goes on while the rest is opened, which may fail first.
+    await lock.announce(server.port, publicOrigin);
+    // Takes the longest, in another process. It runs in parallel with the rest, which may fail first.
     const page = builtPage(); // part: web
     page.catch(() => undefined); // part: web
     const address = addressOf(server.port, publicOrigin);
@@ -133,7 +133,7 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
     // Closed first, so that no request reaches a service that is closing.
     closers.push(() => server.close());
 
-    // Nothing above delivers anything, and nothing below can fail: a start that fails has worked on nothing that waits.
+    // Nothing above delivers messages, and nothing below can fail: a failed start does not process waiting messages.
     webhook?.start(); // part: webhook
     triggers.start();
     const stopping = new AbortController();
@@ -157,9 +157,9 @@ function unlessCutOff({ common, own }: LocalServices): (message: QueuedMessage) 
     if (parseAnnouncedUpload(body)) return body;
     const objects = parseS3Event(body).map(({ key, version }) => own.originals.stat(key, version));
     const found = await Promise.allSettled(objects);
-    // A damaged object is there; the worker says what is wrong with it.
+    // A corrupt object exists; the worker reports it.
     if (receives > 0 || found.some((object) => object.status === 'rejected' || object.value !== undefined)) return body;
-    common.log.warn('An upload was cut off when the application ended; its file is not there.', { message: body });
+    common.log.warn('An upload was interrupted when the application ended. Its file does not exist.', { message: body });
     return undefined;
   };
 }
@@ -173,7 +173,7 @@ interface WebProps {
   readonly page: Promise<PageFile[]>; // part: web
 }
 
-/** The page, what only the local run has, and behind the gateway the API. */
+/** The page and the parts that only the local run has; behind them, the gateway and the API. */
 async function createWeb(props: WebProps): Promise<Hono> {
   const { issuer, origin } = props;
   const { common, own } = props.services;
@@ -187,7 +187,7 @@ async function createWeb(props: WebProps): Promise<Hono> {
   app.route('/', page.files); // part: web
   app.route('/', createDeadLetters(props.boxes)); // part: ops
   app.route('/', createResizeAgain(props.services, props.queue)); // part: ops
-  app.route('/', createReference(origin));
+  app.route('/', createReference(origin)); // part: reference
   app.route('/', page.unknown); // part: web
   return app.all('*', ({ req }) => gateway.fetch(req.raw));
 }
@@ -196,11 +196,11 @@ async function createWeb(props: WebProps): Promise<Hono> {
 /** @throws UserError when the page's source cannot be built */
 function builtPage(): Promise<PageFile[]> {
   return buildPage().catch(({ message }: Error) => {
-    throw new UserError(`The page cannot be built (${message.replaceAll(/\s*\n\s*/g, ' ')}). Fix its source in web/.`);
+    throw new UserError(`Cannot build the page (${message.replaceAll(/\s*\n\s*/g, ' ')}). Fix its source in web/.`);
   });
 }
 
-/** What is no request at all is refused as API Gateway does; everything else is our fault. */
+/** A malformed request is rejected like API Gateway does. All other errors are internal. */
 const answerFault = (log: Log) => (error: unknown) => {
   if (error instanceof RequestError) return Response.json({ message: 'Bad Request' }, { status: 400 });
   log.error('A request failed.', error as Error);

@@ -4,43 +4,48 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../cli/user-error';
 import { FolderLock } from './folder-lock';
 
-/** Which process works on a data folder, and where it listens. */
+/** The process that uses a data folder, and its port. */
 export interface Holder {
   readonly pid: number;
-  /** 0 while it is not known yet. */
+  /** 0 while it is unknown. */
   readonly port: number;
+  /** Where clients reach it. @default - on this computer alone, at its port */
+  readonly origin?: string;
 }
 
 const lockFolderOf = (dataDir: string) => join(dataDir, 'lock');
 const fileOf = (dataDir: string) => join(dataDir, 'lock.json');
 
-/** How long a held lock is tried again: `findHolder` of another process takes it for a moment, and a holder needs one to say its name. */
+/**
+ * How long to retry a held lock: `findHolder` in another process holds it for a moment, and a holder needs a moment to write
+ * its name.
+ */
 const patienceMs = 500;
 
-/** The process that works on the folder now; `undefined` when there is none, or it is unknown. */
+/** Returns the process that uses the folder now; `undefined` when there is none, or when it is unknown. */
 export async function findHolder(dataDir: string): Promise<Holder | undefined> {
   const folder = lockFolderOf(dataDir);
   if (!(await stat(folder).catch(() => undefined))) return undefined;
   try {
     const lock = await FolderLock.take(folder);
     if (!lock) return await holderIn(fileOf(dataDir));
-    // Left by a process that was killed.
+    // Left by a killed process.
     await rm(fileOf(dataDir), { force: true });
     await lock.release();
   } catch {
-    // A folder that cannot be written: taking the lock reports it.
+    // In a read-only folder, taking the lock reports the error.
   }
   return undefined;
 }
 
-/** Keeps other processes off a data folder. The lock is the operating system's; lock.json only says who holds it. */
+/** Prevents concurrent use of a data folder. The operating system holds the lock; lock.json only names the holder. */
 export class DataLock {
   private constructor(
     private readonly lock: FolderLock,
     private readonly file: string,
   ) {}
 
-  /** @throws UserError that says who holds the folder, or why it cannot be written */
+  /** @throws UserError that names the process that uses the folder, or the reason why it is not writable */
   static async take(dataDir: string, port: number): Promise<DataLock> {
     try {
       await mkdir(dataDir, { recursive: true });
@@ -54,14 +59,14 @@ export class DataLock {
       return taken;
     } catch (error) {
       if (error instanceof UserError) throw error;
-      throw new UserError(`${dataDir} cannot be written (${(error as Error).message}). Set LOCAL_DATA_DIR to a folder that can.`);
+      throw new UserError(`Cannot write to ${dataDir} (${(error as Error).message}). Set LOCAL_DATA_DIR to a writable folder.`);
     }
   }
 
-  /** Says where the process listens, once it is known. */
-  async announce(port: number): Promise<void> {
+  /** Says where the process listens, once it is known, and where clients reach it. */
+  async announce(port: number, origin?: string): Promise<void> {
     const draft = `${this.file}.new`;
-    await writeFile(draft, JSON.stringify({ pid: process.pid, port } satisfies Holder));
+    await writeFile(draft, JSON.stringify({ pid: process.pid, port, origin } satisfies Holder));
     await rename(draft, this.file);
   }
 
@@ -84,11 +89,11 @@ function heldBy(holder: Holder | undefined, dataDir: string): UserError {
   return new UserError(`${dataDir} is used by ${process}. Stop that process, or set LOCAL_DATA_DIR to another folder.`);
 }
 
-/** What lock.json says; `undefined` when it is missing or damaged. */
+/** Returns the content of lock.json; `undefined` when it is missing or corrupt. */
 async function holderIn(file: string): Promise<Holder | undefined> {
   try {
-    const { pid, port } = JSON.parse(await readFile(file, 'utf8'));
-    return Number.isInteger(pid) && Number.isInteger(port) ? { pid, port } : undefined;
+    const { pid, port, origin }: Holder = JSON.parse(await readFile(file, 'utf8'));
+    return Number.isInteger(pid) && Number.isInteger(port) ? { pid, port, origin } : undefined;
   } catch {
     return undefined;
   }

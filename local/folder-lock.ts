@@ -2,13 +2,13 @@ import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Level } from 'level';
 
-/** The folders that this process has locked, by their real paths. */
+/** Folders that this process has locked, by their real paths. */
 const held = new Set<string>();
 
 /**
- * A lock of the operating system, on a folder that is kept for it. The kernel frees it when its process ends, however it ends
- * and whether or not anything reaps it, and child processes do not inherit it. It is the lock that LevelDB takes on its file
- * LOCK: `fcntl` on Linux and macOS, an exclusive handle on Windows. Nothing is stored in that database.
+ * An operating system lock on a dedicated folder. The kernel releases it when the process ends, in every case and without
+ * reaping, and child processes do not inherit it. It is the lock that LevelDB takes on its file LOCK: `fcntl` on Linux and
+ * macOS, an exclusive handle on Windows. The database stores nothing.
  */
 export class FolderLock {
   private constructor(
@@ -17,14 +17,14 @@ export class FolderLock {
   ) {}
 
   /**
-   * Makes the folder if there is none.
-   * @returns `undefined` when the lock is held, by this process or by another
-   * @throws Error when the folder cannot be written
+   * Creates the folder if necessary.
+   * @returns `undefined` when this or another process holds the lock
+   * @throws Error when the folder is not writable
    */
   static async take(folder: string): Promise<FolderLock | undefined> {
     await mkdir(folder, { recursive: true });
     const path = await realpath(folder);
-    // Not left to LevelDB: it would open and close LOCK once more, and with any close `fcntl` frees the lock of the process.
+    // Checked before LevelDB opens LOCK again: closing any handle releases the `fcntl` lock of the process.
     if (held.has(path)) return undefined;
     held.add(path);
     try {
@@ -47,7 +47,7 @@ async function openLevel(path: string): Promise<Level> {
     return await open(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'LEVEL_LOCKED') throw error;
-    // A power failure may damage it. LOCK stays, which may be locked by now; its holder needs none of the other files.
+    // A power failure may corrupt it. LOCK remains, because it may be locked by now; its holder needs no other file.
     for (const name of await readdir(path)) if (name !== 'LOCK') await rm(join(path, name), { recursive: true, force: true });
     return open(path);
   }

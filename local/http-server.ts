@@ -5,21 +5,21 @@ import type { Log } from '../lambda/services';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
-/** A server on this computer's loopback address; it answers 503 until `serve` is called. */
+/** A server on the loopback address. It responds with 503 until `serve` is called. */
 export interface HttpServer {
   readonly port: number;
   serve(listener: Listener): void;
-  /** Takes no more requests and lets those in work end, if they do so soon. */
+  /** Accepts no more requests, and waits a short time for those in progress. */
   close(): Promise<void>;
 }
 
-/** How long requests in work may take to end when the server closes. */
+/** Time for requests in progress when the server closes. */
 const graceMs = 1000;
 
 /**
- * @param port 0 for a free one
- * @param log gets each request that failed
- * @param publicOrigin where a proxy that forwards the port is reached: its host is accepted, too  @default - no proxy does
+ * @param port 0 selects a free port
+ * @param log receives each failed request
+ * @param publicOrigin URL of a proxy that forwards the port, whose host is accepted too @default - none
  * @throws UserError when the port cannot be opened
  */
 export async function listen(port: number, log: Pick<Log, 'error'>, publicOrigin?: string): Promise<HttpServer> {
@@ -50,8 +50,9 @@ export async function listen(port: number, log: Pick<Log, 'error'>, publicOrigin
 }
 
 /**
- * Whether a request names this computer. Another site can make its own name point here, and the browser would then treat that
- * site's page as the application's own (DNS rebinding). Only `Host` decides: any client can send `X-Forwarded-Host`.
+ * Whether the request's host name is this computer's. A foreign site can let its own name resolve to this computer, and the
+ * browser would treat that site's page as the application's own (DNS rebinding). Only `Host` is checked: any client can send
+ * `X-Forwarded-Host`.
  */
 function isLoopback(host: string): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
@@ -59,12 +60,14 @@ function isLoopback(host: string): boolean {
 
 function refusal(error: NodeJS.ErrnoException, port: number): UserError {
   if (error.code === 'EADDRINUSE')
-    return new UserError(`Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1} npm start.`);
-  return new UserError(`Port ${port} cannot be opened (${error.message}). Choose another: PORT=3001 npm start.`);
+    return new UserError(
+      `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=${port + 1} npm start.`,
+    );
+  return new UserError(`Cannot open port ${port} (${error.message}). Choose another port: PORT=3001 npm start.`);
 }
 
 async function close(server: Server): Promise<void> {
-  // A connection that has just become idle would otherwise be kept open for the next request.
+  // A connection that has just become idle would stay open for the next request.
   const idle = setInterval(() => server.closeIdleConnections(), 20);
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
   await new Promise((resolve) => server.close(resolve));

@@ -2,17 +2,17 @@ import { UserError } from '../cli/user-error';
 import type { Log, LogFields } from '../lambda/services';
 import { isDiskFull } from './disk-full';
 
-/** What is written: everything, or everything except `debug` lines. */
+/** Minimum level: everything, or everything except `debug` lines. */
 export const logLevels = ['info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** The log of the local run. */
 export interface LocalLog extends Log {
-  /** What is of use only to someone who follows the application step by step. */
+  /** Details for developers who follow each step. */
   debug(message: string, facts: LogFields): void;
 }
 
-/** A line for each entry on the error stream, which begins with the time in UTC. The output stream belongs to commands. */
+/** Writes one line per entry to stderr, beginning with the time in UTC. Commands use stdout. */
 export function createConsoleLog(level: LogLevel): LocalLog {
   const write = (...entry: unknown[]) => console.error(new Date().toISOString(), ...entry);
   const writeFacts = (message: string, facts: LogFields) => write(message, JSON.stringify(facts));
@@ -20,7 +20,7 @@ export function createConsoleLog(level: LogLevel): LocalLog {
     debug: level === 'debug' ? writeFacts : () => undefined,
     info: writeFacts,
     warn: writeFacts,
-    // What people can fix is one line, too; everything else is shown whole.
+    // An error that the user can fix is one line too; all others are written in full.
     error: (message, error, facts) =>
       write(
         message,
@@ -32,7 +32,7 @@ export function createConsoleLog(level: LogLevel): LocalLog {
 
 export const consoleLog = createConsoleLog('info');
 
-/** A log that writes `info` lines only at the level `debug`, or where `wanted` says so. */
+/** A log that writes `info` lines only at the level `debug`, or when `wanted` accepts them. */
 export function quiet(log: LocalLog, wanted: (facts: LogFields) => boolean = () => false): Log {
   return {
     info: (message, facts) => (wanted(facts) ? log.info(message, facts) : log.debug(message, facts)),

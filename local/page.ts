@@ -8,11 +8,11 @@ import type { PageConfig } from '../web/config';
 import { clientIds } from './cognito/clients';
 
 export interface PageProps {
-  /** Where uploads go to and images come from. The page may have been opened as 127.0.0.1, which is another origin. */
+  /** Origin of uploads and images. The page may be open at 127.0.0.1, which is another origin. */
   readonly origin: string;
-  /** Where its users sign in. */
+  /** Origin of the sign-in. */
   readonly issuer: string;
-  /** The page itself, as `buildPage` makes it. */
+  /** The files of the page, as `buildPage` creates them. */
   readonly files: readonly PageFile[];
 }
 
@@ -25,16 +25,16 @@ const securityHeaders = {
   'x-frame-options': 'DENY',
 };
 
-/** First segments of the API's paths, which answer JSON to browsers too. */
+/** First path segments of the API, which returns JSON to browsers too. */
 const apiSegments = new Set(['api', ...endpoints.map(({ path }) => path.split('/')[1])]);
 
 export interface Page {
   readonly files: Hono;
-  /** The page in its view for unknown addresses, with 404, to a browser that opens a path of no other part. */
+  /** Returns the page with 404 to a browser that opens an unknown path. */
   readonly unknown: Hono;
 }
 
-/** The web page as CloudFront serves it, from memory. */
+/** Serves the web page like CloudFront, from memory. */
 export function createPage({ origin, issuer, files: built }: PageProps): Page {
   const config: PageConfig = {
     api: '/api',
@@ -61,7 +61,7 @@ export function createPage({ origin, issuer, files: built }: PageProps): Page {
     files.get(view, guarded, (context) => answer(indexFile) ?? context.notFound());
   }
   files.get('/config.json', guarded, () => Response.json(config, { headers: { 'cache-control': 'no-cache' } }));
-  // Browsers ask for it on pages that name no icon, such as the issuer's.
+  // Browsers request it for pages without an icon, such as the issuer's.
   files.get('/favicon.ico', () => new Response(null, { status: 204 }));
   // All other routes follow, including the API.
   files.get('/:file{.+\\.(?:js|css|svg)}', guarded, ({ req }, next) => answer(req.param('file')) ?? next());

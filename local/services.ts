@@ -24,13 +24,13 @@ import { keptSecret } from './secret';
 import { FileSecrets } from './ssm/file-secrets';
 
 export interface LocalServicesProps {
-  /** Folder of everything that survives a restart. */
+  /** Folder of all persistent data. */
   readonly dataDir: string;
-  /** Where clients reach the application, such as `http://localhost:3000`. */
+  /** URL of the application for clients, such as `http://localhost:3000`. */
   readonly origin: string;
   readonly clock: Clock;
   readonly log: LocalLog;
-  /** Takes the uploads that the application itself hands to the resizer. */
+  /** Receives uploads that the application announces. */
   readonly uploads: UploadAnnouncer;
   /** Sends to the queues of the application. */
   readonly queues: MessageQueues;
@@ -42,7 +42,7 @@ export interface LocalServicesProps {
   readonly settings?: ImageSettings;
 }
 
-/** What the handlers work with in the local run. */
+/** The services of the handlers in the local run. */
 export interface LocalServices {
   readonly common: CommonServices & { readonly log: LocalLog };
   readonly own: Omit<Services, keyof CommonServices | 'originals' | 'renditions'> & {
@@ -54,7 +54,7 @@ export interface LocalServices {
   close(): Promise<void>;
 }
 
-/** The ports' local implementations, on one folder. @throws UserError */
+/** Local implementations of the ports, in one folder. @throws UserError */
 export async function openServices({
   dataDir,
   origin,
@@ -71,7 +71,7 @@ export async function openServices({
   const secretAccessKey = await signingKey(join(dataDir, 'signing-key'));
   const database = await openDatabase(dataDir, log);
   const incoming = join(dataDir, 'incoming');
-  // Not before the database, either: only who has that may throw away what arrives.
+  // After the database: only the process that holds it may remove incoming files.
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming);
   const client = feed?.over(database) ?? database.client;
@@ -107,7 +107,7 @@ export async function openServices({
 
 async function signingKey(file: string): Promise<string> {
   const key = await keptSecret(file, () => randomBytes(30).toString('base64'));
-  // Of an empty file or a short rest, signatures could be guessed.
-  if (!/^[\w+/]{40}$/.test(key)) throw new UserError(`The signing key ${file} is damaged. Remove it to have a new one made.`);
+  // With an empty or short key, signatures could be guessed.
+  if (!/^[\w+/]{40}$/.test(key)) throw new UserError(`The signing key ${file} is corrupt. Remove it to create a new one.`);
   return key;
 }

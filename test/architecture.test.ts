@@ -208,6 +208,28 @@ describe('the dependency rule', () => {
   });
 });
 
+describe('an import cycle', () => {
+  it.each(['bin', 'cli', 'lib', 'lambda', 'client', 'local', 'ops', 'proof', 'scaffold', 'test', 'web', 'workshop'])(
+    'is a finding of the linter in %s, of types and import() too',
+    (folder) => {
+      const findings = lint(
+        new Map([
+          [`${folder}/one.ts`, "import type { Two } from './two';\nexport type One = Two | 1;\n"],
+          [`${folder}/two.ts`, "import type { One } from './one';\nexport type Two = One | 2;\n"],
+          [`${folder}/three.ts`, "export const four = () => import('./four');\n"],
+          [`${folder}/four.ts`, "import { four } from './three';\nexport const three = () => four;\n"],
+          [`${folder}/five.ts`, "import type { One } from './one';\nexport type Five = One | 5;\n"],
+        ]),
+      );
+      const files = ['one', 'two', 'three', 'four', 'five'].map((name) => `${folder}/${name}.ts`);
+
+      expect(files.filter((file) => findings.includes(`${file}:1`) && findings.includes('noImportCycles'))).toEqual(
+        files.slice(0, 4),
+      );
+    },
+  );
+});
+
 /** Runs the linter on files, with a copy of its configuration. */
 function lint(sources: ReadonlyMap<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'app-lint-'));

@@ -81,6 +81,7 @@ test('docs/commands.md mentions every script, and the README links to it', () =>
   expect(read('README.md')).toContain('](docs/commands.md)');
 });
 
+// part: decisions
 test('docs/decisions/README.md lists every decision by its title', () => {
   const decisions = pages.filter((page) => /^docs\/decisions\/\d/.test(page));
   const entries = decisions.map((page) => {

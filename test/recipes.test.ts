@@ -3,10 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { defaultStack } from '../lambda/names';
+import { photo } from '../lib/testing/images/photo';
 import { signWebhook } from '../lib/testing/signed-webhook';
+import { TestClock } from '../lib/testing/test-clock';
+import { TestLog } from '../lib/testing/test-log';
+import { openServices } from '../local/services';
 import { newImageIn } from './support/json';
 import { ProjectCopy } from './support/project-copy';
 import { follow, readRecipes } from './support/recipes';
+import { until } from './support/until';
+import { createRecord, storeOriginal } from './support/upload';
 import { type LocalUser, userOf } from './support/user';
 
 const recipes = readRecipes();
@@ -14,12 +20,14 @@ const recipes = readRecipes();
 let project: ProjectCopy;
 let url: string;
 let dataDir: string;
+let output: () => string;
 let alice: LocalUser;
 
 beforeAll(async () => {
   project = await ProjectCopy.create();
   for (const recipe of recipes) await follow(recipe, project);
-  ({ url, dataDir } = await project.start());
+  await storeImage(project.dataDir);
+  ({ url, dataDir, output } = await project.start());
   alice = userOf(dataDir);
 });
 afterAll(() => project?.remove());
@@ -32,6 +40,16 @@ it.each(recipes)('$title: takes less than 60 lines', ({ blocks }) => {
 
 it('compiles', () => {
   expect(project.run('npx', 'tsc')).toBe('');
+});
+
+describe('npm run update', () => {
+  beforeAll(() => project.run('npm', 'run', 'update'));
+
+  it('documents the endpoints', async () => {
+    const readme = await readFile(join(project.folder, 'README.md'), 'utf8');
+    expect(readme).toMatch(/^\| `POST \/hooks\/moderation` \| .* \| signed, `owner`, .* \| 204 \|$/m);
+    expect(readme).toMatch(/^\| `GET \/images.pdf` \| .* \| \| 200: application\/pdf \|$/m);
+  });
 });
 
 describe('the stack', () => {
@@ -47,7 +65,7 @@ describe('the stack', () => {
       JSON.stringify(Properties).includes('ssm:GetParameter'),
     );
     expect(policies.map(([id]) => id)).toEqual([expect.stringMatching(/^Servicemoderateimage/)]);
-    expect(JSON.stringify(policies)).toContain(`:parameter/${defaultStack}/moderation"`);
+    expect(JSON.stringify(policies)).toContain('":parameter/",{"Ref":"AWS::StackName"},"/moderation"');
     expect(template).not.toContain('whsec_');
   });
 });
@@ -90,6 +108,25 @@ describe('the PDF generator', () => {
     expect([pdf.getTitle(), pdf.getPageCount()]).toEqual(['Images', 1]);
   });
 });
+
+describe('the data pipeline', () => {
+  it('corrects the quota counter of an owner', async () => {
+    await until(() => output().includes('A quota counter was wrong. {"owner":"bob","seen":2,"there":1}'));
+  });
+});
+
+/** An image of bob, whose quota counter says that he has two. */
+async function storeImage(dataDir: string): Promise<void> {
+  const nothing = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
+  const clock = new TestClock(new Date(Date.now() - 3_600_000));
+  const ports = { uploads: nothing, queues: nothing, events: nothing, clock, log: new TestLog() };
+  const services = await openServices({ dataDir, origin: 'http://localhost:1', ...ports });
+  const id = await createRecord(services, 'bob');
+  await storeOriginal(services, { owner: 'bob', id }, await photo());
+  // As after a crash between the counter and the record.
+  await services.own.counters.add({ owner: 'bob', name: 'storedImages' }, 10, clock.now());
+  await services.close();
+}
 
 async function createImage(name = 'photo.jpg') {
   const headers = { 'content-type': 'application/json' };

@@ -1,7 +1,7 @@
 import type { EventType } from '../contract';
 import type { FunctionRow } from '../function-row';
 
-/** A number that a stage may set, with the setting of this name in `lib/settings/settings.ts`. */
+/** A number that a stage may set, with the setting of this name in `lib/settings/stage-settings.ts`. */
 export interface SettingNumber<Setting extends string = string> {
   readonly setting: Setting;
   /** Used if the stage does not set it, and in the local run. */

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { entrySource } from './entry-source';
+import { entrySource, requireHandlerFile } from './entry-source';
 import { type FunctionName, functionNames } from '../functions';
 import { copyNativePackage } from './native-package';
 import { esbuildTarget } from './platform';
@@ -18,9 +18,10 @@ export interface BundleProps {
 
 /**
  * Packages all functions in one run of esbuild. @returns the folder of each function
- * @throws UserError when a module that cannot be bundled is not installed
+ * @throws UserError when a handler is missing, or a module that cannot be bundled is not installed
  */
 export async function bundleFunctions({ source, outdir }: BundleProps): Promise<(name: FunctionName) => string> {
+  for (const name of functionNames) requireHandlerFile(source, name);
   const folderOf = (name: FunctionName) => join(outdir, 'functions', name);
   const { outputFiles, metafile } = await build({
     ...bundleOptions(source, functionNames, (name) => entrySource(name)),

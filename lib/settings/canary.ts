@@ -1,7 +1,6 @@
 import { UserError } from '../../cli/user-error';
 import { type EndpointName, endpoints } from '../../lambda/api/endpoints';
 import { type NamesOf, requireKnownNames, requireOneOf } from './requirements';
-import type { StageSettings } from './settings';
 
 /**
  * How traffic shifts to a new version, and in how many minutes: 10 percent first and the rest after an interval, or 10 percent
@@ -58,8 +57,7 @@ export function parseCanary(text: string, ofStage?: CanarySettings): CanarySetti
 }
 
 /** @throws UserError for settings that AWS would reject at deployment, or that no alarm would roll back */
-export function checkCanary({ canary, alarms, warm = {} }: Pick<StageSettings, 'canary' | 'alarms' | 'warm'>): void {
-  if (!canary) return;
+export function checkCanary(canary: CanarySettings, { alarms, warm = {} }: { alarms?: boolean; warm?: object }): void {
   requireKnownNames('canary', canary, names);
   checkShift('canary.shift', canary.shift);
   const chosen = canaryEndpoints(canary);

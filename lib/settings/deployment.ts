@@ -3,7 +3,7 @@ import { stackPrefix } from '../../lambda/names';
 import { parseCanary } from './canary';
 import type { OptionName } from './options';
 import { requireOneOf } from './requirements';
-import { type Mfa, mfaSettings, type StageSettings } from './settings';
+import { type Mfa, mfaSettings, type StageSettings } from './stage-settings';
 import { type StageName, stages } from './stages';
 import { parseWarm } from './warm';
 

@@ -1,6 +1,6 @@
 import { UserError } from '../../cli/user-error';
 import { requireOneOf, requireWholeNumber } from './requirements';
-import type { StageSettings } from './settings';
+import type { StageSettings } from './stage-settings';
 
 type Monitored = Pick<StageSettings, 'alarms' | 'dashboard' | 'alarmEmail' | 'monthlyBudgetUsd'>;
 

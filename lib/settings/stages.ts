@@ -1,5 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { StageSettings } from './settings';
+import type { StageSettings } from './stage-settings';
 
 /** The stages: `-c stage=<name>` selects one. To add a stage, add an entry. */
 export const stages = {

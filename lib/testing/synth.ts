@@ -7,7 +7,7 @@ import { context } from '../../cdk.json';
 import { stackPrefix } from '../../lambda/names';
 import { AppStack } from '../app-stack';
 import type { FunctionName } from '../functions';
-import type { StageSettings } from '../settings/settings';
+import type { StageSettings } from '../settings/stage-settings';
 import { type StageName, stages } from '../settings/stages';
 
 export interface SynthOptions {

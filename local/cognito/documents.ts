@@ -18,7 +18,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'same-origin',
 };
 
-/** Where one picks a user. */
+/** The page on which a user is selected. */
 export function pickPage(): string {
   const choices = users.map(
     (user) => html`<li>
@@ -28,16 +28,12 @@ export function pickPage(): string {
     </li>`,
   );
   return page(
-    'Who are you?',
-    html`<p>The local run has two users, and asks for no password.</p>
-      <form method="post">
-        <ul>${choices}</ul>
-        <button class="quiet">Cancel</button>
-      </form>`,
+    'Choose a user',
+    html`<p>The local run has two users without passwords.</p>⏎<form method="post">⏎<ul>${choices}</ul>⏎<button class="quiet">Cancel</button>⏎</form>`,
   );
 }
 
-/** @param form the provider's own, which holds its secret; a script of ours sends it at once */
+/** @param form the provider's form, which contains its secret; a script submits it at once */
 export function signOutPage(form: string): string {
   return page(
     'Sign out',
@@ -49,7 +45,7 @@ export function signOutPage(form: string): string {
 
 export const signedOutPage = () => page('Signed out', html`<p>You are signed out.</p>${back}`);
 
-export const errorPage = (why: string) => page('That did not work', html`<p role="alert">${why}</p>${back}`);
+export const errorPage = (why: string) => page('Sign-in failed', html`<p role="alert">${why}</p>${back}`);
 
 const back = html`<p><a href="/">To the images</a></p>`;
 

@@ -13,20 +13,20 @@ export type PrivateKey = webcrypto.JsonWebKey & { readonly kid: string };
 
 const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
 
-/** Where the issuer stands, below the application's origin. */
+/** Path of the issuer below the application's origin. */
 export const issuerPath = '/oidc';
 
-/** An issuer of this computer. Its key says whose data folder it is of; its port may be another after each start. */
+/** Recognizes an issuer of this computer. Its key identifies the data folder; its port may change at each start. */
 const ourIssuer = new RegExp(`^http://localhost:\\d+${issuerPath}$`);
 
 const tokenSeconds = 12 * 60 * 60;
 
-/** Issues access tokens such as Cognito's, and verifies them as API Gateway's JWT authorizer does. */
+/** Issues access tokens like Cognito, and verifies them like API Gateway's JWT authorizer. */
 export class Issuer {
   readonly url: string;
 
   private constructor(
-    /** Signs the tokens of everyone who signs in here, too. */
+    /** Signs the tokens of all sign-ins too. */
     readonly key: PrivateKey,
     readonly address: Address,
   ) {
@@ -44,18 +44,19 @@ export class Issuer {
       await mkdir(dataDir, { recursive: true });
       const issuer = new Issuer(JSON.parse(await keptSecret(file, newKey)), address);
       // A damaged file may still contain a key, but its tokens cannot be verified.
-      if (!(await issuer.claimsOf(await issuer.issue('self-test')))) throw new SyntaxError('Its halves do not fit.');
+      if (!(await issuer.claimsOf(await issuer.issue('self-test'))))
+        throw new SyntaxError('The private and public keys do not match.');
       return issuer;
     } catch (error) {
-      // What JSON complains of would quote the key.
-      const why = error instanceof SyntaxError ? 'it is damaged' : (error as Error).message;
+      // The JSON parser's message would contain the key.
+      const why = error instanceof SyntaxError ? 'it is corrupt' : (error as Error).message;
       throw new UserError(
-        `The issuer's key ${file} cannot be used (${why}). Remove it to have a new one made, or set LOCAL_DATA_DIR to another folder.`,
+        `The issuer's key ${file} cannot be used (${why}). Remove it to create a new one, or set LOCAL_DATA_DIR to another folder.`,
       );
     }
   }
 
-  /** A token as one gets by signing in, without signing in. */
+  /** Issues a token without a sign-in. */
   issue(owner: string, now = new Date()): Promise<string> {
     const iat = Math.floor(now.getTime() / 1000);
     const claims = {
@@ -72,7 +73,9 @@ export class Issuer {
     return sign(claims, { ...this.key, alg: 'RS256' });
   }
 
-  /** What a token says, when it is one of this issuer for a client of ours, and has not expired; else `undefined`. */
+  /**
+   * Returns the claims of a token if this issuer issued it for a known client and it has not expired; `undefined` otherwise.
+   */
   async claimsOf(token: string): Promise<Claims | undefined> {
     try {
       const { kty, n, e, kid } = this.key;

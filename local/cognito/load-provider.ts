@@ -4,7 +4,7 @@ import type * as library from 'oidc-provider';
 
 /** Loads the library at the first sign-in. It takes half a second, which `npm start` does not wait for. */
 export async function loadProvider(): Promise<typeof library> {
-  // The library calls two functions that Node 20.9 does not have yet.
+  // The library calls two functions that Node.js 20.9 does not have.
   URL.parse ??= (url, base) => (URL.canParse(url, base) ? new URL(url, base) : null);
   return withoutNotice(async () => ('hash' in crypto ? import('oidc-provider') : loadWithHash()));
 }
@@ -15,7 +15,7 @@ function loadWithHash(): typeof library {
     return encoding === 'buffer' ? made : made.toString(encoding);
   };
   Object.assign(crypto, { hash });
-  // What is imported, and not required, sees of `node:crypto` what was there when Node started.
+  // An ES module sees the exports of `node:crypto` as they were when Node.js started.
   return createRequire(__filename)('oidc-provider');
 }
 

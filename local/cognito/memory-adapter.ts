@@ -40,7 +40,7 @@ function adapterOf(model: string, entries: Map<string, Entry>): Adapter {
   };
 }
 
-/** What is kept under a key; what has expired is forgotten. */
+/** Returns the value of a key, and removes it when it has expired. */
 function living(entries: Map<string, Entry>, key: string): AdapterPayload | undefined {
   const entry = entries.get(key);
   if (entry && entry.expiresAt <= Date.now()) entries.delete(key);

@@ -9,25 +9,25 @@ import { type Issuer, issuerPath } from './issuer';
 import { loadProvider } from './load-provider';
 import { memoryAdapter } from './memory-adapter';
 
-/** What the library knows the API by; clients need not name it. */
+/** The library's identifier of the API. Clients need not send it. */
 const resource = `urn:${resourceServer.identifier}`;
 
 /** In seconds. */
 const minutes = 60;
 const hours = 60 * minutes;
 
-/** An OpenID Connect provider that does what Cognito's managed login does for us: the same paths, claims and rules. */
+/** An OpenID Connect provider that behaves like Cognito's managed login: the same paths, claims and rules. */
 export async function openProvider(issuer: Issuer, log: Log): Promise<Provider> {
   const { Provider: OidcProvider } = await loadProvider();
   const provider = new OidcProvider(issuer.url, configurationFor(issuer));
-  // The sign-in server sets the headers of a proxy itself, where one forwards the port.
+  // The sign-in server sets the forwarding headers itself when a proxy forwards the port.
   provider.proxy = issuer.address.origin !== issuer.address.url;
   provider.on('server_error', (_context, error) => log.error('The issuer failed.', error));
   return provider;
 }
 
 function configurationFor({ address: { port, pageOrigins }, key }: Issuer): Configuration {
-  // Two applications on one computer share their cookies, whatever their ports.
+  // Two applications on one computer share cookies, regardless of the port.
   const cookie = (name: string) => `${shortName}-${port}-${name}`;
   return {
     adapter: memoryAdapter(),
@@ -50,7 +50,7 @@ function configurationFor({ address: { port, pageOrigins }, key }: Issuer): Conf
     pkce: { required: () => true },
     scopes: signInScopes.filter((scope) => scope !== imagesScope),
     claims: { openid: ['sub', 'token_use'], email: ['email', 'email_verified'] },
-    // As Cognito does, so that a page knows its user without one more request.
+    // Like Cognito, so that a page knows its user without another request.
     conformIdTokenClaims: false,
     findAccount: (_context, accountId) => ({
       accountId,
@@ -65,7 +65,7 @@ function configurationFor({ address: { port, pageOrigins }, key }: Issuer): Conf
     loadExistingGrant: grantAll,
     issueRefreshToken: () => true,
     rotateRefreshToken: true,
-    // As the deployed clients have it; the rest is for a working day.
+    // Like the deployed clients; the others last for a working day.
     ttl: {
       AccessToken: 15 * minutes,
       IdToken: 15 * minutes,
@@ -86,7 +86,7 @@ function configurationFor({ address: { port, pageOrigins }, key }: Issuer): Conf
         useGrantedResource: () => true,
         getResourceServerInfo: (_context, _resource, { clientId }) => ({
           scope: imagesScope,
-          // The library makes no token without an audience, which Cognito does.
+          // The library requires an audience for every token; Cognito does not.
           audience: clientId,
           accessTokenFormat: 'jwt',
         }),
@@ -115,7 +115,7 @@ function clientsFor(pages: readonly string[]): Configuration['clients'] {
       redirect_uris: pages.map((page) => `${page}/signed-in`),
       post_logout_redirect_uris: pages.map((page) => `${page}/`),
     },
-    // Of a native application on this computer, any port will do (RFC 8252, section 7.3).
+    // For a native application on this computer, any port is valid (RFC 8252, section 7.3).
     {
       ...common,
       client_id: clientIds.terminal,

@@ -9,12 +9,12 @@ import { errorPage, pickPage, securityHeaders } from './documents';
 import { type Issuer, issuerPath } from './issuer';
 import { openProvider } from './provider';
 
-/** No form of ours is longer, in bytes. */
+/** Longer than any form of these pages, in bytes. */
 const maxFormBytes = 1000;
 
 const web = join(__dirname, '../../web');
 
-/** What the pages are made of; the colours and the sign are the page's. */
+/** Assets of the pages; colours and icon are those of the web page. */
 const assets: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
   '/assets/sign-in.css': { file: join(__dirname, 'assets/sign-in.css'), type: 'text/css' },
   '/assets/submit.js': { file: join(__dirname, 'assets/submit.js'), type: 'text/javascript' },
@@ -22,7 +22,7 @@ const assets: Readonly<Record<string, { readonly file: string; readonly type: st
   '/assets/icon.svg': { file: join(web, 'icon.svg'), type: 'image/svg+xml' },
 };
 
-/** The issuer's pages and endpoints, as `/oidc/…` on the application's own port. */
+/** The issuer's pages and endpoints, below `/oidc/` on the application's port. */
 export class SignInServer {
   private provider?: Promise<Provider>;
 
@@ -38,16 +38,16 @@ export class SignInServer {
     this.provider ??= openProvider(this.issuer, this.log);
     const provider = await this.provider;
     if (path.startsWith('/sign-in/')) return pick(provider, path, request, response, this.issuer.address.pageOrigins);
-    // The setting decides which address the provider's URLs name; a proxy may send these headers or not.
+    // The setting defines the URLs of the provider, regardless of the headers that a proxy sends.
     const { protocol, host } = new URL(this.issuer.url);
     Object.assign(request.headers, { 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-host': host });
-    // Frameworks tell it so that an application stands below a path.
+    // Frameworks use it to pass the base path of an application.
     Object.assign(request, { originalUrl: request.url, url: request.url?.slice(issuerPath.length) || '/' });
     await provider.callback()(request, response);
   }
 }
 
-/** Shows the users and takes the pick. A cookie, not the address, says which sign-in the browser is in. */
+/** Shows the users and receives the selection. A cookie, not the URL, identifies the sign-in of this browser. */
 async function pick(
   provider: Provider,
   path: string,
@@ -56,15 +56,15 @@ async function pick(
   pageOrigins: readonly string[],
 ): Promise<void> {
   const open = await provider.interactionDetails(request, response).catch(() => undefined);
-  if (path !== `/sign-in/${open?.uid}`) return answer(response, 400, errorPage('This sign-in is over. Begin a new one.'));
+  if (path !== `/sign-in/${open?.uid}`) return answer(response, 400, errorPage('This sign-in has expired. Start again.'));
   if (request.method !== 'POST') return answer(response, 200, pickPage());
   if (comesFromAnotherSite(new Headers(request.headers as Record<string, string>), pageOrigins)) {
-    return answer(response, 403, errorPage('Another site asked for this.'));
+    return answer(response, 403, errorPage('This request came from another site.'));
   }
   const chosen = (await readForm(request)).get('user');
   const accountId = users.find((user) => user === chosen);
-  // Without a secret, any program may say that it is the terminal: of a native client a pick is asked for each time (RFC 8252,
-  // section 8.6), and stands for the user's consent.
+  // Without a secret, any program can pretend to be the terminal. For a native client, the user therefore selects an account
+  // every time (RFC 8252, section 8.6), which counts as consent.
   const result = accountId
     ? { login: { accountId }, consent: {} }
     : { error: 'access_denied', error_description: 'The sign-in was cancelled.' };

@@ -3,8 +3,8 @@ import { servicesFor } from '../../lambda/contract';
 import type { CommonServices, Services } from '../../lambda/services';
 
 /**
- * The services as a function has them when deployed: those of its permits only, and of these only what the permits name.
- * So a permit that is missing from a row fails here, and not as an AccessDenied after the deployment.
+ * The services with the permissions of a deployed function: only those that its permits name. A missing permit fails here,
+ * before an AccessDenied after the deployment.
  */
 export function permitted(
   name: string,
@@ -21,7 +21,7 @@ function guarded(name: string, may: readonly string[], service: string, target: 
     get(_target, member) {
       const permit = `${service}.${String(member)}`;
       const value: unknown = Reflect.get(target, member);
-      // A permit may be for one subject alone, such as `secrets.read:NAME`.
+      // A permit may be restricted to one resource, such as `secrets.read:NAME`.
       if (may.some((each) => each.startsWith(`${permit}:`)) && typeof value === 'function') {
         return (subject: string, ...rest: unknown[]) => {
           requirePermit(name, may, `${permit}:${subject}`);
@@ -35,5 +35,5 @@ function guarded(name: string, may: readonly string[], service: string, target: 
 }
 
 function requirePermit(name: string, may: readonly string[], permit: string): void {
-  if (!may.includes(permit)) throw new Error(`${name} may not call ${permit}: it lacks that permit in its row of the table.`);
+  if (!may.includes(permit)) throw new Error(`${name} must not call ${permit}. Add the permit to its row of the table.`);
 }

@@ -14,7 +14,7 @@ export interface Operation {
   readonly endpoint: Endpoint;
 }
 
-/** What API Gateway answers itself. */
+/** Responses of API Gateway itself. */
 const Message = z.object({ message: z.string() });
 
 /** Schemas that the document contains once, under a name. */
@@ -23,12 +23,12 @@ named.add(ImageResource, { id: 'Image' });
 named.add(Problem, { id: 'Problem' });
 named.add(Message, { id: 'Message' });
 
-/** The API's address in `docs/openapi.json`. */
-const localServer = { url: 'http://localhost:3000', description: 'The local run; the outputs of a deployment name its own URL.' };
+/** Server URL in `docs/openapi.json`. */
+const localServer = { url: 'http://localhost:3000', description: 'The local run. A deployment prints its own URL.' };
 
 /**
- * The OpenAPI 3.1 document, made from the table and the schemas by which requests are checked.
- * @param server where the API is  @default - the local run on its default port
+ * Builds the OpenAPI 3.1 document from the table and the schemas that validate requests.
+ * @param server URL of the API @default - the local run on its default port
  */
 export function openApiDocument(operations: readonly Operation[], version: string, server = localServer): Json {
   const schemas: Json = {};
@@ -67,7 +67,7 @@ const securitySchemes = {
   },
 } as const;
 
-/** How callers identify themselves; `undefined` for a public endpoint. */
+/** Returns how callers authenticate; `undefined` for a public endpoint. */
 function schemeOf({ access }: EndpointRow): keyof typeof securitySchemes | undefined {
   return access === 'owner' ? 'token' : access === 'signed' ? 'signature' : undefined;
 }
@@ -97,7 +97,7 @@ function signedParameters({ access }: EndpointRow): Json[] {
 }
 
 function requestContent(body: NonNullable<Endpoint['body']>, schemas: Json): Json {
-  return body === raw ? { '*/*': {} } : { 'application/json': { schema: toSchema(body, schemas) } };
+  return body === raw ? { '*/*': {} } : { 'application/json': { schema: toSchema(body, schemas, 'input') } };
 }
 
 function success({ answer, answerHeaders, status }: Endpoint, schemas: Json): Json {
@@ -122,7 +122,7 @@ function responseHeaders(schema: z.ZodMiniType, schemas: Json): Json {
 
 function parameters(place: 'path' | 'query', schema: z.ZodMiniType | undefined, schemas: Json): Json[] {
   if (!schema) return [];
-  // Of what a query's text becomes, not of the text: there are the bounds of a number.
+  // The schema of the parsed value, which has the bounds of a number, instead of the string in the query.
   const { properties = {}, required = [] } = toSchema(schema, schemas) as {
     properties?: Record<string, Json>;
     required?: string[];
@@ -135,7 +135,7 @@ function parameters(place: 'path' | 'query', schema: z.ZodMiniType | undefined, 
   }));
 }
 
-/** The errors of an operation by their status: problems of our code, and what API Gateway answers before it. */
+/** Error responses of an operation by status: those of the application, and those of API Gateway before it. */
 function refusals({ access }: EndpointRow, { params, query, body, problems = [] }: Endpoint, schemas: Json): Json {
   const kinds: ProblemKind[] = [...problems, 'internal'];
   const gateway = new Set([429, 500, 503]);
@@ -156,15 +156,21 @@ function refusals({ access }: EndpointRow, { params, query, body, problems = [] 
         ...(titles.length > 0 ? { 'application/problem+json': { schema: toSchema(Problem, schemas) } } : {}),
         ...(gateway.has(status) ? { 'application/json': { schema: toSchema(Message, schemas) } } : {}),
       };
-      return [status, { description: [...titles, ...(gateway.has(status) ? ['Refused by API Gateway'] : [])].join('; '), content }];
+      return [
+        status,
+        { description: [...titles, ...(gateway.has(status) ? ['Rejected by API Gateway'] : [])].join('; '), content },
+      ];
     }),
   );
 }
 
-/** Returns a schema as JSON Schema. Moves the named schemas within it to `schemas`, and replaces them by references. */
-function toSchema(schema: z.ZodMiniType, schemas: Json): Json {
-  // As a member of another, a named schema becomes a reference; as the outermost one it would not.
-  const text = JSON.stringify(z.toJSONSchema(z.object({ schema }), { metadata: named }));
+/**
+ * Returns a schema as JSON Schema. Moves the named schemas within it to `schemas`, and replaces them by references.
+ * @param io `input` for what callers send: it allows fields that are ignored, and lets those with a default be missing
+ */
+function toSchema(schema: z.ZodMiniType, schemas: Json, io: 'input' | 'output' = 'output'): Json {
+  // A named schema becomes a reference only as a member of another one.
+  const text = JSON.stringify(z.toJSONSchema(z.object({ schema }), { metadata: named, io }));
   const { properties, $defs } = JSON.parse(text.replaceAll('#/$defs/', '#/components/schemas/'));
   Object.assign(schemas, $defs);
   return properties.schema;

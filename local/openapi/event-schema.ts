@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { ImageEventSchema } from '../../lambda/events/image-event-schema';
 
-/** The text of `docs/events.schema.json`, as it should be: JSON Schema 2020-12. */
+/** Returns the expected content of `docs/events.schema.json`: JSON Schema 2020-12. */
 export function currentEventSchema(): string {
-  // As one who takes events should read it: fields that come later are no mistake.
+  // As consumers should validate events: unknown fields are allowed.
   const schema = z.toJSONSchema(ImageEventSchema, { target: 'draft-2020-12', io: 'input' });
-  const about = { title: 'ImageEvent', description: 'What happened to an image; see events.md.' };
+  const about = { title: 'ImageEvent', description: 'An event of an image; see events.md.' };
   return `${JSON.stringify({ $schema: schema.$schema, ...about, ...schema }, null, 2)}\n`;
 }

@@ -9,25 +9,25 @@ import { openApiDocument } from './document';
 
 export const referencePath = '/reference';
 
-/** Swagger UI in node_modules: the files work without a network. */
+/** Swagger UI in node_modules: its files work without a network. */
 const viewer = () => dirname(require.resolve('swagger-ui-dist/package.json'));
 const script = 'text/javascript; charset=utf-8';
 
-/** The files of the page by their names below its path. */
+/** Files of the page, by name below its path. */
 const assets: Readonly<Record<string, { readonly folder: () => string; readonly type: string }>> = {
   'swagger-ui-bundle.js': { folder: viewer, type: script },
   'swagger-ui.css': { folder: viewer, type: 'text/css; charset=utf-8' },
   'reference.js': { folder: () => join(__dirname, 'assets'), type: script },
 };
 
-/** Only this application's files and requests. Swagger UI has its icons in its style sheet, as `data:` URLs. */
+/** Only files and requests of this application. Swagger UI's style sheet contains icons as `data:` URLs. */
 const contentSecurityPolicy = (origin: string) =>
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
   `connect-src 'self' ${origin}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /**
- * The API's description as `/openapi.json`, and a page at `/reference` that shows it and sends requests.
- * @param origin where clients reach the API
+ * Serves the API's description as `/openapi.json`, and a page at `/reference` that shows it and sends requests.
+ * @param origin URL of the API for clients
  */
 export function createReference(origin: string): Hono {
   const app = new Hono();

@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import type { ObjectVersion } from '../../lambda/core/image';
 
-/** What is known of a stored object besides its bytes. */
+/** Metadata of a stored object. */
 export interface BlobFacts extends ObjectVersion {
   readonly key: string;
-  /** What S3's event says of the order of a key's versions: hexadecimal digits, greater for a later one. */
+  /** S3's sequencer for the versions of a key: hexadecimal digits that increase with each version. */
   readonly sequencer: string;
   readonly contentType: string;
   readonly bytes: number;
-  /** Of the bytes, in hexadecimal. */
+  /** SHA-256 of the bytes, in hexadecimal. */
   readonly sha256: string;
 }
 
 /*
- * The form of a file: the object's bytes, its facts as JSON, the JSON's SHA-256, and in the last four bytes the JSON's
- * length. So one rename makes bytes and facts appear together, no damage goes unseen, and any image viewer opens the file.
+ * Format of a file: the object's bytes, its metadata as JSON, the SHA-256 of the JSON, and its length in the last four bytes.
+ * One rename makes bytes and metadata visible together, every corruption is detected, and any image viewer opens the file.
  */
 const digestBytes = 32;
 const trailerBytes = digestBytes + 4;
@@ -44,7 +44,7 @@ export class IncomingBlob {
     await this.file.appendFile(chunk);
   }
 
-  /** Ends the file with its facts. */
+  /** Appends the metadata. */
   async seal(known: Omit<BlobFacts, 'bytes' | 'sha256'>): Promise<BlobFacts> {
     const facts = { ...known, bytes: this.written, sha256: this.hash.digest('hex') };
     const json = Buffer.from(JSON.stringify(facts));
@@ -55,19 +55,19 @@ export class IncomingBlob {
     return facts;
   }
 
-  /** Makes the sealed file appear under its final name. */
+  /** Moves the sealed file to its final path. */
   async moveTo(path: string): Promise<void> {
     await rename(this.path, path);
   }
 
-  /** Leaves nothing behind, at whatever stage. */
+  /** Removes the file, in any state. */
   async discard(): Promise<void> {
     await this.file.close().catch(() => undefined);
     await rm(this.path, { force: true });
   }
 }
 
-/** A stored object, open for reading. */
+/** A stored object that is open for reading. */
 export class StoredBlob {
   private constructor(
     private readonly path: string,
@@ -76,7 +76,10 @@ export class StoredBlob {
     readonly writtenAt: Date,
   ) {}
 
-  /** @returns `undefined` when there is no such file  @throws Error when it is damaged */
+  /**
+   * @returns `undefined` when the file does not exist
+   * @throws Error when it is corrupt
+   */
   static async open(path: string): Promise<StoredBlob | undefined> {
     const file = await open(path, 'r').catch(absent);
     if (!file) return undefined;
@@ -89,7 +92,7 @@ export class StoredBlob {
     }
   }
 
-  /** All bytes, proven to be those that were stored. */
+  /** Returns all bytes, after their checksum was verified. */
   async readAll(): Promise<Uint8Array> {
     const bytes = await readAt(this.file, 0, this.facts.bytes);
     if (sha256(bytes).toString('hex') !== this.facts.sha256) throw damaged(this.path);
@@ -101,7 +104,7 @@ export class StoredBlob {
   }
 }
 
-/** For a `catch`: a file or folder that is not there is no fault. */
+/** For a `catch`: ignores a missing file or folder. */
 export function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }
@@ -111,21 +114,21 @@ async function readFacts(file: FileHandle, size: number): Promise<BlobFacts> {
   const jsonLength = trailer.readUInt32BE(digestBytes);
   const bytes = size - trailerBytes - jsonLength;
   const json = await readAt(file, bytes, jsonLength);
-  if (!sha256(json).equals(trailer.subarray(0, digestBytes))) throw new RangeError('Its facts are not those that were stored.');
+  if (!sha256(json).equals(trailer.subarray(0, digestBytes))) throw new RangeError('Its metadata does not match its checksum.');
   const facts: BlobFacts = JSON.parse(json.toString());
   if (facts.bytes !== bytes) throw new RangeError(`It has ${bytes} bytes, its metadata says ${facts.bytes}.`);
   return facts;
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  if (position < 0) throw new RangeError('It is cut short.');
+  if (position < 0) throw new RangeError('It is truncated.');
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await file.read(buffer, 0, length, position);
-  if (bytesRead !== length) throw new RangeError('It is cut short.');
+  if (bytesRead !== length) throw new RangeError('It is truncated.');
   return buffer;
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 const damaged = (path: string, cause?: unknown) =>
-  new Error(`The stored file ${path} is damaged. Remove it, and upload the image again.`, { cause });
+  new Error(`The stored file ${path} is corrupt. Remove it, and upload the image again.`, { cause });

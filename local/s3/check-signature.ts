@@ -2,24 +2,25 @@ import type { S3Signer } from '../../lambda/adapters/aws/s3-signer';
 import { S3Error } from './s3-error';
 import { equal, parseAmzDate } from './upload-policy';
 
-/** S3 signs no URL for longer than a week. */
+/** The maximum validity of a presigned URL in S3. */
 const longestUrlSeconds = 7 * 24 * 60 * 60;
 
 const needed = ['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires'].map((name) => `X-Amz-${name}`);
 
 export interface SignedRead {
-  /** A URL that reads opens nothing to HEAD, nor the other way round. */
+  /** The method. A URL for GET is not valid for HEAD, and vice versa. */
   readonly method: 'GET' | 'HEAD';
-  /** As it came. */
+  /** As it was received. */
   readonly url: URL;
-  /** Where the bucket's keys stand below. */
+  /** Base path of the bucket. */
   readonly base: string;
   readonly key: string;
 }
 
 /**
- * Checks a signed URL as S3 does.
- * @throws S3Error  @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ * Verifies a presigned URL like S3.
+ * @throws S3Error
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 export async function checkSignature({ method, url, base, key }: SignedRead, signer: S3Signer, now: Date): Promise<void> {
   const { searchParams } = url;
@@ -32,7 +33,7 @@ export async function checkSignature({ method, url, base, key }: SignedRead, sig
   }
   const at = parseAmzDate(searchParams.get('X-Amz-Date') ?? '', badParameters);
   const genuine = await signer.presign(method, base, key, at, seconds);
-  // The signature covers the whole query; sorted, because the order of parameters is not signed.
+  // The signature covers the whole query in sorted order, because the order of parameters is not signed.
   searchParams.sort();
   genuine.searchParams.sort();
   if (!equal(genuine.search, url.search)) {
@@ -49,7 +50,7 @@ export async function checkSignature({ method, url, base, key }: SignedRead, sig
   }
 }
 
-/** A caller who may not list gets the same answer whether the object exists or not. */
+/** A caller without permission to list gets the same response whether the object exists or not. */
 export const accessDenied = () => new S3Error(403, 'AccessDenied', 'Access Denied');
 
 const badParameters = (message: string) => new S3Error(400, 'AuthorizationQueryParametersError', message);

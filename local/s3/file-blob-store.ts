@@ -6,21 +6,21 @@ import { absent, type BlobFacts, IncomingBlob, StoredBlob } from './blob-file';
 import { KeyIndex } from './key-index';
 
 export interface FileBlobStoreProps {
-  /** Where the objects stand. */
+  /** Folder of the objects. */
   readonly folder: string;
   /** Folder of objects that are arriving, on the same disk. Files that a crash leaves there are removed. */
   readonly incoming: string;
-  /** Whether a key keeps all its versions, as the originals bucket does. */
+  /** Whether to keep all versions of a key, like the originals bucket. */
   readonly versioned: boolean;
 }
 
-/** The version of every object in a store that keeps one only: S3 names it so, too. */
+/** The version of every object in an unversioned store, as in S3. */
 const onlyVersion = 'null';
 
-/** What a version of ours looks like. Nothing else is asked of the file system. */
+/** Format of a version. No other file is opened. */
 const versionForm = /^[\w-]+$/;
 
-/** Objects as files: a folder a key, a file a version. A file appears whole, by a rename, or not at all. */
+/** Stores objects as files: one folder per key, one file per version. A rename makes a file visible atomically. */
 export class FileBlobStore implements BlobStore {
   private lastSequence = 0;
   private readonly index = new KeyIndex(() => this.readKeys());
@@ -54,7 +54,7 @@ export class FileBlobStore implements BlobStore {
   }
 
   async remove(keys: readonly string[]): Promise<void> {
-    // First from the index: it may name an object that is gone, but must not miss one that stands.
+    // First from the index: it may contain a removed object, but must not lack an existing one.
     await this.index.remove(keys);
     await Promise.all(keys.map((key) => rm(this.folderOf(key), { recursive: true, force: true })));
   }
@@ -68,7 +68,7 @@ export class FileBlobStore implements BlobStore {
     );
     if (!isLast) return;
     await this.index.remove([key]);
-    // One that came in between.
+    // A version that was added meanwhile.
     if ((await this.versions(key)).length > 0) await this.index.add(key);
   }
 
@@ -91,13 +91,13 @@ export class FileBlobStore implements BlobStore {
     return { objects, more: false };
   }
 
-  /** An object to read; the caller closes it. `undefined` when there is none. */
+  /** Opens an object for reading; the caller closes it. `undefined` when it does not exist. */
   async open(key: string, version?: string): Promise<StoredBlob | undefined> {
     const wanted = version ?? (await this.versions(key)).at(-1);
     return wanted && versionForm.test(wanted) ? StoredBlob.open(this.pathOf(key, wanted)) : undefined;
   }
 
-  /** The current object of every key; in place of a damaged one, the error that names it. */
+  /** The current object of every key, or the error of a corrupt one. */
   async *all(): AsyncGenerator<{ facts: BlobFacts; writtenAt: Date } | Error> {
     for (const folder of (await readdir(this.props.folder).catch(absent)) ?? []) {
       const path = join(this.props.folder, folder);
@@ -114,24 +114,24 @@ export class FileBlobStore implements BlobStore {
     }
   }
 
-  /** The beginning of an object that arrives piece by piece: `append` to it, then `seal` and `commit` it. */
+  /** Begins an object that arrives in parts: call `append`, then `seal` and `commit`. */
   async receive(): Promise<IncomingBlob> {
     await mkdir(this.props.incoming, { recursive: true });
     return IncomingBlob.create(join(this.props.incoming, randomBytes(12).toString('hex')));
   }
 
-  /** Ends an arriving object and gives it its version. It does not exist yet. */
+  /** Completes an incoming object and assigns its version. It is not visible yet. */
   async seal(blob: IncomingBlob, key: string, contentType: string): Promise<BlobFacts> {
     return blob.seal({ key, contentType, ...(await this.nextVersion(key)) });
   }
 
-  /** Makes a sealed object exist. */
+  /** Makes a sealed object visible. */
   async commit(blob: IncomingBlob, { key, version }: BlobFacts): Promise<void> {
     const move = async () => {
       await mkdir(this.folderOf(key), { recursive: true });
       await blob.moveTo(this.pathOf(key, version));
     };
-    // The folder may go with the last version before this one.
+    // The folder may be removed with the last previous version.
     await move().catch((error) => {
       absent(error);
       return move();
@@ -139,12 +139,12 @@ export class FileBlobStore implements BlobStore {
     await this.index.add(key);
   }
 
-  /** All versions of a key, the oldest first: they begin with their sequencer. */
+  /** All versions of a key, oldest first: the names begin with the sequencer. */
   async versions(key: string): Promise<string[]> {
     return ((await readdir(this.folderOf(key)).catch(absent)) ?? []).sort();
   }
 
-  // Keys may be longer than file names may be, and hold what file systems forbid or fold.
+  // Keys may be longer than file names, and may contain characters that file systems do not allow or treat as equal.
   private folderOf(key: string): string {
     return join(this.props.folder, createHash('sha256').update(key).digest('hex'));
   }
@@ -160,12 +160,12 @@ export class FileBlobStore implements BlobStore {
 
   private async readKeys(): Promise<string[]> {
     const keys: string[] = [];
-    // Whose facts are damaged has no key any more.
+    // With corrupt metadata, the key is unknown.
     for await (const object of this.all()) if (!(object instanceof Error)) keys.push(object.facts.key);
     return keys;
   }
 
-  /** Sequencers rise with each version of a key, even when the clock is set back. */
+  /** Sequencers increase with each version of a key, even when the clock is set back. */
   private async nextVersion(key: string): Promise<Pick<BlobFacts, 'version' | 'sequencer'>> {
     const latest = this.props.versioned ? Number.parseInt((await this.versions(key)).at(-1) ?? '0', 16) : 0;
     this.lastSequence = Math.max(latest + 1, this.lastSequence + 1, Date.now() * 1000);

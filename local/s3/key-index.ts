@@ -1,11 +1,11 @@
 /**
- * The keys of all objects. On the disk they stand inside the files, under names that do not sort: they are read once, when
- * first asked for, and kept since.
+ * The keys of all objects. They are stored inside the files, whose names are not sorted by key. They are read once, on demand,
+ * and cached.
  */
 export class KeyIndex {
   private keys?: Promise<Set<string>>;
 
-  /** @param readAll reads the keys of all objects that stand now */
+  /** @param readAll reads the keys of all existing objects */
   constructor(private readonly readAll: () => Promise<string[]>) {}
 
   /** Adds a key. Call it after the object was stored, so that every listed object exists. */
@@ -18,11 +18,11 @@ export class KeyIndex {
     for (const key of keys) known?.delete(key);
   }
 
-  /** The keys that begin with the prefix, in S3's order: that of their UTF-8 bytes. */
+  /** Returns the keys with the prefix in S3's order: by UTF-8 bytes. */
   async below(prefix: string): Promise<string[]> {
     this.keys ??= this.readAll().then((keys) => new Set(keys));
     const keys = await this.keys.catch((error: unknown) => {
-      // The next one who asks tries again.
+      // The next call tries again.
       this.keys = undefined;
       throw error;
     });

@@ -16,10 +16,10 @@ import { S3Error } from './s3-error';
 import { s3Notification } from './s3-notification';
 import { checkUploadForm } from './upload-policy';
 
-/** Where the buckets stand below the application's own address. */
+/** Path of the buckets below the application's URL. */
 export const bucketPaths = { originals: '/s3/originals/', renditions: '/s3/renditions/' };
 
-/** How long a refused upload is still read. */
+/** How long the rest of a rejected upload is read. */
 const lingerMs = 2000;
 
 export interface ObjectServerProps {
@@ -27,20 +27,23 @@ export interface ObjectServerProps {
   readonly renditions: FileBlobStore;
   readonly signer: S3Signer;
   readonly clock: Clock;
-  /** The application's own address, as signed URLs name it. */
+  /** The application's URL, as in presigned URLs. */
   readonly origin: string;
-  /** Where an upload's notification goes: held before the upload exists, released after. */
+  /** Receives notifications of uploads: held before the object exists, released afterwards. */
   readonly queue: Pick<MessageQueue, 'hold' | 'release' | 'forget'>;
-  /** @default - the error stream */
+  /** @default - stderr */
   readonly log?: Log;
 }
 
-/** The two things that clients do with S3: upload by a signed form, read by a signed URL. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+/**
+ * The two S3 operations of clients: upload by a signed form, read by a presigned URL. @see
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
 export class ObjectServer {
   constructor(private readonly props: ObjectServerProps) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Pages of other origins may come here, as they may to a bucket with CORS; the signatures decide.
+    // Allows requests of other origins, like a bucket with CORS; the signatures decide.
     response.setHeader('access-control-allow-origin', '*');
     // S3 does not send it, and need not: it does not serve user content from the page's origin.
     response.setHeader('x-content-type-options', 'nosniff');
@@ -60,8 +63,8 @@ export class ObjectServer {
   private fault(error: Error): S3Error {
     const { log = consoleLog } = this.props;
     if (isDiskFull(error)) {
-      log.warn('An upload was refused: the disk is full.', { error: error.message });
-      return new S3Error(507, 'InsufficientStorage', 'The disk of the application is full. Make room there, then upload again.');
+      log.warn('An upload was rejected because the disk is full.', { error: error.message });
+      return new S3Error(507, 'InsufficientStorage', 'The disk of the application is full. Free disk space, then upload again.');
     }
     log.error('A request to the object server failed.', error);
     return new S3Error(500, 'InternalError', 'We encountered an internal error. Please try again.');
@@ -73,8 +76,8 @@ export class ObjectServer {
       check: (fields) => checkUploadForm(fields, 'originals', signer, clock.now()),
       open: () => originals.receive(),
     });
-    // The message is written before the object exists: a crash between the two leaves a message without an object, which
-    // the next start drops, and never an object without a message.
+    // The message is written before the object exists. A crash between the two leaves a message without an object, which the
+    // next start discards, and never an object without a message.
     let message: QueuedMessage | undefined;
     let facts: BlobFacts;
     try {
@@ -92,13 +95,13 @@ export class ObjectServer {
 
   private async read({ method, headers }: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
     const { signer, origin, clock, renditions } = this.props;
-    // They are methods of objects, to which no URL of the application opens one.
+    // Methods for objects that the application does not use.
     if (method === 'PUT' || method === 'DELETE') throw accessDenied();
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method, ['GET', 'HEAD']);
     const key = decodeKey(url.pathname.slice(bucketPaths.renditions.length));
     await checkSignature({ method, url, base: origin + bucketPaths.renditions, key }, signer, clock.now());
     const blob = await renditions.open(key);
-    // Whose URLs these are may not list the bucket; what there is not, S3 then denies.
+    // The signer has no permission to list the bucket, so that S3 denies access to a missing object.
     if (!blob) throw accessDenied();
     try {
       await answerRead(blob, headers, response);
@@ -114,7 +117,7 @@ async function answerRead(blob: StoredBlob, headers: IncomingHttpHeaders, respon
   const common = { 'cache-control': cacheControl, etag: object.etag, 'last-modified': object.lastModified.toUTCString() };
   if (isUnmodified(headers, object)) return void response.writeHead(304, common).end();
   const range = rangeIn(headers, object);
-  // Renditions are small, and only the whole of one can be proven to be undamaged.
+  // Renditions are small, and only the checksum of the whole object can be verified.
   const whole = await blob.readAll();
   const { first, last } = range ?? { first: 0, last: bytes - 1 };
   response.writeHead(range ? 206 : 200, {
@@ -124,7 +127,7 @@ async function answerRead(blob: StoredBlob, headers: IncomingHttpHeaders, respon
     'content-length': last - first + 1,
     ...(range && { 'content-range': `bytes ${first}-${last}/${bytes}` }),
   });
-  // To HEAD, Node sends none of it.
+  // Node.js sends no body in a HEAD response.
   response.end(whole.subarray(first, last + 1));
 }
 
@@ -135,14 +138,14 @@ function methodNotAllowed(method = '', allowed: readonly string[]): S3Error {
   });
 }
 
-/** A page of another origin that watches its upload's progress asks first whether it may upload. */
+/** A page of another origin that observes upload progress sends a preflight request. */
 function allowUpload(response: ServerResponse): void {
   response.writeHead(200, { 'access-control-allow-methods': 'POST', 'access-control-max-age': '3000', 'content-length': 0 }).end();
 }
 
 /**
- * Answers an upload that is cut off. The rest of it is read for a moment and thrown away: were the connection closed
- * under a client that still sends, it would see a reset in place of the answer.
+ * Responds to a rejected upload. The rest of the body is read for a moment and discarded: a client whose connection is closed
+ * while it sends would get a connection reset instead of the response.
  */
 async function refuse(request: IncomingMessage, response: ServerResponse, error: S3Error): Promise<void> {
   const body = Buffer.from(error.toXml());

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { S3Error } from './s3-error';
 
-/** An object, as far as conditions and ranges know it. */
+/** The properties of an object that conditions and ranges refer to. */
 export interface ReadableObject {
-  /** In its quotes. */
+  /** Including its quotes. */
   readonly etag: string;
   readonly lastModified: Date;
   readonly bytes: number;
 }
 
-/** Which bytes are answered, both ends included. */
+/** The requested bytes, both ends inclusive. */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;
@@ -33,9 +33,10 @@ export function isUnmodified(headers: IncomingHttpHeaders, { etag, lastModified 
 }
 
 /**
- * The part that is asked for. As S3 does, it leaves out of account what it cannot read, and more ranges than one: then, and where
- * `If-Range` names another object, all of it is answered.
- * @returns `undefined` for all of it  @throws S3Error 416 where no byte of the object is in the range
+ * Returns the requested range. Like S3, it ignores invalid and multiple ranges, and a range whose `If-Range` names another
+ * object: then the whole object is returned.
+ * @returns `undefined` for the whole object
+ * @throws S3Error 416 when the range contains no byte of the object
  */
 export function rangeIn(headers: IncomingHttpHeaders, { etag, lastModified, bytes }: ReadableObject): ByteRange | undefined {
   const { range = '', 'if-range': ifRange } = headers;
@@ -43,7 +44,7 @@ export function rangeIn(headers: IncomingHttpHeaders, { etag, lastModified, byte
   if (from === '' && to === '') return undefined;
   if (typeof ifRange === 'string' && ifRange.trim() !== etag && dateIn(ifRange) !== wholeSeconds(lastModified)) return undefined;
   if (from !== '' && to !== '' && Number(from) > Number(to)) return undefined;
-  // Without a beginning, it is so many bytes from the end.
+  // A suffix range: the last bytes.
   const first = from === '' ? Math.max(0, bytes - Number(to)) : Number(from);
   const last = from === '' || to === '' ? bytes - 1 : Math.min(Number(to), bytes - 1);
   if (first >= bytes) {
@@ -55,19 +56,19 @@ export function rangeIn(headers: IncomingHttpHeaders, { etag, lastModified, byte
   return { first, last };
 }
 
-/** Whether a list of tags names this one; S3 takes tags without their quotes, too. */
+/** Whether a list of ETags contains this one; like S3, it accepts ETags without quotes. */
 function names(list: string, etag: string): boolean {
   const tags = list.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.some((tag) => tag === '*' || tag === etag || `"${tag}"` === etag);
 }
 
-/** In seconds since the epoch; `undefined` where it is none. */
+/** In seconds since the epoch; `undefined` for an invalid date. */
 function dateIn(text: string | undefined): number | undefined {
   const ms = Date.parse(text ?? '');
   return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
 }
 
-/** Headers know no fractions of a second. */
+/** Headers have a resolution of seconds. */
 const wholeSeconds = (date: Date) => Math.floor(date.getTime() / 1000);
 
 const failed = (Condition: string) =>

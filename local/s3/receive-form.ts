@@ -5,20 +5,20 @@ import type { IncomingBlob } from './blob-file';
 import { S3Error } from './s3-error';
 import type { AllowedUpload } from './upload-policy';
 
-/** S3's limit on the fields before the file, in bytes: their names and values. */
+/** S3's limit for the fields before the file, in bytes, including names. */
 const mostFieldBytes = 20 * 1024;
 
 export interface FormReceiver {
-  /** Called with the fields that came before the file; says what may be uploaded. */
+  /** Called with the fields before the file. Returns what may be uploaded. */
   readonly check: (fields: ReadonlyMap<string, string>) => Promise<AllowedUpload>;
-  /** Where the file goes. */
+  /** Destination of the file. */
   readonly open: () => Promise<IncomingBlob>;
 }
 
 /**
- * Reads an upload form as S3 does: fields first, the file last, and whatever follows it not at all.
- * @returns the file, not sealed yet, and what the form allowed
- * @throws S3Error, as soon as it is known that the upload cannot succeed; nothing of the file is left then
+ * Reads an upload form like S3: fields first, the file last, and nothing after it.
+ * @returns the file, not sealed yet, and the limits of the form
+ * @throws S3Error as soon as the upload cannot succeed; the partial file is removed
  */
 export async function receiveForm(
   request: IncomingMessage,
@@ -28,7 +28,7 @@ export async function receiveForm(
   try {
     return await readForm(request, form, receiver);
   } finally {
-    // Whatever follows is read and thrown away, so that the connection can go on.
+    // The rest is read and discarded, so that the connection can be used again.
     request.unpipe(form).resume();
   }
 }
@@ -42,7 +42,7 @@ function readForm(
     const fields = new Map<string, string>();
     let file: Readable | undefined;
     let fieldBytes = 0;
-    // What is not UTF-8 becomes another text here, which keeps no condition of any policy.
+    // Invalid UTF-8 is replaced by other characters, which match no condition of a policy.
     form.on('field', (name, value) => {
       if (file) return;
       fieldBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
@@ -65,7 +65,7 @@ function readForm(
     });
     const fail = () => (file ? file.destroy(malformed()) : reject(malformed()));
     form.on('error', fail);
-    // The client went away.
+    // The client closed the connection.
     request.on('error', fail);
     request.pipe(form);
   });
@@ -73,10 +73,10 @@ function readForm(
 
 function parseForm(headers: IncomingHttpHeaders): BusboyInstance {
   try {
-    if (!/^multipart\/form-data/i.test(headers['content-type'] ?? '')) throw new Error('It is another form.');
+    if (!/^multipart\/form-data/i.test(headers['content-type'] ?? '')) throw new Error('The form has another content type.');
     return new Busboy({
       headers: { ...headers, 'content-type': headers['content-type'] ?? '' },
-      // One more than is allowed, so that what is cut off shows.
+      // One byte more than allowed, so that truncation can be detected.
       limits: { fieldSize: mostFieldBytes + 1, fieldNameSize: mostFieldBytes + 1 },
       isPartAFile: (name) => name?.toLowerCase() === 'file',
     });
@@ -113,7 +113,7 @@ async function store(stream: Readable, fields: ReadonlyMap<string, string>, { ch
   }
 }
 
-/** What a client sends. When that ends early, it is the client's fault; faults of storing it are ours. */
+/** The body from the client. If it ends early, the client caused the error; storage errors are internal. */
 async function* piecesOf(stream: Readable): AsyncGenerator<Buffer> {
   try {
     yield* stream;

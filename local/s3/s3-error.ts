@@ -1,11 +1,14 @@
-/** What an error says besides its code and its words. */
+/** Additional content of an error. */
 interface S3ErrorDetails {
-  /** Further elements of the answer, in their order. */
+  /** Further elements of the response, in order. */
   readonly elements?: Readonly<Record<string, string | number>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An error that S3 would answer, in its own words where we know them. @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+/**
+ * An error response like S3's, with S3's message if known. @see
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
 
@@ -29,9 +32,9 @@ export class S3Error extends Error {
   }
 }
 
-/** What XML 1.0 holds in no form at all. */
+/** Characters that XML 1.0 cannot contain, even escaped. */
 const unwritable = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
-/** Text as the content of an XML element. */
+/** Escapes text for XML content. */
 export const escapeXml = (text: string) =>
   text.replaceAll(unwritable, '\ufffd').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,6 +1,6 @@
 import type { BlobFacts } from './blob-file';
 
-/** The notification that S3 sends of a written object, in S3's own shape. */
+/** The notification that S3 sends for a written object, in S3's format. */
 export function s3Notification(
   bucket: string,
   { key, bytes, version, sequencer }: Pick<BlobFacts, 'key' | 'bytes' | 'version' | 'sequencer'>,
@@ -17,7 +17,7 @@ export function s3Notification(
         s3: {
           s3SchemaVersion: '1.0',
           bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
-          // S3 encodes keys as forms do.
+          // S3 encodes keys like forms.
           object: {
             key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/'),
             size: bytes,

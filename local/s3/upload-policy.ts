@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { S3Signer } from '../../lambda/adapters/aws/s3-signer';
 import { S3Error } from './s3-error';
 
-/** What a form may upload, once its policy has been found genuine and kept. */
+/** What a form may upload, after its policy was verified. */
 export interface AllowedUpload {
   readonly key: string;
   readonly contentType: string;
@@ -16,8 +16,8 @@ type Fields = ReadonlyMap<string, string>;
 const uncovered = new Set(['policy', 'x-amz-signature', 'file']);
 
 /**
- * Checks the fields of an upload form as S3 does: signature, expiry, and every condition of the policy.
- * @param fields by their names in lower case
+ * Verifies the fields of an upload form like S3: signature, expiry, and every condition of the policy.
+ * @param fields by lowercase names
  * @throws S3Error
  */
 export async function checkUploadForm(fields: Fields, bucket: string, signer: S3Signer, now: Date): Promise<AllowedUpload> {
@@ -25,11 +25,11 @@ export async function checkUploadForm(fields: Fields, bucket: string, signer: S3
   const date = parseAmzDate(required(fields, 'x-amz-date'));
   const genuine = await signer.signPolicy(policy, date);
   if (!equal(genuine, required(fields, 'x-amz-signature'))) {
-    throw new S3Error(403, 'SignatureDoesNotMatch', 'The signature does not match the policy. Ask for a new form: POST /images.');
+    throw new S3Error(403, 'SignatureDoesNotMatch', 'The signature does not match the policy. Request a new form: POST /images.');
   }
   const { expiration, conditions } = parsePolicy(policy);
   if (now.getTime() > Date.parse(expiration)) {
-    throw new S3Error(403, 'AccessDenied', 'Invalid according to Policy: Policy expired. Ask for a new form: POST /images.');
+    throw new S3Error(403, 'AccessDenied', 'Invalid according to Policy: Policy expired. Request a new form: POST /images.');
   }
   const range = checkConditions(conditions, new Map([...fields, ['bucket', bucket]]));
   return { key: required(fields, 'key'), contentType: fields.get('content-type') ?? 'binary/octet-stream', ...range };
@@ -83,10 +83,10 @@ function required(fields: Fields, name: string): string {
   return value;
 }
 
-/** The moment in AWS's short form, `20261122T093000Z`. @throws S3Error, as `refusal` makes it */
+/** Parses AWS's basic date format, `20261122T093000Z`. @throws S3Error created by `refusal` */
 export function parseAmzDate(text: string, refusal = invalidArgument): Date {
   const date = new Date(text.replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/, '$1-$2-$3T$4:$5:$6Z'));
-  if (Number.isNaN(date.getTime())) throw refusal(`The date ${JSON.stringify(text)} is not of the form YYYYMMDDTHHMMSSZ.`);
+  if (Number.isNaN(date.getTime())) throw refusal(`Invalid date ${JSON.stringify(text)}. Use the format YYYYMMDDTHHMMSSZ.`);
   return date;
 }
 

@@ -7,13 +7,13 @@ import { Issuer } from '../../local/cognito/issuer';
 import { findHolder } from '../../local/data-lock';
 import { localEnvironment } from '../../local/environment';
 import { createConsoleLog, type LocalLog } from '../../local/log';
-import type { Target } from './target';
+import type { DemoTarget } from './demo-target';
 
 /** A user that the page's sign-in offers, so that the images are visible there. */
 const [user] = users;
 
 /** The running local application, or a temporary one for this command, as alice. @throws UserError */
-export async function openLocalRun(): Promise<Target> {
+export async function openLocalRun(): Promise<DemoTarget> {
   const { dataDir, port, publicOrigin, chosen, logLevel } = localEnvironment();
   const log = createConsoleLog(logLevel);
   // The demo itself reports the result of each photo.
@@ -24,7 +24,7 @@ export async function openLocalRun(): Promise<Target> {
   return targetOf(await startApplication({ dataDir, port, publicOrigin, log: quietLog }), dataDir);
 }
 
-async function targetOf({ url, origin, close }: Application, dataDir: string): Promise<Target> {
+async function targetOf({ url, origin, close }: Application, dataDir: string): Promise<DemoTarget> {
   const token = await (await Issuer.open(dataDir)).issue(user);
   // A proxy that forwards the port may require a sign-in, which a command cannot do.
   const fetchHere: typeof fetch = (input, init) => fetch(String(input).replace(origin, url), init);
@@ -36,13 +36,11 @@ async function runningApplication(dataDir: string): Promise<Application | undefi
   if (!holder) return undefined;
   const url = `http://localhost:${holder.port}`;
   const health = await fetch(`${url}/health`).catch(() => undefined);
-  if (!health?.ok) return undefined;
-  const { issuer } = (await (await fetch(`${url}/config.json`)).json()) as { issuer: string };
-  return { url, origin: new URL(issuer).origin, close: async () => undefined };
+  return health?.ok ? { url, origin: holder.origin ?? url, close: async () => undefined } : undefined;
 }
 
 /** With a data folder that is removed when the command ends. */
-async function startForOnce(log: LocalLog): Promise<Target> {
+async function startForOnce(log: LocalLog): Promise<DemoTarget> {
   const dataDir = await mkdtemp(join(tmpdir(), 'app-'));
   const application = await startApplication({ dataDir, port: 0, log });
   const close = async () => {

@@ -2,14 +2,14 @@ import { signInScopes } from '../../lambda/contract';
 import { openBrowser } from '../sign-in/open-browser';
 import { signInByBrowser } from '../sign-in/sign-in';
 import { outputsOf, requireOutputs } from '../stack-outputs';
-import type { Target } from './target';
+import type { DemoTarget } from './demo-target';
 
 /**
  * The API of a deployed stack, with the given token or after an interactive sign-in.
  * @throws UserError
  * @throws Error of the AWS SDK
  */
-export async function openStage(stack: string, token?: string): Promise<Target> {
+export async function openStage(stack: string, token?: string): Promise<DemoTarget> {
   const outputs = await outputsOf(stack);
   const { ApiUrl } = requireOutputs(stack, outputs, ['ApiUrl']);
   const close = async () => undefined;

@@ -1,20 +1,8 @@
+import type { DemoTarget } from './demo-target';
 import type { DemoOptions } from './options';
 
-/** The API of the demo, its caller, and how to clean up. */
-export interface Target {
-  readonly url: string;
-  readonly token: string;
-  /** Used for the API, its upload forms and its renditions. @default fetch */
-  readonly fetch?: typeof fetch;
-  /** URL of the page that shows the images. @default - none */
-  readonly pageUrl?: string;
-  /** A note for the user at the end. @default - none */
-  readonly remark?: string;
-  close(): Promise<void>;
-}
-
 /** A deployed stack, the API at a URL, or the local run. Each is loaded on demand. @throws UserError */
-export async function openTarget({ stack, url, token }: Pick<DemoOptions, 'stack' | 'url' | 'token'>): Promise<Target> {
+export async function openTarget({ stack, url, token }: Pick<DemoOptions, 'stack' | 'url' | 'token'>): Promise<DemoTarget> {
   if (stack !== undefined) {
     const { openStage } = await import('./stage');
     return openStage(stack, token);

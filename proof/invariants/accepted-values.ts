@@ -7,7 +7,7 @@ const known = new Map<string, readonly Diagnostic[]>();
 
 export const acceptedValues: Invariant = {
   name: 'accepted-values',
-  holds: 'Every property is one that its resource has, and every value within the range, enum, pattern and length of its service.',
+  holds: 'Every property exists, and every value is within the range, enum, pattern and length that the service accepts.',
   violations: (template) => template.resources.flatMap(rejected),
 };
 

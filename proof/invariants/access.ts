@@ -7,7 +7,7 @@ const blocks = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'Res
 
 export const privateBuckets: Invariant = {
   name: 'private-buckets',
-  holds: 'No bucket can be read or written by the public.',
+  holds: 'No bucket is public.',
   violations: (template) =>
     template.of(...buckets).flatMap((bucket) => [...openings(bucket), ...publicStatements(template, bucket)]),
 };
@@ -41,7 +41,7 @@ const closed = [...buckets, 'AWS::SQS::Queue', 'AWS::SNS::Topic'] as const;
 
 export const tlsOnly: Invariant = {
   name: 'tls-only',
-  holds: 'Buckets, queues and topics refuse whoever does not come by TLS.',
+  holds: 'Buckets, queues and topics reject requests without TLS.',
   violations: (template) =>
     template
       .of(...closed)

@@ -15,7 +15,7 @@ interface Call {
 
 export const aliasesEverywhere: Invariant = {
   name: 'aliases-everywhere',
-  holds: 'Whatever calls a function calls an alias, and an alias stands for a published version.',
+  holds: 'Every caller of a function uses an alias, and an alias points to a published version.',
   violations: (template) => [
     ...callsOf(template)
       .filter(({ target }) => !isAlias(template, target))

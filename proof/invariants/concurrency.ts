@@ -11,7 +11,7 @@ const unreservedMinimum = 100;
  */
 export const reservedWithinAccount = (accountConcurrency: number): Invariant => ({
   name: 'reserved-within-account',
-  holds: 'What functions reserve leaves 100 of the account’s limit free; of a new account’s 10, nothing can be reserved.',
+  holds: 'Reserved concurrency leaves 100 of the account’s limit free; with a new account’s limit of 10, nothing can be reserved.',
   violations: (template) => {
     const reserving = ownFunctions(template).filter(({ properties }) => properties.ReservedConcurrentExecutions !== undefined);
     const total = reserving.reduce((sum, fn) => sum + reservedOf(fn), 0);
@@ -26,7 +26,7 @@ export const reservedWithinAccount = (accountConcurrency: number): Invariant => 
 
 export const reservedForSource: Invariant = {
   name: 'reserved-for-source',
-  holds: 'A function reserves at least what its queue may call at one time: the rest would be throttled into the dead letters.',
+  holds: 'A function reserves at least the maximum concurrency of its queue: throttled messages would reach the dead-letter queue.',
   violations: (template) =>
     template.of('AWS::Lambda::EventSourceMapping').flatMap(({ id, properties }) => {
       const fn = functionBehind(template, properties.FunctionName);
@@ -45,7 +45,7 @@ export const reservedForSource: Invariant = {
 
 export const provisionedWithinReserved: Invariant = {
   name: 'provisioned-within-reserved',
-  holds: 'A function never keeps more instances warm than it reserves.',
+  holds: 'Provisioned concurrency does not exceed reserved concurrency.',
   violations: (template) =>
     ownFunctions(template)
       .filter(({ properties }) => properties.ReservedConcurrentExecutions !== undefined)
@@ -62,7 +62,7 @@ export const provisionedWithinReserved: Invariant = {
 
 export const scalableTargets: Invariant = {
   name: 'scalable-targets',
-  holds: 'Autoscaling moves aliases that no canary weights, within a range from 1.',
+  holds: 'Autoscaling targets aliases that no canary release weights, with a minimum of at least 1.',
   violations: (template) => lambdaTargets(template).flatMap((target) => wrongTarget(template, target)),
 };
 

@@ -8,7 +8,7 @@ const kinds = ['metric', 'text', 'log', 'alarm', 'explorer', 'custom'];
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 export const soundDashboards: Invariant = {
   name: 'sound-dashboards',
-  holds: 'The body of every dashboard is JSON, with widgets that CloudWatch can draw.',
+  holds: 'The body of every dashboard is valid JSON with widgets that CloudWatch supports.',
   violations: (template) =>
     template.of('AWS::CloudWatch::Dashboard').flatMap(({ id, properties }) => {
       const fault = faultOf(properties.DashboardBody);

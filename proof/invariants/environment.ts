@@ -17,7 +17,7 @@ const secretAttributes = ['ClientSecret', 'SecretAccessKey', 'SecretString', 'Pl
 
 export const noSecretInEnvironment: Invariant = {
   name: 'no-secret-in-environment',
-  holds: 'No environment holds a secret, neither as text nor by a reference that CloudFormation resolves.',
+  holds: 'No environment variable contains a secret, neither as text nor by a reference that CloudFormation resolves.',
   violations: (template) => template.of(...functionTypes).flatMap((fn) => secretsOf(template, fn)),
 };
 

@@ -6,7 +6,7 @@ import { listOf, numberOf, type Resource, show, type Value } from './template';
 export const fittingValues: Invariant = {
   name: 'fitting-values',
   holds:
-    'Values that limit each other fit: alarm windows, token lifetimes, batch windows, capacity ranges, table keys, environment size.',
+    'Values that depend on each other are consistent: alarm windows, token lifetimes, batch windows, capacity ranges, table keys, environment size.',
   violations: (template) => checks.flatMap(({ types, check }) => template.of(...types).flatMap((resource) => check(resource))),
 };
 

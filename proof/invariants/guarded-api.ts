@@ -12,7 +12,7 @@ export interface OriginSecret {
 
 export const guardedApi = ({ header, digests }: OriginSecret): Invariant => ({
   name: 'guarded-api',
-  holds: 'Where CloudFront adds a secret to its requests to the API, no template holds it, and every endpoint knows its digest.',
+  holds: 'If CloudFront adds a secret to its requests to the API, no template contains it, and every endpoint has its digest.',
   violations: (template) => {
     const functions = endpointFunctions(template);
     const origins = apiOrigins(template, header);

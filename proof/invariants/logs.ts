@@ -7,7 +7,7 @@ const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 73
 
 export const logRetention: Invariant = {
   name: 'log-retention',
-  holds: 'Every log group keeps its logs for a limited time.',
+  holds: 'Every log group has a retention period.',
   violations: (template) =>
     template
       .of('AWS::Logs::LogGroup', 'Custom::LogRetention')
@@ -21,7 +21,7 @@ export const logRetention: Invariant = {
 
 export const ownLogGroups: Invariant = {
   name: 'own-log-groups',
-  holds: 'Every function and every API logs into a log group of the template: AWS would make one that never expires.',
+  holds: 'Every function and every API logs to a log group of the template: one that AWS creates never expires.',
   violations: (template) =>
     writers(template)
       .filter(({ group }) => template.named(group, 'AWS::Logs::LogGroup').length !== 1)

@@ -47,7 +47,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
 
 export const noPhysicalNames: Invariant = {
   name: 'no-physical-names',
-  holds: 'Nothing is named but what AWS forces us to, after the stack: two copies can stand in one account.',
+  holds: "Only resources whose name AWS requires have one, and it contains the stack's: an account can have two copies.",
   violations: (template) =>
     template.resources.flatMap((resource) => [...namesOf(template, resource), ...globalNames(template, resource)]),
 };

@@ -4,7 +4,7 @@ import { type Notification, notifications } from './triggers';
 
 export const distinctNotifications: Invariant = {
   name: 'distinct-notifications',
-  holds: 'No object of a bucket fits two notifications of the same event: S3 refuses them all.',
+  holds: 'No object of a bucket matches two notifications of the same event: S3 rejects such a configuration.',
   violations: (template) => {
     const all = notifications(template);
     return all.flatMap((one, index) =>

@@ -4,7 +4,7 @@ import { behaviours, distributions, onRequest, seenBehind } from './web';
 
 export const guardedPage: Invariant = {
   name: 'guarded-page',
-  holds: 'Whatever comes from the page’s origin forbids scripts of others, frames and plain HTTP.',
+  holds: 'Every response from the page’s origin forbids foreign scripts, frames and plain HTTP.',
   violations: (template) =>
     distributions(template).flatMap(({ id, config }) =>
       behaviours(config)
@@ -60,7 +60,7 @@ export interface PageAddresses {
 
 export const servedViews = ({ root, views, file }: PageAddresses): Invariant => ({
   name: 'served-views',
-  holds: 'CloudFront serves the page at its root and at the addresses of its views, and every file at its own.',
+  holds: 'CloudFront serves the page at its root and at the paths of its views, and every file at its own path.',
   violations: (template) =>
     distributions(template)
       .filter(({ config: { DefaultRootObject, DefaultCacheBehavior } }) => {

@@ -9,7 +9,7 @@ export type Permissions = Readonly<Record<string, readonly string[] | undefined>
 
 export const knownFunctions = (permissions: Permissions): Invariant => ({
   name: 'known-functions',
-  holds: 'Every function is one of ours, with its permissions listed, or one of the CDK’s own that are named.',
+  holds: 'Every function is one of the application, with listed permissions, or a known function of the CDK.',
   violations: (template) =>
     ownFunctions(template)
       .filter((fn) => linesFor(fn, permissions) === undefined)
@@ -24,7 +24,7 @@ export const knownFunctions = (permissions: Permissions): Invariant => ({
 
 export const exactPermissions = (permissions: Permissions): Invariant => ({
   name: 'exact-permissions',
-  holds: 'Each function may do exactly what is listed, and write its own log.',
+  holds: 'Each function has exactly the listed permissions, and may write its own log.',
   violations: (template) => ownFunctions(template).flatMap((fn) => differences(template, fn, permissions)),
 });
 

@@ -18,7 +18,7 @@ export const recordedOfVariants: Policies = recorded;
 export const recordedPolicies = (policies: Policies): Invariant => ({
   name: 'recorded-policies',
   holds:
-    'Roles of the CDK and of services, and the policies of buckets, queues, topics and functions, say exactly what is recorded.',
+    'The roles of the CDK and of services, and the policies of buckets, queues, topics and functions, equal the recorded ones.',
   violations: (template) => policiesOf(template).flatMap((policy) => differences(policy, policies)),
 });
 

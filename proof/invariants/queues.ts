@@ -9,7 +9,7 @@ const defaults = { visibility: 30, retention: 4 * 24 * 3600, timeout: 3 };
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 export const queueVisibility: Invariant = {
   name: 'queue-visibility',
-  holds: 'A queue hides a message for at least six times as long as its function may run.',
+  holds: 'The visibility timeout of a queue is at least six times the timeout of its function.',
   violations: (template) => queueMappings(template).flatMap(({ mapping, queue }) => tooShort(template, mapping, queue)),
 };
 
@@ -39,7 +39,7 @@ function tooShort(template: Template, mapping: Resource, queue: Resource | undef
 
 export const deadLetterRetention: Invariant = {
   name: 'dead-letter-retention',
-  holds: 'What a function gives up is set aside, and kept there longer than where it came from.',
+  holds: 'Failed messages reach a dead-letter queue that retains them longer than their source.',
   violations: (template) => [
     ...queueMappings(template).flatMap(({ queue }) =>
       queue && queue.properties.RedrivePolicy === undefined
@@ -108,7 +108,7 @@ function expiresTooSoon(template: Template, { id, target, kept }: Leaving): Viol
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html */
 export const notificationKey: Invariant = {
   name: 'notification-key',
-  holds: 'A queue or topic that S3 sends to is not encrypted with a key of AWS, which S3 may not use.',
+  holds: 'A queue or topic that receives S3 notifications is not encrypted with an AWS managed key, which S3 cannot use.',
   violations: (template) =>
     notifications(template).flatMap(({ bucket, target }) => {
       const [receiver] = template.named(target, 'AWS::SQS::Queue', 'AWS::SNS::Topic');

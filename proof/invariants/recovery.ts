@@ -5,7 +5,7 @@ const required = 'true: a record that was overwritten by mistake comes back from
 
 export const pointInTimeRecovery: Invariant = {
   name: 'point-in-time-recovery',
-  holds: 'Every table can be taken back to any second of its last days.',
+  holds: 'Every table has point-in-time recovery.',
   violations: (template) => template.of('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').flatMap(unrecoverable),
 };
 

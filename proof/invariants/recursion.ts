@@ -26,7 +26,7 @@ const receivers = [...functionTypes, 'AWS::Lambda::Alias', 'AWS::SQS::Queue', 'A
 
 export const noRecursion: Invariant = {
   name: 'no-recursion',
-  holds: 'No function may write to the bucket, table, queue, topic or bus that calls it.',
+  holds: 'No function may write to the bucket, table, queue, topic or bus that triggers it.',
   violations: (template) => [
     ...triggersOf(template).flatMap((trigger) => writesOf(template, trigger)),
     ...notifications(template)

@@ -97,7 +97,7 @@ function hiddenRoutes({ id, properties }: Resource): Violation[] {
 
 export const distinctRoutes: Invariant = {
   name: 'distinct-routes',
-  holds: 'No two routes of an API answer the same request.',
+  holds: 'No two routes of an API match the same request.',
   violations: (template) => {
     const routes = template.of('AWS::ApiGatewayV2::Route');
     return routes.flatMap((route, index) => {

@@ -21,7 +21,7 @@ const fields: readonly { min: number; max: number; names?: readonly string[]; sp
  */
 export const soundSchedules: Invariant = {
   name: 'sound-schedules',
-  holds: 'Every schedule is one that AWS can read, in a time zone that there is.',
+  holds: 'Every schedule has a valid expression and a valid time zone.',
   violations: (template) =>
     schedulesOf(template).flatMap(({ id, expression, zone }) => [
       ...(isSchedule(expression)

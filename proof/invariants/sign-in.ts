@@ -3,7 +3,8 @@ import { isTrue, listOf, type Resource, show, type Template, textOf, type Value 
 
 export const soundClients: Invariant = {
   name: 'sound-clients',
-  holds: 'Users sign in on Cognito’s own page alone, and the codes go to an address of ours by TLS, or to the user’s own computer.',
+  holds:
+    'Users sign in only on Cognito’s page, and codes are sent to an HTTPS address of the application or to the user’s computer.',
   violations: (template) => template.of('AWS::Cognito::UserPoolClient').flatMap((client) => unsound(template, client)),
 };
 

@@ -4,7 +4,7 @@ import { listOf, referencesIn, show, type Template, type Value } from './templat
 
 export const lentToServices: Invariant = {
   name: 'lent-to-services',
-  holds: 'Every role is lent to a service of AWS, and to nobody else.',
+  holds: 'Only AWS services can assume a role.',
   violations: (template) =>
     template.of('AWS::IAM::Role').flatMap((role) => {
       const statements = inDocument(role, role.properties.AssumeRolePolicyDocument);
@@ -29,7 +29,7 @@ function lendsToService({ json: { Effect, Action, Principal } }: Statement): boo
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
 export const sentFromHere: Invariant = {
   name: 'sent-from-here',
-  holds: 'A service that a bucket, queue or topic lets in comes in the name of this account, never of somebody else’s.',
+  holds: 'A bucket, queue or topic accepts an AWS service only on behalf of this account.',
   violations: (template) =>
     template
       .of('AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy')

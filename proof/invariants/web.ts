@@ -15,7 +15,7 @@ export const behaviours = ({ DefaultCacheBehavior, CacheBehaviors }: Value): Val
 
 export const pageByTls: Invariant = {
   name: 'page-by-tls',
-  holds: 'CloudFront is reached, and reaches what is behind it, by TLS 1.2 or later alone.',
+  holds: 'CloudFront and its custom origins use TLS 1.2 or later.',
   violations: (template) =>
     distributions(template).flatMap(({ id, config }) => [
       ...behaviours(config)
@@ -40,7 +40,7 @@ const isEncrypted = ({ OriginProtocolPolicy, OriginSSLProtocols }: Value) =>
 
 export const signedOrigins: Invariant = {
   name: 'signed-origins',
-  holds: 'Buckets answer the distribution of this template alone, and it signs every request to them.',
+  holds: 'Buckets accept only requests that the distribution of this template signs.',
   violations: (template) => [...distributions(template).flatMap((each) => unsigned(template, each)), ...strangers(template)],
 };
 
@@ -76,7 +76,7 @@ function strangers(template: Template): Violation[] {
 
 export const ownErrors: Invariant = {
   name: 'own-errors',
-  holds: 'CloudFront hands on every error as it is, and remembers none.',
+  holds: 'CloudFront passes errors on unchanged and does not cache them.',
   violations: (template) =>
     distributions(template).flatMap(({ id, config }) => {
       const responses = listOf(config.CustomErrorResponses);
@@ -100,7 +100,7 @@ const allViewerExceptHostHeader = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
 export const apiUncached: Invariant = {
   name: 'api-uncached',
-  holds: 'Below /api/ CloudFront keeps nothing, hands on the token, and takes that part of the path away.',
+  holds: 'CloudFront does not cache /api/*, forwards the token, and removes /api from the path.',
   violations: (template) =>
     distributions(template).flatMap(({ id, config }) => {
       const toApi = listOf(config.Origins).filter(

@@ -18,8 +18,8 @@ import { serviceLimits } from '../../proof/invariants/service-limits';
 import { Template, type Value } from '../../proof/invariants/template';
 import { variants } from '../../proof/variants';
 import { Draft } from '../../workshop/mutants/draft';
-import { explanations } from '../../workshop/mutants/equivalent';
-import { mutantsByHand } from '../../workshop/mutants/handwritten';
+import { equivalentMutants } from '../../workshop/mutants/equivalent';
+import { handwrittenMutants } from '../../workshop/mutants/handwritten';
 
 const templateOf = (options: SynthOptions) =>
   synthTemplate({ ...options, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON();
@@ -38,7 +38,7 @@ it.each([
 });
 
 describe.each(invariants)('$name', ({ name, violations }) => {
-  const mutants = Object.entries(mutantsByHand[name] ?? {});
+  const mutants = Object.entries(handwrittenMutants[name] ?? {});
 
   it('is broken in three ways or more', () => {
     expect(mutants.length).toBeGreaterThanOrEqual(3);
@@ -272,17 +272,17 @@ describe('recorded-policies', () => {
 });
 
 it('breaks no invariant that there is not', () => {
-  expect(Object.keys(mutantsByHand).sort()).toEqual(invariants.map(({ name }) => name).sort());
+  expect(Object.keys(handwrittenMutants).sort()).toEqual(invariants.map(({ name }) => name).sort());
 });
 
 describe('docs/proof.md', () => {
   const page = readFileSync(join(__dirname, '..', '..', 'docs', 'proof.md'), 'utf8');
 
   it.each(invariants)('tells of $name and its mutants: npm run mutants -- --write', ({ name, holds }) => {
-    expect(page).toContain(`| \`${name}\` | ${holds} | ${Object.keys(mutantsByHand[name] ?? {}).length} |`);
+    expect(page).toContain(`| \`${name}\` | ${holds} | ${Object.keys(handwrittenMutants[name] ?? {}).length} |`);
   });
 
-  it.each(explanations)('tells why mutants are let live: $place', ({ place, reason }) => {
+  it.each(equivalentMutants)('explains why mutants are equivalent: $place', ({ place, reason }) => {
     expect(page).toContain(`| \`${place}\``);
     expect(page).toContain(`| ${reason} |`);
   });

@@ -43,9 +43,14 @@ export class ProjectCopy {
     return stdout;
   }
 
-  /** Starts the local run. @returns its address and the folder of its data */
-  async start(): Promise<{ url: string; dataDir: string }> {
-    const dataDir = join(this.folder, '.local');
+  /** Folder of the local run's data. */
+  get dataDir(): string {
+    return join(this.folder, '.local');
+  }
+
+  /** Starts the local run. @returns its address, the folder of its data, and what it has written so far */
+  async start(): Promise<{ url: string; dataDir: string; output: () => string }> {
+    const { dataDir } = this;
     const env = { ...process.env, PORT: '0', LOCAL_DATA_DIR: dataDir };
     const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts'], { cwd: this.folder, env });
     this.started.push(child);
@@ -57,7 +62,7 @@ export class ProjectCopy {
       child.stdout.on('data', (text) => {
         output += text;
         const url = /^ready (\S+)$/m.exec(output)?.[1];
-        if (url) resolve({ url, dataDir });
+        if (url) resolve({ url, dataDir, output: () => output });
       });
       child.once('close', () => reject(new Error(`The local run of the copy ended: ${output}`)));
     });

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assembly, Part } from './assembly';
-import type { Conceded } from './concessions';
+import type { Conceded } from './conceded';
 import type { Emulator } from './ministack';
 
 /** What is deployed to the emulator is not what was synthesised, because the emulator does not know it. */

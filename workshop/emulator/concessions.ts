@@ -1,17 +1,11 @@
 import { PutBucketTaggingCommand, S3Client, type Tag } from '@aws-sdk/client-s3';
 import { triggers } from '../../lambda/events/triggers';
 import { credentials, region } from '../../lib/testing/stand-ins/clients';
+import type { Conceded } from './conceded';
 import type { Emulator } from './ministack';
 import type { Stage } from './stage';
 
-/** What is not as on AWS, because the emulator is not AWS there. */
-export interface Conceded {
-  readonly what: string;
-  /** What it says without. */
-  readonly error: string;
-}
-
-/** What a stage on the emulator has beyond its template. */
+/** A resource or a permission that a stage on the emulator has in addition to its template. */
 export interface Concession extends Conceded {
   make(stage: Stage, emulator: Emulator): Promise<void>;
 }

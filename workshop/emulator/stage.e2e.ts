@@ -15,10 +15,11 @@ import { credentials, dynamoAt, region } from '../../lib/testing/stand-ins/clien
 import { claimsIn } from '../../test/support/tokens';
 import { unknownType } from './assembly-concessions';
 import { Buckets } from './buckets';
+import { deployStage } from './deploy-stage';
 import { type Emulator, ministack, startMinistack } from './ministack';
 import { Published } from './published';
 import { ask, sendForm } from './requests';
-import { Stage } from './stage';
+import type { Stage } from './stage';
 import { User } from './user';
 
 jest.setTimeout(240_000);
@@ -37,7 +38,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
 
   beforeAll(async () => {
     emulator = await startMinistack(command);
-    stage = await Stage.deploy(emulator);
+    stage = await deployStage(emulator);
     published = await Published.on(stage.outputs.EventBusName, emulator.endpoint);
     buckets = new Buckets(stage.outputs, emulator.endpoint);
     const table = stage.resource('AWS::DynamoDB::Table', 'StorageImages');

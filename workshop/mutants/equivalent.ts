@@ -1,18 +1,18 @@
 import type { Survivor } from './survivors';
 
-/** Why nothing sees the mutants of a place. */
-export interface Explanation {
-  /** Type and property, `*` for any text. */
+/** Mutants that change no behavior that a check could report. */
+export interface EquivalentMutants {
+  /** Type and property; `*` matches any text. */
   readonly place: string;
-  /** How the logical id of the resource begins. @default - any */
+  /** Prefix of the logical id of the resource. @default - any */
   readonly of?: string;
   readonly reason: string;
 }
 
-const words = 'For people: it changes nothing that runs.';
+const words = 'A text for people: it changes no behavior.';
 
-/** Every kind of survivor, with its reason. The first row that fits is the one that counts; one that fits nothing is refused. */
-export const explanations: readonly Explanation[] = [
+/** Every kind of equivalent mutant. A mutant belongs to the first row that matches; a row that matches no mutant fails `npm run mutants`. */
+export const equivalentMutants: readonly EquivalentMutants[] = [
   { place: 'AWS::* Description', reason: words },
   { place: 'AWS::*Policy PolicyDocument.Statement.*.Sid', reason: words },
   { place: 'AWS::SNS::Topic DisplayName', reason: words },
@@ -20,61 +20,60 @@ export const explanations: readonly Explanation[] = [
   { place: 'AWS::CloudFront::* *Comment', reason: words },
   {
     place: 'AWS::*PolicyDocument.Version',
-    reason: 'The older version of the language knows no variables, and no policy here has one.',
+    reason: 'The older version of the policy language has no variables, and no policy here uses one.',
   },
   {
     place: 'AWS::Cognito::UserPool *Verification*',
-    reason: 'Cognito has words of its own where none are given, and sends a code unless it is told to send a link.',
+    reason: 'Cognito has default texts, and sends a code by default.',
   },
   {
     place: 'AWS::ApplicationAutoScaling::ScalableTarget RoleARN',
-    reason: 'Application Auto Scaling has one role for functions in every account, and takes it where none is named.',
+    reason: 'Application Auto Scaling has a service-linked role for functions in every account, and uses it by default.',
   },
   {
     place: 'AWS::Scheduler::Schedule ScheduleExpressionTimezone',
-    reason: 'A rate is the same in every time zone, and UTC is taken where none is named.',
+    reason: 'A rate is the same in every time zone, and UTC is the default.',
   },
   {
     place: 'AWS::Lambda::Function *',
     of: 'CustomS3AutoDelete',
-    reason:
-      'It is the CDK’s own, as the CDK makes it; where it stops working, the deployment or the removal of a sandbox fails and says so.',
+    reason: 'A function of the CDK. If it stops working, the deployment or the removal of a sandbox fails with an error.',
   },
   {
     place: 'AWS::Lambda::Function *',
     of: 'CustomCDKBucketDeployment',
-    reason: 'It is the CDK’s own, as the CDK makes it; where it stops working, the deployment fails and says so.',
+    reason: 'A function of the CDK. If it stops working, the deployment fails with an error.',
   },
   {
     place: 'AWS::Lambda::LayerVersion *',
-    reason: 'The CDK’s own function finds the AWS CLI in it; where it does not, the deployment fails and says so.',
+    reason: 'It contains the AWS CLI for the CDK’s own function. If that is missing, the deployment fails with an error.',
   },
   {
     place: 'AWS::CloudFront::Distribution DistributionConfig.CacheBehaviors.*.Compress',
-    reason: 'CloudFront compresses where the cache policy names a way to, and that of the API, CachingDisabled, names none.',
+    reason: 'CloudFront compresses only if the cache policy enables a format; the API’s policy, CachingDisabled, enables none.',
   },
   {
     place: 'Custom::CDKBucketDeployment WaitForDistributionInvalidation',
-    reason: 'It is about a distribution whose cache is emptied, and none is named.',
+    reason: 'It applies to a distribution whose cache is invalidated, and the deployment names none.',
   },
   {
     place: 'AWS::S3::Bucket Tags*',
     of: 'WebFiles',
-    reason: 'Whose files they are is asked by a deployment alone that removes them when it goes: ours leave that to the bucket.',
+    reason: 'Only a deployment that deletes its files on removal reads the owner’s tag; here the bucket deletes them.',
   },
   {
     place: 'AWS::Lambda::Function Code*',
-    reason: 'A placeholder of the proof: what is deployed is a package, which test/lib/build starts.',
+    reason: 'A placeholder in these templates. A deployment uses a package, which test/lib/build starts.',
   },
 ];
 
-/** The reason of a survivor. */
-export function explanationOf({ type, property, place: survivor }: Survivor): Explanation | undefined {
+/** The row of a survivor; `undefined` when it is not equivalent. */
+export function equivalenceOf({ type, property, place: survivor }: Survivor): EquivalentMutants | undefined {
   const [, id = ''] = survivor.split(' ');
-  return explanations.find(({ place, of = '' }) => id.startsWith(of) && fits(place, `${type} ${property}`));
+  return equivalentMutants.find(({ place, of = '' }) => id.startsWith(of) && matches(place, `${type} ${property}`));
 }
 
-function fits(place: string, text: string): boolean {
+function matches(place: string, text: string): boolean {
   return new RegExp(
     `^${place
       .split('*')

@@ -4,7 +4,7 @@ import { argumentsOrExit } from '../../cli/usage-error';
 import { type SynthOptions, synthTemplate } from '../../lib/testing/synth';
 import { invariantsFor } from '../../proof/invariants';
 import { variants } from '../../proof/variants';
-import { explanationOf, explanations } from './equivalent';
+import { equivalenceOf, equivalentMutants } from './equivalent';
 import { cloudFormation, isNew } from './other-tools';
 import { StackTests } from './stack-tests';
 import { countOf, judge, type Survivor } from './survivors';
@@ -12,11 +12,11 @@ import { writeTable } from './table';
 
 const usage = `npm run mutants [-- --write]
 
-Damages the templates of all variants, place by place. What no invariant sees is tried on the tests in test/lib, and then on
-CloudFormation's own rules. Prints each kind of damage that is left and has no reason in workshop/mutants/equivalent.ts, and exits
-with 1 when there is one.
+Mutates each value in the templates of all variants. A mutant that survives the invariants is tried on the tests in test/lib, and
+then on CloudFormation's rules. Prints the mutants that survive and are not in workshop/mutants/equivalent.ts, and exits with 1 if
+there is one.
 
-  --write   also tries the mutants that are written by hand on the other tools, and writes docs/proof.md (ten minutes)`;
+  --write   also tries the handwritten mutants on the other tools, and writes docs/proof.md (ten minutes)`;
 
 main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
@@ -28,7 +28,7 @@ async function main(args: string[]): Promise<number> {
   const templates = Object.values<SynthOptions>(variants).map((options) =>
     synthTemplate({ ...options, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON(),
   );
-  // The largest limit that a variant has: with a new account's, a mutant might be seen for another reason.
+  // The largest limit of a variant: with a new account's, a mutant might be reported for another reason.
   const limits = Object.values<SynthOptions>(variants).map(({ settings }) => settings?.accountConcurrency ?? 0);
   const { mutants, survivors } = judge(templates, invariantsFor(Math.max(...limits)));
   const tests = new StackTests();
@@ -38,21 +38,21 @@ async function main(args: string[]): Promise<number> {
   // Every mutant has been undone.
   await tests.pass();
   const unseen = unseenByCloudFormation(untested);
-  const unexplained = unseen.filter((survivor) => !explanationOf(survivor));
-  const stale = explanations.filter((explanation) => !unseen.some((survivor) => explanationOf(survivor) === explanation));
+  const surviving = unseen.filter((survivor) => !equivalenceOf(survivor));
+  const stale = equivalentMutants.filter((row) => !unseen.some((survivor) => equivalenceOf(survivor) === row));
 
-  for (const [kind, ids] of byKind(unexplained)) console.log(`survives: ${kind}: ${[...ids].join(', ')}`);
-  for (const { place } of stale) console.log(`explains nothing: ${place}`);
+  for (const [kind, ids] of byKind(surviving)) console.log(`survives: ${kind}: ${[...ids].join(', ')}`);
+  for (const { place } of stale) console.log(`matches no mutant: ${place} in workshop/mutants/equivalent.ts`);
   const total = [...mutants.values()].reduce((sum, count) => sum + count, 0);
   console.error(
-    `${templates.length} templates, ${total} mutants. Not seen by an invariant: ${countOf(survivors)}; nor by a test of the stack: ` +
-      `${countOf(untested)}; nor by CloudFormation's rules: ${countOf(unseen)}; without a reason: ${countOf(unexplained)}.`,
+    `${templates.length} templates, ${total} mutants. Surviving the invariants: ${countOf(survivors)}; and the tests of the stack: ` +
+      `${countOf(untested)}; and CloudFormation's rules: ${countOf(unseen)}, of which ${countOf(surviving)} are not equivalent.`,
   );
   if (write) writeTable({ mutants, survivors, untested, unseen });
-  return unexplained.length + stale.length > 0 ? 1 : 0;
+  return surviving.length + stale.length > 0 ? 1 : 0;
 }
 
-/** Most of what is required is refused before it is deployed. */
+/** CloudFormation rejects most missing required properties before a deployment. */
 function unseenByCloudFormation(survivors: readonly Survivor[]): Survivor[] {
   const templates = [...new Set(survivors.map(({ sound }) => sound))];
   const before = cloudFormation(templates);
@@ -60,12 +60,12 @@ function unseenByCloudFormation(survivors: readonly Survivor[]): Survivor[] {
   return survivors.filter(({ sound }, index) => !isNew(before[templates.indexOf(sound)], after[index]));
 }
 
-/** One by one: all together are larger than the memory. */
+/** One after another: all together do not fit into memory. */
 function* damaged(survivors: readonly Survivor[]) {
   for (const survivor of survivors) yield survivor.damaged();
 }
 
-/** The resources in which each kind of mutant is, in words. */
+/** The resources of each kind of mutant, for people. */
 function byKind(survivors: readonly Survivor[]): Map<string, Set<string>> {
   const kinds = new Map<string, Set<string>>();
   for (const { operator, type, property, place } of survivors) {

@@ -2,28 +2,28 @@ import type { Invariant } from '../../proof/invariants/invariant';
 import { Template, type Value } from '../../proof/invariants/template';
 import { type GenericMutant, mutantsOf } from './generic';
 
-/** A mutant that no invariant has seen, in every template that has its place. */
+/** A mutant that survives all invariants, in every template that has its place. */
 export interface Survivor extends Pick<GenericMutant, 'operator' | 'type' | 'property' | 'place'> {
-  /** In how many templates. */
+  /** Number of templates. */
   count: number;
-  /** One of these templates, sound. */
+  /** One of these templates, without the mutation. */
   readonly sound: Value;
-  /** A copy of that template with the change in it. */
+  /** A copy of that template with the mutation. */
   readonly damaged: () => Value;
 }
 
-/** What became of the generic mutants. */
+/** The result of the generic mutants. */
 export interface Judged {
-  /** How many there are of each type of resource. */
+  /** Number of mutants of each resource type. */
   readonly mutants: ReadonlyMap<string, number>;
   readonly survivors: readonly Survivor[];
 }
 
-/** Tries every generic mutant of every template. @throws Error where an invariant throws in place of judging */
+/** Tries every generic mutant of every template. @throws Error from an invariant that fails */
 export function judge(templates: readonly Value[], invariants: readonly Invariant[]): Judged {
   const mutants = new Map<string, number>();
   const survivors = new Map<string, Survivor>();
-  // The invariant that saw the last mutant of a type, and will most likely see the next.
+  // The invariant that reported the last mutant of a type will most likely report the next.
   const likely = new Map<string, Invariant>();
   for (const sound of templates) {
     const draft = structuredClone(sound);
@@ -62,7 +62,7 @@ function survive(
   survivors.set(place, { operator, type, property, place, count: 1, sound, damaged });
 }
 
-/** How many mutants they are, over all templates. */
+/** Number of mutants, over all templates. */
 export function countOf(survivors: readonly Survivor[]): number {
   return survivors.reduce((sum, { count }) => sum + count, 0);
 }

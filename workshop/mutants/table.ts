@@ -7,30 +7,31 @@ import { Template, type Value } from '../../proof/invariants/template';
 import { cfnLintProgram } from '../../proof/validate/cfn-lint';
 import { variants } from '../../proof/variants';
 import { Draft } from './draft';
-import { explanationOf, explanations } from './equivalent';
-import { mutantsByHand } from './handwritten';
+import { equivalenceOf, equivalentMutants } from './equivalent';
+import { handwrittenMutants } from './handwritten';
 import { cdkNag, cfnLint, cloudFormation, isNew, type Tool } from './other-tools';
 import { countOf, type Survivor } from './survivors';
 
-/** What became of the generic mutants: how many there are of each type of resource, and which are left after each step. */
+/** The generic mutants: their number for each resource type, and those that survive each step. */
 export interface Sieve {
   readonly mutants: ReadonlyMap<string, number>;
-  /** Not seen by an invariant. */
+  /** They survive the invariants. */
   readonly survivors: readonly Survivor[];
-  /** Nor by a test of the stack. */
+  /** They also survive the tests of the stack. */
   readonly untested: readonly Survivor[];
-  /** Nor by CloudFormation's own rules. */
+  /** They also survive CloudFormation's rules. */
   readonly unseen: readonly Survivor[];
 }
 
-/** Writes docs/proof.md. @throws Error where cfn-lint cannot be had, or a mutant is not killed */
+/** Writes docs/proof.md. @throws Error when cfn-lint is not available, or a handwritten mutant survives */
 export function writeTable(sieve: Sieve): void {
   const program = cfnLintProgram();
-  if (!program) throw new Error('docs/proof.md tells what cfn-lint sees, and it cannot be had here.');
+  if (!program)
+    throw new Error('docs/proof.md needs cfn-lint, which is not available. Install Python 3, or set CFN_LINT to the program.');
   writeFileSync(join(__dirname, '..', '..', 'docs', 'proof.md'), page(byTool(cfnLint(program)), sieve));
 }
 
-/** An invariant, its mutants, and how many of them each tool sees. */
+/** An invariant, the number of its mutants, and how many of them each tool reports. */
 interface Row {
   readonly name: string;
   readonly holds: string;
@@ -43,10 +44,10 @@ function byTool(lint: Tool): Row[] {
   const sound: Value = synthTemplate({ ...options, settings, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON();
   const invariants = invariantsFor(settings.accountConcurrency);
   const damaged = invariants.map(({ name, violations }) =>
-    Object.entries(mutantsByHand[name] ?? {}).map(([title, change]) => {
+    Object.entries(handwrittenMutants[name] ?? {}).map(([title, change]) => {
       const draft = new Draft(sound);
       change(draft);
-      if (violations(new Template(draft.json)).length === 0) throw new Error(`${name} does not see: ${title}.`);
+      if (violations(new Template(draft.json)).length === 0) throw new Error(`${name} does not report the mutant "${title}".`);
       return draft.json;
     }),
   );
@@ -64,32 +65,32 @@ function byTool(lint: Tool): Row[] {
 }
 
 function page(rows: readonly Row[], sieve: Sieve): string {
-  const byHand = rows.reduce((sum, row) => sum + row.mutants, 0);
+  const handwritten = rows.reduce((sum, row) => sum + row.mutants, 0);
   const [total = 0, ...steps] = stepsOf(sieve);
-  return `# What the invariants see
+  return `# What the invariants detect
 
-\`npm run invariants -- DIR\` checks any folder of synthesised templates. That each invariant can fail is proven by mutants: the
-template with everything on, damaged on purpose. This page is written by \`npm run mutants -- --write\`.
+\`npm run invariants -- DIR\` checks any folder of synthesised templates. Mutation tests prove that each invariant can fail: they
+change the template with all options on purpose. \`npm run mutants -- --write\` writes this page.
 
-## Mutants that are written by hand
+## Handwritten mutants
 
-Each is a form of one fault: a property that is absent, a wrong literal, an intrinsic function that hides the value, another
-resource type for the same thing. All ${byHand} are killed (\`test/proof/invariants.test.ts\`). The last three columns say how many of
-them make another tool say something that it does not say of the sound template: the rules that the CDK brings
-(\`CloudFormation Validate\`), cdk-nag (AwsSolutions and Serverless) and cfn-lint.
+Each is a form of one fault: a missing property, a wrong literal, an intrinsic function that hides the value, or another resource
+type for the same purpose. All ${handwritten} are killed (\`test/proof/invariants.test.ts\`). The last three columns show how many of them
+cause a finding of another tool that the original template does not have: the rules of the CDK (\`CloudFormation Validate\`), cdk-nag
+(AwsSolutions and Serverless) and cfn-lint.
 
-| invariant | what it holds | mutants killed | CDK's rules | cdk-nag | cfn-lint |
+| invariant | guarantee | mutants killed | CDK's rules | cdk-nag | cfn-lint |
 |---|---|---:|---:|---:|---:|
 ${rows.map((row) => `| \`${row.name}\` | ${row.holds} | ${row.mutants} | ${row.seen.join(' | ')} |`).join('\n')}
 
-## Mutants that are made by rule
+## Generated mutants
 
-\`npm run mutants\` deletes, negates and raises every value of every template in \`proof/variants.ts\`, and swaps every reference for
-another of the same type: ${total} mutants. Each is tried on the invariants. What they do not see is tried on the tests in
-\`test/lib\`, but for the snapshots, which see every change and do not say which is right; and then on the CDK's rules. A mutant
-counts once, where it is seen first.
+\`npm run mutants\` deletes, negates and increments every value of every template in \`proof/variants.ts\`, and swaps every reference
+for another of the same type: ${total} mutants. It tries each mutant on the invariants, and each survivor on the tests of the stack in
+\`test/lib\` and then on the CDK's rules. The snapshots are excluded: they report every change and do not show which is wrong. A mutant
+counts in the first column that kills it.
 
-| type | mutants | invariants | tests of the stack | CDK's rules | left |
+| type | mutants | invariants | tests of the stack | CDK's rules | equivalent |
 |---|---:|---:|---:|---:|---:|
 ${[...sieve.mutants.keys()]
   .sort()
@@ -97,16 +98,16 @@ ${[...sieve.mutants.keys()]
   .join('\n')}
 | all | ${[total, ...steps].join(' | ')} |
 
-The last column is explained: each mutant that nothing sees has a reason in \`workshop/mutants/equivalent.ts\`, and one without fails the
-command.
+The mutants in the last column are equivalent: they change no behavior. \`workshop/mutants/equivalent.ts\` contains the reason for each. A
+surviving mutant without a reason fails the command.
 
-| place | mutants | why nothing sees them |
+| place | mutants | why they are equivalent |
 |---|---:|---|
-${explanations.map((explanation) => line(explanation, sieve.unseen)).join('\n')}
+${equivalentMutants.map((row) => line(row, sieve.unseen)).join('\n')}
 `;
 }
 
-/** How many mutants there are, how many of them are seen by each step, and how many are left. */
+/** The number of mutants, how many of them each step kills, and how many survive. */
 function stepsOf({ mutants, survivors, untested, unseen }: Sieve, type?: string): number[] {
   const all = type ? (mutants.get(type) ?? 0) : [...mutants.values()].reduce((sum, count) => sum + count, 0);
   const [first = 0, second = 0, third = 0] = [survivors, untested, unseen].map((left) =>
@@ -115,8 +116,8 @@ function stepsOf({ mutants, survivors, untested, unseen }: Sieve, type?: string)
   return [all, all - first, first - second, second - third, third];
 }
 
-function line(explanation: (typeof explanations)[number], unseen: readonly Survivor[]): string {
-  const { place, of, reason } = explanation;
-  const count = countOf(unseen.filter((survivor) => explanationOf(survivor) === explanation));
+function line(row: (typeof equivalentMutants)[number], unseen: readonly Survivor[]): string {
+  const { place, of, reason } = row;
+  const count = countOf(unseen.filter((survivor) => equivalenceOf(survivor) === row));
   return `| \`${place}\`${of ? ` of ${of}…` : ''} | ${count} | ${reason} |`;
 }

@@ -10,7 +10,8 @@ const streamRetention = 24 * 3600;
 
 export const contractChanges = (contract: Contract): Invariant => ({
   name: 'contract-changes',
-  holds: 'The stream of the table tells image-changed what its code reads, and a change that fails is set aside before it expires.',
+  holds:
+    'The table’s stream contains what image-changed reads, and a failed change reaches the dead-letter queue before it expires.',
   violations: (template) => {
     const functions = functionsIn(template, contract);
     if (functions.size === 0) return [];

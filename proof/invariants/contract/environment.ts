@@ -7,8 +7,7 @@ import type { Contract } from './contract';
 
 export const contractEnvironment = (contract: Contract): Invariant => ({
   name: 'contract-environment',
-  holds:
-    'Every function is there and has in its environment what its code reads: the right resources, and settings in the right form.',
+  holds: 'Every function exists and has the environment variables that its code reads, with the right resources and formats.',
   violations: (template) => {
     const functions = functionsIn(template, contract);
     if (functions.size === 0) return [];

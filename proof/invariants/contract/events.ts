@@ -5,7 +5,7 @@ import type { Contract } from './contract';
 
 export const contractEvents = (contract: Contract): Invariant => ({
   name: 'contract-events',
-  holds: 'Every rule of the bus waits for events that the code publishes.',
+  holds: 'Every rule of the bus matches events that the code publishes.',
   violations: (template) => {
     if (functionsIn(template, contract).size === 0) return [];
     return template

@@ -13,7 +13,7 @@ const defaults = { timeout: 3, memory: 128, batch: 10 };
 export const contractMachines = (contract: Contract): Invariant => ({
   name: 'contract-machines',
   holds:
-    'Every function has the memory it is measured with and the time for its slowest calls, and every endpoint ends before API Gateway does.',
+    'Every function has the memory that it was measured with and a timeout that covers its slowest calls; an endpoint times out before API Gateway.',
   violations: (template) =>
     [...functionsIn(template, contract)].flatMap(([name, fn]) => [
       ...memory(name, fn, contract),

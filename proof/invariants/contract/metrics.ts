@@ -6,7 +6,7 @@ import { isStackName } from './environment';
 
 export const contractMetrics = (contract: Contract): Invariant => ({
   name: 'contract-metrics',
-  holds: 'Alarms and dashboards read the metrics of AWS, and those of the code by their namespace, names and dimensions.',
+  holds: 'Alarms and dashboards read metrics of AWS, or metrics of the code with the right namespace, name and dimensions.',
   violations: (template) => {
     if (functionsIn(template, contract).size === 0) return [];
     return [

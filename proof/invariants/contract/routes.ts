@@ -6,7 +6,7 @@ import type { Contract } from './contract';
 
 export const contractRoutes = (contract: Contract): Invariant => ({
   name: 'contract-routes',
-  holds: 'Every endpoint of the code has its route, to its function, in the form that its code reads.',
+  holds: 'Every endpoint has a route to its function, with the payload format that its code reads.',
   violations: (template) => {
     const functions = functionsIn(template, contract);
     if (functions.size === 0) return [];

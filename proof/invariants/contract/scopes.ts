@@ -5,7 +5,8 @@ import type { Contract } from './contract';
 
 export const contractScopes = (contract: Contract): Invariant => ({
   name: 'contract-scopes',
-  holds: 'The resource server defines the scope of the API, and every client may ask for what the code asks for, and nothing else.',
+  holds:
+    'The resource server defines the scope of the API, and every client may request the scopes that the code requests, and no others.',
   violations: (template) => {
     if (functionsIn(template, contract).size === 0) return [];
     const servers = template.of('AWS::Cognito::UserPoolResourceServer');

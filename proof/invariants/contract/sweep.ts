@@ -11,7 +11,8 @@ const units: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 2
 
 export const contractSweep = (contract: Contract): Invariant => ({
   name: 'contract-sweep',
-  holds: 'A schedule calls the sweep at least once a day, and a sweep that failed or came late is left to the next one.',
+  holds:
+    'A schedule invokes the sweep at least once a day; a failed or late sweep is not retried, because the next one replaces it.',
   violations: (template) => {
     const functions = functionsIn(template, contract);
     const sweep = functions.get('sweep-uploads');

@@ -5,7 +5,7 @@ import type { Contract, KeyPair } from './contract';
 
 export const contractTable = (contract: Contract): Invariant => ({
   name: 'contract-table',
-  holds: 'The table has the keys, the index and the time-to-live attribute by which the code writes and queries.',
+  holds: 'The table has the keys, the index and the time-to-live attribute that the code uses.',
   violations: (template) => {
     const functions = functionsIn(template, contract);
     const table = tableIn(template, functions);

@@ -7,7 +7,7 @@ import type { Contract } from './contract';
 export const contractUploads = (contract: Contract): Invariant => ({
   name: 'contract-uploads',
   holds:
-    'The queue and the buckets treat an upload as the code expects: how often and how soon it comes again, and that its file stays.',
+    'The queue and the buckets treat an upload as the code expects: number and interval of retries, and retention of its file.',
   violations: (template) => {
     const functions = functionsIn(template, contract);
     if (functions.size === 0) return [];

@@ -32,7 +32,7 @@ export function checkPath(method: string, path: string, rows: readonly EndpointR
   }
   const names = parametersOf(path);
   const repeated = names.find((name, index) => names.indexOf(name) < index);
-  if (repeated) refuse(`has the parameter {${repeated}} twice. Give each parameter a name of its own.`);
+  if (repeated) refuse(`has the parameter {${repeated}} twice. Give each parameter a different name.`);
   if (first.startsWith('{'))
     refuse('starts with a parameter, which would match the paths of the page. Start with a word, as in /images/{id}.');
   if (reserved.includes(first) || /\.(js|css|svg)$/.test(first)) {

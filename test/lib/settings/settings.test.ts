@@ -1,7 +1,8 @@
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { defaultStack, stackPrefix } from '../../../lambda/names';
 import { chooseDeployment } from '../../../lib/settings/deployment';
-import { checkedSettings, type StageSettings } from '../../../lib/settings/settings';
+import { checkedSettings } from '../../../lib/settings/settings';
+import type { StageSettings } from '../../../lib/settings/stage-settings';
 import { stages } from '../../../lib/settings/stages';
 
 const check = (settings: object) => () => checkedSettings({ ...stages.sandbox, ...(settings as Partial<StageSettings>) });

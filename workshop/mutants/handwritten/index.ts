@@ -8,8 +8,8 @@ import { storageMutants } from './storage';
 import { valueMutants } from './values';
 import { webMutants } from './web';
 
-/** All mutants that are written by hand, for the template with everything on. */
-export const mutantsByHand: MutantsByInvariant = {
+/** All handwritten mutants, for the template with all options. */
+export const handwrittenMutants: MutantsByInvariant = {
   ...permissionMutants,
   ...functionMutants,
   ...storageMutants,

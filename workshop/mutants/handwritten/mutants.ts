@@ -1,6 +1,6 @@
 import type { Draft } from '../draft';
 
-/** Damages that one invariant must see, each named by what is wrong with the template then. */
+/** Mutations that one invariant must report. Each name says what is wrong with the template. */
 export type Mutants = Readonly<Record<string, (draft: Draft) => void>>;
 
 /** Mutants by the name of the invariant. */

@@ -1,4 +1,4 @@
-import type { StageSettings } from '../../../../lib/settings/settings';
+import type { StageSettings } from '../../../../lib/settings/stage-settings';
 
 /** A stage with all monitoring features. */
 export const watched = {
