@@ -196,7 +196,7 @@ async function createWeb(props: WebProps): Promise<Hono> {
 /** @throws UserError when the page's source cannot be built */
 function builtPage(): Promise<PageFile[]> {
   return buildPage().catch(({ message }: Error) => {
-    throw new UserError(`Cannot build the page (${message.replaceAll(/\\s*\\n\\s*/g, ' ')}). Fix its source in web/.`);
+    throw new UserError(`Cannot build the page (${message.replaceAll(/\s*\n\s*/g, ' ')}). Fix its source in web/.`);
   });
 }
 

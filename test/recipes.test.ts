@@ -42,6 +42,16 @@ it('compiles', () => {
   expect(project.run('npx', 'tsc')).toBe('');
 });
 
+describe('npm run update', () => {
+  beforeAll(() => project.run('npm', 'run', 'update'));
+
+  it('documents the endpoints', async () => {
+    const readme = await readFile(join(project.folder, 'README.md'), 'utf8');
+    expect(readme).toMatch(/^\| `POST \/hooks\/moderation` \| .* \| signed, `owner`, .* \| 204 \|$/m);
+    expect(readme).toMatch(/^\| `GET \/images.pdf` \| .* \| \| 200: application\/pdf \|$/m);
+  });
+});
+
 describe('the stack', () => {
   let template: string;
   beforeAll(async () => {
@@ -55,7 +65,7 @@ describe('the stack', () => {
       JSON.stringify(Properties).includes('ssm:GetParameter'),
     );
     expect(policies.map(([id]) => id)).toEqual([expect.stringMatching(/^Servicemoderateimage/)]);
-    expect(JSON.stringify(policies)).toContain(`:parameter/${defaultStack}/moderation"`);
+    expect(JSON.stringify(policies)).toContain('":parameter/",{"Ref":"AWS::StackName"},"/moderation"');
     expect(template).not.toContain('whsec_');
   });
 });

@@ -45,7 +45,7 @@ function leafFilter(name: string, alternative: unknown): EventFilter {
   throw new Error(`The pattern's ${name} has a comparison that is not supported: ${JSON.stringify(alternative)}.`);
 }
 
-/** Conditions such as `['>', 0, '<=', 5]`, which must all hold. A text of digits is no number. */
+/** Conditions such as `['>', 0, '<=', 5]`, which must all hold. A string of digits is no number. */
 function numericFilter(name: string, conditions: readonly unknown[]): EventFilter {
   const checks: ((value: number) => boolean)[] = [];
   for (let index = 0; index < conditions.length; index += 2) {

@@ -97,7 +97,7 @@ function signedParameters({ access }: EndpointRow): Json[] {
 }
 
 function requestContent(body: NonNullable<Endpoint['body']>, schemas: Json): Json {
-  return body === raw ? { '*/*': {} } : { 'application/json': { schema: toSchema(body, schemas) } };
+  return body === raw ? { '*/*': {} } : { 'application/json': { schema: toSchema(body, schemas, 'input') } };
 }
 
 function success({ answer, answerHeaders, status }: Endpoint, schemas: Json): Json {
@@ -164,10 +164,13 @@ function refusals({ access }: EndpointRow, { params, query, body, problems = [] 
   );
 }
 
-/** Returns a schema as JSON Schema. Moves the named schemas within it to `schemas`, and replaces them by references. */
-function toSchema(schema: z.ZodMiniType, schemas: Json): Json {
+/**
+ * Returns a schema as JSON Schema. Moves the named schemas within it to `schemas`, and replaces them by references.
+ * @param io `input` for what callers send: it allows fields that are ignored, and lets those with a default be missing
+ */
+function toSchema(schema: z.ZodMiniType, schemas: Json, io: 'input' | 'output' = 'output'): Json {
   // A named schema becomes a reference only as a member of another one.
-  const text = JSON.stringify(z.toJSONSchema(z.object({ schema }), { metadata: named }));
+  const text = JSON.stringify(z.toJSONSchema(z.object({ schema }), { metadata: named, io }));
   const { properties, $defs } = JSON.parse(text.replaceAll('#/$defs/', '#/components/schemas/'));
   Object.assign(schemas, $defs);
   return properties.schema;

@@ -2,7 +2,12 @@ import { checkRows } from '../../lib/functions';
 
 jest.mock('../../lambda/events/triggers', () => {
   const table = jest.requireActual('../../lambda/events/triggers');
-  const row = { name: 'send-mail', on: { queue: 'order-mails', batchSize: 0 }, may: ['queues.send:letters'], summary: 'Sends mails' };
+  const row = {
+    name: 'send-mail',
+    on: { queue: 'order-mails', batchSize: 0 },
+    may: ['queues.send:letters'],
+    summary: 'Sends mails',
+  };
   return { ...table, triggers: [...table.triggers, row] };
 });
 

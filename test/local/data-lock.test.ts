@@ -15,13 +15,13 @@ const leave = async (text: string) => {
   await mkdir(folder, { recursive: true });
   await writeFile(lockFile(), text);
 };
-/** Names of the holder's files: the lock itself is in another folder. */
+/** Files that name the holder. The lock itself is in another folder. */
 const named = async () => (await filesBelow(folder)).filter((file) => !file.startsWith(join(folder, 'lock/')));
 
 const holderScript = '../test/support/lock-holder.ts';
 const startHolder = (dataDir = folder, port = 0) => Command.run(holderScript, [dataDir, `${port}`], {});
 
-/** The numbers of a holder and its child, once it has the lock. */
+/** Process ids of a holder and its child, after the lock was taken. */
 async function held(command: Pick<Command, 'stdout' | 'stderr'>): Promise<{ holder: number; child: number }> {
   return JSON.parse(
     await until(() => {
@@ -43,7 +43,7 @@ test('names the process, its port and its public origin until it is released, an
   expect(await named()).toEqual([]);
 });
 
-test('refuses a folder that is in use, in one line that says whose it is', async () => {
+test('rejects a folder in use, in one line that names the process', async () => {
   const lock = await DataLock.take(folder, 3000);
   const again = DataLock.take(folder, 3001);
   await expect(again).rejects.toThrow(`${folder} is used by process ${process.pid}, http://localhost:3000. Stop that process`);
@@ -53,7 +53,7 @@ test('refuses a folder that is in use, in one line that says whose it is', async
   await (await DataLock.take(folder, 3001)).release();
 });
 
-test('refuses all but one of many calls at once, whether a crash left a file or not', async () => {
+test('lets one of many concurrent calls take the lock, with and without a file left by a crash', async () => {
   for (let round = 0; round < 6; round += 1) {
     if (round > 0) await leave(JSON.stringify({ pid: 1, port: 3000 }));
     const taken = await Promise.allSettled(Array.from({ length: 20 }, (_, port) => DataLock.take(folder, port + 1)));
@@ -66,7 +66,7 @@ test('refuses all but one of many calls at once, whether a crash left a file or 
   }
 });
 
-test('refuses all but one of several processes that start at once, and a process that asks does not disturb them', async () => {
+test('lets one of several processes take the lock, and another process that reads the holder does not interfere', async () => {
   await leave(JSON.stringify({ pid: 1, port: 3000 }));
   const commands = Array.from({ length: 4 }, () => startHolder());
   const winner = await Promise.any(commands.map((command) => held(command)));
@@ -75,13 +75,13 @@ test('refuses all but one of several processes that start at once, and a process
     expect(await command.ended).toBe(1);
     expect(command.complaints).toContain(`is used by process ${winner.holder}, which is starting. Stop that process`);
   }
-  // Also after this process was refused, and has looked.
+  // Also after this process was rejected and has read the holder.
   await expect(DataLock.take(folder, 1)).rejects.toThrow(`is used by process ${winner.holder}, `);
   expect(await findHolder(folder)).toEqual({ pid: winner.holder, port: 0 });
   process.kill(winner.child);
 });
 
-test('a refused call of the holding process leaves the folder locked for others', async () => {
+test('a rejected call of the holding process keeps the folder locked for others', async () => {
   const lock = await DataLock.take(folder, 3000);
   await expect(DataLock.take(folder, 3001)).rejects.toThrow('is used by');
   await findHolder(folder);
@@ -91,7 +91,7 @@ test('a refused call of the holding process leaves the folder locked for others'
   await lock.release();
 });
 
-test('a holder that is killed frees the folder at once, though a child process of it lives on', async () => {
+test('a killed holder releases the folder at once, even if its child process survives', async () => {
   const command = startHolder(folder, 3000);
   const { child } = await held(command);
   await command.kill();
@@ -101,13 +101,13 @@ test('a holder that is killed frees the folder at once, though a child process o
   process.kill(child);
 });
 
-testWithZombies()('a holder that is killed and reaped by no one frees the folder at once', async () => {
+testWithZombies()('a killed holder that was not reaped releases the folder at once', async () => {
   const command = unreaped([join('local', holderScript), folder, '3000']);
   const { holder, child } = await held(command);
   expect(await findHolder(folder)).toEqual({ pid: holder, port: 3000 });
   process.kill(holder, 'SIGKILL');
   await until(() => isZombie(holder));
-  // As a number, it is still taken.
+  // Its process id is still in use.
   expect(process.kill(holder, 0)).toBe(true);
   expect(await findHolder(folder)).toBeUndefined();
   await (await DataLock.take(folder, 1)).release();
@@ -115,18 +115,18 @@ testWithZombies()('a holder that is killed and reaped by no one frees the folder
 });
 
 test.each([
-  ['a process that lives, but is another', () => JSON.stringify({ pid: process.ppid, port: 3000 })],
+  ['another running process', () => JSON.stringify({ pid: process.ppid, port: 3000 })],
   ['this process', () => JSON.stringify({ pid: process.pid, port: 3000 })],
-  ['an earlier version, of which a process lives', () => JSON.stringify({ pid: process.ppid, port: 3000, since: 0 })],
-  ['nothing that can be read', () => '{"pi'],
-])('a file left behind that names %s does not count', async (_, left) => {
+  ['a process of an earlier version that is still running', () => JSON.stringify({ pid: process.ppid, port: 3000, since: 0 })],
+  ['unreadable content', () => '{"pi'],
+])('a leftover file with %s is ignored', async (_, left) => {
   await leave(left());
   expect(await findHolder(folder)).toBeUndefined();
   await leave(left());
   await (await DataLock.take(folder, 1)).release();
 });
 
-test('a folder is one folder by whichever path', async () => {
+test('a folder is the same by every path', async () => {
   const lock = await DataLock.take(folder, 3000);
   const link = `${folder}-link`;
   await symlink(folder, link);
@@ -148,7 +148,7 @@ test('a copy of a folder in use is not locked', async () => {
   process.kill(child);
 });
 
-test('without its file, the lock holds, and the refusal names no process', async () => {
+test('without its file, the lock is still held, and the error names no process', async () => {
   const command = startHolder();
   const { child } = await held(command);
   for (const damage of ['', '{"pi', '{}', '{"pid": "1"}']) {
@@ -159,7 +159,7 @@ test('without its file, the lock holds, and the refusal names no process', async
   process.kill(child);
 });
 
-test('damage to the files of the lock itself locks no one out, and frees no oneâ€™s lock', async () => {
+test('corrupt files of the lock neither lock anyone out nor release a lock', async () => {
   await (await DataLock.take(folder, 1)).release();
   for (const file of await filesBelow(join(folder, 'lock'))) await writeFile(file, 'rubbish\n');
   const lock = await DataLock.take(folder, 1);
@@ -170,12 +170,12 @@ test('damage to the files of the lock itself locks no one out, and frees no oneâ
   await lock.release();
 });
 
-test('a look at a folder without a data folder makes none', async () => {
+test('reading the holder does not create the folder', async () => {
   expect(await findHolder(folder)).toBeUndefined();
   expect(await filesBelow(folder)).toEqual([]);
 });
 
-test('refuses a folder that cannot be made, and says how to choose another', async () => {
+test('rejects a folder that cannot be created, and says how to choose another', async () => {
   const file = join(await temporaryFolder(), 'file');
   await writeFile(file, '');
   await expect(DataLock.take(join(file, 'data'), 1)).rejects.toMatchObject({

@@ -11,7 +11,7 @@ function withEnvironment(PORT?: string, LOCAL_DATA_DIR?: string, LOG_LEVEL?: str
   return withVariables({ PORT, LOCAL_DATA_DIR, LOG_LEVEL });
 }
 
-/** @param variables all that are set of those that the local run reads */
+/** @param variables replaces all variables that the local run reads */
 function withVariables(variables: NodeJS.ProcessEnv) {
   const none = {
     PORT: undefined,
@@ -26,20 +26,20 @@ function withVariables(variables: NodeJS.ProcessEnv) {
   return localEnvironment();
 }
 
-test('is port 3000 and the folder .local unless something is set', () => {
+test('uses port 3000 and the folder .local by default', () => {
   const usual = { port: 3000, dataDir: resolve('.local'), chosen: false, logLevel: 'info' };
   expect(withEnvironment()).toEqual(usual);
   expect(withEnvironment('', '')).toEqual(usual);
 });
 
-test('takes what is set, and says that it was', () => {
+test('uses the variables, and reports that they were set', () => {
   expect(withEnvironment('8080')).toMatchObject({ port: 8080, chosen: true });
   expect(withEnvironment('0')).toMatchObject({ port: 0, chosen: true });
   expect(withEnvironment(undefined, '../data')).toMatchObject({ dataDir: resolve('../data'), chosen: true });
 });
 
 test.each(['80a', '-1', '65536', '3000.5', 'http://localhost', 'NaN', 'Infinity', ' ', '0x50', '3e3'])(
-  'refuses the port %j in one line',
+  'rejects the port %j in one line',
   (port) => {
     expect(() => withEnvironment(port)).toThrow(
       /^Invalid PORT .*\. Use an integer from 0 \(any free port\) to 65535: PORT=3001 npm start\.$/,
@@ -49,27 +49,27 @@ test.each(['80a', '-1', '65536', '3000.5', 'http://localhost', 'NaN', 'Infinity'
 
 // part: webhook
 test.each(['http://localhost:4000/hook', 'http://127.0.0.1/', 'http://[::1]:4000/hook?key=1', 'https://app.example.com/hook'])(
-  'takes the webhook %s',
+  'accepts the webhook %s',
   (url) => {
     expect(withVariables({ WEBHOOK_URL: url }).webhookUrl).toBe(url);
   },
 );
 
 // part: webhook
-test('sends nothing anywhere unless a webhook is set', () => {
+test('has no webhook by default', () => {
   expect(withVariables({}).webhookUrl).toBeUndefined();
   expect(withVariables({ WEBHOOK_URL: '' }).webhookUrl).toBeUndefined();
 });
 
 // part: webhook
 test.each(['localhost:4000', '/hook', 'http://app.example.com/hook', 'http://me:word@localhost/', 'ftp://localhost/', ' '])(
-  'refuses the webhook %j in one line',
+  'rejects the webhook %j in one line',
   (url) => {
     expect(() => withVariables({ WEBHOOK_URL: url })).toThrow(/^Invalid WEBHOOK_URL .* npm start\.$/);
   },
 );
 
-test('logs a line for each photo unless it is to log everything', () => {
+test('logs a line for each photo by default', () => {
   const levelOf = (given?: string) => withEnvironment(undefined, undefined, given).logLevel;
   expect([levelOf(), levelOf(''), levelOf('info'), levelOf('debug')]).toEqual(['info', 'info', 'info', 'debug']);
 });

@@ -3,7 +3,7 @@ import { TestLog } from '../../lib/testing/test-log';
 import { createConsoleLog, quiet } from '../../local/log';
 import { hintsFor } from '../../local/trigger-hints';
 
-/** What a log writes to the error stream. */
+/** Returns what a log writes to stderr. */
 function linesOf(write: () => void): string[] {
   const lines: string[] = [];
   const error = jest.spyOn(console, 'error').mockImplementation((...words) => void lines.push(words.join(' ')));

@@ -32,14 +32,14 @@ test('serves its files with a content hash in their names, to be cached for a ye
   }
 });
 
-test('it weighs less than 60 KB compressed, in all', async () => {
+test('weighs less than 60 KB compressed, in total', async () => {
   const bodies = await Promise.all(['/', ...named(await text('/'))].map(text));
   const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
   expect(bytes).toBeGreaterThan(10_000);
   expect(bytes).toBeLessThan(60_000);
 });
 
-test('it may load its own files, talk to this application, and nothing else', async () => {
+test('may load its own files and send requests to this application, and nothing else', async () => {
   const { headers } = await fetch(url);
   const policy = headers.get('content-security-policy') ?? '';
   expect(policy).toContain("default-src 'none'");
@@ -50,7 +50,7 @@ test('it may load its own files, talk to this application, and nothing else', as
   expect(headers.get('x-frame-options')).toBe('DENY');
 });
 
-test('config.json names the API and the issuer, and says that this is the local run', async () => {
+test('config.json names the API and the issuer, and declares the local run', async () => {
   expect(JSON.parse(await text('/config.json'))).toEqual({
     api: '/api',
     issuer: `${url}/oidc`,
@@ -61,7 +61,7 @@ test('config.json names the API and the issuer, and says that this is the local 
   });
 });
 
-test('what is no file of it is for the API to answer', async () => {
+test('passes all other paths to the API', async () => {
   for (const path of ['/other.js', '/images.css', '/view/a/b', '/index.html']) {
     const answer = await fetch(url + path);
     expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
@@ -69,7 +69,7 @@ test('what is no file of it is for the API to answer', async () => {
   expect((await fetch(`${url}/images`)).headers.get('content-security-policy')).toBeNull();
 });
 
-describe('a browser that opens an address', () => {
+describe('a browser that opens a URL', () => {
   const open = (path: string) => fetch(url + path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
 
   test.each(['/missing', '/photos/2026', '/view/a/b', '/missing.js', '/images.css'])(
@@ -93,13 +93,13 @@ describe('a browser that opens an address', () => {
     ['/images', 401],
     ['/health', 200],
     ['/health/more', 404],
-  ])('gets JSON for %s, which is the API’s', async (path, status) => {
+  ])('gets JSON for %s, which belongs to the API', async (path, status) => {
     const answer = await open(path);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, expect.stringContaining('json')]);
     expect(answer.headers.get('content-security-policy')).toBeNull();
   });
 
-  test('gets JSON for what it sends, as every other client does', async () => {
+  test('gets JSON for its own requests, like every other client', async () => {
     const answer = await fetch(`${url}/missing`, { method: 'POST', headers: { accept: 'text/html' } });
     expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
   });

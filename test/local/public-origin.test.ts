@@ -24,11 +24,11 @@ afterEach(() => {
   globalThis.fetch = directFetch;
 });
 
-/** What a proxy does with the headers of a request before it passes the request on. */
+/** The changes of a proxy to the headers of a request. */
 type Rewrite = (headers: Record<string, string>) => Record<string, string>;
 
 const forwarded = { 'x-forwarded-host': publicHost, 'x-forwarded-proto': 'https', 'x-forwarded-for': '192.0.2.7' };
-/** The page's own origin replaced by that of the port; any other origin stays. */
+/** The page's own origin is replaced by that of the port; any other origin is kept. */
 const ownOriginAs = (scheme: string, { origin: sent, ...headers }: Record<string, string>) =>
   sent === undefined ? headers : { ...headers, origin: sent === origin ? `${scheme}://localhost:${port}` : sent };
 
@@ -56,7 +56,7 @@ async function send(request: Request, headers: Record<string, string>): Promise<
   return new Response([204, 304].includes(status) ? null : Buffer.concat(parts), { status, headers: given });
 }
 
-/** `fetch` of a client that reaches the application by its public origin alone. */
+/** `fetch` of a client that knows only the public origin. */
 const fetchThrough =
   (rewrite: Rewrite): typeof fetch =>
   (input, init) => {
@@ -70,7 +70,7 @@ describe.each(proxies)('a proxy that %s', (_, rewrite) => {
     globalThis.fetch = fetchThrough(rewrite);
   });
 
-  it('serves the page, which knows the public issuer and may send to the public origin', async () => {
+  it('serves the page, which knows the public issuer and may send requests to the public origin', async () => {
     const page = await fetch(`${origin}/`);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="page">')]);
     expect(page.headers.get('content-security-policy')).toContain(`connect-src 'self' ${origin};`);
@@ -96,7 +96,7 @@ describe.each(proxies)('a proxy that %s', (_, rewrite) => {
     expect((await fetch(thumbnail)).status).toBe(200);
   });
 
-  it('does not let another site pick a user', async () => {
+  it('does not let another site select a user', async () => {
     const client = await OidcClient.discover({ issuer: `${origin}/oidc`, clientId: 'local', scope: 'openid' });
     const { url } = await client.begin(`${origin}/signed-in`);
     const browser = await new CookieBrowser().open(url);
@@ -104,7 +104,7 @@ describe.each(proxies)('a proxy that %s', (_, rewrite) => {
     expect(browser.status).toBe(403);
   });
 
-  it('lets the page’s script read the token endpoint, and no other site’s', async () => {
+  it('lets only the page’s script read the token endpoint', async () => {
     const ask = (from: string) =>
       fetch(`${origin}/oidc/oauth2/token`, {
         method: 'POST',
@@ -120,21 +120,21 @@ describe('with a public origin', () => {
   const get = (path: string, headers: Record<string, string>) => send(new Request(origin + path), headers);
 
   it.each(['evil.example', `evil.${publicHost}`, `${publicHost}.evil.example`, `${publicHost}:81`, '192.0.2.1'])(
-    'still refuses the host %j, whatever was forwarded',
+    'still rejects the host %j, whatever was forwarded',
     async (host) => {
       expect((await get('/health', { host })).status).toBe(421);
       expect((await get('/health', { host, ...forwarded })).status).toBe(421);
     },
   );
 
-  it('names no address that a client has put into a header', async () => {
+  it('contains no URL that a client has put into a header', async () => {
     const headers = { host: `localhost:${port}`, 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' };
     const document = await (await get('/oidc/.well-known/openid-configuration', headers)).text();
     expect(document).not.toContain('evil.example');
     expect(JSON.parse(document)).toMatchObject({ issuer: `${origin}/oidc`, token_endpoint: `${origin}/oidc/oauth2/token` });
   });
 
-  it('sets cookies for https alone', async () => {
+  it('sets cookies for https only', async () => {
     globalThis.fetch = fetchThrough((headers) => ({ ...headers, host: publicHost }));
     const client = await OidcClient.discover({ issuer: `${origin}/oidc`, clientId: 'local', scope: 'openid' });
     const { url } = await client.begin(`${origin}/signed-in`);
@@ -143,14 +143,14 @@ describe('with a public origin', () => {
     expect(cookies.filter((cookie) => !/; secure/i.test(cookie))).toEqual([]);
   });
 
-  it('still answers programs on this computer, whose tokens name localhost', async () => {
+  it('still responds to programs on this computer, whose tokens name localhost', async () => {
     const { url, origin: shown } = app;
     expect([url, shown]).toEqual([`http://localhost:${port}`, origin]);
     expect(await app.alice.client(url).list({ limit: 1 })).toHaveProperty('items');
   });
 });
 
-it('refuses the host of a proxy when no public origin is set', async () => {
+it('rejects the host of a proxy when no public origin is set', async () => {
   const plain = await startLocal();
   const there = Number(new URL(plain.url).port);
   const status = await new Promise((resolve, reject) => {
@@ -163,7 +163,7 @@ it('refuses the host of a proxy when no public origin is set', async () => {
 });
 
 describe('npm start', () => {
-  it('shows people the public origin, and programs the address on this computer', async () => {
+  it('prints the public origin for users, and the local URL for programs', async () => {
     const command = Command.start(await temporaryFolder(), { PUBLIC_ORIGIN: `${origin}/` });
     const url = await command.ready();
     expect(url).toMatch(/^http:\/\/localhost:\d+$/);
@@ -172,7 +172,7 @@ describe('npm start', () => {
     expect(issuer).toBe(`${origin}/oidc`);
   });
 
-  it('ends with one line when PUBLIC_ORIGIN is not an origin', async () => {
+  it('exits with one line when PUBLIC_ORIGIN is not an origin', async () => {
     const command = Command.start(await temporaryFolder(), { PUBLIC_ORIGIN: 'images.example.com' });
     expect(await command.ended).toBe(1);
     expect(command.complaints).toMatch(/^Invalid PUBLIC_ORIGIN "images\.example\.com"\. Use https:\/\/ and a host, [^\n]*$/);

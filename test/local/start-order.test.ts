@@ -13,7 +13,7 @@ import { MessageFiles } from '../../local/sqs/message-files';
 import { filesBelow, startLocal, temporaryFolder, until } from '../support/local';
 import { createRecord, storeOriginal } from '../support/upload';
 
-/** What the webhook was sent. */
+/** Requests that the webhook received. */
 const sent: string[] = [];
 const receiver = createServer((request, response) => {
   sent.push(request.url ?? '');
@@ -33,7 +33,7 @@ beforeEach(() => sent.splice(0));
 
 afterAll(() => receiver.close());
 
-/** An upload that no one has worked on, a change that no one has followed, and an event that was not sent. */
+/** An unprocessed upload, an unprocessed change, and an event that was not sent. */
 async function leaveWork() {
   const folder = await temporaryFolder();
   const ignored = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
@@ -65,7 +65,7 @@ async function leaveWork() {
   return { folder, imageId };
 }
 
-/** Every file of a data folder that a start might work on, and a hash of what is in it. */
+/** Every file of a data folder that a start might change, with a hash of its content. */
 async function contentsOf(folder: string): Promise<Record<string, string>> {
   const contents: Record<string, string> = {};
   for (const file of await filesBelow(folder)) {
@@ -84,24 +84,24 @@ async function copy(): Promise<string> {
   return folder;
 }
 
-test('what waits in every queue is worked on once the application has started', async () => {
+test('work in every queue is processed after the application has started', async () => {
   const dataDir = await copy();
   const { url, alice } = await startLocal({ dataDir, webhookUrl });
   expect(await alice.client(url).settled(left.imageId, 20_000)).toMatchObject({ status: 'READY' });
-  // The event that waited, that of the change, and that of the upload.
+  // The waiting event, that of the change, and that of the upload.
   await until(() => sent.length >= 3);
   await until(async () => Object.keys(await contentsOf(dataDir)).every((path) => /^(originals|renditions)/.test(path)));
 });
 
 test.each([
-  ["the issuer's key is damaged", 'issuer-key.json', "The issuer's key"],
-  ['the signing key is damaged', 'signing-key', 'The signing key'],
-  ['the database is damaged', 'database/CURRENT', 'The database in'],
+  ["the issuer's key is corrupt", 'issuer-key.json', "The issuer's key"],
+  ['the signing key is corrupt', 'signing-key', 'The signing key'],
+  ['the database is corrupt', 'database/CURRENT', 'The database in'],
   ['the queue of uploads cannot be read', 'queue/dead/x.json/', 'EISDIR'],
   ['the queue of changes cannot be read', 'changes/dead/x.json/', 'EISDIR'],
   ['the queue of the webhook cannot be read', 'webhook/dead/x.json/', 'EISDIR'],
   ['the port is in use', undefined, 'is in use'],
-])('a start that fails because %s has worked on nothing', async (_, spoiled, complaint) => {
+])('a start that fails because %s processes nothing', async (_, spoiled, complaint) => {
   const dataDir = await copy();
   if (spoiled?.endsWith('/')) await cp(__dirname, join(dataDir, spoiled), { recursive: true });
   else if (spoiled) await writeFile(join(dataDir, spoiled), 'rubbish\n');
@@ -109,15 +109,15 @@ test.each([
   const { port } = receiver.address() as AddressInfo;
   const started = startLocal({ dataDir, webhookUrl, ...(spoiled === undefined && { port }) });
   await expect(started).rejects.toThrow(complaint);
-  // Whatever was begun would have been finished by now, or counted as begun in the message's file.
+  // Any work would have been finished by now, or counted in the message's file.
   expect(await contentsOf(dataDir)).toEqual(before);
   expect(sent).toEqual([]);
 });
 
-test('a start that fails because the page cannot be built has worked on nothing', async () => {
+test('a start that fails because the page cannot be built processes nothing', async () => {
   const dataDir = await copy();
   const before = await contentsOf(dataDir);
-  // A program that ends at once, in place of esbuild's, which reads this when it is loaded.
+  // Replaces esbuild, which reads this variable when it is loaded, by a program that exits at once.
   process.env.ESBUILD_BINARY_PATH = '/bin/false';
   await jest.isolateModulesAsync(async () => {
     const { startApplication } = await import('../../local/application');

@@ -33,13 +33,13 @@ const largePhoto = () =>
       .toBuffer(),
   );
 
-/** Stops it as Ctrl-C does. @returns its exit code */
+/** Stops it like Ctrl-C. @returns its exit code */
 async function interrupt(command: Command) {
   command.child.kill('SIGINT');
   return command.ended;
 }
 
-/** That it could not start, and said why in one line. */
+/** Expects that it could not start, and that it printed the reason in one line. */
 async function expectRefusal(command: Command, line: string | RegExp): Promise<void> {
   expect(await command.ended).toBe(1);
   expect(command.complaints).toMatch(line);
@@ -47,7 +47,7 @@ async function expectRefusal(command: Command, line: string | RegExp): Promise<v
   expect(command.stdout).toBe('');
 }
 
-test('a JPEG goes up, every size comes down, and all is there after a restart', async () => {
+test('a JPEG is uploaded, every size can be downloaded, and everything exists after a restart', async () => {
   const started = performance.now();
   const first = Command.start(dataDir);
   const url = await first.ready();
@@ -75,14 +75,14 @@ test('a JPEG goes up, every size comes down, and all is there after a restart', 
     'Ctrl-C stops the application.',
     '',
   ]);
-  // One line for the photo, and none for the requests, the change, and a sweep that found nothing to do.
+  // One line for the photo, and none for the requests, the change, and a sweep that found nothing.
   expect(first.complaints).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z upload processed \{[^\n]*"result":"READY"\}$/);
   expect(await filesBelow(dataDir)).not.toContain(join(dataDir, 'lock.json'));
 
   const port = new URL(url).port;
   const second = Command.start(dataDir, { PORT: port, LOG_LEVEL: 'debug' });
   expect(await second.ready()).toBe(url);
-  // With every new quarter of an hour the signatures are new.
+  // Signatures change every quarter of an hour.
   const unsigned = ({ sizes = {} }: Pick<Image, 'sizes'>) =>
     Object.entries(sizes).map(([size, { url: address, ...facts }]) => ({ size, address: address.split('?')[0], ...facts }));
   expect(unsigned(await client.get(id))).toEqual(unsigned(image));
@@ -92,7 +92,7 @@ test('a JPEG goes up, every size comes down, and all is there after a restart', 
   expect(second.complaints).toContain('Z uploads swept {');
 });
 
-test('an upload that was answered is finished after a crash', async () => {
+test('an accepted upload is finished after a crash', async () => {
   const first = Command.start(dataDir);
   const id = await alice.client(await first.ready()).upload(await largePhoto(), 'photo.jpg');
   await first.kill();
@@ -100,12 +100,12 @@ test('an upload that was answered is finished after a crash', async () => {
   expect(await client.settled(id, 20_000)).toMatchObject({ status: 'READY' });
 });
 
-test('Ctrl-C stops cleanly while uploads arrive, images are resized and clients ask', async () => {
+test('Ctrl-C stops cleanly while uploads arrive, images are resized and clients send requests', async () => {
   const first = Command.start(dataDir);
   const client = alice.client(await first.ready());
   const file = await largePhoto();
   const ids = await Promise.all([1, 2, 3].map((count) => client.upload(file, `${count}.jpg`)));
-  // What is asked after the end fails, and may.
+  // Requests after the end may fail.
   const asking = ids.map(async (id) => {
     while (await client.get(id).catch(() => undefined));
   });
@@ -136,7 +136,7 @@ async function stallUpload(url: string): Promise<{ ended: Promise<unknown> }> {
   return { ended };
 }
 
-test('of many that start at once on one folder, also after a crash, one is ready and the others say whose it is', async () => {
+test('of many that start at once on one folder, also after a crash, one becomes ready and the others name its process', async () => {
   await mkdir(dataDir);
   await writeFile(join(dataDir, 'lock.json'), JSON.stringify({ pid: process.pid, port: 3000 }));
   const commands = [1, 2, 3].map(() => Command.start(dataDir));
@@ -146,14 +146,14 @@ test('of many that start at once on one folder, also after a crash, one is ready
   expect((await fetch(`${winner.url}/health`)).status).toBe(200);
 });
 
-describe('refuses in one line', () => {
-  test('a folder that another process works on, and names it', async () => {
+describe('is rejected in one line', () => {
+  test('for a folder that another process uses, whose id it names', async () => {
     const { url } = await startLocal({ dataDir });
     await expectRefusal(Command.start(dataDir), `${dataDir} is used by process ${process.pid}, ${url}. Stop that process`);
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
-  /** What the command shows of such an error was seen above. */
+  /** The test above checks how the command prints such an error. */
   async function expectStartError(props: Partial<ApplicationProps>, line: string | RegExp): Promise<void> {
     const error = await startLocal(props).then(String, (error: UserError) => error);
     expect(error).toBeInstanceOf(UserError);
@@ -161,7 +161,7 @@ describe('refuses in one line', () => {
     expect(error).toMatchObject({ message: expect.not.stringContaining('\n') });
   }
 
-  test.each(['127.0.0.1', '0.0.0.0', '::'])('a port that is in use on %s, and leaves no lock', async (host) => {
+  test.each(['127.0.0.1', '0.0.0.0', '::'])('for a port that is in use on %s, and leaves no lock', async (host) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, host, resolve));
     const { port } = server.address() as AddressInfo;
@@ -172,11 +172,11 @@ describe('refuses in one line', () => {
   });
 
   test.each([
-    ['database is damaged', ['database', 'CURRENT'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
-    ['database is no folder', ['database'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
-    ["issuer's key is damaged", ['issuer-key.json'], [], /^The issuer's key .*issuer-key\.json cannot be used/],
-    ['path leads through a file', ['file'], ['file', 'data'], /^Cannot write to \S+ \(ENOTDIR/],
-  ])('a folder of data whose %s, and leaves no lock', async (_, spoiled, below, line) => {
+    ['database is corrupt', ['database', 'CURRENT'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
+    ['database is not a folder', ['database'], [], /^The database in .*database cannot be opened \(.*\)\. Remove the folder/],
+    ["issuer's key is corrupt", ['issuer-key.json'], [], /^The issuer's key .*issuer-key\.json cannot be used/],
+    ['path contains a file', ['file'], ['file', 'data'], /^Cannot write to \S+ \(ENOTDIR/],
+  ])('for a data folder whose %s, and leaves no lock', async (_, spoiled, below, line) => {
     const folder = await temporaryFolder();
     const path = join(folder, ...spoiled);
     await mkdir(dirname(path), { recursive: true });

@@ -10,7 +10,8 @@ interface Schema {
   readonly required?: readonly string[];
 }
 
-type Content = Readonly<Record<string, { readonly schema: Schema }>>;
+/** Bodies that are no JSON have no schema. */
+type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 
 interface Operation {
   readonly summary: string;
@@ -43,7 +44,13 @@ export default async function endpointTable(): Promise<string> {
 function requestOf({ security, parameters = [], requestBody }: Operation): string {
   const query = parameters.filter((parameter) => parameter.in === 'query');
   const fields = query.map(({ name, required, schema }) => describe(name, required, schema));
-  return [...(security.length === 0 ? ['no token'] : []), ...fields, ...contentOf(requestBody?.content)].join(', ');
+  return [...identityOf(security), ...fields, ...contentOf(requestBody?.content)].join(', ');
+}
+
+/** How callers identify themselves, unless by a token. */
+function identityOf(security: Operation['security']): string[] {
+  if (security.length === 0) return ['no token'];
+  return security.some((scheme) => 'signature' in scheme) ? ['signed'] : [];
 }
 
 function answerOf({ responses }: Operation): string {
@@ -55,6 +62,7 @@ function answerOf({ responses }: Operation): string {
 /** The fields of a JSON body, the name of a schema, or the type of any other body. */
 function contentOf(content: Content = {}): string[] {
   return Object.entries(content).flatMap(([type, { schema }]) => {
+    if (!schema) return [type === '*/*' ? 'any bytes' : type];
     if (schema.$ref) return [`\`${schema.$ref.split('/').at(-1)}\``];
     if (!schema.properties) return [type];
     return Object.entries(schema.properties).map(([name, field]) =>

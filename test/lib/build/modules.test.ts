@@ -27,7 +27,7 @@ beforeAll(async () => {
   folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir });
   metafile = JSON.parse(readFileSync(join(outdir, 'metafile.json'), 'utf8'));
   serviceMetafile = await bundleServices();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   process.stdout.write(`Packages, unpacked\n${functionNames.map(sizeOf).join('\n')}\n`);
   await rm(outdir, { recursive: true });
@@ -92,7 +92,7 @@ const exported = ['httpHandler', 'eventHandler', ...Object.keys(environmentOf)];
 /** Bundles each of them alone. @returns esbuild's account of it */
 async function bundleServices(): Promise<Metafile> {
   const options = bundleOptions(join(root, 'lambda'), exported, (service) => `export { ${service} } from './entry';`);
-  return (await build({ ...options, outdir: join(outdir, 'services'), write: false, metafile: true })).metafile;
+  return (await build({ ...options, outdir: join(outdir, 'services'), minify: false, write: false, metafile: true })).metafile;
 }
 
 /** The packages that each service brings, those of most services first. */

@@ -1,4 +1,4 @@
-// As a stranger would: whatever bytes come, the answer is a documented one, and it comes.
+// Requests of a stranger: whatever bytes arrive, the response is prompt and documented.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -32,10 +32,10 @@ interface RawAnswer {
   readonly body: string;
 }
 
-/** The header of a user, so that requests also reach the code behind the token check. */
+/** The header of a user, so that requests also reach the code after the token check. */
 const signedIn = () => `Authorization: Bearer ${token}`;
 
-/** Sends bytes as they are and reads until the other side closes. */
+/** Sends raw bytes and reads until the other side closes the connection. */
 function send(bytes: Buffer): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const received: Buffer[] = [];
@@ -46,7 +46,7 @@ function send(bytes: Buffer): Promise<RawAnswer> {
       error.code === 'ECONNRESET' && received.length > 0 ? undefined : reject(error),
     );
     socket.on('close', () => resolve(parse(Buffer.concat(received).toString('latin1'))));
-    // Not ended: to Node, a client that closes its half has gone away.
+    // Not half-closed: for Node.js, that client has disconnected.
     socket.write(bytes);
   });
 }
@@ -130,7 +130,7 @@ const header = fc.tuple(
 );
 
 describe('the local run', () => {
-  it('answers any request line, header and body with something sound', async () => {
+  it('responds to any request line, header and body with a valid response', async () => {
     await fc.assert(
       fc.asyncProperty(
         method,
@@ -141,7 +141,7 @@ describe('the local run', () => {
         fc.boolean(),
         async (verb, where, parameters, headers, body, known) => {
           const target = `${where}${parameters.length > 0 ? `?${parameters.map((pair) => pair.join('=')).join('&')}` : ''}`;
-          // A tunnel is refused by Node itself, with the end of the connection.
+          // Node.js itself rejects a tunnel by closing the connection.
           fc.pre(verb !== 'CONNECT' && !headers.some(([name]) => name === 'Expect'));
           await expectSound(
             await send(request(verb, target, [...(known ? [signedIn()] : []), ...headers.map((pair) => pair.join(': '))], body)),
@@ -156,8 +156,8 @@ describe('the local run', () => {
   it.each([
     ['no host', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n'],
     ['an empty host', 'GET /health HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n'],
-    ['a host that is none', 'GET /health HTTP/1.1\r\nHost: a b/c\r\nConnection: close\r\n\r\n'],
-    ['an absolute target that is none', 'GET http://[ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'],
+    ['an invalid host', 'GET /health HTTP/1.1\r\nHost: a b/c\r\nConnection: close\r\n\r\n'],
+    ['an invalid absolute target', 'GET http://[ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'],
     ['a star', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'],
     [
       'two lengths',
@@ -168,21 +168,21 @@ describe('the local run', () => {
       'POST /images HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n',
     ],
     ['broken chunks', 'POST /images HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n'],
-    ['headers without end', `GET /health HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(100_000)}\r\nConnection: close\r\n\r\n`],
-    ['a path without end', `GET /images/${'x'.repeat(15_000)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`],
-    ['no HTTP at all', '\0\x01\x02\r\n\r\n'],
-  ])('refuses %s', async (_, bytes) => {
+    ['endless headers', `GET /health HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(100_000)}\r\nConnection: close\r\n\r\n`],
+    ['an endless path', `GET /images/${'x'.repeat(15_000)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`],
+    ['anything but HTTP', '\0\x01\x02\r\n\r\n'],
+  ])('rejects %s', async (_, bytes) => {
     const { status } = await send(Buffer.from(bytes, 'latin1'));
     expect(status).toBeGreaterThanOrEqual(200);
     expect(status).toBeLessThan(500);
   });
 
-  it.each(['[', '{"a":', '"\\u0000'])('answers a body of 1,000,000 levels of %s', async (open) => {
+  it.each(['[', '{"a":', '"\\u0000'])('responds to a body with 1,000,000 levels of %s', async (open) => {
     const answer = await send(request('POST', '/images', [signedIn()], open.repeat(1_000_000 / open.length)));
     expect(answer.status).toBe(400);
   });
 
-  it('answers each route as the document says, whatever comes to it', async () => {
+  it('responds on each route as documented, to any request', async () => {
     const routes = fc.constantFrom<[string, string]>(
       ['GET', '/images'],
       ['POST', '/images'],

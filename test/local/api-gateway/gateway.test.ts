@@ -29,7 +29,7 @@ const post = async (body: RequestInit['body'], init: object = {}) =>
   fetch(`${app.url}/images`, { method: 'POST', headers: { ...json, ...(await bearer('alice')) }, body, ...init });
 const bearer = async (owner: string) => ({ authorization: `Bearer ${await issuer.issue(owner)}` });
 
-/** Sends a request whose path is not normalised. */
+/** Sends a request with a path that is not normalized. */
 async function raw(method: string, path: string): Promise<{ status?: number; text: string }> {
   const headers = await bearer('alice');
   return new Promise((resolve, reject) => {
@@ -68,17 +68,17 @@ describe('owners', () => {
     (await fetch(`${app.url}/images/${id}`, { headers })).status === 200;
 
   const ofOwners = endpoints.filter(({ access }) => access === 'owner');
-  test.each(ofOwners)('$method $path without a token is refused as API Gateway does', async ({ method, path }) => {
+  test.each(ofOwners)('$method $path without a token is rejected like by API Gateway', async ({ method, path }) => {
     for (const base of [app.url, `${app.url}/api`]) {
       const answer = await fetch(base + path.replace('{id}', uuidv7()), { method });
       expect([answer.status, await answer.text()]).toEqual([401, '{"message":"Unauthorized"}']);
       expect(answer.headers.get('content-type')).toContain('application/json');
-      // Nothing was wrong with the token: there was none (RFC 6750, section 3.1).
+      // No token is not an invalid token (RFC 6750, section 3.1).
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     }
   });
 
-  test('a token is of its owner, with the word Bearer in any case or without it', async () => {
+  test('a token identifies its owner, with the scheme Bearer in any case or without it', async () => {
     const { authorization } = await bearer('alice');
     const { id } = await newImageIn(create({ authorization }));
     expect(await visible(id, await bearer('bob'))).toBe(false);
@@ -98,7 +98,7 @@ describe('owners', () => {
   );
 
   test.each(['', 'Bearer', 'Bearer ', 'Bearer x', 'Basic bG9jYWw6', 'local'])(
-    'refuses %j as API Gateway does',
+    'rejects %j like API Gateway',
     async (authorization) => {
       const answer = await create({ authorization });
       expect([answer.status, await answer.text()]).toEqual([401, '{"message":"Unauthorized"}']);
@@ -110,9 +110,9 @@ describe('owners', () => {
   test.each<[string, object]>([
     ['without the scope', { scope: undefined }],
     ['with another scope', { scope: `openid email ${shortName}/images.read` }],
-    ['whose scope is no text', { scope: [imagesScope] }],
+    ['with a scope that is not a string', { scope: [imagesScope] }],
     ['that is an ID token', { token_use: 'id', scope: undefined, client_id: undefined, aud: 'local' }],
-  ])('refuses a valid token %s as API Gateway does', async (_, change) => {
+  ])('rejects a valid token %s like API Gateway', async (_, change) => {
     const jwk = JSON.parse(await readFile(join(app.dataDir, 'issuer-key.json'), 'utf8'));
     const claims = { ...claimsIn(await issuer.issue('alice')), ...change };
     const token = signToken(claims, createPrivateKey({ key: jwk, format: 'jwk' }));
@@ -121,12 +121,12 @@ describe('owners', () => {
     expect(answer.headers.get('www-authenticate')).toBe(`Bearer scope="${shortName}/images" error="insufficient_scope"`);
   });
 
-  test('a public endpoint does not ask for a token, and does not mind a bad one', async () => {
+  test('a public endpoint needs no token, and ignores an invalid one', async () => {
     expect((await fetch(`${app.url}/health`, { headers: { authorization: 'Bearer x' } })).status).toBe(200);
   });
 });
 
-describe('refuses as API Gateway does what is no route', () => {
+describe('rejects unknown routes like API Gateway', () => {
   test.each([
     ['GET', '/nothing'],
     ['GET', '/images/'],
@@ -158,13 +158,13 @@ describe('refuses as API Gateway does what is no route', () => {
     expect(await raw('HEAD', '/health')).toEqual({ status: 404, text: '' });
   });
 
-  test('but hands an encoded slash on as part of a parameter', async () => {
+  test('but passes an encoded slash as part of a parameter', async () => {
     expect((await raw('GET', '/images/a%2Fb')).status).toBe(400);
     expect((await raw('GET', '/images/%')).status).toBe(400);
   });
 });
 
-test('a request line with bytes that no URL may hold is refused before any text is made of it', async () => {
+test('a request line with bytes that are invalid in a URL is rejected before it is decoded', async () => {
   const line = async (cursor: Buffer) => {
     const { authorization } = await bearer('alice');
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
@@ -179,26 +179,26 @@ test('a request line with bytes that no URL may hold is refused before any text 
   expect(await line(Buffer.from('caf%E9'))).toContain(`urn:problem-type:${shortName}:invalid-encoding`);
 });
 
-describe('refuses as API Gateway does a body of more than 10 MB', () => {
+describe('rejects a body of more than 10 MB like API Gateway', () => {
   const tooLarge = new Uint8Array(10 * 1024 * 1024 + 1);
 
-  test('that says so', async () => {
+  test('with a Content-Length', async () => {
     const answer = await post(tooLarge);
     expect([answer.status, await answer.text()]).toEqual([413, '{"message":"Request Entity Too Large"}']);
   });
 
-  test('that does not say how large it is', async () => {
+  test('without a Content-Length', async () => {
     const answer = await post(new Blob([tooLarge]).stream(), { duplex: 'half' });
     expect([answer.status, await answer.text()]).toEqual([413, '{"message":"Request Entity Too Large"}']);
   });
 
-  test('but not of the maximum size', async () => {
+  test('but not one of the maximum size', async () => {
     const padded = body.padEnd(10 * 1024 * 1024);
     expect((await post(padded)).status).toBe(201);
   });
 });
 
-describe('pages of strangers', () => {
+describe('pages of other sites', () => {
   const withHost = (host: string) =>
     new Promise<number | undefined>((resolve, reject) => {
       httpRequest(`${app.url}/health`, { headers: { host } }, (response) => resolve(response.resume().statusCode))
@@ -206,14 +206,14 @@ describe('pages of strangers', () => {
         .end();
     });
 
-  test('get nothing through a host name of theirs that points here', async () => {
+  test('have no access through a host name that resolves to this computer', async () => {
     for (const host of ['evil.example', 'evil.example:3000', 'localhost.evil.example', '192.0.2.1', 'user@localhost']) {
       expect(await withHost(host)).toBe(421);
     }
     for (const host of ['localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000']) expect(await withHost(host)).toBe(200);
   });
 
-  test('get no answer that they may read, and so cannot send a token either', async () => {
+  test('get no response that they can read, and therefore cannot send a token', async () => {
     const origin = { origin: 'https://evil.example' };
     const asked = await fetch(`${app.url}/images`, {
       method: 'OPTIONS',
@@ -223,23 +223,23 @@ describe('pages of strangers', () => {
     for (const { headers } of [asked, listed]) expect(headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  // What no token guards: the dead letters, and the pick of a user on the sign-in page (sign-in.test.ts).
+  // Routes without tokens: the dead letters, and the selection of a user on the sign-in page (sign-in.test.ts).
   test.each<[string, Record<string, string>, boolean]>([
-    ['a program that says nothing', {}, true],
-    ['a page of ours', { 'sec-fetch-site': 'same-origin', origin: 'OURS' }, true],
-    ['a page of ours in an older browser', { origin: 'OURS' }, true],
-    ['a page of ours that names no referrer', { 'sec-fetch-site': 'same-origin', origin: 'null' }, true],
+    ['a program without these headers', {}, true],
+    ['a page of the application', { 'sec-fetch-site': 'same-origin', origin: 'OURS' }, true],
+    ['a page of the application in an older browser', { origin: 'OURS' }, true],
+    ['a page of the application that sends no referrer', { 'sec-fetch-site': 'same-origin', origin: 'null' }, true],
     ['the address bar', { 'sec-fetch-site': 'none' }, true],
     ['another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, false],
-    ['another site, which hides its origin', { 'sec-fetch-site': 'cross-site', origin: 'null' }, false],
+    ['another site that hides its origin', { 'sec-fetch-site': 'cross-site', origin: 'null' }, false],
     ['another port of this computer', { 'sec-fetch-site': 'same-site', origin: 'http://localhost:1' }, false],
     ['another site in an older browser', { origin: 'https://evil.example' }, false],
     ['another port, in an older browser', { origin: 'http://localhost:1' }, false],
-    ['a name that begins as ours does', { origin: 'OURS.evil.example' }, false],
-    ['our name by another scheme', { origin: 'https://OURS' }, false],
+    ['a name that begins like the application’s', { origin: 'OURS.evil.example' }, false],
+    ['the application’s name with another scheme', { origin: 'https://OURS' }, false],
     ['a document without an origin', { origin: 'null' }, false],
-    ['what contradicts itself', { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }, false],
-    ['a value that is not known', { 'sec-fetch-site': 'other' }, false],
+    ['contradictory headers', { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }, false],
+    ['an unknown value', { 'sec-fetch-site': 'other' }, false],
   ])('%s', async (_, headers, admitted) => {
     const ours = app.url;
     const origin = headers.origin?.replace('https://OURS', ours.replace('http:', 'https:')).replace('OURS', ours);

@@ -25,19 +25,19 @@ const validClaims = async () => claimsIn(await issuer.issue('alice'));
 const now = () => Math.floor(Date.now() / 1000);
 
 describe('a token of the issuer', () => {
-  test.each(['alice', 'a/b', '../x', 'é', '名前', 'x'.repeat(200), 'a b', '"', '\0'])('speaks for its owner %j', async (owner) => {
+  test.each(['alice', 'a/b', '../x', 'é', '名前', 'x'.repeat(200), 'a b', '"', '\0'])('identifies its owner %j', async (owner) => {
     expect(await ownerOf(await issuer.issue(owner))).toBe(owner);
   });
 
-  test('is taken after a restart, too', async () => {
+  test('is valid after a restart', async () => {
     expect(await ownerOf(await issuer.issue('alice'), await Issuer.open(folder))).toBe('alice');
   });
 
-  test('is taken when the application has moved to another port', async () => {
+  test('is valid when the application has moved to another port', async () => {
     expect(await ownerOf(await issuer.issue('alice'), await Issuer.open(folder, addressOf(4321)))).toBe('alice');
   });
 
-  test('has the claims that Cognito’s have', async () => {
+  test('has the same claims as Cognito’s', async () => {
     expect(await validClaims()).toEqual({
       sub: 'alice',
       username: 'alice',
@@ -51,7 +51,7 @@ describe('a token of the issuer', () => {
     });
   });
 
-  test('names the audience either way, as Cognito and others do', async () => {
+  test('names the audience in both ways, like Cognito and other issuers', async () => {
     const { client_id, ...claims } = await validClaims();
     expect(await ownerOf(signToken({ ...claims, client_id }, key))).toBe('alice');
     expect(await ownerOf(signToken({ ...claims, aud: client_id }, key))).toBe('alice');
@@ -59,7 +59,7 @@ describe('a token of the issuer', () => {
   });
 });
 
-test('the key is made once, even by many at once, and is its owner’s alone', async () => {
+test('the key is created once, even concurrently, and only its owner can read it', async () => {
   const fresh = await temporaryFolder();
   const issuers = await Promise.all([1, 2, 3].map(() => Issuer.open(fresh)));
   const issued = (await issuers[0]?.issue('alice')) ?? '';
@@ -67,7 +67,7 @@ test('the key is made once, even by many at once, and is its owner’s alone', a
   expect((await stat(join(fresh, 'issuer-key.json'))).mode & 0o777).toBe(0o600);
 });
 
-describe('refuses a token', () => {
+describe('rejects a token', () => {
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
   test('of another key', async () => {
@@ -79,7 +79,7 @@ describe('refuses a token', () => {
     expect(await ownerOf(await stranger.issue('alice'))).toBeUndefined();
   });
 
-  test('that brings its own key', async () => {
+  test('that contains its own key', async () => {
     const jwk = createPublicKey(other).export({ format: 'jwk' });
     const header = { alg: 'RS256', typ: 'JWT', jwk };
     expect(await ownerOf(signToken(await validClaims(), other, header))).toBeUndefined();
@@ -107,23 +107,23 @@ describe('refuses a token', () => {
   test.each<[string, () => object]>([
     ['that has expired', () => ({ exp: now() - 1 })],
     ['that never expires', () => ({ exp: undefined })],
-    ['whose expiry is no number', () => ({ exp: '9999999999' })],
+    ['with an expiry that is not a number', () => ({ exp: '9999999999' })],
     ['that is not valid yet', () => ({ nbf: now() + 60 })],
-    ['of the future', () => ({ iat: now() + 600 })],
+    ['that is valid only in the future', () => ({ iat: now() + 600 })],
     ['of another issuer', () => ({ iss: 'http://localhost:3000/other' })],
-    ['of an issuer elsewhere', () => ({ iss: 'http://localhost:3000.example.com/oidc' })],
-    ['of no issuer', () => ({ iss: undefined })],
+    ['of an issuer on another host', () => ({ iss: 'http://localhost:3000.example.com/oidc' })],
+    ['without an issuer', () => ({ iss: undefined })],
     ['for another client', () => ({ client_id: 'other' })],
-    ['for another audience, whatever the client', () => ({ aud: 'other' })],
-    ['for no client', () => ({ client_id: undefined })],
+    ['for another audience, with any client', () => ({ aud: 'other' })],
+    ['without a client', () => ({ client_id: undefined })],
     ['that is an ID token', () => ({ token_use: 'id' })],
     ['without a sub', () => ({ sub: undefined })],
-    ['of something that is no name', () => ({ sub: 7 })],
+    ['with a sub that is not a string', () => ({ sub: 7 })],
   ])('%s', async (_, change) => {
     expect(await ownerOf(signToken({ ...(await validClaims()), ...change() }, key))).toBeUndefined();
   });
 
-  test('with any character changed', async () => {
+  test('with any changed character', async () => {
     const genuine = await issuer.issue('alice');
     await fc.assert(
       fc.asyncProperty(fc.nat(genuine.length - 2), fc.constantFrom('A', 'b', '0', '-', '.', ' '), async (at, character) => {
@@ -134,7 +134,7 @@ describe('refuses a token', () => {
     );
   });
 
-  test('that is rubbish', async () => {
+  test('that is garbage', async () => {
     const rubbish = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(fc.base64String(), { minLength: 3, maxLength: 3 }).map((parts) => parts.join('.')),
@@ -146,7 +146,7 @@ describe('refuses a token', () => {
   });
 });
 
-test('refuses to open with a key that is damaged, and says which file', async () => {
+test('does not open with a corrupt key, and names the file', async () => {
   const spoiled = await temporaryFolder();
   await writeFile(join(spoiled, 'issuer-key.json'), '{"kty":');
   await expect(Issuer.open(spoiled)).rejects.toMatchObject({

@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** A browser that was sent to sign in, and what is to be kept meanwhile. */
+/** A browser that was redirected to the sign-in, and the state to keep meanwhile. */
 async function sentToSignIn({ from = client, to = home, silently = false, browser = new CookieBrowser() } = {}) {
   const { url, transaction } = await from.begin(to, silently);
   await browser.open(url, to);
@@ -39,7 +39,7 @@ async function signedInAs(user: string, props: Parameters<typeof sentToSignIn>[0
 const ask = (token: string) => fetch(`${app.url}/images`, { headers: { authorization: `Bearer ${token}` } });
 
 describe('signing in', () => {
-  it('lets one pick a user, and gives tokens as Cognito’s that open the API', async () => {
+  it('lets the user select an account, and returns tokens like Cognito’s that the API accepts', async () => {
     const { browser, transaction } = await sentToSignIn();
     expect([browser.status, browser.url]).toEqual([200, expect.stringContaining(`${app.url}/oidc/sign-in/`)]);
     await browser.submit({ name: 'user', value: 'alice' }, home, { origin: app.url });
@@ -54,7 +54,7 @@ describe('signing in', () => {
     expect((await ask(tokens.accessToken)).status).toBe(200);
   });
 
-  it('asks for no second pick while the issuer knows the browser, and silently not for a first one', async () => {
+  it('does not ask again while the issuer has a session, and a silent sign-in never asks', async () => {
     const { browser } = await signedInAs('bob');
     const again = await sentToSignIn({ browser, silently: true });
     expect((await client.finish(again.transaction, new URL(browser.url).searchParams)).user.sub).toBe('bob');
@@ -66,13 +66,13 @@ describe('signing in', () => {
     });
   });
 
-  it('may be cancelled', async () => {
+  it('can be cancelled', async () => {
     const { browser, transaction } = await sentToSignIn();
     await browser.cancel(home);
     await expect(client.finish(transaction, new URL(browser.url).searchParams)).rejects.toMatchObject({ code: 'access_denied' });
   });
 
-  it('comes back to the page opened as 127.0.0.1, too, and to a terminal on any port', async () => {
+  it('redirects to a page at 127.0.0.1 too, and to a terminal on any port', async () => {
     const { tokens } = await signedInAs('alice', { to: home.replace('localhost', '127.0.0.1') });
     expect(tokens.user.sub).toBe('alice');
     const terminal = await OidcClient.discover(settingsOf(clientIds.terminal));
@@ -82,7 +82,7 @@ describe('signing in', () => {
     }
   });
 
-  it('lets only pages of its origins read its answers', async () => {
+  it('lets only pages of its origins read its responses', async () => {
     const tokenEndpoint = `${app.url}/oidc/oauth2/token`;
     const body = () => new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'none', client_id: clientIds.page });
     const readableBy = async (origin: string) =>
@@ -95,7 +95,7 @@ describe('signing in', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   const authorize = (change: Record<string, string | undefined>, clientId = clientIds.page as string) => {
     const parameters = {
       response_type: 'code',
@@ -112,7 +112,7 @@ describe('refuses', () => {
   };
 
   test.each<[string, Record<string, string | undefined>]>([
-    ['a redirect to elsewhere', { redirect_uri: 'https://evil.example/signed-in' }],
+    ['a redirect to another host', { redirect_uri: 'https://evil.example/signed-in' }],
     ['a redirect to another path', { redirect_uri: 'http://localhost:3000/other' }],
     ['a redirect of the page to another port', { redirect_uri: 'http://localhost:9/signed-in' }],
     ['an unknown client', { client_id: 'other' }],
@@ -125,7 +125,7 @@ describe('refuses', () => {
 
   test.each<[string, Record<string, string | undefined>]>([
     ['a sign-in without PKCE', { code_challenge: undefined, code_challenge_method: undefined }],
-    ['a challenge that is the verifier itself', { code_challenge_method: 'plain' }],
+    ['a challenge that equals the verifier', { code_challenge_method: 'plain' }],
     ['the implicit grant', { response_type: 'token' }],
   ])('%s', async (_, change) => {
     const { url } = await authorize(change);
@@ -133,7 +133,7 @@ describe('refuses', () => {
     expect(url).not.toMatch(/[?&#](code|access_token)=/);
   });
 
-  it('a code for another verifier, and for a second time', async () => {
+  it('a code with another verifier, and a code that was used before', async () => {
     const { browser, transaction } = await sentToSignIn();
     await browser.pick('alice', home);
     const answer = new URL(browser.url).searchParams;
@@ -145,18 +145,18 @@ describe('refuses', () => {
     await expect(client.finish(once, new URL(other.url).searchParams)).rejects.toMatchObject({ code: 'invalid_grant' });
   });
 
-  it('an answer to another sign-in', async () => {
+  it('a response to another sign-in', async () => {
     const { browser } = await sentToSignIn();
     await browser.pick('alice', home);
     const { transaction } = await client.begin(home);
     await expect(client.finish(transaction, new URL(browser.url).searchParams)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
-  it('a choice from another browser, of an unknown user, or sent by another site', async () => {
+  it('a selection from another browser, of an unknown user, or from another site', async () => {
     const { browser } = await sentToSignIn();
     expect((await new CookieBrowser().open(browser.url)).status).toBe(400);
     const { url } = browser;
-    // Older browsers name the origin alone.
+    // Older browsers send only the origin.
     const strangers: Record<string, string>[] = [
       { 'sec-fetch-site': 'same-site' },
       { origin: 'https://evil.example' },
@@ -173,7 +173,7 @@ describe('refuses', () => {
 });
 
 describe('a refresh token', () => {
-  it('gives new tokens once; who uses it twice ends all that were made of it', async () => {
+  it('returns new tokens once; a second use revokes all tokens derived from it', async () => {
     const { tokens } = await signedInAs('alice');
     const next = await client.refresh(tokens);
     expect((await ask(next.accessToken)).status).toBe(200);
@@ -182,14 +182,14 @@ describe('a refresh token', () => {
     await expect(client.refresh(next)).rejects.toMatchObject({ code: 'invalid_grant' });
   });
 
-  it('ends when it is revoked', async () => {
+  it('is invalid after its revocation', async () => {
     const { tokens } = await signedInAs('alice');
     await client.revoke(tokens);
     await expect(client.refresh(tokens)).rejects.toMatchObject({ code: 'invalid_grant' });
   });
 });
 
-it('signing out ends the session of the browser and its tokens, comes back, and lets another sign in', async () => {
+it('signing out ends the browser’s session and its tokens, redirects back, and lets another user sign in', async () => {
   const { browser, tokens } = await signedInAs('alice');
   await browser.open(client.signOutUrl(`${app.url}/`));
   expect(browser.text).toContain('/oidc/assets/submit.js');
@@ -200,13 +200,13 @@ it('signing out ends the session of the browser and its tokens, comes back, and 
   expect((await signedInAs('bob', { browser })).tokens.user.sub).toBe('bob');
 });
 
-it('signing out does not redirect to an address of another application', async () => {
+it('signing out does not redirect to the URL of another application', async () => {
   const { browser } = await signedInAs('alice');
   await browser.open(client.signOutUrl('https://evil.example/'));
   expect([browser.status, new URL(browser.url).origin]).toEqual([400, app.url]);
 });
 
-it('the API is closed to a token that lacks the scope, and to an ID token', async () => {
+it('the API rejects a token without the scope, and an ID token', async () => {
   const narrow = await OidcClient.discover({ ...settingsOf(), scope: 'openid email' });
   const { browser, transaction } = await sentToSignIn({ from: narrow });
   await browser.pick('alice', home);
@@ -227,7 +227,7 @@ it('the API is closed to a token that lacks the scope, and to an ID token', asyn
   }
 });
 
-it('its pages hold nothing that a policy without inline code refuses', async () => {
+it('its pages contain nothing that a policy without inline code blocks', async () => {
   const { browser } = await sentToSignIn();
   const answer = await fetch(`${app.url}/oidc/sign-in/none`);
   expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/);

@@ -43,7 +43,7 @@ class MemorySink implements ChangeSink<BegunChange> {
     expect(this.held.delete(begun)).toBe(true);
   }
 
-  /** Each record as its kind, and a field of the item before and after. */
+  /** Formats each record as its kind, and a field of the item before and after. */
   get delivered() {
     return this.records.map(({ eventName, dynamodb }) => [eventName, dynamodb?.OldImage?.n?.N, dynamodb?.NewImage?.n?.N]);
   }
@@ -78,7 +78,7 @@ const set = (id: string, n: number, condition?: string) =>
   });
 
 describe('delivers', () => {
-  test('a new item, a changed one and a removed one, as DynamoDB does', async () => {
+  test('a new, a changed and a removed item, like DynamoDB', async () => {
     await client.send(put('a', 1));
     clock.advance(1500);
     await client.send(set('a', 22));
@@ -97,7 +97,7 @@ describe('delivers', () => {
       StreamViewType: 'NEW_AND_OLD_IMAGES',
     };
     const [one, two] = [1, 22].map((n) => ({ ...keys('a'), n: { N: `${n}` } }));
-    // The name and value of n take three: its one or two digits take two.
+    // The attribute n takes three bytes; with a number of two digits, two for the value.
     const bytes = `owner${owner}ida`.length;
     expect(sink.records).toEqual([
       {
@@ -128,7 +128,7 @@ describe('delivers', () => {
     expect(JSON.parse(JSON.stringify(sink.records[0]))).toEqual(sink.records[0]);
   });
 
-  test('who wrote, where it was no client', async () => {
+  test('the identity of a writer other than a client', async () => {
     const by = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
     await client.send(put('a', 1));
     await feed.client(by).send(remove('a'));
@@ -149,14 +149,14 @@ describe('delivers nothing', () => {
     expect(sink.held.size).toBe(0);
   });
 
-  test('when a condition is not met, which the writer receives as an error', async () => {
+  test('when a condition fails, which the writer receives as an error', async () => {
     await client.send(put('a', 1));
     await expect(client.send(set('a', 2, 'attribute_not_exists(id)'))).rejects.toBeInstanceOf(ConditionalCheckFailedException);
     expect(sink.delivered).toEqual([['INSERT', undefined, '1']]);
     expect(sink.held.size).toBe(0);
   });
 
-  test('of reads, and of other tables, which work as ever', async () => {
+  test('for reads and other tables, which work as usual', async () => {
     await createTable(database.client, 'Other');
     await client.send(new PutItemCommand({ TableName: 'Other', Item: keys('a') }));
     const { Item } = await client.send(new GetItemCommand({ TableName: 'Other', Key: keys('a') }));
@@ -165,13 +165,13 @@ describe('delivers nothing', () => {
   });
 });
 
-test('gives the answer of the write to the writer', async () => {
+test('returns the response of the write to the writer', async () => {
   await client.send(put('a', 1));
   const answer = await client.send(new UpdateItemCommand({ ...set('a', 2).input, ReturnValues: 'ALL_OLD' }));
   expect(answer.Attributes?.n).toEqual({ N: '1' });
 });
 
-test('the changes of an item follow each other without a gap, however many write at once', async () => {
+test('the changes of an item are consecutive, with any number of concurrent writes', async () => {
   const ids = ['a', 'b', 'c', 'd', 'e'];
   const commands = Array.from({ length: 200 }, (_, index) => {
     const id = ids[index % ids.length] ?? '';
@@ -197,7 +197,7 @@ test('the changes of an item follow each other without a gap, however many write
 });
 
 describe('loses nothing', () => {
-  /** A client of the feed on the test's database, whose writes go through `write`. */
+  /** A client of the feed on the test's database, whose writes are passed to `write`. */
   const over = (write: (pass: () => Promise<unknown>) => Promise<unknown>) => {
     const send = (command: GetItemCommand) => {
       const pass = () => database.client.send(command);
@@ -206,7 +206,7 @@ describe('loses nothing', () => {
     return feed.over({ table: 'Images', client: { send } as unknown as Database['client'] });
   };
 
-  test('when a write is made and its answer is lost', async () => {
+  test('when a write succeeds and its response is lost', async () => {
     const lossy = over(async (pass) => {
       await pass();
       throw new Error('The answer was lost.');
@@ -239,7 +239,7 @@ describe('loses nothing', () => {
     expect(sink.held.size).toBe(0);
   });
 
-  test('when a crash comes between a write and its delivery', async () => {
+  test('when a crash occurs between a write and its delivery', async () => {
     await client.send(put('a', 1));
     sink.failing = true;
     await client.send(put('a', 2));

@@ -28,7 +28,7 @@ const all = [{ eventName: ['INSERT', 'MODIFY', 'REMOVE'] }];
 const done: ChangeHandler = async () => ({ batchItemFailures: [] });
 const never: ChangeHandler = () => new Promise(() => undefined);
 
-/** A feed into a queue on the test's folder. Records go to the handler, and are kept. */
+/** A feed with a queue in the test's folder. The handler receives the records, which are also recorded. */
 async function open(handler = done, props: Partial<ChangeQueueProps> = {}) {
   const batches: DynamoDBRecord[][] = [];
   const queue = new ChangeQueue({ folder, patterns: all, maxReceives: 5, retryMs: 1, log, ...props });
@@ -54,7 +54,7 @@ const summaries = (batches: DynamoDBRecord[][]) =>
 
 afterEach(() => remove(database.client));
 
-test('delivers the changes of the database in their order, once', async () => {
+test('delivers the changes of the database in order, once', async () => {
   const { client, batches, queue } = await open();
   for (const n of [1, 2, 3]) await put(client, n);
   await remove(client);
@@ -69,7 +69,7 @@ test('delivers the changes of the database in their order, once', async () => {
   expect(log.entries).toEqual([]);
 });
 
-test('delivers ten at once, at most, and only what its patterns name', async () => {
+test('delivers at most ten at once, and only those that its patterns match', async () => {
   let go = () => {};
   const gate = new Promise<void>((resolve) => {
     go = resolve;
@@ -80,20 +80,20 @@ test('delivers ten at once, at most, and only what its patterns name', async () 
   };
   const { client, batches } = await open(handler, { patterns: [{ dynamodb: { NewImage: { n: { N: [{ prefix: '1' }] } } } }] });
   for (let n = 0; n <= 25; n += 1) await put(client, n);
-  // 1 is in progress, 10 to 19 wait, and the others were not read.
+  // 1 is in progress, 10 to 19 are waiting, and the others were not read.
   await until(async () => (await waiting()).length === 11);
   go();
   await empty();
   expect(batches.map(({ length }) => length)).toEqual([1, 10]);
 });
 
-test('delivers the first that failed again, with all behind it, under the same ids', async () => {
+test('delivers the first failed one again, with all later ones, under the same ids', async () => {
   const failing = new Set(['3', '5']);
   const handler: ChangeHandler = async (records) => {
     const failed = records.find(({ dynamodb }) => failing.delete(dynamodb?.NewImage?.n?.N ?? ''));
     return { batchItemFailures: failed ? [{ itemIdentifier: failed.dynamodb?.SequenceNumber ?? '' }] : [] };
   };
-  // What an earlier run left comes in batches as large as may be.
+  // Messages of an earlier run arrive in batches of the maximum size.
   const earlier = await open(never);
   for (const n of [1, 2, 3, 4, 5, 6]) await put(earlier.client, n);
   const { batches } = await open(handler);
@@ -127,7 +127,7 @@ test.each<[string, ChangeHandler]>([
 });
 
 describe('after a crash', () => {
-  /** A database that stops answering at some point of a write, as for who is killed there. */
+  /** A database that stops responding at some point of a write, like in a killed process. */
   const stopping = (at: 'write' | 'read after'): Database => {
     let reads = 0;
     const send = (command: object) => {
@@ -167,7 +167,7 @@ describe('after a crash', () => {
     ]);
   });
 
-  test('before it was delivered, or while it is, it is delivered again under the same id', async () => {
+  test('before or during the delivery, delivers it again under the same id', async () => {
     const first = await open(never);
     await put(first.client, 1);
     await remove(first.client);
@@ -182,7 +182,7 @@ describe('after a crash', () => {
   });
 });
 
-test('does not follow the writes of owners that it ignores', async () => {
+test('does not follow the writes of ignored owners', async () => {
   const { client, queue, batches } = await open(done, { ignoredOwners: ['BOOK#'] });
   const hold = jest.spyOn(queue, 'hold');
   const book = { owner: { S: 'BOOK#ann' }, id: { S: 'a' } };
@@ -199,6 +199,6 @@ test('holds nothing before it is open', async () => {
   await expect(put(client, 1)).rejects.toThrow('not open');
 });
 
-test('refuses patterns that it cannot read', () => {
+test('rejects invalid patterns', () => {
   expect(() => new ChangeQueue({ folder, patterns: [{ a: [{ suffix: 'x' }] }], maxReceives: 5, log })).toThrow('not supported');
 });

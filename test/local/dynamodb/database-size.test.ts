@@ -6,7 +6,7 @@ import { openDatabase } from '../../../local/dynamodb/database';
 import { newImageIn } from '../../support/json';
 import { filesBelow, startLocal, temporaryFolder } from '../../support/local';
 
-/** Bytes of all files of the database. */
+/** Size of all files of the database, in bytes. */
 async function sizeOf(dataDir: string): Promise<number> {
   const files = await filesBelow(join(dataDir, 'database'));
   const sizes = await Promise.all(
@@ -20,7 +20,7 @@ async function sizeOf(dataDir: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-test('after the next start, images that were deleted take no room in the database', async () => {
+test('after the next start, deleted images take no space in the database', async () => {
   const dataDir = await temporaryFolder();
   const first = await startLocal({ dataDir });
   for (let round = 0; round < 8; round += 1) {
@@ -43,7 +43,7 @@ test('after the next start, images that were deleted take no room in the databas
   expect(compacted).toBeLessThan(12_000);
 });
 
-test('while it runs, the database takes a bounded room for items that come and go', async () => {
+test('while it runs, the database takes a bounded space for items that come and go', async () => {
   const dataDir = await temporaryFolder();
   const { client, table, close } = await openDatabase(dataDir);
   const itemBytes = 100_000;
@@ -53,7 +53,7 @@ test('while it runs, the database takes a bounded room for items that come and g
     await Promise.all(
       Array.from({ length: 10 }, async (_, index) => {
         const Key = { owner: { S: 'ann' }, id: { S: `${written} ${index}` } };
-        // Nothing that could be compressed.
+        // Random, so that it cannot be compressed.
         const text = { S: randomBytes(itemBytes / 2).toString('hex') };
         await client.send(new PutItemCommand({ TableName: table, Item: { ...Key, text } }));
         await client.send(new DeleteItemCommand({ TableName: table, Key }));

@@ -16,11 +16,11 @@ describe('matches', () => {
   test.each<[string, object]>([
     ['an exact value', { eventName: ['MODIFY'] }],
     ['one of several values', { eventName: ['INSERT', 'MODIFY'] }],
-    ['a number, a truth value and null', { count: [3], dynamodb: { NewImage: { gone: { NULL: [true] } } }, nothing: [null] }],
-    ['all fields of all depths', { eventName: ['MODIFY'], ...image({ status: { S: ['READY'] }, count: { N: ['12'] } }) }],
+    ['a number, a boolean and null', { count: [3], dynamodb: { NewImage: { gone: { NULL: [true] } } }, nothing: [null] }],
+    ['all fields at all depths', { eventName: ['MODIFY'], ...image({ status: { S: ['READY'] }, count: { N: ['12'] } }) }],
     ['a leaf that exists', image({ status: { S: [{ exists: true }] } })],
     ['a leaf that does not exist', image({ status: { N: [{ exists: false }] } })],
-    ['a leaf that has no place to exist in', { dynamodb: { OldImage: { status: { S: [{ exists: false }] } } } }],
+    ['a leaf whose parent does not exist', { dynamodb: { OldImage: { status: { S: [{ exists: false }] } } } }],
     ['null as a leaf that exists', { nothing: [{ exists: true }] }],
     ['a prefix', { eventName: [{ prefix: 'MOD' }] }],
     ['a suffix', { eventName: [{ suffix: 'IFY' }] }],
@@ -41,15 +41,15 @@ describe('does not match', () => {
     ['another value', { eventName: ['REMOVE'] }],
     ['a part of a value', { eventName: ['MOD'] }],
     ['a value of another type', { count: ['3'] }],
-    ['when one field of several differs', { eventName: ['MODIFY'], count: [4] }],
-    ['a field that is missing', { missing: ['x'] }],
-    ['an object as if it were a leaf', image({ status: [{ exists: true }] })],
-    ['a leaf that exists as missing', image({ status: { S: [{ exists: false }] } })],
-    ['a leaf as if it were an object', { eventName: { S: ['MODIFY'] } }],
+    ['when one of several fields differs', { eventName: ['MODIFY'], count: [4] }],
+    ['a missing field', { missing: ['x'] }],
+    ['an object as a leaf', image({ status: [{ exists: true }] })],
+    ['an existing leaf as missing', image({ status: { S: [{ exists: false }] } })],
+    ['a leaf as an object', { eventName: { S: ['MODIFY'] } }],
     ['another prefix', { eventName: [{ prefix: 'mod' }] }],
     ['another suffix', { eventName: [{ suffix: 'ify' }] }],
     ['a number outside of a range', { count: [{ numeric: ['>=', 0, '<', 3] }] }],
-    ['a text of digits as a number', image({ count: { N: [{ numeric: ['=', 12] }] } })],
+    ['a string of digits as a number', image({ count: { N: [{ numeric: ['=', 12] }] } })],
     ['the prefix of a number', { count: [{ prefix: '3' }] }],
     ['anything but the value that it has', { eventName: [{ 'anything-but': ['REMOVE', 'MODIFY'] }] }],
     ['anything but a value, when there is none', { missing: [{ 'anything-but': 'x' }] }],
@@ -58,29 +58,29 @@ describe('does not match', () => {
   });
 });
 
-describe('refuses a pattern', () => {
+describe('rejects a pattern', () => {
   test.each<[string, object]>([
     ['without fields', {}],
     ['with a part without fields', { dynamodb: {} }],
-    ['with a value outside an array', { eventName: 'MODIFY' }],
+    ['with a value outside of an array', { eventName: 'MODIFY' }],
     ['without alternatives', { eventName: [] }],
     ['with $or', { $or: [{ eventName: ['MODIFY'] }] }],
-    ['with a comparison that is not known', { eventName: [{ wildcard: 'M*' }] }],
+    ['with an unknown comparison', { eventName: [{ wildcard: 'M*' }] }],
     ['with an unknown numeric comparison', { count: [{ numeric: ['!=', 1] }] }],
     ['with a numeric comparison without a number', { count: [{ numeric: ['>'] }] }],
-    ['with numeric of nothing', { count: [{ numeric: [] }] }],
-    ['with two comparisons in one', { eventName: [{ prefix: 'M', exists: true }] }],
+    ['with an empty numeric comparison', { count: [{ numeric: [] }] }],
+    ['with two comparisons in one object', { eventName: [{ prefix: 'M', exists: true }] }],
     ['with an empty comparison', { eventName: [{}] }],
-    ['with an exists that is neither true nor false', { eventName: [{ exists: 'yes' }] }],
+    ['with an exists that is not a boolean', { eventName: [{ exists: 'yes' }] }],
     ['with a prefix in anything-but', { eventName: [{ 'anything-but': { prefix: 'M' } }] }],
-    ['with an anything-but of nothing', { eventName: [{ 'anything-but': [] }] }],
-    ['with an array in an array', { eventName: [['MODIFY']] }],
+    ['with an empty anything-but', { eventName: [{ 'anything-but': [] }] }],
+    ['with a nested array', { eventName: [['MODIFY']] }],
   ])('%s', (_, pattern) => {
     expect(() => eventPattern(pattern)).toThrow(/pattern/i);
   });
 });
 
-test('reads the patterns of the stack', () => {
+test('parses the patterns of the stack', () => {
   const matches = (record: object) =>
     triggerNamed('image-changed')
       .on.patterns.map(eventPattern)

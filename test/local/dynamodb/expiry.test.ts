@@ -51,7 +51,7 @@ const left = async () => {
   return Items.map(({ id }) => id?.S).sort();
 };
 
-test('removes what is past its time, and nothing else, as DynamoDB does', async () => {
+test('removes expired items, and nothing else, like DynamoDB', async () => {
   await put('past', inSeconds(-1));
   await put('now', inSeconds(0));
   await put('future', inSeconds(60));
@@ -79,7 +79,7 @@ test('repeats, by the clock of the application', async () => {
   expect(await left()).toEqual([]);
 });
 
-test('removes more than a page of a scan', async () => {
+test('removes more than one page of a scan', async () => {
   const large = { S: 'x'.repeat(300_000) };
   for (let index = 0; index < 8; index += 1) {
     const Item = { owner: { S: 'ann' }, id: { S: `${index}` }, large, expiresAt: { N: `${inSeconds(-1)}` } };
@@ -90,7 +90,7 @@ test('removes more than a page of a scan', async () => {
   expect(await left()).toEqual([]);
 });
 
-test('lets live what was written in between, and takes no fault of it', async () => {
+test('keeps an item that was written meanwhile, and reports no error', async () => {
   await put('past', inSeconds(-1));
   const renewing = {
     client: (...args: Parameters<ChangeFeed['client']>): Client => ({

@@ -17,7 +17,7 @@ const failed: ImageEvent = {
   retryable: false,
 };
 
-it('hands each event to every subscriber in the form of EventBridge, and logs it', async () => {
+it('sends each event to every subscriber in EventBridge’s format, and logs it', async () => {
   const log = new TestLog();
   const [one, other]: [BusEvent[], BusEvent[]] = [[], []];
   const bus = new EventBus(log);

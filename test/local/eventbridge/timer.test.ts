@@ -8,7 +8,7 @@ import { imageIn, newImageIn } from '../../support/json';
 import { startLocal, until } from '../../support/local';
 import { hour } from '../../support/sweeping';
 
-test('an image whose file never came is FAILED soon after the next start', async () => {
+test('an image without a file becomes FAILED soon after the next start', async () => {
   const clock = new TestClock();
   const first = await startLocal({ clock });
   const { id } = await newImageIn(
@@ -38,7 +38,7 @@ describe('a timer', () => {
     events = [];
   });
 
-  /** Runs a timer until it has invoked the function so often. */
+  /** Runs a timer until it has invoked the function this many times. */
   async function run(count: number, props: Partial<TimerProps> = {}, work: () => Promise<void> = async () => undefined) {
     const invoke = async (event: unknown) => {
       events.push(event as ScheduledEvent);
@@ -65,7 +65,7 @@ describe('a timer', () => {
     expect(events[1]?.id).not.toBe(events[0]?.id);
   });
 
-  it('starts one run after the other, and resolves when the last has ended', async () => {
+  it('starts one run after the other, and resolves when the last one has ended', async () => {
     let running = 0;
     let most = 0;
     await run(6, {}, async () => {
@@ -77,14 +77,14 @@ describe('a timer', () => {
     expect({ most, running }).toEqual({ most: 1, running: 0 });
   });
 
-  it('goes on after a run that failed', async () => {
+  it('continues after a failed run', async () => {
     await run(3, {}, () => Promise.reject(new Error('The service is out.')));
     const errors = log.entries.filter(({ level }) => level === 'error');
     expect(errors).toHaveLength(3);
     expect(errors[0]).toMatchObject({ message: 'A run of send-digest failed and was given up; the schedule goes on.' });
   });
 
-  it('retries a failed run with the same event, as often as it may', async () => {
+  it('retries a failed run with the same event, up to its maximum', async () => {
     await run(6, { retries: 2 }, () => Promise.reject(new Error('The service is out.')));
     expect(new Set(events.slice(0, 3).map(({ id }) => id)).size).toBe(1);
     expect(events[3]?.id).not.toBe(events[0]?.id);
@@ -98,7 +98,7 @@ describe('a timer', () => {
     expect(events.map(({ time }) => time)).toEqual(['2026-11-29T12:01:00Z']);
   });
 
-  it('ends when a cron expression has no time left', async () => {
+  it('ends when a cron expression has no further time', async () => {
     await run(1, { schedule: { cron: '0 8 * * ? 2025' } });
     expect(events).toEqual([]);
   });

@@ -12,7 +12,7 @@ import { openWebhook, type WebhookProps } from '../../../local/eventbridge/webho
 import { eventViolation } from '../../support/event-conformance';
 import { startLocal, temporaryFolder, until } from '../../support/local';
 
-/** A request that came to the receiver. */
+/** A request that the receiver got. */
 interface Received {
   readonly request: IncomingMessage;
   readonly event: BusEvent;
@@ -21,7 +21,7 @@ interface Received {
 let server: Server;
 let url: string;
 let received: Received[];
-/** How the receiver answers, the next request first; then with 204. */
+/** Responses of the receiver, in order; then 204. */
 let answers: ((response: ServerResponse) => unknown)[];
 let folder: string;
 let log: TestLog;
@@ -66,7 +66,7 @@ const event = (number = 1) => ({ version: '0', id: `delivery-${number}`, detail:
 const waiting = async () => (await readdir(folder)).filter((name) => name !== 'dead');
 const dead = () => readdir(join(folder, 'dead'));
 
-it('sends each event by POST as JSON, and forgets it when it was taken', async () => {
+it('sends each event by POST as JSON, and deletes it after it was accepted', async () => {
   const webhook = await startWebhook();
   await webhook.take(event(1));
   await webhook.take(event(2));
@@ -82,12 +82,12 @@ it('sends each event by POST as JSON, and forgets it when it was taken', async (
 });
 
 it.each([
-  ['answers with 500', status(500)],
-  ['answers with 404', status(404)],
-  ['answers with a redirection', status(307, { location: '/elsewhere' })],
-  ['cuts the connection', (response: ServerResponse) => response.destroy()],
+  ['responds with 500', status(500)],
+  ['responds with 404', status(404)],
+  ['responds with a redirect', status(307, { location: '/elsewhere' })],
+  ['breaks the connection', (response: ServerResponse) => response.destroy()],
   ['never answers', silence],
-])('sends an event again when the server %s', async (_fault, answer) => {
+])('retries an event when the server %s', async (_fault, answer) => {
   answers = [answer, answer];
   const webhook = await startWebhook({ timeoutMs: 100 });
   await webhook.take(event());
@@ -97,7 +97,7 @@ it.each([
   expect(await dead()).toEqual([]);
 });
 
-it('puts an event aside that is never taken, and says so', async () => {
+it('sets an event aside that is never accepted, and logs it', async () => {
   answers = Array(3).fill(status(503));
   const webhook = await startWebhook();
   await webhook.take(event());
@@ -110,7 +110,7 @@ it('puts an event aside that is never taken, and says so', async () => {
   });
 });
 
-it('sends in the next run what was not taken in this one', async () => {
+it('sends events in the next run that were not accepted in this one', async () => {
   answers = [status(503)];
   const webhook = await startWebhook({ retryMs: 60_000 });
   await webhook.take(event());

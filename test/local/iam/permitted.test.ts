@@ -14,14 +14,14 @@ afterAll(() => services.close());
 
 const of = (...may: Parameters<typeof permitted>[1]): Services => permitted('some-row', may, services.common, services.own);
 
-test('passes the common services and those that the permits name, in working order', async () => {
+test('passes the common services and those that the permits name, ready to use', async () => {
   const { images, originals, clock } = of('images.find', 'originals.stat');
   expect(await images.find('alice', 'no-id')).toBeUndefined();
   expect(await originals.stat('no-key')).toBeUndefined();
   expect(clock).toBe(services.clock);
 });
 
-test('refuses what the permits do not name, and says what is missing where', () => {
+test('rejects a call without a permit, and names the missing permit', () => {
   const { images } = of('images.find');
   expect(() => images.list('alice', { limit: 1 })).toThrow('some-row must not call images.list. Add the permit to its row');
 });
@@ -32,7 +32,7 @@ test('passes no service without a permit', () => {
   expect(Object.keys(of())).toEqual(Object.keys(services.common));
 });
 
-test('lets a row read its own secrets only', async () => {
+test('lets a row read only its own secrets', async () => {
   const { secrets } = of('secrets.read:partner');
   expect(await secrets.read('partner')).toMatch(/^whsec_/);
   expect(() => secrets.read('other')).toThrow('some-row must not call secrets.read:other');

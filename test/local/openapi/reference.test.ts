@@ -11,13 +11,13 @@ beforeAll(async () => {
 });
 
 describe('/openapi.json', () => {
-  it('is docs/openapi.json with the address of this application', async () => {
+  it('is docs/openapi.json with the URL of this application', async () => {
     const answer = await fetch(`${app.url}/openapi.json`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
     expect(await answer.json()).toEqual({ ...documented, servers: [{ url: app.url, description: 'The local run.' }] });
   });
 
-  it('names the public origin where a proxy forwards the port', async () => {
+  it('names the public origin when a proxy forwards the port', async () => {
     const forwarded = await startLocal({ publicOrigin: 'https://images.example.com' });
     const { servers } = (await (await fetch(`${forwarded.url}/openapi.json`)).json()) as typeof documented;
     expect(servers).toEqual([{ url: 'https://images.example.com', description: 'The local run.' }]);
@@ -29,7 +29,7 @@ describe('/openapi.json', () => {
 describe('/reference', () => {
   const assetsOf = (page: string) => [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
 
-  it('loads files of this application alone, each with its media type', async () => {
+  it('loads only files of this application, each with its media type', async () => {
     const page = await (await fetch(`${app.url}/reference`)).text();
     expect(page).not.toMatch(/(src|href)="(https?:|\/\/)/);
     const types = assetsOf(page).map(async (path) => {
@@ -51,7 +51,7 @@ describe('/reference', () => {
     'assets/reference.js',
     'constructor',
     '__proto__',
-  ])('answers 404 for %s, which is no file of it', async (file) => {
+  ])('responds with 404 for %s, which does not exist', async (file) => {
     const answer = await fetch(`${app.url}/reference/${file}`);
     expect([answer.status, await answer.text()]).toEqual([404, expect.not.stringContaining('swagger')]);
   });
@@ -65,7 +65,7 @@ describe('/reference', () => {
 });
 
 it('sends no statistics when the packages are installed', () => {
-  // The viewer depends on a package that does, unless package.json says this.
+  // The viewer depends on a package that does, unless package.json prevents it.
   const { scarfSettings } = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8'));
   expect(scarfSettings).toEqual({ enabled: false });
 });

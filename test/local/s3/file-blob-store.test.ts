@@ -12,13 +12,13 @@ beforeEach(async () => {
 
 afterEach(() => jest.restoreAllMocks());
 
-/** A store on the test's folder, as a new start of the application would open it. */
+/** Opens a store on the test's folder, like a new start of the application. */
 const openStore = ({ versioned = true } = {}) =>
   new FileBlobStore({ folder: join(folder, 'objects'), incoming: join(folder, 'incoming'), versioned });
 
 const bytesOf = (text: string) => Buffer.from(text);
 
-/** Stores a version, and says which. */
+/** Stores a version. @returns its id */
 async function put(store: FileBlobStore, key: string, text: string) {
   const blob = await store.receive();
   await blob.append(bytesOf(text));
@@ -27,8 +27,8 @@ async function put(store: FileBlobStore, key: string, text: string) {
   return facts;
 }
 
-describe('what was written', () => {
-  test.each([true, false])('is read back with its type, also by a later run (versioned: %s)', async (versioned) => {
+describe('a stored object', () => {
+  test.each([true, false])('is returned with its content type, also in a later run (versioned: %s)', async (versioned) => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 5000 }), fc.string({ unit: 'binary' }), async (bytes, contentType) => {
         await openStore({ versioned }).write('key', bytes, contentType);
@@ -40,7 +40,7 @@ describe('what was written', () => {
     );
   });
 
-  test('arrives piece by piece', async () => {
+  test('can be written in parts', async () => {
     const store = openStore();
     const blob = await store.receive();
     for (const piece of ['one ', '', 'two ', 'three']) await blob.append(bytesOf(piece));
@@ -48,7 +48,7 @@ describe('what was written', () => {
     expect(await store.read('key')).toEqual(bytesOf('one two three'));
   });
 
-  test('is whole when many write the same key at once', async () => {
+  test('is complete after concurrent writes of the same key', async () => {
     const store = openStore({ versioned: false });
     const bodies = Array.from({ length: 20 }, (_, index) => Buffer.alloc(50_000, index));
     await Promise.all(bodies.map((body) => store.write('key', body, 'image/png')));
@@ -56,7 +56,7 @@ describe('what was written', () => {
     expect(bodies.filter((body) => read && body.equals(read))).toHaveLength(1);
   });
 
-  test('replaces what an unversioned store held', async () => {
+  test('replaces the previous one in an unversioned store', async () => {
     const store = openStore({ versioned: false });
     await store.write('key', bytesOf('first'), 'image/png');
     await store.write('key', bytesOf('second'), 'image/webp');
@@ -75,7 +75,7 @@ describe('versions', () => {
     expect(await store.stat('key')).toMatchObject({ version: second.version });
   });
 
-  test('have sequencers that rise, in later runs and when the clock is set back, too', async () => {
+  test('have increasing sequencers, also in later runs and when the clock is set back', async () => {
     const sequencers: string[] = [];
     for (const time of [Date.now(), 0, Date.now() - 1000, 1]) {
       jest.spyOn(Date, 'now').mockReturnValue(time);
@@ -87,14 +87,14 @@ describe('versions', () => {
     expect(await openStore().read('key')).toEqual(bytesOf('c'));
   });
 
-  test('differ when many of a key are sealed at once', async () => {
+  test('differ when many of a key are sealed at the same time', async () => {
     const store = openStore();
     const facts = await Promise.all(Array.from({ length: 30 }, (_, index) => put(store, 'key', `${index}`)));
     expect(new Set(facts.map(({ sequencer }) => sequencer)).size).toBe(30);
   });
 });
 
-describe('what is not there', () => {
+describe('a missing object', () => {
   test.each([undefined, 'null', 'unknown'])('is undefined (version %s)', async (version) => {
     const store = openStore();
     await store.write('other', bytesOf('x'), 'image/png');
@@ -103,13 +103,16 @@ describe('what is not there', () => {
     expect(await store.open('key', version)).toBeUndefined();
   });
 
-  test.each(['', '.', '..', '../..', 'a/b', '\0'])('is undefined for the odd version %j of a key that exists', async (version) => {
-    const store = openStore();
-    await store.write('key', bytesOf('x'), 'image/png');
-    expect(await store.read('key', version)).toBeUndefined();
-  });
+  test.each(['', '.', '..', '../..', 'a/b', '\0'])(
+    'is undefined for the invalid version %j of an existing key',
+    async (version) => {
+      const store = openStore();
+      await store.write('key', bytesOf('x'), 'image/png');
+      expect(await store.read('key', version)).toBeUndefined();
+    },
+  );
 
-  test('is removed without an error; what is there is removed with all its versions', async () => {
+  test('can be removed without an error; an existing one is removed with all its versions', async () => {
     const store = openStore();
     const first = await put(store, 'key', 'first');
     await put(store, 'key', 'second');
@@ -124,7 +127,7 @@ describe('what is not there', () => {
 describe('a listing', () => {
   const keysOf = async (store: FileBlobStore) => (await store.list('', { limit: 100 })).objects.map(({ key }) => key);
 
-  test('has what an earlier run left, what was written since, and not what was removed since', async () => {
+  test('contains objects of earlier runs and new ones, but no removed ones', async () => {
     const earlier = openStore();
     for (const key of ['b', 'a']) await earlier.write(key, bytesOf('x'), 'image/png');
     const store = openStore();
@@ -134,7 +137,7 @@ describe('a listing', () => {
     expect(await keysOf(store)).toEqual(['b', 'c']);
   });
 
-  test('has every object that is written while the store reads for the first time', async () => {
+  test('contains every object that is written while the store reads the keys for the first time', async () => {
     const earlier = openStore();
     for (let key = 10; key < 40; key += 1) await earlier.write(`${key}`, bytesOf('x'), 'image/png');
     const store = openStore();
@@ -144,7 +147,7 @@ describe('a listing', () => {
     expect(await keysOf(store)).toHaveLength(60);
   });
 
-  test('leaves out what is damaged, and what still arrives', async () => {
+  test('leaves out corrupt and incomplete objects', async () => {
     const store = openStore();
     await store.write('damaged', bytesOf('x'), 'image/png');
     const [path = ''] = await filesBelow(join(folder, 'objects'));
@@ -157,9 +160,9 @@ describe('a listing', () => {
     await blob.discard();
   });
 
-  test('works again after a time in which the folder could not be read', async () => {
+  test('works again after the folder was temporarily unreadable', async () => {
     const store = openStore();
-    await writeFile(join(folder, 'objects'), 'a file where the folder of the objects should be');
+    await writeFile(join(folder, 'objects'), 'a file in place of the folder of the objects');
     await expect(keysOf(store)).rejects.toThrow('ENOTDIR');
     await rm(join(folder, 'objects'));
     await store.write('key', bytesOf('x'), 'image/png');
@@ -167,8 +170,8 @@ describe('a listing', () => {
   });
 });
 
-describe('an object that is still arriving', () => {
-  test('is not there until it is committed', async () => {
+describe('an incoming object', () => {
+  test('does not exist before it is committed', async () => {
     const store = openStore();
     const blob = await store.receive();
     await blob.append(bytesOf('new'));
@@ -193,14 +196,14 @@ describe('an object that is still arriving', () => {
 
   test('leaves nothing when it cannot be stored', async () => {
     const store = openStore();
-    await writeFile(join(folder, 'objects'), 'a file where the folder of the objects should be');
+    await writeFile(join(folder, 'objects'), 'a file in place of the folder of the objects');
     await expect(store.write('key', bytesOf('x'), 'image/png')).rejects.toThrow();
     expect(await filesBelow(join(folder, 'incoming'))).toEqual([]);
   });
 });
 
 describe('keys', () => {
-  test('of any length and any characters are kept apart', async () => {
+  test('of any length and with any characters are distinguished', async () => {
     const store = openStore();
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.string({ unit: 'binary', maxLength: 1024 }), { maxLength: 5 }), async (keys) => {
@@ -211,7 +214,7 @@ describe('keys', () => {
     );
   });
 
-  test('that file systems would fold or forbid are kept apart and inside the folder', async () => {
+  test('that file systems do not allow or treat as equal are distinguished, and stay inside the folder', async () => {
     const store = openStore();
     const keys = ['a/b', 'A/b', 'a', 'a/', 'a//b', '..', '../../a', '/', '', 'nul', 'a\0', 'é', 'e\u0301', 'k'.repeat(1024), 'a.'];
     for (const key of keys) await store.write(key, bytesOf(`of ${key}`), 'image/png');
@@ -220,7 +223,7 @@ describe('keys', () => {
   });
 });
 
-describe('refuses a damaged file with what to do, and never gives wrong bytes or facts', () => {
+describe('rejects a corrupt file with the fix, and never returns wrong bytes or metadata', () => {
   const damaged = /is corrupt\. Remove it/;
 
   let path: string;
@@ -231,13 +234,13 @@ describe('refuses a damaged file with what to do, and never gives wrong bytes or
     sound = await readFile(path);
   });
 
-  /** The store as it is opened on what was made of its file. */
+  /** The store, opened after its file was changed. */
   async function spoiled(file: Buffer): Promise<FileBlobStore> {
     await writeFile(path, file);
     return openStore();
   }
 
-  test('cut short anywhere', async () => {
+  test('truncated at any position', async () => {
     for (let cut = 0; cut < sound.length; cut += 1) {
       const store = await spoiled(sound.subarray(0, cut));
       await expect(store.read('key')).rejects.toThrow(damaged);
@@ -245,7 +248,7 @@ describe('refuses a damaged file with what to do, and never gives wrong bytes or
     }
   });
 
-  test('with a flipped bit anywhere', async () => {
+  test('with a flipped bit at any position', async () => {
     for (let at = 0; at < sound.length; at += 1) {
       const file = Buffer.from(sound);
       file[at] = (file[at] ?? 0) ^ (1 << (at % 8));
@@ -254,7 +257,7 @@ describe('refuses a damaged file with what to do, and never gives wrong bytes or
     }
   });
 
-  test('with anything behind its end, or in place of it', async () => {
+  test('with anything after its end, or in its place', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.boolean(), async (rubbish, whole) => {
         const store = await spoiled(Buffer.concat([whole ? Buffer.alloc(0) : sound, rubbish]));

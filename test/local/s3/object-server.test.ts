@@ -36,7 +36,7 @@ const codeIn = async (answer: Response) => [answer.status, /<Code>(\w+)<\/Code>/
 const folderOf = (name: string) => filesBelow(join(app.dataDir, name));
 
 async function expectNothingStored(): Promise<void> {
-  // What is thrown away may be so a moment after the answer.
+  // Removals may happen shortly after the response.
   await until(async () => (await folderOf('incoming')).length === 0);
   expect(await folderOf('originals')).toEqual([]);
   expect(await folderOf('queue')).toEqual([]);
@@ -46,7 +46,7 @@ async function expectNothingStored(): Promise<void> {
 describe('an upload by the form of POST /images', () => {
   beforeEach(open);
 
-  test('is stored under the form’s key and type, and pages of any origin may send it', async () => {
+  test('is stored under the form’s key and content type, and accepts pages of any origin', async () => {
     const { upload } = await start({ contentType: 'image/png' });
     const answer = await post(upload, [...Object.entries(upload.fields), someFile]);
     expect(answer.status).toBe(204);
@@ -55,7 +55,7 @@ describe('an upload by the form of POST /images', () => {
     expect(await folderOf('incoming')).toEqual([]);
   });
 
-  test('may be asked for by pages of any origin, as browsers do where a page watches the progress', async () => {
+  test('accepts preflight requests, which browsers send when a page observes the progress', async () => {
     const { upload } = await start();
     const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'POST' };
     const answer = await fetch(upload.url, { method: 'OPTIONS', headers });
@@ -64,7 +64,7 @@ describe('an upload by the form of POST /images', () => {
     expect(answer.headers.get('access-control-allow-methods')).toBe('POST');
   });
 
-  test('may name its fields in any case, carry ignored ones, and say anything after the file', async () => {
+  test('accepts field names in any case, ignored fields, and anything after the file', async () => {
     const { upload } = await start();
     const fields = Object.entries(upload.fields).map(([name, value]) => [name.toUpperCase(), value] as const);
     const entries = [...fields, ['x-ignore-me', 'yes'], someFile, ['key', 'uploads/other/key'], ['extra', 'x'.repeat(100_000)]];
@@ -72,7 +72,7 @@ describe('an upload by the form of POST /images', () => {
     expect(await folderOf('originals')).toHaveLength(1);
   });
 
-  test('may be repeated: each creates a version', async () => {
+  test('can be repeated: each upload creates a version', async () => {
     const { upload } = await start();
     const entries = [...Object.entries(upload.fields), someFile];
     const versions = [await post(upload, entries), await post(upload, entries)].map(({ headers }) =>
@@ -82,12 +82,12 @@ describe('an upload by the form of POST /images', () => {
     expect(await folderOf('originals')).toHaveLength(2);
   });
 
-  test('may have exactly as many bytes as were announced', async () => {
+  test('accepts exactly as many bytes as were announced', async () => {
     const { upload } = await start({ bytes: 70_000 });
     expect((await post(upload, [...Object.entries(upload.fields), fileOf(new Uint8Array(70_000))])).status).toBe(204);
   });
 
-  test('may have one byte, and not none', async () => {
+  test('accepts one byte, but no empty file', async () => {
     const { upload } = await start();
     const sizes = [1, 0].map((bytes) => post(upload, [...Object.entries(upload.fields), fileOf(new Uint8Array(bytes))]));
     const [one, none] = await Promise.all(sizes);
@@ -95,14 +95,14 @@ describe('an upload by the form of POST /images', () => {
     expect(none && (await codeIn(none))).toEqual([400, 'EntityTooSmall']);
   });
 
-  test('may come until the form expires', async () => {
+  test('is accepted until the form expires', async () => {
     const { upload } = await start();
     clock.advance(5 * 60_000);
     expect((await post(upload, [...Object.entries(upload.fields), someFile])).status).toBe(204);
   });
 });
 
-describe('refuses, and stores nothing of', () => {
+describe('rejects, without storing anything,', () => {
   beforeAll(open);
 
   const policyOf = ({ fields }: Upload) => JSON.parse(Buffer.from(fields.policy ?? '', 'base64').toString());
@@ -115,27 +115,32 @@ describe('refuses, and stores nothing of', () => {
   };
 
   test.each<[string, (upload: Upload) => Entry[], number, string]>([
-    ['a tampered signature', withField('x-amz-signature', 'f'.repeat(64)), 403, 'SignatureDoesNotMatch'],
+    ['a changed signature', withField('x-amz-signature', 'f'.repeat(64)), 403, 'SignatureDoesNotMatch'],
     ['a signature of another length', withField('x-amz-signature', 'f'), 403, 'SignatureDoesNotMatch'],
     ['a policy without its size limit', widened, 403, 'SignatureDoesNotMatch'],
-    ['a policy that is no JSON', withField('policy', 'e'), 403, 'SignatureDoesNotMatch'],
+    ['a policy that is not JSON', withField('policy', 'e'), 403, 'SignatureDoesNotMatch'],
     ['another key', withField('key', 'uploads/other/0'), 403, 'AccessDenied'],
     ['a key outside the uploads', withField('key', '../../lock.json'), 403, 'AccessDenied'],
     ['another type', withField('Content-Type', 'image/svg+xml'), 403, 'AccessDenied'],
-    ['another case of the type', withField('Content-Type', 'image/JPEG'), 403, 'AccessDenied'],
+    ['the content type in another case', withField('Content-Type', 'image/JPEG'), 403, 'AccessDenied'],
     ['no type', without('Content-Type'), 403, 'AccessDenied'],
     ['another time', withField('x-amz-date', '20261122T120001Z'), 403, 'AccessDenied'],
     ['another day', withField('x-amz-date', '20261123T120000Z'), 403, 'SignatureDoesNotMatch'],
-    ['another form of the date', withField('x-amz-date', '2026-11-22T12:00:00Z'), 403, 'AccessDenied'],
-    ['a date that is none', withField('x-amz-date', 'today'), 400, 'InvalidArgument'],
+    ['another date format', withField('x-amz-date', '2026-11-22T12:00:00Z'), 403, 'AccessDenied'],
+    ['an invalid date', withField('x-amz-date', 'today'), 400, 'InvalidArgument'],
     ['another credential', withField('x-amz-credential', 'other/20261122/local/s3/aws4_request'), 403, 'AccessDenied'],
     ['no key', without('key'), 403, 'AccessDenied'],
     ['no policy', without('policy'), 400, 'InvalidArgument'],
     ['no signature', without('x-amz-signature'), 400, 'InvalidArgument'],
     ['no date', without('x-amz-date'), 400, 'InvalidArgument'],
-    ['a field that the policy does not know', withField('acl', 'public-read'), 403, 'AccessDenied'],
+    ['a field that is not in the policy', withField('acl', 'public-read'), 403, 'AccessDenied'],
     ['a redirect', withField('success_action_redirect', 'https://example.com'), 403, 'AccessDenied'],
-    ['a file of another name', (upload) => [...Object.entries(upload.fields), ['photo', new Blob(['x'])]], 403, 'AccessDenied'],
+    [
+      'a file with another field name',
+      (upload) => [...Object.entries(upload.fields), ['photo', new Blob(['x'])]],
+      403,
+      'AccessDenied',
+    ],
   ])('%s', async (_, entriesOf, status, code) => {
     const { upload } = await start();
     expect(await codeIn(await post(upload, [...entriesOf(upload), someFile]))).toEqual([status, code]);
@@ -159,7 +164,7 @@ describe('refuses, and stores nothing of', () => {
     await expectNothingStored();
   });
 
-  test('a form that has expired', async () => {
+  test('an expired form', async () => {
     await open();
     const { upload } = await start();
     clock.advance(5 * 60_000 + 1);
@@ -173,7 +178,7 @@ describe('refuses, and stores nothing of', () => {
     await expectNothingStored();
   });
 
-  test('one byte too many', async () => {
+  test('one byte more than allowed', async () => {
     const { upload } = await start({ bytes: 70_000 });
     const answer = await post(upload, [...Object.entries(upload.fields), fileOf(new Uint8Array(70_001))]);
     expect(await codeIn(answer)).toEqual([400, 'EntityTooLarge']);
@@ -189,10 +194,10 @@ describe('refuses, and stores nothing of', () => {
   });
 
   test.each([
-    ['no form at all', 'application/json', 412, 'PreconditionFailed'],
-    ['a form of another kind', 'application/x-www-form-urlencoded', 412, 'PreconditionFailed'],
+    ['a body that is not a form', 'application/json', 412, 'PreconditionFailed'],
+    ['a form with another content type', 'application/x-www-form-urlencoded', 412, 'PreconditionFailed'],
     ['a form without a boundary', 'multipart/form-data', 412, 'PreconditionFailed'],
-    ['a form with nothing in it', 'multipart/form-data; boundary=x', 400, 'MalformedPOSTRequest'],
+    ['an empty form', 'multipart/form-data; boundary=x', 400, 'MalformedPOSTRequest'],
   ])('%s', async (_, contentType, status, code) => {
     const { upload } = await start();
     const answer = await fetch(upload.url, { method: 'POST', headers: { 'content-type': contentType }, body: '{}' });
@@ -200,7 +205,7 @@ describe('refuses, and stores nothing of', () => {
     await expectNothingStored();
   });
 
-  test('a form that is cut short anywhere', async () => {
+  test('a form that is truncated at any position', async () => {
     const { upload } = await start();
     const whole = Buffer.concat([beginning(upload), Buffer.from(`\r\n--${boundary}--\r\n`)]);
     await fc.assert(
@@ -214,7 +219,7 @@ describe('refuses, and stores nothing of', () => {
     await expectNothingStored();
   });
 
-  test('an upload whose client goes away', async () => {
+  test('an upload whose client disconnects', async () => {
     const { upload } = await start();
     const socket = connect(Number(new URL(upload.url).port), '127.0.0.1');
     socket.write(`POST /s3/originals/ HTTP/1.1\r\nhost: localhost\r\ncontent-type: multipart/form-data; boundary=${boundary}\r\n`);
@@ -235,10 +240,10 @@ function beginning({ fields }: Upload): Buffer {
   return Buffer.from([...parts, file].map((part) => `--${boundary}\r\n${part}`).join('\r\n'));
 }
 
-describe('bytes that are no text', () => {
+describe('bytes that are not valid text', () => {
   beforeAll(open);
 
-  /** A form, part by part as it is given, with a file at its end. */
+  /** A form, built from the given parts, with a file at its end. */
   function postRaw(url: string, fields: readonly (readonly [string | Buffer, string | Buffer])[]): Promise<Response> {
     const part = (name: string | Buffer, value: string | Buffer) =>
       Buffer.concat([
@@ -253,7 +258,7 @@ describe('bytes that are no text', () => {
     return fetch(url, { method: 'POST', headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, body });
   }
 
-  test('in a field of the form are refused: they keep no condition of its policy', async () => {
+  test('in a field of the form are rejected: they match no condition of the policy', async () => {
     const { upload } = await start();
     for (const field of ['key', 'Content-Type', 'x-amz-credential', 'x-amz-date', 'x-amz-signature', 'policy']) {
       const fields = Object.entries(upload.fields).map(
@@ -280,13 +285,13 @@ describe('the fields before the file', () => {
   const bytesOf = (entries: readonly (readonly [string, string])[]) =>
     entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
 
-  /** The fields of a form, and one more that fills them up to so many bytes. */
+  /** The fields of a form, and a further one that fills them up to this number of bytes. */
   const filledTo = (bytes: number, { fields }: Upload): Entry[] => {
     const entries = Object.entries(fields);
     return [...entries, ['x-ignore-fill', 'é'.repeat(10).padEnd(bytes - bytesOf([...entries, ['x-ignore-fill', '']]) - 10, 'x')]];
   };
 
-  test('may have as many bytes as S3 takes', async () => {
+  test('may have as many bytes as S3 allows', async () => {
     const { upload } = await start();
     const entries = filledTo(limit, upload);
     expect(bytesOf(entries as [string, string][])).toBe(limit);
@@ -294,16 +299,16 @@ describe('the fields before the file', () => {
   });
 
   test.each<[string, (upload: Upload) => Entry[]]>([
-    ['not one more', (upload) => filledTo(limit + 1, upload)],
-    ['nor far more in one', (upload) => [...Object.entries(upload.fields), ['x-ignore-a', 'x'.repeat(300_000)]]],
+    ['but not one more', (upload) => filledTo(limit + 1, upload)],
+    ['nor many more in one field', (upload) => [...Object.entries(upload.fields), ['x-ignore-a', 'x'.repeat(300_000)]]],
     [
-      'nor in very many',
+      'nor in very many fields',
       (upload) => [
         ...Object.entries(upload.fields),
         ...Array.from({ length: 2000 }, (_, index) => [`x-ignore-${index}`, 'x'] as const),
       ],
     ],
-    ['nor in the name of one', (upload) => [...Object.entries(upload.fields), [`x-ignore-${'x'.repeat(30_000)}`, 'x']]],
+    ['nor in a field name', (upload) => [...Object.entries(upload.fields), [`x-ignore-${'x'.repeat(30_000)}`, 'x']]],
   ])('%s', async (_, entries) => {
     const { upload } = await start();
     const before = await folderOf('originals');
@@ -312,10 +317,10 @@ describe('the fields before the file', () => {
   });
 });
 
-describe('cuts off an upload that is too large', () => {
+describe('ends an upload that is too large', () => {
   beforeAll(open);
 
-  /** Sends the beginning and then zeros, slowly, until an answer arrives. */
+  /** Sends the beginning and then zeros, slowly, until a response arrives. */
   async function pour(upload: Upload, headers: Record<string, string | number>) {
     const type = { 'content-type': `multipart/form-data; boundary=${boundary}` };
     const request = httpRequest(upload.url, { method: 'POST', headers: { ...type, ...headers } });
@@ -351,8 +356,8 @@ describe('cuts off an upload that is too large', () => {
   }
 
   test.each<[string, Record<string, string | number>]>([
-    ['that says so', { 'content-length': 50_000_000 }],
-    ['that does not say how large it is', { 'transfer-encoding': 'chunked' }],
+    ['with a Content-Length', { 'content-length': 50_000_000 }],
+    ['without a Content-Length', { 'transfer-encoding': 'chunked' }],
   ])('%s', async (_, headers) => {
     const { upload } = await start({ bytes: 200_000 });
     const { status, text, sent } = await pour(upload, headers);
@@ -361,7 +366,7 @@ describe('cuts off an upload that is too large', () => {
     await expectNothingStored();
   });
 
-  test('at once when its form is refused', async () => {
+  test('at once when its form is rejected', async () => {
     const { upload } = await start();
     const { status, sent } = await pour(
       { ...upload, fields: { ...upload.fields, key: 'other' } },
@@ -372,7 +377,7 @@ describe('cuts off an upload that is too large', () => {
     await expectNothingStored();
   });
 
-  test('and its client, which sends all of it first, sees the answer and not a reset', async () => {
+  test('and a client that sends the whole body first gets the response instead of a reset', async () => {
     const { upload } = await start();
     const answer = await post(upload, [...Object.entries(upload.fields), fileOf(new Uint8Array(30 * 1024 * 1024))]);
     expect(await codeIn(answer)).toEqual([400, 'EntityTooLarge']);

@@ -10,7 +10,7 @@ import { type LocalApplication, startLocal, until } from '../../support/local';
 let app: LocalApplication;
 let clock: TestClock;
 
-/** An image that is READY, and the URL of its smallest size. */
+/** A READY image, and the URL of its smallest size. */
 async function readyImage() {
   const client = app.alice.client(app.url);
   const id = await client.upload(new Blob([new Uint8Array(await photo())], { type: 'image/jpeg' }), 'photo.jpg');
@@ -29,7 +29,7 @@ describe('a URL of a rendition', () => {
   // Each test begins at a full quarter of an hour.
   beforeEach(() => clock.advance(quarter - (clock.now().getTime() % quarter)));
 
-  test('returns its bytes, for a browser to cache for a year', async () => {
+  test('returns the bytes, which browsers may cache for a year', async () => {
     const { url, sizes } = await readyImage();
     const answer = await fetch(url);
     expect(answer.status).toBe(200);
@@ -38,7 +38,7 @@ describe('a URL of a rendition', () => {
     expect((await answer.arrayBuffer()).byteLength).toBe(sizes?.[smallestSize]?.bytes);
   });
 
-  test('stays the same within a quarter of an hour, and works for an hour from its beginning', async () => {
+  test('stays the same for a quarter of an hour, and is valid for an hour from its beginning', async () => {
     const { id, url } = await readyImage();
     const urlNow = async () => (await imageIn(app.alice.fetch(`${app.url}/images/${id}`))).sizes?.[smallestSize]?.url;
     clock.advance(15 * 60_000 - 1);
@@ -51,7 +51,7 @@ describe('a URL of a rendition', () => {
     expect(await codeIn(await fetch(url))).toEqual([403, 'AccessDenied']);
   });
 
-  test('is refused when anything of it was changed', async () => {
+  test('is rejected with any change', async () => {
     const { url, sizes } = await readyImage();
     const changed = (name: string, value: string) => {
       const other = new URL(url);
@@ -83,13 +83,13 @@ describe('a URL of a rendition', () => {
   test.each<[string, (url: string) => string, number, RegExp]>([
     ['without a signature', (url) => url.split('?')[0] ?? '', 403, /<Code>AccessDenied<\/Code><Message>Access Denied<\/Message>/],
     [
-      'with half of one',
+      'with half a signature',
       (url) => url.replace(/&X-Amz-Expires=\d+/, ''),
       400,
       /<Code>AuthorizationQueryParametersError<\/Code><Message>.*X-Amz-Expires/,
     ],
     [
-      'with a date that is none',
+      'with an invalid date',
       (url) => url.replace(/X-Amz-Date=\w+/, 'X-Amz-Date=today'),
       400,
       /<Code>AuthorizationQueryParametersError<\/Code><Message>Invalid date "today"/,
@@ -100,7 +100,7 @@ describe('a URL of a rendition', () => {
       403,
       /<Code>SignatureDoesNotMatch<\/Code><Message>The request signature we calculated does not match/,
     ],
-  ])('%s is refused in the words of S3', async (_, changed, status, words) => {
+  ])('%s is rejected with S3’s error', async (_, changed, status, words) => {
     const { url } = await readyImage();
     const answer = await fetch(changed(url));
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/xml']);
@@ -108,7 +108,7 @@ describe('a URL of a rendition', () => {
     expect(await answer.text()).toMatch(words);
   });
 
-  test('says when it has expired', async () => {
+  test('reports its expiry', async () => {
     const { url } = await readyImage();
     clock.advance(60 * 60_000);
     const end = clock.now().toISOString().replace('.000', '');
@@ -121,14 +121,14 @@ describe('a URL of a rendition', () => {
     ]);
   });
 
-  test('of a deleted image is denied, as S3 denies it to a signer without list permission', async () => {
+  test('of a deleted image is denied, like by S3 for a signer without permission to list', async () => {
     const { id, url } = await readyImage();
     await app.alice.client(app.url).remove(id);
     await until(async () => (await fetch(url)).status !== 200);
     expect(await codeIn(await fetch(url))).toEqual([403, 'AccessDenied']);
   });
 
-  test('is for the one method that it was signed for', async () => {
+  test('is valid only for the signed method', async () => {
     const { url, sizes } = await readyImage();
     const head = await signedFor('HEAD', url);
     const answer = await fetch(head, { method: 'HEAD' });
@@ -150,13 +150,13 @@ describe('a URL of a rendition', () => {
     [0, 400],
     [0.5, 400],
     [7 * 24 * 60 * 60 + 1, 400],
-  ])('may be signed for a second to a week: %d', async (seconds, status) => {
+  ])('may be valid for a second to a week: %d', async (seconds, status) => {
     const { url } = await readyImage();
     const address = url.replace(/X-Amz-Expires=\d+/, `X-Amz-Expires=${seconds}`);
     expect((await fetch(await signedFor('GET', address))).status).toBe(status);
   });
 
-  test('opens no other method', async () => {
+  test('allows no other method', async () => {
     const { url } = await readyImage();
     for (const method of ['PUT', 'DELETE']) expect(await codeIn(await fetch(url, { method }))).toEqual([403, 'AccessDenied']);
     for (const method of ['POST', 'PATCH', 'OPTIONS']) {
@@ -168,14 +168,16 @@ describe('a URL of a rendition', () => {
   });
 });
 
-/** The same URL, signed for another method: by the second implementation of signatures, which S3's own examples prove. */
+/**
+ * The same URL for another method, signed by the second implementation of signatures, which is verified by S3's own examples.
+ */
 async function signedFor(method: string, url: string): Promise<string> {
   const secret = await readFile(join(app.dataDir, 'signing-key'), 'utf8');
   const { signature } = urlSignature(url, secret, method);
   return url.replace(/X-Amz-Signature=\w+/, `X-Amz-Signature=${signature}`);
 }
 
-describe('a part of a rendition, or one that the client has already', () => {
+describe('a part of a rendition, or one that the client already has', () => {
   let url: string;
   let whole: Buffer;
   let etag: string;
@@ -217,14 +219,14 @@ describe('a part of a rendition, or one that the client has already', () => {
   });
 
   test.each(['bytes=5-4', 'bytes=a-b', 'bytes=-', 'bytes=', '0-5', 'items=0-5', 'bytes=0-1,3-4', 'bytes=0-1, 999999-'])(
-    '%s is left out of account, as by S3: all of it comes',
+    'the range %s is ignored, like by S3: the whole object is returned',
     async (range) => {
       const { status, headers, body } = await read({ range });
       expect([status, headers.get('content-range'), body.equals(whole)]).toEqual([200, null, true]);
     },
   );
 
-  test.each(['bytes=SIZE-', 'bytes=SIZE-999999', 'bytes=-0'])('%s holds no byte of it', async (range) => {
+  test.each(['bytes=SIZE-', 'bytes=SIZE-999999', 'bytes=-0'])('the range %s contains no byte of it', async (range) => {
     const asked = range.replace('SIZE', `${size()}`);
     const { status, headers, body } = await read({ range: asked });
     expect([status, headers.get('content-range')]).toEqual([416, `bytes */${size()}`]);
@@ -238,29 +240,29 @@ describe('a part of a rendition, or one that the client has already', () => {
   const earlier = () => new Date(Date.parse(modified) - 1000).toUTCString();
 
   test.each<[string, number, () => Record<string, string>]>([
-    ['the tag that it has', 304, () => ({ 'if-none-match': etag })],
-    ['that tag among others', 304, () => ({ 'if-none-match': `"x", W/${etag}` })],
-    ['that tag without quotes', 304, () => ({ 'if-none-match': etag.slice(1, -1) })],
+    ['its ETag', 304, () => ({ 'if-none-match': etag })],
+    ['its ETag among others', 304, () => ({ 'if-none-match': `"x", W/${etag}` })],
+    ['its ETag without quotes', 304, () => ({ 'if-none-match': etag.slice(1, -1) })],
     ['any tag', 304, () => ({ 'if-none-match': '*' })],
     ['another tag', 200, () => ({ 'if-none-match': '"x"' })],
-    ['its own time', 304, () => ({ 'if-modified-since': modified })],
+    ['its modification time', 304, () => ({ 'if-modified-since': modified })],
     ['a later time', 304, () => ({ 'if-modified-since': later() })],
     ['an earlier time', 200, () => ({ 'if-modified-since': earlier() })],
-    ['a time that is none', 200, () => ({ 'if-modified-since': 'today' })],
-    ['another tag, whatever the time', 200, () => ({ 'if-none-match': '"x"', 'if-modified-since': modified })],
-    ['its tag, whatever the time', 304, () => ({ 'if-none-match': etag, 'if-modified-since': earlier() })],
-    ['the wish for its tag', 200, () => ({ 'if-match': etag })],
-    ['the wish for any tag', 200, () => ({ 'if-match': '*' })],
-    ['the wish for another tag', 412, () => ({ 'if-match': '"x"' })],
-    ['the wish that it be no newer', 200, () => ({ 'if-unmodified-since': modified })],
-    ['the wish that it be older', 412, () => ({ 'if-unmodified-since': earlier() })],
-    ['the wish for its tag, whatever the time', 200, () => ({ 'if-match': etag, 'if-unmodified-since': earlier() })],
-    ['a range of its tag', 206, () => ({ range: 'bytes=0-1', 'if-range': etag })],
-    ['a range of its time', 206, () => ({ range: 'bytes=0-1', 'if-range': modified })],
-    ['a range of another tag', 200, () => ({ range: 'bytes=0-1', 'if-range': '"x"' })],
-    ['a range of an earlier time', 200, () => ({ range: 'bytes=0-1', 'if-range': earlier() })],
-    ['a range of what the client has', 304, () => ({ range: 'bytes=0-1', 'if-none-match': etag })],
-  ])('to %s, %d', async (_, status, headers) => {
+    ['an invalid time', 200, () => ({ 'if-modified-since': 'today' })],
+    ['another ETag, whatever the time', 200, () => ({ 'if-none-match': '"x"', 'if-modified-since': modified })],
+    ['its ETag, whatever the time', 304, () => ({ 'if-none-match': etag, 'if-modified-since': earlier() })],
+    ['If-Match with its ETag', 200, () => ({ 'if-match': etag })],
+    ['If-Match with any ETag', 200, () => ({ 'if-match': '*' })],
+    ['If-Match with another ETag', 412, () => ({ 'if-match': '"x"' })],
+    ['If-Unmodified-Since with its time', 200, () => ({ 'if-unmodified-since': modified })],
+    ['If-Unmodified-Since with an earlier time', 412, () => ({ 'if-unmodified-since': earlier() })],
+    ['If-Match with its ETag, whatever the time', 200, () => ({ 'if-match': etag, 'if-unmodified-since': earlier() })],
+    ['a range for its ETag', 206, () => ({ range: 'bytes=0-1', 'if-range': etag })],
+    ['a range for its time', 206, () => ({ range: 'bytes=0-1', 'if-range': modified })],
+    ['a range for another ETag', 200, () => ({ range: 'bytes=0-1', 'if-range': '"x"' })],
+    ['a range for an earlier time', 200, () => ({ range: 'bytes=0-1', 'if-range': earlier() })],
+    ['a range of an object that the client has', 304, () => ({ range: 'bytes=0-1', 'if-none-match': etag })],
+  ])('the response to %s is %d', async (_, status, headers) => {
     const answer = await read(headers());
     expect(answer.status).toBe(status);
     if (status === 304) {

@@ -1,4 +1,4 @@
-// One form, sent again and again: what the local run makes of it, over HTTP and across a restart.
+// One form that is used repeatedly, over HTTP and across a restart.
 import { join } from 'node:path';
 import { systemClock } from '../../../lambda/adapters/system-clock';
 import { uploadKey } from '../../../lambda/core/keys';
@@ -19,7 +19,7 @@ const versionsIn = (dataDir: string, id: string) => {
   return new FileBlobStore(originals).versions(uploadKey(owner, id));
 };
 
-test('is one image and one stored file, READY for good, and counted once', async () => {
+test('is one image and one stored file, permanently READY, and counted once', async () => {
   const app = await startLocal();
   const { fetch: ask } = app.alice;
   const body = JSON.stringify({ contentType: 'image/jpeg' });

@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 type Work = (message: QueuedMessage) => Promise<void>;
 
-/** A queue on the test's folder, which keeps what it delivers and what fails. */
+/** A queue in the test's folder, which records deliveries and failures. */
 async function open(
   { deliver, ...props }: Partial<Omit<MessageQueueProps, 'deliver'>> & { deliver?: Work } = {},
   recover = async ({ body }: QueuedMessage): Promise<string | undefined> => body,
@@ -48,7 +48,7 @@ async function open(
 const messages = async (where = folder) => (await readdir(where)).filter((name) => name.endsWith('.json'));
 const empty = () => until(async () => (await messages()).length === 0);
 
-test('delivers what was released, once, and forgets it', async () => {
+test('delivers a released message once, and deletes it', async () => {
   const { send, queue, delivered } = await open();
   for (const body of ['one', 'two', 'three']) await send(body);
   await empty();
@@ -60,7 +60,7 @@ test('delivers what was released, once, and forgets it', async () => {
   ]);
 });
 
-test('keeps a held message to itself', async () => {
+test('does not deliver a held message', async () => {
   const { queue, delivered } = await open();
   const message = await queue.hold('held');
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -70,7 +70,7 @@ test('keeps a held message to itself', async () => {
   expect(await messages()).toEqual([]);
 });
 
-test('delivers again what failed, and counts', async () => {
+test('delivers a failed message again, and counts the receives', async () => {
   const deliver = async ({ receives }: QueuedMessage) => {
     if (receives < 4) throw new Error(`fault ${receives}`);
   };
@@ -97,7 +97,7 @@ test('waits longer before each further delivery', async () => {
   expect(waits[2]).toBeGreaterThanOrEqual(158);
 });
 
-test('puts aside what fails too often, and goes on with the others', async () => {
+test('sets a message aside that fails too often, and continues with the others', async () => {
   const deliver = async ({ body }: QueuedMessage) => {
     if (body === 'bad') throw new Error('always');
   };
@@ -112,7 +112,7 @@ test('puts aside what fails too often, and goes on with the others', async () =>
   expect(JSON.parse(await readFile(join(folder, 'dead', name), 'utf8'))).toMatchObject({ body: 'bad', receives: 3 });
 });
 
-test('gives no more out at once than it may', async () => {
+test('limits the number of concurrent deliveries', async () => {
   let working = 0;
   let most = 0;
   const deliver = async () => {
@@ -127,7 +127,7 @@ test('gives no more out at once than it may', async () => {
 });
 
 describe('closing', () => {
-  test('waits for what is in work, and leaves the rest on the disk', async () => {
+  test('waits for work in progress, and keeps the rest on the disk', async () => {
     let finish = () => {};
     const deliver = () =>
       new Promise<void>((resolve) => {
@@ -149,7 +149,7 @@ describe('closing', () => {
     expect(await messages()).toHaveLength(1);
   });
 
-  test('delivers nothing again, also not what fails in its last moment', async () => {
+  test('delivers nothing again, not even a message that fails at the last moment', async () => {
     let fail = () => {};
     const deliver = () =>
       new Promise<void>((_, reject) => {
@@ -171,7 +171,7 @@ describe('closing', () => {
 describe('opening again', () => {
   const never = () => new Promise<void>(() => undefined);
 
-  test('delivers what was not finished, and goes on counting', async () => {
+  test('delivers unfinished messages, and continues the count', async () => {
     const crashed = await open({ deliver: never, concurrency: 1 });
     await crashed.send('in work');
     await crashed.send('waiting');
@@ -186,7 +186,7 @@ describe('opening again', () => {
     ]);
   });
 
-  test('drops messages without a recipient', async () => {
+  test('discards messages without a recipient', async () => {
     const earlier = await open();
     await earlier.queue.hold('wanted');
     await earlier.queue.hold('unwanted');
@@ -195,7 +195,7 @@ describe('opening again', () => {
     expect(delivered.map(({ body }) => body)).toEqual(['wanted']);
   });
 
-  test('delivers nothing that was put aside or half written', async () => {
+  test('delivers nothing that was set aside or incompletely written', async () => {
     const earlier = await open({ deliver: () => Promise.reject(new Error('always')), maxReceives: 1 });
     await earlier.send('dead');
     await until(() => earlier.failures.length === 1);
@@ -206,7 +206,7 @@ describe('opening again', () => {
     expect(delivered).toEqual([]);
   });
 
-  test('puts aside what ended the process again and again', async () => {
+  test('sets a message aside that repeatedly ended the process', async () => {
     for (let start = 1; start <= 3; start += 1) {
       const { send, delivered } = await open({ deliver: never, maxReceives: 3 });
       if (start === 1) await send('poison');
@@ -219,7 +219,7 @@ describe('opening again', () => {
   });
 });
 
-test('delivers bodies of any size as they are', async () => {
+test('delivers bodies of any size unchanged', async () => {
   const { send, delivered } = await open();
   const body = JSON.stringify({ text: 'ü\u2028"\n'.repeat(80_000) });
   expect(body.length).toBeGreaterThan(400_000);
@@ -232,7 +232,7 @@ describe('in order', () => {
   const ordered = { ordered: true, batchSize: 10 };
   const numbers = Array.from({ length: 25 }, (_, index) => `${index}`);
 
-  test('delivers batches one after the other, each as large as it may be', async () => {
+  test('delivers batches one after the other, each of the maximum size', async () => {
     let working = 0;
     const deliver = async () => {
       expect(++working).toBe(1);
@@ -247,7 +247,7 @@ describe('in order', () => {
     expect(failures).toEqual([]);
   });
 
-  test('lets all others wait behind one that fails, until it succeeds', async () => {
+  test('lets all later messages wait for a failed one until it succeeds', async () => {
     const done: string[] = [];
     const deliver = async ({ body, receives }: QueuedMessage) => {
       if (body === '3' && receives < 4) throw new Error(`fault ${receives}`);
@@ -263,7 +263,7 @@ describe('in order', () => {
     expect(failures).toEqual([1, 2, 3].map((count) => ({ body: '3', error: `fault ${count}`, givenUp: false })));
   });
 
-  test('puts aside what fails too often, and only that', async () => {
+  test('sets a message aside that fails too often, and only that one', async () => {
     const deliver = async ({ body }: QueuedMessage) => {
       if (body === '3') throw new Error('always');
     };
@@ -274,7 +274,7 @@ describe('in order', () => {
     expect(delivered.filter(({ body }) => body !== '3').map(({ receives }) => receives)).toEqual(numbers.slice(1).map(() => 1));
   });
 
-  test('keeps the order over a restart, whatever the clock shows', async () => {
+  test('keeps the order across a restart, whatever the clock shows', async () => {
     const now = jest.spyOn(Date, 'now');
     const earlier = await open({ ...ordered, deliver: () => new Promise(() => undefined) });
     for (const body of numbers) {
@@ -287,7 +287,7 @@ describe('in order', () => {
     expect(delivered.map(({ body }) => body)).toEqual(numbers);
   });
 
-  test('of a batch that ended the process, each comes alone', async () => {
+  test('delivers the messages of a batch that ended the process one by one', async () => {
     const crashed = await open({ ...ordered, deliver: () => new Promise(() => undefined) });
     await Promise.all(numbers.slice(0, 3).map(crashed.queue.hold.bind(crashed.queue))).then((held) =>
       held.forEach((message) => {
@@ -302,7 +302,7 @@ describe('in order', () => {
   });
 });
 
-test('delivers what version 0.1.0 left, by its times', async () => {
+test('delivers messages of version 0.1.0 by their time', async () => {
   await (await open()).queue.close();
   for (const [id, sentAt] of [
     ['b', 2],
@@ -319,7 +319,7 @@ test('delivers what version 0.1.0 left, by its times', async () => {
 });
 
 describe('a held message', () => {
-  test('can be rewritten, and stays so after a crash', async () => {
+  test('can be changed, and remains so after a crash', async () => {
     const crashed = await open();
     await crashed.queue.rewrite(await crashed.queue.hold('begun'), 'done');
     const { delivered } = await open();
@@ -327,7 +327,7 @@ describe('a held message', () => {
     expect(delivered.map(({ body }) => body)).toEqual(['done']);
   });
 
-  test('of an earlier run can be given another body', async () => {
+  test('of an earlier run can get another body', async () => {
     const crashed = await open();
     await crashed.queue.hold('begun');
     const { delivered } = await open({}, async ({ body }) => `${body}, then fixed`);
@@ -347,7 +347,7 @@ describe('dead letters', () => {
     return queue.deadLetters();
   }
 
-  test('are delivered again in their order when they are re-queued, as if they were new', async () => {
+  test('are delivered again in order when they are re-queued, as if they were new', async () => {
     await killed('a', 'b', 'c');
     const { queue, delivered } = await open({ ordered: true });
     expect(await queue.redrive()).toBe(3);
@@ -369,7 +369,7 @@ describe('dead letters', () => {
     expect(failures).toHaveLength(4);
   });
 
-  test('stand once, in one of the two places, wherever a crash ends their redrive', async () => {
+  test('exist once, in one of the two places, wherever a crash interrupts the redrive', async () => {
     const letters = await killed('a');
     const [name = ''] = await messages(join(folder, 'dead'));
     const whole = await readFile(join(folder, 'dead', name), 'utf8');
@@ -379,7 +379,7 @@ describe('dead letters', () => {
     expect(await queue.deadLetters()).toEqual(letters);
     expect(await readdir(join(folder, 'dead'))).toEqual([name]);
     await queue.close();
-    // Cut off right after it was moved.
+    // Interrupted right after it was moved.
     const stopped = await open({ deliver: () => new Promise(() => undefined) });
     await stopped.queue.redrive();
     await until(() => stopped.delivered.length === 1);

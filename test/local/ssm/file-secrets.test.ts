@@ -8,7 +8,7 @@ beforeEach(async () => {
   folder = join(await temporaryFolder(), 'secrets');
 });
 
-it('makes a signing key that only its owner can read, and keeps it', async () => {
+it('creates a signing key that only its owner can read, and keeps it', async () => {
   const made = await new FileSecrets(folder).read('partner');
 
   expect(made).toMatch(/^whsec_[\w+/]{43}=$/);
@@ -18,7 +18,7 @@ it('makes a signing key that only its owner can read, and keeps it', async () =>
   if (process.platform !== 'win32') expect((await stat(join(folder, 'partner'))).mode & 0o077).toBe(0);
 });
 
-it('reads a file that was replaced', async () => {
+it('reads a replaced file', async () => {
   const secrets = new FileSecrets(folder);
   await secrets.read('partner');
   await writeFile(join(folder, 'partner'), 'whsec_of-my-own');
@@ -26,6 +26,6 @@ it('reads a file that was replaced', async () => {
   expect(await secrets.read('partner')).toBe('whsec_of-my-own');
 });
 
-it.each(['../signing-key', 'a/b', '.', '', 'Partner'])('refuses %j as a name', async (name) => {
+it.each(['../signing-key', 'a/b', '.', '', 'Partner'])('rejects the name %j', async (name) => {
   await expect(new FileSecrets(folder).read(name)).rejects.toThrow('Use 1 to 63 lowercase letters, digits and hyphens');
 });
