@@ -66,15 +66,20 @@ export const vocabulary: readonly Avoided[] = [
   { phrase: 'whilst', instead: 'while' },
 ];
 
-/** A passage that must stay because it is quoted: the file that quotes it, the words as they are there, and whose they are. */
+/** Words that must stay: a quotation, or a construct id, which decides the logical ids of deployed resources. */
 export interface Quotation {
   readonly file: string;
+  /** The passage, as it is in the file. */
   readonly words: string;
+  /** Who is quoted, or why the words stay. */
   readonly source: string;
 }
 
 /** Each must occur: a quotation that is gone fails the check. */
-export const quotations: readonly Quotation[] = [];
+export const quotations: readonly Quotation[] = [
+  // Another id would replace the topic of the alarms.
+  { file: 'lib/constructs/monitoring/monitoring.ts', words: "'Told'", source: 'a construct id' }, // part: monitoring
+];
 
 /** Files that are binary, generated or recorded, and the words themselves. */
 export const excluded: readonly RegExp[] = [
@@ -86,42 +91,4 @@ export const excluded: readonly RegExp[] = [
   /^test\/fixtures\/.*\.json$/,
   /^proof\/invariants\/policies\.json$/,
   /^workshop\/words\//,
-];
-
-/** The folders and files that `npm run check` covers. */
-export const covered: readonly string[] = [
-  '.ci',
-  '.devcontainer',
-  '.github',
-  '.vscode',
-  'README.md',
-  'bin',
-  'biome.json',
-  'cli',
-  'client',
-  'docs/architecture.md',
-  'docs/architecture.svg',
-  'docs/commands.md',
-  'docs/decisions',
-  'docs/deploy.md',
-  'docs/emulators.md',
-  'docs/events.md',
-  'docs/performance.md',
-  'docs/recipes.md',
-  'docs/reliability.md',
-  'docs/runbook.md',
-  'docs/testing.md',
-  'jest.config.js',
-  'lambda',
-  'local',
-  'package.json',
-  'test/fixtures',
-  'test/local',
-  'web',
-  'workshop/bench',
-  'workshop/crashes',
-  'workshop/emulator',
-  'workshop/littlecms',
-  'workshop/reliability',
-  'workshop/servers',
 ];

@@ -91,9 +91,9 @@ function routeSettings({ requestsPerSecond, burst }: Settings['throttling']): Cf
   return Object.fromEntries(open.map(({ method, path }) => [`${method} ${path}`, limits]));
 }
 
-// Every value stands in quotes, because API Gateway writes `-` for one that is missing. So none may be a text that holds quotes
-// itself: `error.responseType` is a word, `error.message` is not, and `error.messageString` brings quotes of its own.
-// Whose request it was stands in the function's line with the same id, as a hash.
+// Every value is in quotes, because API Gateway writes `-` for a missing one. So no value may contain quotes: `error.responseType` is
+// a single word, `error.message` is not, and `error.messageString` already has quotes. The function's line with the same id contains
+// the owner's hash.
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',

@@ -7,7 +7,7 @@ import { platform } from '../../build/platform';
 import type { FunctionSize } from '../../functions';
 
 export interface ServiceFunctionProps {
-  /** What it does, for whoever finds it in the console. */
+  /** One sentence about its work, shown in the console. */
   readonly description: string;
   /** The packaged function, whose `index` exports `handler`. */
   readonly code: Code;

@@ -12,7 +12,7 @@ export interface WebhookProps extends WebhookSettings {
   readonly bus: IEventBus;
 }
 
-/** A subscriber: sends every event of an image to somebody else's server, again and again until it takes it, for a day. */
+/** A subscriber: sends every event of an image to another server, with retries for a day. */
 export class Webhook extends Construct {
   /** The events that the server never took. */
   readonly deadLetters: Queue;
