@@ -28,7 +28,7 @@ const watched = { alarms: true, dashboard: true, alarmEmail: 'operators@example.
 // part: canary
 const shift = 'Canary10Percent5Minutes';
 
-/** Every stage, and every optional setting on and off: what is validated, and what the invariants must hold of. */
+/** Every stage, and every optional setting on and off. `npm run validate` and the tests of the invariants check all of them. */
 export const variants = {
   sandbox: {},
   production: { stage: 'production' },

@@ -4,7 +4,8 @@ import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 /** First segments of paths that the page, the sign-in and the stores of the local run have. CloudFront removes `api`. */
 const reserved = ['api', 'config.json', 'favicon.ico', 'local', 'oidc', 'openapi.json', 'reference', 's3', 'signed-in', 'view'];
 
-const segment = /^([\w.~-]+|\{[a-z]\w*\})$/;
+/** `.` and `..` are removed by clients. */
+const segment = /^((?!\.{1,2}$)[\w.~-]+|\{[a-z]\w*\})$/;
 
 const parameter = /\{(\w+)\}/g;
 

@@ -52,6 +52,7 @@ describe('a path', () => {
     ['GET', '/a//b', 'has an empty segment.'],
     ['GET', '/a b', 'has the segment "a b".'],
     ['GET', '/a?b=c', 'has the segment "a?b=c".'],
+    ['GET', '/images/../x', 'has the segment "..".'],
     ['GET', '/images/{id', 'has the segment "{id".'],
     ['GET', '/images/{image-id}', 'has the segment "{image-id}".'],
     ['GET', '/images/{Id}', 'has the segment "{Id}".'],
