@@ -23,7 +23,7 @@ it('adds the defaults', () => {
     web: {}, // part: web
     mfa: 'off',
     image: defaultImageSettings,
-    warm: {}, // part: warm
+    warm: {},
     tracing: false,
     alarms: false, // part: monitoring
     dashboard: false, // part: monitoring
@@ -149,13 +149,11 @@ it.each<[string, object, RegExp]>([
     { alarms: true, canary: { shift: 'Canary10Percent5Minutes', endpoint: [] } },
     /"endpoint" in canary\. Did you mean "endpoints"\?/,
   ],
-  // part: warm
   [
     'warm',
     { warm: { 'get-image': { min: 1, maximum: 2 } } },
     /"maximum" in warm\.get-image\. Did you mean "max"\? Use one of: min, max,/,
   ],
-  // part: warm
   [
     'a period of warm',
     { warm: { 'get-image': { min: 1, max: 2, schedule: [{ cron: '0 8 ? * * *', timezone: 'UTC', min: 1, max: 2 }] } } },
@@ -229,8 +227,6 @@ describe('the command line', () => {
 
     expect(settings.allowedOrigins).toEqual(['https://a.example', 'https://b.example']);
   });
-
-  // part: warm
   it('keeps endpoints warm', () => {
     expect(chooseDeployment({ warm: 'get-image:2-10' }).settings.warm).toEqual({ 'get-image': { min: 2, max: 10 } });
   });
