@@ -186,7 +186,7 @@ describe('the rows', () => {
     ],
     ['whose file exports no handler', [{ ...row, name: 's3-upload-event' }], /^lambda\/events\/s3-upload-event\.ts has no handler/],
     ['of the same name', [row, { ...row, on: { queue: 'other' } }], /Two rows are named "send-mail"\./],
-    ['of the same queue', [row, { ...row, name: 'send-post' }], /Two rows take the messages of the queue "order-mails"\./],
+    ['of the same queue', [row, { ...row, name: 'send-post' }], /Two rows receive the messages of the queue "order-mails"\./],
     ['with an invalid queue', [{ ...row, on: { queue: 'Order_Mails' } }], /The queue "Order_Mails" has an invalid name\./],
     [
       'that send to an unknown queue',
@@ -196,14 +196,14 @@ describe('the rows', () => {
     [
       'of an invalid schedule',
       [{ ...row, on: { schedule: { cron: '0 8 * * *' } } }],
-      /has the schedule "0 8 \* \* \*"\. Write six fields/,
+      /has the invalid schedule "0 8 \* \* \*"\. Use six fields/,
     ],
     [
       'of an unknown time zone',
       [{ ...row, on: { schedule: { cron: '0 8 * * ? *', timeZone: 'Bern' } } }],
-      /has the time zone "Bern"\./,
+      /has the invalid time zone "Bern"\./,
     ],
-    ['that run too often', [{ ...row, on: { schedule: { everyMinutes: 0.5 } } }], /runs every 0\.5 minutes\. Use a whole number/],
+    ['that run too often', [{ ...row, on: { schedule: { everyMinutes: 0.5 } } }], /runs every 0\.5 minutes\. Use an integer/],
   ])('%s are rejected with what to do', async (_, rows, message) => {
     await expect(loadTriggerFunctions(rows)).rejects.toMatchObject({ name: 'UserError', message: expect.stringMatching(message) });
   });

@@ -8,7 +8,7 @@ import type { Storage } from '../storage/storage';
 
 type Stores = Pick<Storage, 'table' | 'originals' | 'renditions' | 'queues'> & { readonly bus: IEventBus };
 
-/** Exact actions on exact resources: `grantRead` and its kin give wildcards that no function needs. */
+/** Exact actions on exact resources: the CDK's `grantRead` and similar methods grant wildcards that no function needs. */
 const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement[]>> = {
   'images.add': ({ table }) => [allow('dynamodb:PutItem', table.tableArn)],
   'images.find': ({ table }) => [allow('dynamodb:GetItem', table.tableArn)],
@@ -46,7 +46,7 @@ const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement
   'metrics.add': () => [],
 };
 
-/** What the permits allow, and nothing else. */
+/** Returns the statements behind the permits, and nothing else. */
 export function statementsFor(permits: readonly Permit[], stores: Stores): PolicyStatement[] {
   return permits.flatMap((permit) => {
     const secret = secretOf(permit);
@@ -60,7 +60,7 @@ function sendTo(name: string, { queues }: Stores): PolicyStatement {
   return allow('sqs:SendMessage', queues[name as keyof typeof queues].queue.queueArn);
 }
 
-/** The key of the account for Parameter Store decrypts for every principal that may read the parameter. */
+/** The account's key for Parameter Store allows decryption to every principal that may read the parameter. */
 function readSecret(name: string, { table }: Stores): PolicyStatement {
   const resourceName = secretParameter(Aws.STACK_NAME, name).slice(1);
   return allow('ssm:GetParameter', Stack.of(table).formatArn({ service: 'ssm', resource: 'parameter', resourceName }));
@@ -71,15 +71,15 @@ function readOriginals({ originals }: Stores): PolicyStatement[] {
   return [
     allow('s3:GetObject', uploads),
     allow('s3:GetObjectVersion', uploads),
-    // Without it S3 answers 403 for an object that is gone, and gone could not be told from forbidden. S3 takes the key that
-    // was asked for as the prefix (https://github.com/ceph/ceph/pull/68577), so the condition lets only uploads be told.
+    // Without it, S3 responds with 403 instead of 404 for a missing object. S3 evaluates the condition with the requested key
+    // as the prefix (https://github.com/ceph/ceph/pull/68577), so that it applies to uploads only.
     listing('s3:ListBucket', originals, uploadPrefix),
-    // The same for a version that is gone.
+    // The same for a missing version.
     listing('s3:ListBucketVersions', originals, uploadPrefix),
   ];
 }
 
-/** Objects are listed with all their versions and removed version by version, which leaves nothing behind. */
+/** Objects are listed with all their versions and removed version by version, so that nothing remains. */
 function removeVersions(bucket: Bucket, prefix: string): PolicyStatement[] {
   return [listing('s3:ListBucketVersions', bucket, prefix), allow('s3:DeleteObjectVersion', bucket.arnForObjects(`${prefix}*`))];
 }
@@ -100,7 +100,7 @@ function updateCounters(stores: Stores): PolicyStatement[] {
   return [onReservedPartition('dynamodb:UpdateItem', stores, 'quota')];
 }
 
-/** For the application's own books, which stand beside the images in the table. */
+/** For the application's own items, which are in the same table as the images. */
 function onReservedPartition(action: string, { table }: Stores, book: keyof typeof reservedOwnerPrefixes): PolicyStatement {
   return new PolicyStatement({
     actions: [action],
