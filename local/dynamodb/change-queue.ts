@@ -53,7 +53,7 @@ export class ChangeQueue implements ChangeSink<QueuedMessage> {
         batchSize,
         deliver: (batch) => deliver(batch, handler),
         onFailure: ({ id, receives }, error, givenUp) =>
-          log.error(`change ${id} failed on receive ${receives}${givenUp ? ' and was moved to the dead letters' : ''}`d letters' : ''}`, error),
+          log.error(`change ${id} failed on receive ${receives}${givenUp ? ' and was moved to the dead letters' : ''}`, error),
         onDamage: (file) => log.warn('A change of a record is corrupt and was set aside. It is not delivered.', { file }),
       },
       async ({ body }) => {

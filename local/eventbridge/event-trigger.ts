@@ -24,7 +24,10 @@ export function openEventTrigger({ row: { name, on }, folder, invoke, log, retry
     matches: eventPattern({ source: [eventSource], 'detail-type': on.event, ...(on.detail && { detail: on.detail }) }),
     deliver: async (event) => void (await invoke(event)),
     onFailure: ({ id, receives }, error, givenUp) =>
-      log.error(`event ${id} for ${name} failed on receive ${receives}${givenUp ? ' and was moved to the dead letters' : ''}`d letters' : ''}`, error),
+      log.error(
+        `event ${id} for ${name} failed on receive ${receives}${givenUp ? ' and was moved to the dead letters' : ''}`,
+        error,
+      ),
     onDamage: (file) => log.warn(`An event for ${name} is corrupt and was set aside.`, { file }),
   });
 }

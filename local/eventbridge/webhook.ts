@@ -23,12 +23,12 @@ export function openWebhook({ folder, url, log, maxReceives = 8, retryMs, timeou
     retryMs,
     deliver: (event) => post(url, JSON.stringify(event), timeoutMs),
     onFailure: ({ receives }, error, givenUp) =>
-      log.warn(`The webhook did not accept an event${givenUp ? ', which was moved to the dead letters' : ''}.` letters' : ''}.`, {
+      log.warn(`The webhook did not accept an event${givenUp ? ', which was moved to the dead letters' : ''}.`, {
         url,
         receives,
         error: error.message,
       }),
-    onDamage: (file) => log.warn('An event for the webhook is corrupt and was set aside.', file ),
+    onDamage: (file) => log.warn('An event for the webhook is corrupt and was set aside.', file),
   });
 }
 

@@ -34,7 +34,10 @@ export function openQueueTrigger({ row, folder, invoke, log, recover, retryMs }:
         if (failed.length > 0) throw new FailedMessages(failed, `${row.name} reported it as failed.`);
       },
       onFailure: ({ id, receives }, error, givenUp) =>
-        log.error(`message ${id} of ${queue} failed on receive ${receives}${givenUp ? ' and was moved to the dead letters' : ''}`d letters' : ''}`, error),
+        log.error(
+          `message ${id} of ${queue} failed on receive ${receives}${givenUp ? ' and was moved to the dead letters' : ''}`,
+          error,
+        ),
       onDamage: (file) => log.warn(`A message of the queue ${queue} is corrupt and was set aside.`, { file }),
     },
     recover ?? (async ({ body }) => body),
