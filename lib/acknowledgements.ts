@@ -61,7 +61,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rule: 'Serverless-LambdaDLQ',
     at: 'Service',
     reason:
-      'What a queue or the stream hands over has dead letters of its own, the API waits for its answers, and the run of a timer that failed is reported by an alarm.',
+      'Queues and streams have their own dead-letter queues, the API waits for its answers, and an alarm reports a failed run of a timer.',
   },
   {
     rule: 'Serverless-LambdaTracing',

@@ -90,7 +90,7 @@ describe('an endpoint behind API Gateway', () => {
     const json = '{"contentType":"image/png","name":"café 🎉.png"}';
 
     it.each<[string, Parameters<typeof send>[0]]>([
-      ['with a text type, as a string', { body: json, isBase64Encoded: false }],
+      ['with a textual type, as a string', { body: json, isBase64Encoded: false }],
       ['with any other type, as Base64', { body: Buffer.from(json).toString('base64'), isBase64Encoded: true }],
       ['with a byte order mark', { body: `\ufeff${json}`, isBase64Encoded: false }],
       ['with a byte order mark, as Base64', { body: Buffer.from(`\ufeff${json}`).toString('base64'), isBase64Encoded: true }],

@@ -49,6 +49,7 @@ export async function processUpload(upload: Upload, host: Host, services: Proces
   }
 }
 
+/** Writes the outcome into the record, and its metrics. */
 async function settleOutcome(
   upload: Upload,
   product: ResizeResult,
@@ -57,14 +58,17 @@ async function settleOutcome(
 ): Promise<UploadResult> {
   const { images, metrics, clock } = services;
   const processing = elapsed();
-  if (await images.settle(upload, { version: upload.version }, { ...product, processing }, clock.now())) {
-    metrics.add(endingOf(product, processing));
-    return product.status;
-  }
-  const state = await resolveUploadState(upload, images);
-  if (state === 'OPEN')
-    throw new Error(`The record of image ${upload.id} changed while its outcome was being written. The message will be retried.`);
-  return discardUpload(upload, state, services);
+  const isSettled = await images.settle(upload, { version: upload.version }, { ...product, processing }, clock.now());
+  if (!isSettled) return discardUnsettled(upload, services);
+  metrics.add(endingOf(product, processing));
+  return product.status;
+}
+
+/** Discards an upload whose outcome the record did not accept. @throws Error when the record accepts the upload by now */
+async function discardUnsettled(upload: Upload, services: ProcessingServices): Promise<Closed> {
+  const state = await resolveUploadState(upload, services.images);
+  if (state !== 'OPEN') return discardUpload(upload, state, services);
+  throw new Error(`The record of image ${upload.id} changed while its outcome was being written. The message will be retried.`);
 }
 
 /** Removes an upload that does not belong to its record, and the renditions that may exist. */

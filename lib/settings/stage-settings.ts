@@ -15,8 +15,8 @@ export interface StageSettings {
   /** Retention of logs, in days. CloudWatch supports only the values of `RetentionDays`. */
   readonly logRetention: RetentionDays;
   /**
-   * Rate limit of the API, above which API Gateway responds with 429. Routes without a token have lower or equal limits of
-   * their own.
+   * Rate limit of the API, above which API Gateway responds with 429. Routes without a token have separate, lower or equal
+   * limits.
    */
   readonly throttling: {
     /** Sustained rate, in requests per second. */

@@ -29,7 +29,7 @@ export class SizeFolder {
 
   /**
    * Returns the file name for a photo's sizes. A second photo.jpg of the same run becomes photo-2.
-   * @throws Error with a message for the user when files of an earlier run exist, so that the photo is not uploaded in vain
+   * @throws Error with a message for the user when files of an earlier run exist, before the photo is uploaded
    */
   async nameFor(file: string): Promise<string> {
     const name = this.freeName(parse(file).name);

@@ -65,7 +65,7 @@ export class SqsLetters {
     }
   }
 
-  /** About how many there are, those included that somebody else redrives. */
+  /** Approximate number of messages, including those that another process redrives. */
   private async count(): Promise<number> {
     const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
     const command = new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames: [...names] });

@@ -29,7 +29,7 @@ export function pruneDocument(path: string, text: string, gone: Gone): string {
   return withoutEmptySections(withoutEmptyTables(lines.join('\n'))).replaceAll(/\n{3,}/g, '\n\n');
 }
 
-/** Whether a text links to a file that is gone, names a script that is gone, or mentions a word of a removed part. */
+/** Whether a string links to a file that is gone, names a script that is gone, or mentions a word of a removed part. */
 export function pointsToGone(path: string, text: string, gone: Gone): boolean {
   return (
     linksIn(text).some((link) => gone.isGone(targetOf(path, link))) ||

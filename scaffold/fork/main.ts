@@ -11,7 +11,7 @@ import { report } from './report';
 
 const root = join(__dirname, '../..');
 
-/** `npm run fork`: turns a clone into a project of its own. */
+/** `npm run fork`: turns a clone into your own project. */
 runCommand(async () => {
   const { dryRun, force, ...changes } = forkOptions(process.argv.slice(2));
   const project = Project.open(root);

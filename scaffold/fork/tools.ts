@@ -26,6 +26,6 @@ export const updateLockFile = (root: string): void =>
     '--no-fund',
   ]);
 
-/** Writes the files that derive from the code, in a process of its own: it loads the changed modules. */
+/** Writes the files that derive from the code, in a separate process, which loads the changed modules. */
 export const updateDerivedFiles = (root: string): void =>
   runTool(root, process.execPath, ['--import', 'tsx', join('scaffold', 'update', 'main.ts')]);

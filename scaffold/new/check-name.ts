@@ -4,13 +4,12 @@ import { functionNames } from '../../lib/functions';
 /** A name becomes a file, a function and a part of its alarms' names. */
 const longestName = 40;
 
-/** Names that JavaScript, the CDK or a table of the application uses for something else. */
+/** Reserved words of JavaScript, and `constructor`, which every object has as a property. */
 const reserved = new Set(
   (
-    'api app await break case catch class common const constructor continue debugger default delete do else enum environment eval ' +
-    'export extends false finally for function http if implements import in index instanceof interface let main new null own package ' +
-    'private protected prototype public return service services static super switch test this throw true try typeof undefined var ' +
-    'void while with yield'
+    'arguments await break case catch class const constructor continue debugger default delete do else enum eval export extends false ' +
+    'finally for function if implements import in instanceof interface let new null package private protected public return static ' +
+    'super switch this throw true try typeof undefined var void while with yield'
   ).split(' '),
 );
 

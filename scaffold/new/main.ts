@@ -3,24 +3,18 @@ import { join } from 'node:path';
 import { readArguments } from '../../cli/options';
 import { runCommand } from '../../cli/run-command';
 import { UserError } from '../../cli/user-error';
-import { checkName } from './check-name';
-import { checkPath } from './endpoint/check-path';
-import { endpointPlan } from './endpoint/plan';
 import { newOptions, usage } from './options';
 import { carryOut } from './plan';
+import { planOf } from './plan-of';
 
 const root = join(__dirname, '../..');
 
-/** `npm run new`: adds an endpoint or a trigger, and updates what derives from the tables. */
+/** `npm run new`: adds an endpoint or a trigger, and updates everything that derives from the tables. */
 runCommand(async () => {
-  const options = readArguments(process.argv.slice(2), usage, newOptions);
-  const { name, method, path, access } = options;
-  checkName(name, 'add-tag');
-  checkPath(method, path);
-  const written = carryOut(endpointPlan({ name, method, path, access }), root);
+  const written = carryOut(planOf(readArguments(process.argv.slice(2), usage, newOptions)), root);
   run('Biome', require.resolve('@biomejs/biome/bin/biome'), 'check', '--write', ...written);
   for (const file of written) console.log(`wrote   ${file}`);
-  // Another process, because this one has read the tables without the row.
+  // In another process: this one has read the tables without the new row.
   process.stdout.write(run('npm run update', '--import', 'tsx', join(root, 'scaffold/update/main.ts')));
   return 0;
 });

@@ -3,25 +3,37 @@ import { join } from 'node:path';
 import { UserError } from '../../cli/user-error';
 import { insertRow, type NewRow } from './insert-row';
 
-/** What one call of `npm run new` adds to the repository. Paths are relative to its root. */
+/** What one call of `npm run new` adds to the repository. */
 export interface Plan {
-  /** New files, with their texts. */
+  /** Texts of new files, by their paths relative to the root of the repository. */
   readonly files: Readonly<Record<string, string>>;
-  /** The new row. */
-  readonly row: NewRow;
+  /** New rows. A row whose file does not exist is left out: a fork may have removed the part that it belongs to. */
+  readonly rows: readonly NewRow[];
 }
 
 /**
- * Writes the files and the row, or nothing.
- * @returns the paths that it has written
- * @throws UserError when a file exists, or the table cannot be found
+ * The row of a function in the list of permissions that the invariants compare the stack with.
+ * @param permissions source of each permission
  */
-export function carryOut({ files, row }: Plan, root: string): string[] {
-  const [existing] = Object.keys(files).filter((path) => existsSync(join(root, path)));
+export const allowedRow = (name: string, permissions: readonly string[]): NewRow => ({
+  file: 'proof/invariants/allowed.ts',
+  begin: 'export const allowed',
+  end: '};',
+  text: `'${name}': [${permissions.join(', ')}],`,
+});
+
+/**
+ * Writes the files and the rows, or nothing.
+ * @returns the paths that it has written
+ * @throws UserError when a file exists, or a table cannot be found
+ */
+export function carryOut({ files, rows }: Plan, root: string): string[] {
+  const existing = Object.keys(files).find((path) => existsSync(join(root, path)));
   if (existing) throw new UserError(`${existing} exists. Use another name, or delete the file.`);
-  const table = join(root, row.file);
-  const changed = insertRow(readFileSync(table, 'utf8'), row);
-  for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text);
-  writeFileSync(table, changed);
-  return [...Object.keys(files), row.file];
+  const changed = rows
+    .filter(({ file }) => existsSync(join(root, file)))
+    .map((row) => [row.file, insertRow(readFileSync(join(root, row.file), 'utf8'), row)] as const);
+  const written = [...Object.entries(files), ...changed];
+  for (const [path, text] of written) writeFileSync(join(root, path), text);
+  return written.map(([path]) => path);
 }

@@ -1,7 +1,10 @@
+/** `list-tags` becomes `list tags`. */
+export const phraseOf = (name: string): string => name.replaceAll('-', ' ');
+
 /** `list-tags` becomes `List tags`. */
 export function sentenceOf(name: string): string {
-  const words = name.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const phrase = phraseOf(name);
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }
 
 /** `{ a, b }`, or `{}`. */

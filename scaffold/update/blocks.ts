@@ -8,7 +8,7 @@ const block = /<!-- generated:([\w-]+) -->.*?<!-- \/generated -->/gs;
 const marker = /<!-- \/?generated\b.*?-->/;
 
 /**
- * Replaces what stands between the markers of a page. A text of several lines gets lines of its own.
+ * Replaces the text between the markers of a page. Text of several lines gets separate lines.
  * @throws UserError when a block is unknown or a marker has no partner
  */
 export async function fillBlocks(path: string, page: string, blocks: Blocks): Promise<string> {

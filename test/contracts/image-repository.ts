@@ -80,7 +80,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
   });
 
   it('lists nothing for an owner without images', async () => {
-    expect(await images.list('nobody', { limit: 10 })).toEqual({ images: [], more: false });
+    expect(await images.list('unknown', { limit: 10 })).toEqual({ images: [], more: false });
   });
 
   it('lists records that are older than an id, whether that id exists or not', async () => {

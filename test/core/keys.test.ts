@@ -47,7 +47,7 @@ describe('keys', () => {
   ])('rejects %j as the key of an upload', (key) => expect(parseUploadKey(key)).toBeUndefined());
 
   it.each([
-    ['nobody', ''],
+    ['an empty name', ''],
     ['601 characters', 'x'.repeat(601)],
     ['51 emoji, each of 12 characters in a URL', '😀'.repeat(51)],
     ['half a surrogate pair', '\ud800'],

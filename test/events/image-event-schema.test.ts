@@ -1,26 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type * as z from 'zod/mini';
 import { eventTypes } from '../../lambda/contract';
 import type { ImageEvent } from '../../lambda/core/image-event';
-import { ImageEventSchema } from '../../lambda/events/image-event-schema';
+import type { ImageEventSchema } from '../../lambda/events/image-event-schema';
+import { exampleEvents } from '../support/bus-events';
 import { eventViolation } from '../support/event-conformance';
 
-const docs = join(__dirname, '../../docs');
-const guide = readFileSync(join(docs, 'events.md'), 'utf8');
-
-// In both directions: the compiler reports a field, code or type that is missing on either side.
-const parse = (value: unknown): ImageEvent => ImageEventSchema.parse(value);
+// The other direction is in `exampleEvents`: the compiler reports a field, code or type that is missing on either side.
 const asSerialized = (event: ImageEvent): z.infer<typeof ImageEventSchema> => event;
 
-const examples = [...guide.matchAll(/```json\n([\s\S]+?)```/g)].map(([, json = '']) => parse(JSON.parse(json)));
-
 it('docs/events.md shows one valid event of every type', () => {
-  expect(examples.map(({ type }) => type)).toEqual(eventTypes);
-  for (const example of examples) expect(eventViolation(asSerialized(example))).toBeUndefined();
+  expect(exampleEvents.map(({ type }) => type)).toEqual(eventTypes);
+  for (const example of exampleEvents) expect(eventViolation(asSerialized(example))).toBeUndefined();
 });
 
-describe.each(examples)('$type', (example) => {
+describe.each(exampleEvents)('$type', (example) => {
   it.each(Object.keys(example).filter((field) => field !== 'name'))('is invalid without its %s', (field) => {
     const { [field]: _, ...rest } = example as unknown as Record<string, unknown>;
     expect(eventViolation(rest)).toBeDefined();

@@ -35,10 +35,10 @@ async function place(queue: string, body: string, receives: number, dead = true)
   if (dead) await files.moveToDeadLetters('message');
 }
 
-/** An upload that nobody has worked on. @returns its image and the message that tells of it */
+/** Creates an unprocessed upload. @returns its image and its message */
 async function uploaded(): Promise<{ id: string; body: string }> {
-  const nobody = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
-  const ports = { uploads: nobody, queues: nobody, events: nobody, clock: systemClock, log: new TestLog() };
+  const ignored = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
+  const ports = { uploads: ignored, queues: ignored, events: ignored, clock: systemClock, log: new TestLog() };
   const services = await openServices({ dataDir, origin: 'http://localhost:1', ...ports });
   const id = await createRecord(services, 'alice');
   const facts = await storeOriginal(services, { owner: 'alice', id }, await photo());
@@ -48,7 +48,7 @@ async function uploaded(): Promise<{ id: string; body: string }> {
 
 const deadFiles = () => filesBelow(join(dataDir, 'queue', 'dead'));
 
-test('an upload that was given up becomes READY when its fault is mended, and not before --yes', async () => {
+test('a dead-letter upload becomes READY after its cause is fixed, and only with --yes', async () => {
   const { id, body } = await uploaded();
   await place('uploads', body, 4, false);
   const renditions = join(dataDir, 'renditions');

@@ -43,7 +43,7 @@ describeWith(moto, 'dead letters on moto', (command) => {
     }
   });
 
-  it('are drained but for those that are left, which can be had again at once', async () => {
+  it('are drained except for those that are kept, which are available again immediately', async () => {
     const url = await queue('drained');
     for (let count = 0; count < 25; count += 1) await send(url, String(count));
     const letters = new SqsLetters(client, url);

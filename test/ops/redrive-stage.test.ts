@@ -86,7 +86,7 @@ const busEvent = (id: string) => ({
 });
 
 describe('a look', () => {
-  it('tells what every queue holds, the oldest first, and takes nothing out', async () => {
+  it('lists the messages of every queue, the oldest first, and removes none', async () => {
     for (let count = 1; count <= 12; count += 1) uploads.send(s3Message(`image-${count}`), {}, hoursAgo(count));
     changes.send(changeMessage(20, 30, 2));
     webhook.send(busEvent('image-1'), { ERROR_CODE: 'SDK_CLIENT_ERROR', ERROR_MESSAGE: 'The server answered 410.' });
@@ -110,7 +110,7 @@ describe('a look', () => {
     expect([uploads, changes, webhook].map(({ visible }) => visible.length)).toEqual([12, 1, 1]);
   });
 
-  it('tells of messages that nobody can read, too', async () => {
+  it('lists messages that cannot be parsed, too', async () => {
     const announced = { owner: 'alice', id: 'image-9', version: 'v1', attempt: 1, at: '2026-11-22T11:00:00Z' };
     for (const body of [encodeAnnouncedUpload(announced), 'rubbish', '{"Event": "s3:TestEvent"}']) uploads.send(body);
     changes.send('rubbish');
@@ -137,7 +137,7 @@ describe('uploads', () => {
 
     expect(await letters.redrive()).toEqual({ redriven: 2, lost: 0, kept: [] });
     expect(source.messages).toHaveLength(2);
-    // The task of the first time is still told, and not taken for that of the second.
+    // The first task is still listed. It must not be mistaken for the second.
     uploads.send(s3Message('image-3'));
     expect(await letters.redrive()).toEqual({ redriven: 1, lost: 0, kept: [] });
     expect(uploads.messages).toEqual([]);
@@ -168,7 +168,7 @@ describe('changes', () => {
     },
   });
 
-  it('are read from the stream once more and followed, but for those that the filter holds back', async () => {
+  it('are read from the stream again and processed, except those that the filter excludes', async () => {
     const image = { owner: 'alice', id: await createRecord(services, 'alice') };
     await storeOriginal(services, image, Buffer.from('bytes'));
     const counter = { owner: { S: 'QUOTA#alice' }, id: { S: 'day' }, used: { N: '1' } };
@@ -260,7 +260,7 @@ describe('events for the webhook', () => {
 describe('npm run redrive -- --stack', () => {
   const redrive = (...args: string[]) => Command.run('../ops/redrive/main.ts', ['--stack', ...args], environment);
 
-  it('changes nothing without --yes; with it, tells what became of each queue, and fails when some of it was left', async () => {
+  it('changes nothing without --yes. With it, prints the result of each queue, and fails when messages are left', async () => {
     uploads.send(s3Message('image-1'), {}, hoursAgo(3));
     webhook.send('rubbish');
 
@@ -293,7 +293,7 @@ describe('is refused in one line', () => {
     await expect(opened('Other')).rejects.toThrow(/^The stack "Other" has no output with a dead-letter queue\..*$/);
   });
 
-  it('where nobody is logged in, where no region is chosen, and where AWS cannot be reached', async () => {
+  it('where no one is signed in, where no region is chosen, and where AWS cannot be reached', async () => {
     delete process.env.AWS_ACCESS_KEY_ID;
     await expect(opened()).rejects.toThrow(/^No AWS credentials found \(.*\)\. Log in .*$/);
     process.env.AWS_ACCESS_KEY_ID = 'AKIDTEST';

@@ -43,10 +43,10 @@ const put = ({ client, table }: Pick<Database, 'client' | 'table'>, item: object
   client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 
 describe('in the local run', () => {
-  const nobody = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
+  const ignored = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
 
   async function withServices<Result>(dataDir: string, use: (services: LocalServices) => Promise<Result>): Promise<Result> {
-    const ports = { uploads: nobody, queues: nobody, events: nobody, clock: systemClock, log: new TestLog() };
+    const ports = { uploads: ignored, queues: ignored, events: ignored, clock: systemClock, log: new TestLog() };
     const services = await openServices({ dataDir, origin: 'http://localhost:1', ...ports });
     try {
       return await use(services);

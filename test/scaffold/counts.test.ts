@@ -22,7 +22,7 @@ it.each(pages)('%s counts nothing by hand that the code decides', (page) => {
   expect(countsOf(readFileSync(join(root, page), 'utf8'))).toEqual([]);
 });
 
-it('finds a count by hand, in digits and in words', () => {
+it('finds a count by hand, in digits and as a word', () => {
   const page = 'It has 25 alarms, three sizes and 1,200 tests. <!-- generated:x -->6 endpoints<!-- /generated -->';
   expect(countsOf(page)).toEqual(['25 alarms', 'three sizes', '1,200 tests']);
 });

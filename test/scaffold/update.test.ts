@@ -59,7 +59,7 @@ describe('a generated block', () => {
     expect(await fill(page)).toBe(`One ${filled}, two ${filled}.`);
   });
 
-  it('of several lines stands on lines of its own', async () => {
+  it('of several lines gets separate lines', async () => {
     expect(await fill('<!-- generated:table -->old<!-- /generated -->')).toBe(
       '<!-- generated:table -->\n| a |\n| - |\n<!-- /generated -->',
     );

@@ -2,7 +2,7 @@ import { createSign, type KeyObject } from 'node:crypto';
 
 export const encodePart = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-/** Claims of a token, whoever signed it. */
+/** Returns the claims of a token without verifying it. */
 export const claimsIn = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
 /** Creates a token with any claims, like an attacker or another issuer. */

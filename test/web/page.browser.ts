@@ -191,7 +191,7 @@ describeInBrowser()('the page', () => {
       await page.getByText('You are offline.').waitFor();
       await choose(page, file('patient.jpg', picture));
       await heading('1 photo waiting for the connection').waitFor();
-      // One message: queued uploads show none of their own.
+      // One message: queued uploads show no messages.
       expect(await page.getByText(/cannot be reached|Check your connection|Try again/).count()).toBe(0);
       expect(await accessibilityFaults(page)).toEqual([]);
       await context.setOffline(false);
@@ -320,7 +320,7 @@ describeInBrowser()('the page', () => {
       body: JSON.stringify(body),
     });
 
-    it('names the exceeded limit, and stops the queued uploads from trying in vain', async () => {
+    it('names the exceeded limit, and stops the queued uploads from useless attempts', async () => {
       await page.goto(application.url);
       await heading('Photos').waitFor();
       let asked = 0;

@@ -45,7 +45,7 @@ const forwardTo =
       )
       .on('error', (error) => response.destroy(error));
 
-/** A certificate for the proxy, which the browser is told to accept. */
+/** A certificate for the proxy, which the browser is configured to accept. */
 function selfSigned(): { readonly key: Buffer; readonly cert: Buffer } {
   const folder = mkdtempSync(join(tmpdir(), 'app-tls-'));
   const at = (name: string) => join(folder, name);

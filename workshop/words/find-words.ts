@@ -9,10 +9,10 @@ export interface Finding {
 /** Between two words: spaces, or a line break with the comment or quote marker of the next line. */
 const gap = String.raw`\s+(?:(?:\*|//|#|>)\s+)?`;
 
-/** One expression for all rows, with a group for each, so that a file is read once. */
+/** One expression with a group for each row, so that a file is searched once. A segment of a path is no word. */
 export function expressionOf(rows: readonly Avoided[]): RegExp {
   const alternatives = rows.map(({ phrase }) => `(${phrase.replaceAll(' ', gap)})`);
-  return new RegExp(`(?<![\\w-])(?:${alternatives.join('|')})(?![\\w-])`, 'gi');
+  return new RegExp(`(?<![\\w/-])(?:${alternatives.join('|')})(?![\\w-])`, 'gi');
 }
 
 const expression = expressionOf(vocabulary);

@@ -19,7 +19,7 @@ import type { ConnectedTrigger } from '../service/connect-trigger';
 import type { Service } from '../service/service';
 import type { Storage } from '../storage/storage';
 
-/** Kinds of alarms. `docs/runbook.md` has a section for each, with this name. */
+/** Kinds of alarms. Each has a section of this name in `docs/runbook.md`. */
 type AlarmKind =
   | 'api-errors'
   | 'api-latency'
@@ -34,11 +34,11 @@ type AlarmKind =
 
 interface Watched {
   readonly metric: IMetric;
-  /** Threshold, in the metric's unit. */
+  /** The alarm is triggered from this value on, in the metric's unit. */
   readonly threshold: number;
-  /** Number of consecutive periods. @default 1 */
+  /** Number of consecutive periods above the threshold. @default 1 */
   readonly periods?: number;
-  /** Meaning of the alarm, in a sentence. */
+  /** One sentence about its meaning. */
   readonly says: string;
 }
 
@@ -46,13 +46,13 @@ export interface AlarmsProps {
   readonly settings: Settings;
   readonly storage: Pick<Storage, 'table'>;
   readonly service: Service;
-  /** Action of the alarms. */
+  /** Action of every alarm that is triggered. */
   readonly action: IAlarmAction;
 }
 
 const period = Duration.minutes(5);
 
-/** An alarm for everything that requires an operator, and nothing else. */
+/** Alarms for everything that an operator must look at, and for nothing else. */
 export class Alarms extends Construct {
   /** By their ids. */
   private readonly alarms = new Map<string, Alarm>();
@@ -193,7 +193,7 @@ export class Alarms extends Construct {
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: periods,
-      // An unused resource publishes no metrics.
+      // A resource without traffic has no data.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(this.action);

@@ -90,9 +90,9 @@ function routeSettings({ requestsPerSecond, burst }: Settings['throttling']): Cf
   return Object.fromEntries(open.map(({ method, path }) => [`${method} ${path}`, limits]));
 }
 
-// Every value is quoted, because API Gateway writes `-` for a missing one. Therefore no value may contain quotes:
-// `error.responseType` is a word, `error.message` may contain quotes, and `error.messageString` includes its own. The owner is
-// in the function's log line with the same request id, as a hash.
+// Every value is in quotes, because API Gateway writes `-` for a missing one. So no value may contain quotes: `error.responseType` is
+// a single word, `error.message` is not, and `error.messageString` already has quotes. The function's line with the same id contains
+// the owner's hash.
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',

@@ -8,7 +8,7 @@ import type { Storage } from '../storage/storage';
 
 type Stores = Pick<Storage, 'table' | 'originals' | 'renditions' | 'queues'> & { readonly bus: IEventBus };
 
-/** Exact actions on exact resources: the CDK's `grantRead` and similar methods grant wildcards that no function needs. */
+/** Exact actions on exact resources: `grantRead` and similar methods grant wildcards that no function needs. */
 const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement[]>> = {
   'images.add': ({ table }) => [allow('dynamodb:PutItem', table.tableArn)],
   'images.find': ({ table }) => [allow('dynamodb:GetItem', table.tableArn)],
@@ -71,8 +71,8 @@ function readOriginals({ originals }: Stores): PolicyStatement[] {
   return [
     allow('s3:GetObject', uploads),
     allow('s3:GetObjectVersion', uploads),
-    // Without it, S3 responds with 403 instead of 404 for a missing object. S3 evaluates the condition with the requested key
-    // as the prefix (https://github.com/ceph/ceph/pull/68577), so that it applies to uploads only.
+    // Without it, S3 answers 403 for a missing object, which looks like a forbidden one. S3 evaluates the requested key as the
+    // prefix (https://github.com/ceph/ceph/pull/68577), so the condition only allows this for uploads.
     listing('s3:ListBucket', originals, uploadPrefix),
     // The same for a missing version.
     listing('s3:ListBucketVersions', originals, uploadPrefix),
@@ -100,7 +100,7 @@ function updateCounters(stores: Stores): PolicyStatement[] {
   return [onReservedPartition('dynamodb:UpdateItem', stores, 'quota')];
 }
 
-/** For the application's own items, which are in the same table as the images. */
+/** Allows an action on the application's own items, such as counters, which are in the same table as the images. */
 function onReservedPartition(action: string, { table }: Stores, book: keyof typeof reservedOwnerPrefixes): PolicyStatement {
   return new PolicyStatement({
     actions: [action],

@@ -7,7 +7,7 @@ import { platform } from '../../build/platform';
 import type { FunctionSize } from '../../functions';
 
 export interface ServiceFunctionProps {
-  /** Description of the function in the console. */
+  /** One sentence about its work, shown in the console. */
   readonly description: string;
   /** The packaged function, whose `index` exports `handler`. */
   readonly code: Code;

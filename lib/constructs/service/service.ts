@@ -38,7 +38,7 @@ export class Service extends Construct {
 
   constructor(scope: Construct, id: string, { settings, storage, code, version }: ServiceProps) {
     super(scope, id);
-    // A bus of its own, so that a subscriber receives only the events of this deployment. CloudFormation requires a name.
+    // A bus for each stack, so that the events of one copy reach no subscriber of another. CloudFormation requires a name for it.
     const bus = new EventBus(this, 'Events', { eventBusName: Stack.of(this).stackName });
     this.bus = bus;
     const originSecret = settings.web ? settings.web.originSecret : undefined; // part: web

@@ -12,7 +12,7 @@ export interface WebhookProps extends WebhookSettings {
   readonly bus: IEventBus;
 }
 
-/** A subscriber that sends every event to another server, and retries for a day. */
+/** A subscriber: sends every event of an image to another server, with retries for a day. */
 export class Webhook extends Construct {
   /** Events that the server never accepted. */
   readonly deadLetters: Queue;

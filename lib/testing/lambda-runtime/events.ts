@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2WithJWTAuthorizer, S3Event, SQSEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, S3Event, ScheduledEvent, SQSEvent } from 'aws-lambda';
 import type { EndpointRow } from '../../../lambda/api/endpoints';
 import { region } from './function-process';
 
@@ -60,7 +60,7 @@ export function httpEvent({ method, path }: EndpointRow, { sub, id, body }: Call
 }
 
 /** An event of a schedule without a payload of its own. */
-export function scheduledEvent() {
+export function scheduledEvent(): ScheduledEvent<string> {
   return {
     version: '0',
     id: '89d1a02d-5ec7-412e-82f5-13505f849b41',

@@ -68,8 +68,8 @@ export class StandInQueue {
 
   newestTask() {
     const [task] = this.tasks;
-    const told = { ...task };
+    const listed = { ...task };
     if (task) task.Status = 'COMPLETED';
-    return task ? [told] : [];
+    return task ? [listed] : [];
   }
 }

@@ -4,7 +4,8 @@ import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 /** First segments of paths that the page, the sign-in and the stores of the local run have. CloudFront removes `api`. */
 const reserved = ['api', 'config.json', 'favicon.ico', 'local', 'oidc', 'openapi.json', 'reference', 's3', 'signed-in', 'view'];
 
-const segment = /^([\w.~-]+|\{[a-z]\w*\})$/;
+/** `.` and `..` are removed by clients. */
+const segment = /^((?!\.{1,2}$)[\w.~-]+|\{[a-z]\w*\})$/;
 
 const parameter = /\{(\w+)\}/g;
 
@@ -32,7 +33,7 @@ export function checkPath(method: string, path: string, rows: readonly EndpointR
   }
   const names = parametersOf(path);
   const repeated = names.find((name, index) => names.indexOf(name) < index);
-  if (repeated) refuse(`has the parameter {${repeated}} twice. Give each parameter a name of its own.`);
+  if (repeated) refuse(`has the parameter {${repeated}} twice. Give each parameter a different name.`);
   if (first.startsWith('{'))
     refuse('starts with a parameter, which would match the paths of the page. Start with a word, as in /images/{id}.');
   if (reserved.includes(first) || /\.(js|css|svg)$/.test(first)) {

@@ -1,4 +1,4 @@
-import { braces, sentenceOf } from '../words';
+import { braces, phraseOf } from '../words';
 import type { NewEndpoint, Shape } from './shape';
 
 /** The source of `lambda/api/NAME.ts`. */
@@ -47,6 +47,6 @@ function logging({ name, access }: NewEndpoint, { parameters }: Shape): string {
   const inputs = [...(access === 'owner' ? ['owner'] : []), ...(parameters.length > 0 ? ['params'] : [])];
   const fields = inputs.map((input) => (input === 'params' ? '...params' : input));
   return `async run(${inputs.length > 0 ? braces(inputs) : '_input'}, { log }) {
-  log.info('${sentenceOf(name).toLowerCase()}', ${braces(fields)});
+  log.info('${phraseOf(name)}', ${braces(fields)});
 },`;
 }

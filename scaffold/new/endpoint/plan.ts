@@ -1,4 +1,5 @@
-import type { Plan } from '../plan';
+import { allowedRow, type Plan } from '../plan';
+import { rowOf } from '../row';
 import { sentenceOf } from '../words';
 import { handlerOf } from './handler';
 import { type NewEndpoint, shapeOf } from './shape';
@@ -8,19 +9,9 @@ import { testOf } from './test';
 export function endpointPlan(endpoint: NewEndpoint): Plan {
   const { name, method, path, access } = endpoint;
   const shape = shapeOf(endpoint);
+  const text = rowOf({ name, method, path, access, may: [], summary: sentenceOf(name) });
   return {
     files: { [`lambda/api/${name}.ts`]: handlerOf(endpoint, shape), [`test/api/${name}.test.ts`]: testOf(endpoint, shape) },
-    row: {
-      file: 'lambda/api/endpoints.ts',
-      table: 'endpoints',
-      text: `{
-  name: '${name}',
-  method: '${method}',
-  path: '${path}',
-  access: '${access}',
-  may: [],
-  summary: '${sentenceOf(name)}',
-},`,
-    },
+    rows: [{ file: 'lambda/api/endpoints.ts', begin: 'export const endpoints = [', end: '] as const', text }, allowedRow(name, [])],
   };
 }

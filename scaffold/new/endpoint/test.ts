@@ -1,4 +1,4 @@
-import { braces, sentenceOf } from '../words';
+import { braces, phraseOf } from '../words';
 import type { NewEndpoint, Shape } from './shape';
 
 /** The source of `test/api/NAME.test.ts`. */
@@ -35,7 +35,7 @@ ${tests.filter(Boolean).join('\n\n')}
 function successOf({ name }: NewEndpoint, { parameters, field, time, status }: Shape, request: string): string {
   const fields = parameters.map(({ name: key, example }) => `${key}: '${example}'`);
   const answer = [...fields, ...(field ? [`${field}: 'hello'`] : []), `${time}: api.clock.now().toISOString()`];
-  const line = `{ message: '${sentenceOf(name).toLowerCase()}' }`;
+  const line = `{ message: '${phraseOf(name)}' }`;
   const [title, proof] = time
     ? [
         answer.length > 1 ? 'answers with its input and the time' : 'answers with the time',

@@ -73,7 +73,7 @@ test('a grey JPEG with the rules R03 is not converted', async () => {
 test.each<[string, Edit]>([
   ['that is truncated', (bytes) => bytes.subarray(0, 30)],
   ['that is truncated in its header', (bytes) => bytes.subarray(0, 8)],
-  ['with nothing but its name', (bytes) => bytes.subarray(0, 6)],
+  ['with only its name', (bytes) => bytes.subarray(0, 6)],
   [
     'with a pointer far beyond its end',
     (bytes) => Buffer.concat([bytes.subarray(0, 24), Buffer.alloc(4, 0xff), bytes.subarray(28)]),

@@ -19,7 +19,7 @@ describe('an error', () => {
     [new ApiError(418, 'Teapot'), { text: 'The service rejected the request (418: Teapot).' }],
     [new ApiError(429, 'As many as are allowed.', { name: 'storedImages', allowed: 5 }), { kind: 'limit', retryable: true }],
     [new ApiError(500, 'Internal Server Error'), { kind: 'other', retryable: true }],
-    [new Unreachable('nobody'), { kind: 'network', text: /cannot be reached.*Check your connection/, retryable: true }],
+    [new Unreachable('no answer'), { kind: 'network', text: /cannot be reached.*Check your connection/, retryable: true }],
     [new DOMException('too long', 'TimeoutError'), { kind: 'network', retryable: true }],
   ])('is converted to a message for the user: %s', (error, fault) => {
     const expected = Object.fromEntries(

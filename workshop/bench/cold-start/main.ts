@@ -1,5 +1,5 @@
 /**
- * Cold starts of the packages, beside the same handlers built the usual way: `NodejsFunction` with its defaults, the SDK
+ * Cold starts of the packages, beside the same handlers built the conventional way: `NodejsFunction` with its defaults, the SDK
  * outside of the package, the document client, and S3's client to sign. Each starts in a fresh process under a Lambda Runtime API,
  * in pairs, in changing order, so that a busy machine slows both: believe the ratios, not the milliseconds.
  * Run it by `npm run bench:cold-start [-- --pairs 9 --calls 100 --only get-image]`.
@@ -14,7 +14,7 @@ import { isLambdasPlatform } from '../../../lib/testing/lambda-runtime/node-runt
 import { newFolder } from '../../../lib/testing/packages/assembly';
 import { type Cloud, deploy } from '../../../lib/testing/packages/cloud';
 import { withBinariesOfThisMachine } from '../../../lib/testing/packages/sharp-binaries';
-import { bundleTheUsualWay } from './conventional/bundle';
+import { bundleConventionally } from './conventional/bundle';
 import { CpuShare } from './cpu-share';
 import { measure, type Pair } from './measure';
 import { report } from './report';
@@ -55,27 +55,27 @@ async function main(): Promise<void> {
   const shares = new Shares();
   try {
     const ours = await runnable(cloud);
-    const usual = bundleTheUsualWay(folder, ours);
+    const conventional = bundleConventionally(folder, ours);
     const scenarios = await scenariosOn(cloud);
     const run = (fn: DeployedFunction, standIns: Record<string, string>) =>
       measure({ fn, scenario: scenarios[fn.name as FunctionName], standIns, calls, share: shares.of(fn.memoryMb) });
     const runOurs = (name: FunctionName) => run(ours[name], cloud.standIns);
     // As Lambda offers its own SDK to functions that bring none.
-    const runUsual = (name: FunctionName) =>
-      run(usual[name], { ...cloud.standIns, NODE_PATH: join(__dirname, '../../node_modules') });
+    const runConventional = (name: FunctionName) =>
+      run(conventional[name], { ...cloud.standIns, NODE_PATH: join(__dirname, '../../node_modules') });
 
     const empty: number[] = [];
     const results = new Map<FunctionName, Pair[]>();
     for (let pair = 0; pair < pairs; pair++) {
       empty.push(await loadOfNothing(folder, ours.health));
       for (const name of names) {
-        const first = await (pair % 2 ? runOurs : runUsual)(name);
-        const second = await (pair % 2 ? runUsual : runOurs)(name);
-        const measured = pair % 2 ? { ours: first, usual: second } : { ours: second, usual: first };
+        const first = await (pair % 2 ? runOurs : runConventional)(name);
+        const second = await (pair % 2 ? runConventional : runOurs)(name);
+        const measured = pair % 2 ? { ours: first, conventional: second } : { ours: second, conventional: first };
         results.set(name, [...(results.get(name) ?? []), measured]);
       }
     }
-    console.log(report({ results, ours, usual, empty, calls, held: shares.held }));
+    console.log(report({ results, ours, conventional, empty, calls, held: shares.held }));
   } finally {
     shares.close();
     await cloud.close();

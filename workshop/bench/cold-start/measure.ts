@@ -14,10 +14,10 @@ export interface Measured {
   readonly p99: number;
 }
 
-/** The same work, done by the application's package and by the usual one, one right after the other. */
+/** The same work, done by the application's package and by the conventional one, one right after the other. */
 export interface Pair {
   readonly ours: Measured;
-  readonly usual: Measured;
+  readonly conventional: Measured;
 }
 
 export interface Measurement {

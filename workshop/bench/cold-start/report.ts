@@ -9,7 +9,7 @@ import type { Measured, Pair } from './measure';
 interface ReportProps {
   readonly results: ReadonlyMap<FunctionName, readonly Pair[]>;
   readonly ours: Readonly<Record<FunctionName, DeployedFunction>>;
-  readonly usual: Readonly<Record<FunctionName, DeployedFunction>>;
+  readonly conventional: Readonly<Record<FunctionName, DeployedFunction>>;
   /** Loads of a handler that does nothing. */
   readonly empty: readonly number[];
   readonly calls: number;
@@ -25,15 +25,15 @@ const columns: Readonly<Record<keyof Measured, string>> = {
 };
 
 /** Two tables in Markdown: the ratios of the pairs, and the milliseconds of this machine. */
-export function report({ results, ours, usual, empty, calls, held }: ReportProps): string {
+export function report({ results, ours, conventional, empty, calls, held }: ReportProps): string {
   const pairs = Math.max(...[...results.values()].map((of) => of.length));
   const keys = Object.keys(columns) as (keyof Measured)[];
   const ratios = [...results].map(([name, of]) => [
     name,
-    `${kilobytes(ours[name])} / ${kilobytes(usual[name])}`,
+    `${kilobytes(ours[name])} / ${kilobytes(conventional[name])}`,
     ...keys.map((key) =>
       spread(
-        of.map((pair) => pair.ours[key] / pair.usual[key]),
+        of.map((pair) => pair.ours[key] / pair.conventional[key]),
         2,
       ),
     ),
@@ -46,7 +46,7 @@ export function report({ results, ours, usual, empty, calls, held }: ReportProps
           of.map((pair) => pair.ours[key]),
           1,
         )} / ${spread(
-          of.map((pair) => pair.usual[key]),
+          of.map((pair) => pair.conventional[key]),
           1,
         )}`,
     ),
@@ -56,9 +56,9 @@ export function report({ results, ours, usual, empty, calls, held }: ReportProps
     held,
     'Each cell: median (quartiles) over the pairs. Ratios below 1 are in favour of the application.',
     '',
-    table(['function', 'package KB, ours / usual', ...keys.map((key) => columns[key])], ratios),
+    table(['function', 'package KB, ours / conventional', ...keys.map((key) => columns[key])], ratios),
     '',
-    `Milliseconds, ours / usual. Of each load, ${spread(empty)} is Node with a handler that does nothing.`,
+    `Milliseconds, ours / conventional. Of each load, ${spread(empty)} is Node with a handler that does nothing.`,
     '',
     table(['function', ...keys.map((key) => columns[key])], times),
   ].join('\n');

@@ -20,7 +20,7 @@ export interface Scenario {
 /** How many images the list has. */
 const listed = 20;
 
-/** The usual work of each function, so that a first call loads everything that it needs. */
+/** Typical work of each function, so that a first call loads everything that it needs. */
 export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Scenario>> {
   const owner = 'bench';
   const { images, originals, changes } = cloud;
@@ -109,8 +109,8 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
       isRight: (answer) => (answer as { faults?: number }).faults === 0,
     },
   };
-  const usual = (name: FunctionName) => own[name] ?? defaultScenario(name, { sub: owner, id: first.id });
-  return Object.fromEntries(functionNames.map((name) => [name, usual(name)])) as Record<FunctionName, Scenario>;
+  const scenarioOf = (name: FunctionName) => own[name] ?? defaultScenario(name, { sub: owner, id: first.id });
+  return Object.fromEntries(functionNames.map((name) => [name, scenarioOf(name)])) as Record<FunctionName, Scenario>;
 }
 
 /** For an endpoint without a scenario: a request without a query or a body. Any answer that is no fault is right. */

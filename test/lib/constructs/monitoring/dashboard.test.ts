@@ -27,7 +27,7 @@ const labelsOf = (title: string) =>
     metric.map((part) => (typeof part === 'object' ? part.label : undefined)).find(Boolean),
   );
 
-it('has no name of its own', () => {
+it('has no physical name', () => {
   expect(properties).not.toHaveProperty('DashboardName');
 });
 

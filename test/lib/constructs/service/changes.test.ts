@@ -8,7 +8,7 @@ const table = resourceOf(template, 'AWS::DynamoDB::Table');
 const deadLetters = resourceOf(template, 'AWS::SQS::Queue', 'ServiceChangeTriggerDeadLetters');
 const { properties: mapping } = resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceChangeTrigger');
 
-it('tells the old and the new of each record', () => {
+it('contains the old and the new image of each record', () => {
   expect(table.properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
   expect(mapping.EventSourceArn).toEqual({ 'Fn::GetAtt': [table.id, 'StreamArn'] });
 });
@@ -31,7 +31,7 @@ it('filters as the contract says', () => {
   expect(Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual(triggerNamed('image-changed').on.patterns);
 });
 
-it('halves a batch that fails, tries a change so often and so long, and tells the queue of those it gives up', () => {
+it('halves a batch that fails, limits the retries of a change, and sends failed changes to the dead-letter queue', () => {
   expect(mapping).toMatchObject({
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     BisectBatchOnFunctionError: true,
@@ -62,7 +62,7 @@ it('never writes to the table whose changes it follows', () => {
 describe('the bus', () => {
   const nameOf = (name?: string) => resourceOf(synthTemplate({ name }), 'AWS::Events::EventBus').properties.Name;
 
-  it('bears the name of the stack, so that no copy hears the events of another', () => {
+  it('has the name of the stack, so that no copy receives the events of another', () => {
     expect([nameOf(), nameOf('App-ada')]).toEqual([defaultStack, 'App-ada']);
   });
 

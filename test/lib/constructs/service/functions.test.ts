@@ -39,7 +39,7 @@ describe.each(rows)('$name', (row) => {
     for (const [key, value] of Object.entries(others)) expect([key, readable(value)]).toEqual([key, handedOver[key]]);
   });
 
-  it('logs JSON into a group of its own that goes with the stack', () => {
+  it('logs JSON into its own log group, which is deleted with the stack', () => {
     const group = resourceOf(template, 'AWS::Logs::LogGroup', idPrefixOf(name));
 
     expect(properties.LoggingConfig).toEqual({ LogFormat: 'JSON', LogGroup: { Ref: group.id } });

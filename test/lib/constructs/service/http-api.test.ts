@@ -51,7 +51,7 @@ describe.each(endpoints)('$method $path', ({ name, method, path, access }) => {
   });
 });
 
-it('is an HTTP API, which bears the name of the stack', () => {
+it('is an HTTP API with the name of the stack', () => {
   const { Name, ProtocolType } = resourceOf(template, 'AWS::ApiGatewayV2::Api').properties;
 
   expect({ Name, ProtocolType }).toEqual({ Name: defaultStack, ProtocolType: 'HTTP' });
@@ -92,7 +92,7 @@ describe('the access log', () => {
     expect(written('429')).toMatchObject({ status: '429' });
   });
 
-  it('takes no text into quotes that holds quotes of its own', () => {
+  it('puts no value into quotes that may contain quotes', () => {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
     expect(Format).not.toMatch(/\$context\.(error\.message|path|identity\.userAgent|domainName|authorizer\.claims)/);
     expect(JSON.parse(Format)).toMatchObject({ requestId: '$context.requestId', error: '$context.error.responseType' });
@@ -103,7 +103,7 @@ describe('the routes that are open to everyone', () => {
   const open = endpoints.filter(({ access }) => access !== 'owner').map(({ method, path }) => `${method} ${path}`);
   const stageOf = (of: typeof template) => resourceOf(of, 'AWS::ApiGatewayV2::Stage');
 
-  it('have limits of their own, so that a flood there takes nothing from the others', () => {
+  it('have separate limits, so that a flood there does not throttle the others', () => {
     const limits = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
 
     expect(open).not.toEqual([]);

@@ -36,7 +36,7 @@ it('uses no policy that AWS manages and may change', () => {
   expect(resourcesOf(production, 'AWS::IAM::ManagedPolicy')).toEqual([]);
 });
 
-it('gives every function a role of its own', () => {
+it('gives every function its own role', () => {
   const roles = rows.map(({ name }) => readable(functionOf(template, name).properties.Role));
 
   expect(new Set(roles).size).toBe(rows.length);

@@ -29,7 +29,7 @@ it('calls the alias, never the function itself', () => {
   expect(schedule.properties.Target).toMatchObject({ Arn: { Ref: alias.id }, RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] } });
 });
 
-it('has no name of its own, so that copies can stand side by side', () => {
+it('has no physical name, so that copies can exist in one account', () => {
   expect(schedule.properties).not.toHaveProperty('Name');
 });
 

@@ -24,7 +24,7 @@ const invokeConfigOf = (name: string) =>
 
 const isPermanent = { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 };
 
-it('keeps every invariant, and asks for nothing but the entries of the new functions', () => {
+it('satisfies every invariant, and only asks for the entries of the new functions', () => {
   const findings = findingsIn(template.toJSON()).filter(({ invariant }) => invariant !== 'recorded-policies');
 
   expect(findings.map(({ invariant, required }) => [invariant, /allowed\.ts: add '([\w-]+)'/.exec(required)?.[1]])).toEqual(
@@ -90,7 +90,7 @@ describe('a queue', () => {
     });
   });
 
-  it('takes messages of the functions whose rows have the permit, and tells them its URL', () => {
+  it('accepts messages of the functions whose rows have the permit, and passes them its URL', () => {
     const { Environment } = functionOf(template, 'send-digest' as FunctionName).properties;
 
     expect(Environment.Variables.ORDER_MAILS_QUEUE_URL).toEqual({ Ref: queue.id });

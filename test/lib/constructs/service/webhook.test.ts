@@ -62,7 +62,7 @@ it('names the secret and does not hold it', () => {
   });
 });
 
-it('may do nothing but call the address', () => {
+it('may only call the address', () => {
   const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(({ properties }) => properties.Roles[0].Ref === role.id);
 
   expect(policies.flatMap(({ properties }) => properties.PolicyDocument.Statement)).toEqual([
@@ -88,7 +88,7 @@ it('keeps what was never taken for two weeks, from this rule alone, encrypted an
   ]);
 });
 
-it('has no name of its own', () => {
+it('has no physical name', () => {
   const named = [rule, destination, connection, deadLetters].flatMap(({ properties }) => [properties.Name, properties.QueueName]);
 
   expect(named.map((name) => name && readable(name)).filter(Boolean)).toEqual([]);

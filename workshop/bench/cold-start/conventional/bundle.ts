@@ -18,17 +18,17 @@ const isEndpoint = (name: FunctionName) => endpoints.some((row) => row.name === 
  * @param folder to unpack them in, outside the checkout
  * @param ours the application's own, whose configuration and sharp they have
  */
-export function bundleTheUsualWay(
+export function bundleConventionally(
   folder: string,
   ours: Readonly<Record<FunctionName, DeployedFunction>>,
 ): Record<FunctionName, DeployedFunction> {
   // NodejsFunction requires entry files within the project.
-  const entries = join(root, 'build', 'usual');
+  const entries = join(root, 'build', 'conventional');
   mkdirSync(entries, { recursive: true });
-  const stack = new Stack(new App({ context, outdir: join(folder, 'usual.out') }), 'Usual');
+  const stack = new Stack(new App({ context, outdir: join(folder, 'conventional.out') }), 'Conventional');
   const constructs = functionNames.map((name) => {
     const entry = join(entries, `${name}.ts`);
-    // Of the functions that are no endpoints, none signs and most write records: of the usual, they have the packaging.
+    // The functions that are not endpoints do not sign URLs, and most write records: only their packaging is conventional.
     const composition = isEndpoint(name) ? { root: '../../workshop/bench/cold-start/conventional/entry' } : {};
     writeFileSync(entry, entrySource(name, { handlers: '../../lambda', ...composition }));
     return new NodejsFunction(stack, name, {
@@ -45,7 +45,7 @@ export function bundleTheUsualWay(
   const packaged = constructs.map((construct, index) => {
     const name = functionNames[index] as FunctionName;
     const { Code, Handler } = Resources[stack.getLogicalId(construct.node.defaultChild as never)].Properties;
-    const unpacked = join(folder, 'usual', name);
+    const unpacked = join(folder, 'conventional', name);
     cpSync(packageOf(assembly, Code.S3Key), unpacked, { recursive: true });
     const native = join(ours[name].folder, 'node_modules');
     if (existsSync(native)) cpSync(native, join(unpacked, 'node_modules'), { recursive: true });

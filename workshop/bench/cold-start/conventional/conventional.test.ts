@@ -13,16 +13,16 @@ import { DocumentImageRepository } from './document-image-repository';
 
 onDatabases('the records by the document client', ({ client, table }) => {
   let ours: DynamoImageRepository;
-  let usual: DocumentImageRepository;
+  let conventional: DocumentImageRepository;
   beforeAll(() => {
     ours = new DynamoImageRepository(client(), table);
-    usual = new DocumentImageRepository(DynamoDBDocumentClient.from(client()), table);
+    conventional = new DocumentImageRepository(DynamoDBDocumentClient.from(client()), table);
   });
 
   it('are those that the application reads, and finds among the pending ones', async () => {
     const image = { ...pending('alice'), name: 'Ünï 😀.png' };
-    await usual.add(image);
-    await usual.add(image);
+    await conventional.add(image);
+    await conventional.add(image);
 
     expect(await ours.find('alice', image.id)).toEqual(image);
     const found = await new DynamoPendingImages(client(), table).list(at, 100);
@@ -34,26 +34,26 @@ onDatabases('the records by the document client', ({ client, table }) => {
     for (const image of made) await ours.add(image);
     await ours.settle(made[1] ?? pending('bob'), upload('1'), ready, at);
 
-    for (const { id } of [...made, pending('bob')]) expect(await usual.find('bob', id)).toEqual(await ours.find('bob', id));
+    for (const { id } of [...made, pending('bob')]) expect(await conventional.find('bob', id)).toEqual(await ours.find('bob', id));
     for (const page of [{ limit: 2 }, { limit: 3 }, { limit: 2, before: made[1]?.id }]) {
-      expect(await usual.list('bob', page)).toEqual(await ours.list('bob', page));
+      expect(await conventional.list('bob', page)).toEqual(await ours.list('bob', page));
     }
-    expect(await usual.count('bob')).toBe(3);
+    expect(await conventional.count('bob')).toBe(3);
   });
 
   it('are restarted when they may be, and removed', async () => {
     const image = pending('carol');
     await ours.add(image);
-    expect(await usual.restart(image, 1, at)).toBe(false);
+    expect(await conventional.restart(image, 1, at)).toBe(false);
     await ours.settle(image, upload('1'), faulted, at);
-    expect(await usual.restart(image, 2, at)).toBe(false);
-    expect(await usual.restart(image, 1, at)).toBe(true);
+    expect(await conventional.restart(image, 2, at)).toBe(false);
+    expect(await conventional.restart(image, 1, at)).toBe(true);
     expect(await ours.find('carol', image.id)).toMatchObject({ status: 'PENDING', attempt: 2, upload: upload('1') });
     await ours.settle(image, upload('2'), failed, at);
-    expect(await usual.restart(image, 2, at)).toBe(false);
+    expect(await conventional.restart(image, 2, at)).toBe(false);
 
-    expect(await usual.remove(image)).toBe(true);
-    expect(await usual.remove(image)).toBe(false);
+    expect(await conventional.remove(image)).toBe(true);
+    expect(await conventional.remove(image)).toBe(false);
     expect(await ours.find('carol', image.id)).toBeUndefined();
   });
 });
