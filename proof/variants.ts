@@ -23,7 +23,7 @@ const guardedWeb = {
 const watched = { alarms: true, dashboard: true, alarmEmail: 'operators@example.com', monthlyBudgetUsd: 50 };
 const shift = 'Canary10Percent5Minutes';
 
-/** Every stage, and every optional setting on and off: what is validated, and what the invariants must hold of. */
+/** Every stage, and every optional setting on and off. `npm run validate` and the tests of the invariants check all of them. */
 export const variants = {
   sandbox: {},
   production: { stage: 'production' },

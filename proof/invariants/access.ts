@@ -23,7 +23,7 @@ function openings({ id, properties }: Resource): Violation[] {
       : [{ id, value: `AccessControl ${show(AccessControl)}`, required: 'no ACL' }]),
     ...(WebsiteConfiguration === undefined
       ? []
-      : [{ id, value: 'WebsiteConfiguration', required: 'no website of its own: pages are CloudFront’s' }]),
+      : [{ id, value: 'WebsiteConfiguration', required: 'no website configuration: CloudFront serves pages' }]),
   ];
 }
 
@@ -33,7 +33,7 @@ function publicStatements(template: Template, bucket: Resource): Violation[] {
     .map(({ id, json }) => ({
       id,
       value: `Principal ${show(json.Principal ?? json.NotPrincipal)}`,
-      required: 'nobody but named roles and services',
+      required: 'only named roles and services',
     }));
 }
 
@@ -80,7 +80,7 @@ function coversBucket({ json }: Statement, bucket: Resource): boolean {
   return texts.includes('*') || [`<${bucket.id}.Arn>`, `<${bucket.id}.Arn>/*`].every((text) => texts.includes(text));
 }
 
-/** The statements of the policies that a bucket, queue or topic has of its own. */
+/** Returns the statements of the resource policies of a bucket, queue or topic. */
 function policiesOf(template: Template, resource: Resource): Statement[] {
   return template
     .of('AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy')

@@ -27,7 +27,7 @@ export const aliasesEverywhere: Invariant = {
 
 function callsOf(template: Template): Call[] {
   return [
-    // These call nothing but functions, so what they call must be an alias even where it cannot be seen.
+    // These only call functions, so their target must be an alias even if an intrinsic function hides it.
     ...template
       .of('AWS::ApiGatewayV2::Integration')
       .filter(({ properties }) => properties.IntegrationType === undefined || String(properties.IntegrationType).startsWith('AWS'))

@@ -9,7 +9,7 @@ const secretName = /secret|password|passwd|token|credential|api_?key|private_?ke
 const secretText =
   /A(KIA|SIA)[0-9A-Z]{16}|-----BEGIN|\b(ghp|gho|xox[abp]|sk_live|rk_live)_?[-\w]{10,}|\beyJ[\w-]{10,}\.|:\/\/[^/\s:@]+:[^/\s:@]+@/;
 
-/** What CloudFormation puts in place of the value while it deploys: whoever may read the function's settings reads it. */
+/** CloudFormation replaces it during the deployment, so that everyone who may read the function's settings can read the secret. */
 const dynamicReference = /\{\{resolve:(secretsmanager|ssm-secure)/;
 
 /** Attributes that hold a secret. */

@@ -39,7 +39,7 @@ export function isAlias(template: Template, value: Value): boolean {
   );
 }
 
-/** The role that a function runs under, where it stands in the template. */
+/** Returns the role of a function, if the template contains it. */
 export function roleOf(template: Template, fn: Resource): Resource | undefined {
   return template.named(fn.properties.Role, 'AWS::IAM::Role')[0];
 }

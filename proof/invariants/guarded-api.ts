@@ -47,7 +47,7 @@ function wrongSecret({ id, secret }: ApiOrigin, header: string): Violation[] {
   return [{ id, value, required: 'a reference to Secrets Manager, which CloudFormation resolves while it deploys' }];
 }
 
-/** What stands behind the routes. */
+/** Returns the functions behind the routes. */
 function endpointFunctions(template: Template): Resource[] {
   const functions = template.of('AWS::ApiGatewayV2::Integration').flatMap(({ properties }) => {
     return functionBehind(template, properties.IntegrationUri) ?? [];

@@ -4,9 +4,9 @@ import type { Template } from './template';
 export interface Violation {
   /** Logical id of the resource. */
   readonly id: string;
-  /** What stands there. */
+  /** The current value. */
   readonly value: string;
-  /** What must stand there, and why. */
+  /** The required value, and why. */
   readonly required: string;
 }
 

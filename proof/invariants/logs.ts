@@ -15,7 +15,7 @@ export const logRetention: Invariant = {
       .map(({ id, properties }) => ({
         id,
         value: `RetentionInDays ${show(properties.RetentionInDays)}`,
-        required: 'a retention that CloudWatch takes: without one, logs are kept and paid for ever',
+        required: 'a retention that CloudWatch accepts: without one, logs are kept and cost money forever',
       })),
 };
 

@@ -73,7 +73,7 @@ function namesOf(template: Template, { id, type, properties }: Resource): Violat
       value: `${property} ${show(properties[property])}`,
       required: forced[type]?.includes(property)
         ? 'a name that is made of the name of the stack'
-        : 'no name of its own: CloudFormation makes one',
+        : 'no physical name: CloudFormation generates one',
     }));
 }
 

@@ -32,7 +32,7 @@ function isStrict({ properties }: Resource): boolean {
   );
 }
 
-/** Nothing but what is named, and of scripts, styles and frames nothing that is not the page's own. */
+/** Whether a policy only allows named sources, and scripts, styles and frames only from the page's origin. */
 function isClosed(policy: Value): boolean {
   const directives = new Map(
     textOf(policy)

@@ -47,7 +47,7 @@ export const deadLetterRetention: Invariant = {
             {
               id: queue.id,
               value: 'no RedrivePolicy',
-              required: 'a dead-letter queue: a message that fails would come again until it expires',
+              required: 'a dead-letter queue: a message that fails would be retried until it expires',
             },
           ]
         : [],
@@ -140,7 +140,7 @@ export const encryptedQueues: Invariant = {
       .map(({ id, properties }) => ({
         id,
         value: `SqsManagedSseEnabled ${show(properties.SqsManagedSseEnabled)}`,
-        required: 'true, nothing, or a key of its own',
+        required: 'true, no value, or a separate key',
       })),
 };
 

@@ -107,14 +107,14 @@ export const distinctRoutes: Invariant = {
         {
           id: route.id,
           value: show(route.properties.RouteKey),
-          required: `a method and path of its own; ${earlier.id} answers it already`,
+          required: `a different method or path: ${earlier.id} already answers it`,
         },
       ];
     });
   },
 };
 
-/** What a route answers: the name of a parameter tells no requests apart. */
+/** Returns the requests that a route answers. The name of a parameter does not distinguish requests. */
 function requestsOf({ ApiId, RouteKey }: Value): string {
   return `${textOf(ApiId)} ${textOf(RouteKey)
     .replaceAll(/\{[^}+]+(\+?)\}/g, '{$1}')

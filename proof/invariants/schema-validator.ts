@@ -41,8 +41,7 @@ function load(): NonNullable<typeof validator> {
 }
 
 /**
- * The validator with which aws-cdk-lib checks templates itself: a dependency of its own, bundled with it, so that both judge by
- * the same schemas.
+ * The validator that aws-cdk-lib uses for templates. It is a bundled dependency of aws-cdk-lib, so that both use the same schemas.
  * @throws Error where aws-cdk-lib has none
  */
 function bundled(): CloudFormationValidate {

@@ -20,7 +20,7 @@ function unsound(template: Template, client: Resource): Violation[] {
   } = properties;
   const addresses = [...listOf(CallbackURLs), ...listOf(LogoutURLs)];
   const wrong: [isWrong: boolean, value: string, required: string][] = [
-    [JSON.stringify(flows) !== '["code"]', `AllowedOAuthFlows ${show(flows)}`, 'code alone: tokens stand in no address'],
+    [JSON.stringify(flows) !== '["code"]', `AllowedOAuthFlows ${show(flows)}`, 'only code: no address may contain a token'],
     [
       JSON.stringify(ExplicitAuthFlows) !== '["ALLOW_USER_SRP_AUTH"]',
       `ExplicitAuthFlows ${show(ExplicitAuthFlows)}`,

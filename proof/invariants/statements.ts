@@ -29,7 +29,7 @@ export function inDocument({ id }: Resource, document: Value): Statement[] {
   return listOf(document?.Statement).map((json) => ({ id, json }));
 }
 
-/** Policies of AWS or of elsewhere that a role holds: what they allow stands in no template. */
+/** Returns the managed policies of a role that are defined outside of the template, which does not show what they allow. */
 export function foreignPolicies(template: Template, role: Resource): Value[] {
   return listOf(role.properties.ManagedPolicyArns).filter((arn) => template.named(arn, 'AWS::IAM::ManagedPolicy').length === 0);
 }

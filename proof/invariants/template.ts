@@ -97,7 +97,7 @@ export function textOf(value: Value): string {
   return reference ? `<${[reference.id, reference.attribute].filter(Boolean).join('.')}>` : '<?>';
 }
 
-/** A number that stands in the template; CloudFormation takes it as text, too. `undefined` for all else. */
+/** Returns a literal number, which CloudFormation also accepts as a string; `undefined` for any other value. */
 export function numberOf(value: Value): number | undefined {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
@@ -108,7 +108,7 @@ export function isTrue(value: Value): boolean {
   return value === true || value === 'true';
 }
 
-/** What stands in the list, or the one thing that stands there alone. */
+/** Returns a list unchanged, and a single value as a list. */
 export function listOf(value: Value): Value[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];

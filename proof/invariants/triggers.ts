@@ -31,7 +31,7 @@ export function triggersOf(template: Template): Trigger[] {
   return [...mapped, ...notified, ...announced, ...ruled];
 }
 
-/** A message or a file's arrival that a bucket tells. */
+/** A notification of a bucket. */
 export interface Notification {
   readonly bucket: Resource;
   readonly event: string;

@@ -44,7 +44,7 @@ export const sentFromHere: Invariant = {
       })),
 };
 
-/** Operators with `IfExists` hold of what comes without a source, too. */
+/** Operators with `IfExists` also match requests without a source. */
 function isFromHere(template: Template, condition: Value): boolean {
   return Object.entries<Value>(condition ?? {}).some(([operator, keys]) => {
     const sources = listOf(keyed(keys, 'aws:SourceArn'));

@@ -74,6 +74,8 @@ function violations({ settings }: SynthOptions, template: Validated['template'])
 function lintAll(program: string | undefined, validated: readonly Validated[]): ReadonlyMap<string, readonly Finding[]> {
   const files = validated.map(({ file }) => file);
   if (program) return findingsOfCfnLint(program, files);
-  console.error('SKIPPED cfn-lint, which was not to be had: it wants bash, Python 3 with venv, and PyPI. All else was checked.');
+  console.error(
+    'SKIPPED cfn-lint, which is not available: it requires bash, Python 3 with venv, and PyPI. Everything else was checked.',
+  );
   return new Map();
 }

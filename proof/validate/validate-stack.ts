@@ -34,7 +34,7 @@ export function stackOf(options: SynthOptions, outdir: string): Stack {
 /** Synthesises a stack with every validator of the CDK. */
 export function validate(stack: Stack): Validated {
   const app = stack.node.root;
-  if (!App.isApp(app)) throw new TypeError(`${stack.node.path} stands in no app.`);
+  if (!App.isApp(app)) throw new TypeError(`${stack.node.path} is not in an app. Create it in an App.`);
   Validations.of(app).addPlugins(...validators);
   const assembly = app.synth();
   const artifact = assembly.getStackArtifact(stack.artifactId);

@@ -33,7 +33,7 @@ const invariants = invariantsFor(accountConcurrency);
 it.each([
   ['the sandbox', sandbox],
   ['production with everything on', everything],
-])('all hold of %s', (_, template) => {
+])('all hold for %s', (_, template) => {
   expect(findingsIn(template)).toEqual([]);
 });
 
@@ -54,7 +54,7 @@ describe.each(invariants)('$name', ({ name, violations }) => {
 
 /** What a fork may well do. */
 const harmless: Record<string, (draft: Draft) => void> = {
-  'a key of its own for the queue that S3 sends to': (t) => {
+  'a separate key for the queue that S3 sends to': (t) => {
     t.add('Storage/Key', 'AWS::KMS::Key', { KeyPolicy: { Statement: [{ Principal: { Service: 's3.amazonaws.com' } }] } });
     t.set('Storage/Uploads/Queue', 'KmsMasterKeyId', t.arn('Storage/Key'));
   },
@@ -278,7 +278,7 @@ it('breaks no invariant that there is not', () => {
 describe('docs/proof.md', () => {
   const page = readFileSync(join(__dirname, '..', '..', 'docs', 'proof.md'), 'utf8');
 
-  it.each(invariants)('tells of $name and its mutants: npm run mutants -- --write', ({ name, holds }) => {
+  it.each(invariants)('lists $name and its mutants: npm run mutants -- --write', ({ name, holds }) => {
     expect(page).toContain(`| \`${name}\` | ${holds} | ${Object.keys(handwrittenMutants[name] ?? {}).length} |`);
   });
 
@@ -313,7 +313,7 @@ describe('npm run invariants', () => {
     });
   });
 
-  it('tells each violation in a line, and fails', () => {
+  it('prints a line for each violation, and fails', () => {
     const { lines, exitCode } = checkTemplates([broken]);
 
     expect(lines).toEqual([
@@ -334,7 +334,7 @@ describe('npm run invariants', () => {
     expect(checkTemplates([broken, '--account-concurrency', '119']).lines).toHaveLength(2);
   });
 
-  it('leaves out what holds of this application alone', () => {
+  it('omits invariants that only apply to this application', () => {
     const draft = new Draft(sandbox);
     for (const resource of Object.values<Value>(draft.json.Resources)) {
       resource.Metadata = { 'aws:cdk:path': resource.Metadata?.['aws:cdk:path']?.replace('/Service/', '/Other/') };

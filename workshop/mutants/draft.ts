@@ -8,7 +8,7 @@ export class Draft {
     this.json = structuredClone(template);
   }
 
-  /** A resource as it stands in the template. @throws RangeError when there is none, or there are several */
+  /** Returns a resource of the template. @throws RangeError when there is none, or there are several */
   at(path: string): Value {
     return this.json.Resources[this.id(path)];
   }
@@ -60,7 +60,7 @@ export class Draft {
     return { 'Fn::GetAtt': [this.id(path), 'Arn'] };
   }
 
-  /** Adds a parameter of the template. @returns a reference to it, whose value nobody knows */
+  /** Adds a parameter of the template. @returns a reference to it, whose value is unknown */
   parameter(name = 'Unknown'): Value {
     this.json.Parameters = { ...this.json.Parameters, [name]: { Type: 'String' } };
     return { Ref: name };

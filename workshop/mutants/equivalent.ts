@@ -9,7 +9,7 @@ export interface EquivalentMutants {
   readonly reason: string;
 }
 
-const words = 'A text for people: it changes no behavior.';
+const words = 'Text for people: it changes no behavior.';
 
 /** Every kind of equivalent mutant. A mutant belongs to the first row that matches; a row that matches no mutant fails `npm run mutants`. */
 export const equivalentMutants: readonly EquivalentMutants[] = [

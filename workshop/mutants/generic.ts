@@ -77,11 +77,11 @@ function* references(about: About, place: Value, property: Path, path: Path): Ge
   }
 }
 
-/** What stands in an object or a list, each with a name that is its own. */
+/** Returns the entries of an object or a list, each with a distinct name. */
 function partsOf(place: Value): { key: string; value: Value; segment: string }[] {
   const seen = new Map<string, number>();
   return Object.entries<Value>(place).map(([key, value]) => {
-    const text = Array.isArray(place) ? told(value) : undefined;
+    const text = Array.isArray(place) ? identityOf(value) : undefined;
     if (text === undefined) return { key, value, segment: key };
     const before = seen.get(text) ?? 0;
     seen.set(text, before + 1);
@@ -89,8 +89,8 @@ function partsOf(place: Value): { key: string; value: Value; segment: string }[]
   });
 }
 
-/** By what a part of a list is told, where that is more than its number: in another template it may stand elsewhere. */
-function told(value: Value): string | undefined {
+/** Returns an identity of a list entry that does not depend on its position, which may differ in another template. */
+function identityOf(value: Value): string | undefined {
   if (value?.Action !== undefined) return JSON.stringify([value.Effect, value.Action, value.Principal]);
   return value?.Ref || value?.['Fn::GetAtt'] ? JSON.stringify(value) : undefined;
 }

@@ -4,20 +4,20 @@ import { parseOptions, readArguments } from '../../cli/options';
 import { runCommand } from '../../cli/run-command';
 import { UserError } from '../../cli/user-error';
 import { findWords, staleQuotations } from './find-words';
-import { covered, excluded } from './vocabulary';
+import { excluded } from './vocabulary';
 
 const usage = `npm run words [-- PATH …]
 
 Lists the words that this project avoids: file, line, word, and what to write instead. Exits with 1 when it finds one.
 The words are in workshop/words/vocabulary.ts, and so are the quotations that may contain them.
 
-  PATH      files or folders to check, instead of those that npm run check covers`;
+  PATH      files or folders to check. Default: the whole project`;
 
 runCommand(async () => {
   const { positionals } = readArguments(process.argv.slice(2), usage, (args) =>
     parseOptions(args, { options: {}, allowPositionals: true }),
   );
-  const found = filesIn(positionals.length > 0 ? positionals : covered).flatMap((file) =>
+  const found = filesIn(positionals.length > 0 ? positionals : ['.']).flatMap((file) =>
     findWords(file, read(file)).map(({ line, words, instead }) => `${file}:${line}: "${words}". Write: ${instead}.`),
   );
   const stale = staleQuotations(read).map(

@@ -59,7 +59,7 @@ export function httpEvent({ method, path }: EndpointRow, { sub, id, body }: Call
   } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer;
 }
 
-/** An event of a schedule without a payload of its own. */
+/** An event of a schedule without a payload. */
 export function scheduledEvent(): ScheduledEvent<string> {
   return {
     version: '0',

@@ -3,7 +3,7 @@ import { functionBehind, functionTypes } from '../functions';
 import type { Resource, Template } from '../template';
 import type { Contract } from './contract';
 
-/** The functions of the application that stand in a template. None of them: the template is another application's. */
+/** Returns the application's functions in a template. Without any, the template belongs to another application. */
 export function functionsIn(template: Template, { functions }: Contract): Map<FunctionName, Resource> {
   const all = template.of(...functionTypes);
   const found = Object.keys(functions).flatMap((name): [FunctionName, Resource][] => {

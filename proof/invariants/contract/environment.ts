@@ -57,7 +57,7 @@ function expectations(
       isMet: (value) => areSettings(value, contract) && value === settingsOf(functions),
     },
     SERVICE_NAME: {
-      says: 'the name of the stack, by which metrics are told apart',
+      says: 'the name of the stack, which distinguishes metrics',
       isMet: (value) => isStackName(template, value),
     },
     SERVICE_VERSION: { says: 'a version', isMet: (value) => textOf(value).length > 0 },

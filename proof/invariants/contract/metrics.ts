@@ -60,7 +60,7 @@ function metricOf([namespace, name, ...rest]: Value[]): Metric {
 }
 
 function unmeasured(template: Template, { metrics }: Contract, id: string, { namespace, name, dimensions }: Metric): Violation[] {
-  // A fork may have metrics of its own.
+  // A fork may add metrics.
   if (namespace !== metrics.namespace && !metrics.names.includes(name)) return [];
   const [[service, stack] = [], ...others] = dimensions;
   const isKnown =

@@ -63,7 +63,7 @@ function receives({ id, properties }: Resource, { uploadMaxReceives }: Contract)
   ];
 }
 
-/** The sweep takes an upload for lost, and for hopeless, only when its message cannot come again by itself. */
+/** The sweep treats an upload as lost or failed only when its message can no longer be retried. */
 function sweeps({ id, properties }: Resource, { formSeconds, sweepLimits, uploadMaxReceives }: Contract): Violation[] {
   const visibility = numberOf(properties.VisibilityTimeout ?? 30) ?? Number.POSITIVE_INFINITY;
   const { requeueAfterMs, giveUpAfterMs } = sweepLimits;
@@ -106,7 +106,7 @@ function announced(template: Template, bucket: Resource, queue: Resource, { uplo
   ];
 }
 
-/** A message names the version of its file, which must be there as long as the message comes again. */
+/** A message names the version of its file, which must exist for as long as the message is retried. */
 function versions({ id, properties }: Resource, queue: Resource, { uploadMaxReceives }: Contract): Violation[] {
   const visibility = numberOf(queue.properties.VisibilityTimeout ?? 30) ?? Number.POSITIVE_INFINITY;
   const rules = listOf(properties.LifecycleConfiguration?.Rules).filter(({ Status }) => Status !== 'Disabled');
@@ -125,7 +125,7 @@ function versions({ id, properties }: Resource, queue: Resource, { uploadMaxRece
     ...tooShort.map((days) => ({
       id,
       value: `NoncurrentDays ${days}`,
-      required: `${uploadMaxReceives * visibility} seconds or more, while the message of a version comes again`,
+      required: `${uploadMaxReceives * visibility} seconds or more, while the message of a version is retried`,
     })),
   ];
 }

@@ -55,14 +55,14 @@ export const functionMutants: MutantsByInvariant = {
   'same-platform': {
     'no runtime': (t) => t.drop(health, 'Runtime'),
     'another runtime': (t) => t.set(health, 'Runtime', 'nodejs22.x'),
-    'a runtime that nobody knows': (t) => t.set(health, 'Runtime', t.parameter()),
+    'an unknown runtime': (t) => t.set(health, 'Runtime', t.parameter()),
     'an image in place of a runtime': (t) => {
       t.drop(health, 'Runtime');
       t.set(health, 'PackageType', 'Image');
     },
     'no architecture, which is x86_64': (t) => t.drop(health, 'Architectures'),
     'another architecture': (t) => t.set(health, 'Architectures', ['x86_64']),
-    'an architecture that nobody knows': (t) => t.set(health, 'Architectures', [t.parameter()]),
+    'an unknown architecture': (t) => t.set(health, 'Architectures', [t.parameter()]),
     'another type of function': (t) =>
       t.turn(health, 'AWS::Serverless::Function', (given) => ({ ...given, Runtime: 'nodejs20.x' })),
   },
@@ -74,7 +74,7 @@ export const functionMutants: MutantsByInvariant = {
     'a secret that CloudFormation resolves': variable('{{resolve:secretsmanager:images/webhook:SecretString:::}}'),
     'a secret that CloudFormation resolves, joined': variable({ 'Fn::Join': ['', ['{{resolve:ssm-secure:', 'key', '}}']] }),
     'the secret of a client': (t) => variable({ 'Fn::GetAtt': [t.ref('Storage/SignIn/UserPool/Page').Ref, 'ClientSecret'] })(t),
-    'a parameter that nobody knows': (t) => variable(t.parameter())(t),
+    'an unknown parameter': (t) => variable(t.parameter())(t),
     'a secret in a function of another type': (t) => {
       t.turn(health, 'AWS::Serverless::Function', (given) => given);
       variable('hunter2', 'API_KEY')(t);
@@ -82,15 +82,15 @@ export const functionMutants: MutantsByInvariant = {
   },
   'log-retention': {
     'no retention': (t) => t.drop('Service/health/Log', 'RetentionInDays'),
-    'for ever': (t) => t.set('Service/health/Log', 'RetentionInDays', 0),
+    forever: (t) => t.set('Service/health/Log', 'RetentionInDays', 0),
     'a number of days that CloudWatch does not take': (t) => t.set('Service/health/Log', 'RetentionInDays', 100),
-    'a number that nobody knows': (t) => t.set('Service/health/Log', 'RetentionInDays', t.parameter()),
-    'for ever, by the CDK’s custom resource': (t) => t.add('Service/Retention', 'Custom::LogRetention', { LogGroupName: 'any' }),
+    'an unknown number': (t) => t.set('Service/health/Log', 'RetentionInDays', t.parameter()),
+    'forever, by the CDK’s custom resource': (t) => t.add('Service/Retention', 'Custom::LogRetention', { LogGroupName: 'any' }),
   },
   'own-log-groups': {
     'a function without a log group': (t) => t.drop(health, 'LoggingConfig.LogGroup'),
     'a function that logs elsewhere': (t) => t.set(health, 'LoggingConfig.LogGroup', '/aws/lambda/health'),
-    'a function that logs nobody knows where': (t) => t.set(health, 'LoggingConfig.LogGroup', t.parameter()),
+    'a function with an unknown log group': (t) => t.set(health, 'LoggingConfig.LogGroup', t.parameter()),
     'an API without an access log': (t) => t.drop('Service/Http/Api/Stage', 'AccessLogSettings'),
     'a REST API without an access log': (t) => t.turn('Service/Http/Api/Stage', 'AWS::ApiGateway::Stage', () => ({})),
   },
@@ -102,7 +102,7 @@ export const functionMutants: MutantsByInvariant = {
     'what is scaled stands nowhere': (t) => t.set(warm, 'ResourceId', 'function:get-image:live'),
     'down to zero': (t) => t.set(warm, 'MinCapacity', 0),
     'no lower end': (t) => t.drop(warm, 'MinCapacity'),
-    'a lower end that nobody knows': (t) => t.set(warm, 'MinCapacity', t.parameter()),
+    'an unknown lower end': (t) => t.set(warm, 'MinCapacity', t.parameter()),
     'a lower end above the upper': (t) => t.set(warm, 'MinCapacity', 11),
     'an alias that a canary weights': (t) => {
       t.at('Service/get-image/Function/Aliaslive').UpdatePolicy = { CodeDeployLambdaAliasUpdate: { ApplicationName: 'any' } };
@@ -115,7 +115,7 @@ export const functionMutants: MutantsByInvariant = {
   'reserved-within-account': {
     'more than a new account has': (t) => t.set(health, 'ReservedConcurrentExecutions', 901),
     'written as text': (t) => t.set(health, 'ReservedConcurrentExecutions', '901'),
-    'a number that nobody knows': (t) => t.set(health, 'ReservedConcurrentExecutions', t.parameter()),
+    'an unknown number': (t) => t.set(health, 'ReservedConcurrentExecutions', t.parameter()),
     'too many together': (t) => {
       t.set(health, 'ReservedConcurrentExecutions', 500);
       t.set('Service/get-image/Function', 'ReservedConcurrentExecutions', 401);
@@ -129,8 +129,8 @@ export const functionMutants: MutantsByInvariant = {
       t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', 5);
       t.drop('Service/UploadTrigger/Mapping', 'ScalingConfig');
     },
-    'a number that nobody knows': (t) => t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', t.parameter()),
-    'a queue whose number nobody knows': (t) => {
+    'an unknown number': (t) => t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', t.parameter()),
+    'a queue with an unknown number': (t) => {
       t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', 5);
       t.set('Service/UploadTrigger/Mapping', 'ScalingConfig.MaximumConcurrency', t.parameter());
     },
@@ -138,7 +138,7 @@ export const functionMutants: MutantsByInvariant = {
   'provisioned-within-reserved': {
     'autoscaling above it': (t) => t.set('Service/list-images/Function', 'ReservedConcurrentExecutions', 1),
     'autoscaling above it from time to time': (t) => t.set('Service/get-image/Function', 'ReservedConcurrentExecutions', 9),
-    'a number that nobody knows': (t) => t.set('Service/get-image/Function', 'ReservedConcurrentExecutions', t.parameter()),
+    'an unknown number': (t) => t.set('Service/get-image/Function', 'ReservedConcurrentExecutions', t.parameter()),
     'an alias above it': (t) => {
       t.set(health, 'ReservedConcurrentExecutions', 1);
       t.set('Service/health/Function/Aliaslive', 'ProvisionedConcurrencyConfig', { ProvisionedConcurrentExecutions: 2 });

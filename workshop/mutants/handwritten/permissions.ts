@@ -175,12 +175,12 @@ export const permissionMutants: MutantsByInvariant = {
       }),
   },
   'lent-to-services': {
-    'nobody may take the role': (t) => t.drop('Service/health/Role', 'AssumeRolePolicyDocument'),
+    'no one may assume the role': (t) => t.drop('Service/health/Role', 'AssumeRolePolicyDocument'),
     'nothing is allowed': (t) => t.set('Service/health/Role', 'AssumeRolePolicyDocument.Statement', []),
     'it is forbidden': (t) => Object.assign(lending(t), { Effect: 'Deny' }),
     'anyone may take it': (t) => Object.assign(lending(t), { Principal: '*' }),
     'another account may take it': (t) => Object.assign(lending(t).Principal, { AWS: 'arn:aws:iam::111122223333:root' }),
-    'nobody knows who may take it': (t) => Object.assign(lending(t), { Principal: { Service: t.parameter() } }),
+    'an unknown principal may assume it': (t) => Object.assign(lending(t), { Principal: { Service: t.parameter() } }),
     'a provider of identities may take it': (t) =>
       Object.assign(lending(t), { Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'accounts.google.com' } }),
     'a second statement lends it to a user': (t) =>
@@ -196,7 +196,7 @@ export const permissionMutants: MutantsByInvariant = {
     },
     'the queue takes another account’s': (t) =>
       Object.assign(sending(t), { Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }),
-    'the queue takes nobody knows whose': (t) =>
+    'the queue accepts an unknown account': (t) =>
       Object.assign(sending(t), { Condition: { StringEquals: { 'aws:SourceAccount': t.parameter() } } }),
     'the queue takes what says nothing of its source': (t) =>
       Object.assign(sending(t), { Condition: { StringEqualsIfExists: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }),

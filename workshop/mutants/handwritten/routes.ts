@@ -18,7 +18,7 @@ export const routeMutants: MutantsByInvariant = {
     'nothing is said': (t) => t.drop(route, 'AuthorizationType'),
     'anyone may come': (t) => t.set(route, 'AuthorizationType', 'NONE'),
     'another kind of guard': (t) => t.set(route, 'AuthorizationType', 'AWS_IAM'),
-    'nobody knows': (t) => t.set(route, 'AuthorizationType', t.parameter()),
+    'an unknown value': (t) => t.set(route, 'AuthorizationType', t.parameter()),
     'no scope, so that an ID token would do': (t) => t.drop(route, 'AuthorizationScopes'),
     'a scope that every token has': (t) => t.set(route, 'AuthorizationScopes', ['openid']),
     'another scope that is enough': (t) => t.set(route, 'AuthorizationScopes', [imagesScope, 'aws.cognito.signin.user.admin']),
@@ -28,16 +28,16 @@ export const routeMutants: MutantsByInvariant = {
     'the authorizer takes every client’s tokens': (t) => t.drop(authorizer, 'JwtConfiguration.Audience'),
     'the authorizer takes another pool’s tokens': (t) =>
       t.set(authorizer, 'JwtConfiguration.Issuer', 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_abc'),
-    'the token stands in the address': (t) => t.set(authorizer, 'IdentitySource', ['$request.querystring.token']),
+    'the token is in the address': (t) => t.set(authorizer, 'IdentitySource', ['$request.querystring.token']),
     'an open route for all else': (t) =>
       t.add(`${api}/Default`, 'AWS::ApiGatewayV2::Route', { ApiId: t.ref(api), RouteKey: '$default' }),
-    'a route that nobody knows': (t) => {
+    'an unknown route': (t) => {
       t.set(`${api}/GET--health`, 'RouteKey', t.parameter());
     },
     'an API made from a document': (t) => t.set(api, 'Body', { openapi: '3.0.1' }),
     'an open method of a REST API': (t) =>
       t.turn(route, 'AWS::ApiGateway::Method', () => ({ HttpMethod: 'GET', AuthorizationType: 'NONE' })),
-    'a function with an address of its own': (t) =>
+    'a function with a function URL': (t) =>
       t.add('Service/Url', 'AWS::Lambda::Url', {
         AuthType: 'NONE',
         TargetFunctionArn: t.ref('Service/get-image/Function/Aliaslive'),
@@ -45,9 +45,9 @@ export const routeMutants: MutantsByInvariant = {
   },
   'distinct-routes': {
     'the same route twice': (t) => t.set(route, 'RouteKey', 'GET /images'),
-    'the same but for the name of a parameter': (t) =>
+    'the same except for the name of a parameter': (t) =>
       t.add(`${api}/Again`, 'AWS::ApiGatewayV2::Route', { ...t.at(route).Properties, RouteKey: 'GET /images/{imageId}' }),
-    'the same but for a slash at its end': (t) =>
+    'the same except for a trailing slash': (t) =>
       t.add(`${api}/Again`, 'AWS::ApiGatewayV2::Route', { ...t.at(route).Properties, RouteKey: 'GET /images/{id}/' }),
     'the same by an intrinsic function': (t) =>
       t.add(`${api}/Again`, 'AWS::ApiGatewayV2::Route', { ...t.at(route).Properties, RouteKey: { 'Fn::Sub': 'GET /images/{id}' } }),
@@ -61,9 +61,9 @@ export const routeMutants: MutantsByInvariant = {
     'both days': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 * * MON *)'),
     'an hour that there is not': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 24 * * ? *)'),
     'a day that has no such name': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 ? * MO-FR *)'),
-    'a month of its own': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 1 13 ? *)'),
+    'a month that does not exist': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 1 13 ? *)'),
     'a date that there is not': (t) => t.set(schedule, 'ScheduleExpression', 'at(2030-13-01T00:00:00)'),
-    'nobody knows': (t) => t.set(schedule, 'ScheduleExpression', t.parameter()),
+    'an unknown value': (t) => t.set(schedule, 'ScheduleExpression', t.parameter()),
     'a time zone that there is not': (t) => t.set(schedule, 'ScheduleExpressionTimezone', 'Europe/Atlantis'),
     'a rule of the bus': (t) => t.add('Service/Often', 'AWS::Events::Rule', { ScheduleExpression: 'cron(* * * * * *)' }),
     'a period of autoscaling': (t) =>
@@ -83,6 +83,6 @@ export const routeMutants: MutantsByInvariant = {
     'a kind that there is not': dashboard(() => widgets({ ...widget, type: 'graph' })),
     'wider than the page': dashboard(() => widgets(widget, { ...widget, x: 13 })),
     'a widget of nothing': dashboard(() => widgets({ ...widget, properties: undefined })),
-    'nobody knows': dashboard((t) => t.parameter()),
+    'an unknown value': dashboard((t) => t.parameter()),
   },
 };

@@ -9,7 +9,7 @@ const table = 'Storage/Images/Table';
 const queue = 'Storage/Uploads/Queue';
 const deadLetters = 'Storage/Uploads/DeadLetters';
 
-/** The statement that refuses whoever does not come by TLS. */
+/** The statement that denies requests without TLS. */
 const refusal = (t: Draft, of = policy): Value => t.at(of).Properties.PolicyDocument.Statement[0];
 
 const notification =
@@ -26,7 +26,7 @@ export const storageMutants: MutantsByInvariant = {
     'nothing blocks the public': (t) => t.drop(originals, 'PublicAccessBlockConfiguration'),
     'one of four blocks is missing': (t) => t.drop(originals, 'PublicAccessBlockConfiguration.RestrictPublicBuckets'),
     'one of four blocks is off': (t) => t.set(originals, 'PublicAccessBlockConfiguration.BlockPublicPolicy', false),
-    'a block that nobody knows': (t) => t.set(originals, 'PublicAccessBlockConfiguration.BlockPublicAcls', t.parameter()),
+    'an unknown block': (t) => t.set(originals, 'PublicAccessBlockConfiguration.BlockPublicAcls', t.parameter()),
     'an ACL for the public': (t) => t.set(originals, 'AccessControl', 'PublicRead'),
     'a website': (t) => t.set(originals, 'WebsiteConfiguration', { IndexDocument: 'index.html' }),
     'a policy for anyone': (t) =>
@@ -52,8 +52,7 @@ export const storageMutants: MutantsByInvariant = {
     'a policy for another bucket': (t) => t.set(policy, 'Bucket', t.ref('Storage/Buckets/Renditions')),
     'a policy with one condition more': (t) =>
       Object.assign(refusal(t).Condition, { StringEquals: { 'aws:PrincipalAccount': '111122223333' } }),
-    'a condition that nobody knows': (t) =>
-      Object.assign(refusal(t), { Condition: { Bool: { 'aws:SecureTransport': t.parameter() } } }),
+    'an unknown condition': (t) => Object.assign(refusal(t), { Condition: { Bool: { 'aws:SecureTransport': t.parameter() } } }),
     'a queue without a policy': (t) => t.remove(`${queue}/Policy`),
     'a queue that refuses nothing': (t) => Object.assign(refusal(t, `${deadLetters}/Policy`), { Action: 'sqs:SendMessage' }),
     'a topic without a policy': (t) => t.add('Service/Topic', 'AWS::SNS::Topic', {}),
@@ -61,7 +60,7 @@ export const storageMutants: MutantsByInvariant = {
   'point-in-time-recovery': {
     'nothing is said': (t) => t.drop(table, 'PointInTimeRecoverySpecification'),
     'it is off': (t) => t.set(table, 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled', false),
-    'nobody knows': (t) => t.set(table, 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled', t.parameter()),
+    'an unknown value': (t) => t.set(table, 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled', t.parameter()),
     'a global table says nothing of its region': (t) =>
       t.turn(table, 'AWS::DynamoDB::GlobalTable', ({ PointInTimeRecoverySpecification, ...given }) => ({
         ...given,
@@ -77,9 +76,9 @@ export const storageMutants: MutantsByInvariant = {
     'nothing is said, which is half a minute': (t) => t.drop(queue, 'VisibilityTimeout'),
     'a second too short': (t) => t.set(queue, 'VisibilityTimeout', 539),
     'written as text': (t) => t.set(queue, 'VisibilityTimeout', '90'),
-    'nobody knows': (t) => t.set(queue, 'VisibilityTimeout', t.parameter()),
+    'an unknown value': (t) => t.set(queue, 'VisibilityTimeout', t.parameter()),
     'the function may run for longer': (t) => t.set('Service/resize-image/Function', 'Timeout', 91),
-    'nobody knows how long the function may run': (t) => t.set('Service/resize-image/Function', 'Timeout', t.parameter()),
+    'an unknown timeout of the function': (t) => t.set('Service/resize-image/Function', 'Timeout', t.parameter()),
     'a queue from elsewhere': (t) =>
       t.set('Service/UploadTrigger/Mapping', 'EventSourceArn', 'arn:aws:sqs:eu-central-1:111122223333:uploads'),
   },
@@ -88,7 +87,7 @@ export const storageMutants: MutantsByInvariant = {
     'nothing is said, which is four days': (t) => t.drop(deadLetters, 'MessageRetentionPeriod'),
     'as long as its source': (t) => t.set(deadLetters, 'MessageRetentionPeriod', 345600),
     'the source keeps them for as long': (t) => t.set(queue, 'MessageRetentionPeriod', 1209600),
-    'nobody knows': (t) => t.set(deadLetters, 'MessageRetentionPeriod', t.parameter()),
+    'an unknown value': (t) => t.set(deadLetters, 'MessageRetentionPeriod', t.parameter()),
     'dead letters elsewhere': (t) =>
       t.set(queue, 'RedrivePolicy.deadLetterTargetArn', 'arn:aws:sqs:eu-central-1:111122223333:dead'),
     'its own dead letters': (t) => t.set(queue, 'RedrivePolicy.deadLetterTargetArn', t.arn(queue)),
@@ -106,7 +105,7 @@ export const storageMutants: MutantsByInvariant = {
     'the key of AWS': (t) => t.set(queue, 'KmsMasterKeyId', 'alias/aws/sqs'),
     'the key of AWS by its ARN': (t) =>
       t.set(queue, 'KmsMasterKeyId', { 'Fn::Sub': `arn:aws:kms:\${AWS::Region}:\${AWS::AccountId}:alias/aws/sqs` }),
-    'a key that nobody knows': (t) => t.set(queue, 'KmsMasterKeyId', t.parameter()),
+    'an unknown key': (t) => t.set(queue, 'KmsMasterKeyId', t.parameter()),
     'a key of the template that S3 may not use': (t) => {
       t.add('Storage/Key', 'AWS::KMS::Key', { KeyPolicy: { Statement: [] } });
       t.set(queue, 'KmsMasterKeyId', t.arn('Storage/Key'));
@@ -123,7 +122,7 @@ export const storageMutants: MutantsByInvariant = {
     'a prefix within the other': notification('uploads/a'),
     'no prefix beside one': notification(''),
     'a part of the same event': notification('uploads/', 's3:ObjectCreated:Put'),
-    'a prefix that nobody knows': (t) => notification(t.parameter())(t),
+    'an unknown prefix': (t) => notification(t.parameter())(t),
     'the same by the CDK’s custom resource': (t) =>
       t.add('Storage/Notifications', 'Custom::S3BucketNotifications', {
         BucketName: t.ref(originals),

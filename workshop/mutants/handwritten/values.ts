@@ -29,7 +29,7 @@ export const valueMutants: MutantsByInvariant = {
     'a description that is too long': set(health, 'Description', 'x'.repeat(257)),
     'a property that the resource does not have': set(health, 'Memory', 512),
     'a property that is required and missing': (t) => t.drop('Service/health/Function/Aliaslive', 'FunctionVersion'),
-    'a list in place of a text': set(queue, 'KmsMasterKeyId', ['alias/aws/sqs']),
+    'a list instead of a string': set(queue, 'KmsMasterKeyId', ['alias/aws/sqs']),
     'a visibility timeout above the maximum': set(queue, 'VisibilityTimeout', 43_201),
     'messages that are kept for too long': set(queue, 'MessageRetentionPeriod', 1_209_601),
     'no receive before the dead letters': set(queue, 'RedrivePolicy.maxReceiveCount', 0),

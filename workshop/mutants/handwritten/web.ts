@@ -27,7 +27,7 @@ export const webMutants: MutantsByInvariant = {
     'the API without TLS': (t) => {
       behaviour(t).ViewerProtocolPolicy = 'allow-all';
     },
-    'nobody knows': (t) => {
+    'an unknown value': (t) => {
       behaviour(t).ViewerProtocolPolicy = t.parameter();
     },
     'the API behind CloudFront without TLS': (t) => {
@@ -91,7 +91,7 @@ export const webMutants: MutantsByInvariant = {
     'answers that are kept': (t) => {
       behaviour(t).CachePolicyId = '658327ea-f89d-4fab-a63d-7e88639e58f6';
     },
-    'answers that are kept as long as nobody knows': (t) => {
+    'an unknown cache policy': (t) => {
       behaviour(t).CachePolicyId = t.parameter();
     },
     'the token left behind': (t) => {
@@ -151,13 +151,13 @@ export const webMutants: MutantsByInvariant = {
     },
     'scripts within the page': headers('ContentSecurityPolicy.ContentSecurityPolicy', strict("'self' 'unsafe-inline'")),
     'scripts of others': headers('ContentSecurityPolicy.ContentSecurityPolicy', strict("'self' https://cdn.example.com")),
-    'a policy that nobody knows': (t) => headers('ContentSecurityPolicy.ContentSecurityPolicy', t.parameter())(t),
+    'an unknown policy': (t) => headers('ContentSecurityPolicy.ContentSecurityPolicy', t.parameter())(t),
     'no policy': headers('ContentSecurityPolicy', undefined),
     'a policy that what is behind can replace': headers('ContentSecurityPolicy.Override', false),
     'types that browsers guess': headers('ContentTypeOptions', undefined),
-    'frames of its own': headers('FrameOptions.FrameOption', 'SAMEORIGIN'),
+    'frames of the same origin': headers('FrameOptions.FrameOption', 'SAMEORIGIN'),
     'HTTP again after an hour': headers('StrictTransportSecurity.AccessControlMaxAgeSec', 3600),
-    'addresses that are told to others': headers('ReferrerPolicy', undefined),
+    'addresses that are sent to other sites': headers('ReferrerPolicy', undefined),
   },
   'served-views': {
     'no page at the root': (t) => {
