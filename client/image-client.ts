@@ -1,3 +1,4 @@
+import type { contentTypes } from '../lambda/core/formats';
 import { answerError } from './api-error';
 import type { Image, ImagePage, StartedImage } from './image';
 import { defaultRetryLimits, type RetryLimits, withRetries } from './retry';
@@ -29,7 +30,8 @@ export interface ImageClientOptions {
   readonly retries?: Partial<RetryLimits>;
 }
 
-export const allowedTypes: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'];
+/** Content types that the API accepts. The compiler compares them with the API's own list. */
+export const allowedTypes: readonly string[] = ['image/jpeg', 'image/png', 'image/webp'] satisfies typeof contentTypes;
 
 /** Delays between the requests of `settled`, in milliseconds. They grow. */
 const pollMs = { first: 150, longest: 2000, growth: 1.3 };

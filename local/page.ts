@@ -4,7 +4,7 @@ import { signInScopes } from '../lambda/contract';
 import { defaultImageSettings } from '../lambda/core/settings';
 import { contentSecurityPolicy } from '../lib/constructs/web/content-security-policy';
 import { indexFile, type PageFile } from '../web/build';
-import type { PageConfig } from '../web/config';
+import { apiPath, type PageConfig } from '../web/config';
 import { clientIds } from './cognito/clients';
 
 export interface PageProps {
@@ -26,7 +26,7 @@ const securityHeaders = {
 };
 
 /** First path segments of the API, which returns JSON to browsers too. */
-const apiSegments = new Set(['api', ...endpoints.map(({ path }) => path.split('/')[1])]);
+const apiSegments = new Set([apiPath.slice(1), ...endpoints.map(({ path }) => path.split('/')[1])]);
 
 export interface Page {
   readonly files: Hono;
@@ -37,7 +37,7 @@ export interface Page {
 /** Serves the web page like CloudFront, from memory. */
 export function createPage({ origin, issuer, files: built }: PageProps): Page {
   const config: PageConfig = {
-    api: '/api',
+    api: apiPath,
     issuer,
     clientId: clientIds.page,
     scope: signInScopes.join(' '),

@@ -110,7 +110,7 @@ function violation(from: string, specifier: string, typeOnly = false): string | 
   // File signatures are the same on both sides.
   if (layer === 'web' && target === 'lambda/core/sniff') return undefined;
   // The types of the answers' schemas. A type leaves no code in the page.
-  if (layer === 'client' && targetRoom === 'api' && typeOnly) return undefined;
+  if (layer === 'client' && (targetRoom === 'api' || target === 'lambda/core/formats') && typeOnly) return undefined;
   // The names of outputs. At the time of a command, nothing else of the stack exists.
   if (layer === 'ops' && target === 'lib/outputs') return undefined;
   return targetRoom && layers.includes(targetRoom) ? undefined : `${from}: ${layer} may not import ${target}.`;

@@ -1,3 +1,6 @@
+/** Path of the API below the page's origin, in a stage and in the local run. */
+export const apiPath = '/api';
+
 /** The page's settings in a stage: `GET /config.json` on the page's origin. */
 export interface PageConfig {
   /** URL of the API, without a trailing slash; a path is on the page's origin. */

@@ -2,13 +2,16 @@ import type { PendingStage } from './state/pending-stage';
 
 /** Formats numbers and states for users. */
 
-const number = (value: number, digits: number) => value.toLocaleString('en-US', { maximumFractionDigits: digits });
+const locale = 'en-US';
+
+/** `1,536`, `12.2`. @param digits maximum number of decimals */
+export const numberText = (value: number, digits = 0) => value.toLocaleString(locale, { maximumFractionDigits: digits });
 
 /** `812 bytes`, `38.4 kB`, `2.7 MB`: decimal units, like file managers. */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
-  if (bytes < 999_950) return `${number(bytes / 1000, 1)} kB`;
-  return `${number(bytes / 1_000_000, 1)} MB`;
+  if (bytes < 999_950) return `${numberText(bytes / 1000, 1)} kB`;
+  return `${numberText(bytes / 1_000_000, 1)} MB`;
 }
 
 /** Upper limits in whole `MB`, rounded down, so that the text never exceeds the limit. */
@@ -18,12 +21,12 @@ export const pixelsText = ({ width, height }: { width: number; height: number })
 
 /** `84 ms`, `1.35 s`. */
 export function durationText(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${number(ms / 1000, 2)} s`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${numberText(ms / 1000, 2)} s`;
 }
 
 /** Never in exponential notation: `0.0000048`. */
 export function usdText(usd: number): string {
-  return usd.toLocaleString('en-US', { maximumSignificantDigits: 2, maximumFractionDigits: 10 });
+  return usd.toLocaleString(locale, { maximumSignificantDigits: 2, maximumFractionDigits: 10 });
 }
 
 /** In the user's time zone: `22 November 2026, 14:05`. */
@@ -38,10 +41,10 @@ export function timeText(iso: string): string {
 }
 
 /** `1 photo`, `3 photos`. */
-export const countText = (count: number, noun: string) => `${number(count, 0)} ${noun}${count === 1 ? '' : 's'}`;
+export const countText = (count: number, noun: string) => `${numberText(count, 0)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** A measured share: `4.7%`, `37%`. */
-export const shareText = (share: number) => share.toLocaleString('en-US', { style: 'percent', maximumSignificantDigits: 2 });
+export const shareText = (share: number) => share.toLocaleString(locale, { style: 'percent', maximumSignificantDigits: 2 });
 
 /** Progress in whole percent; 100% only when everything is done. */
 export const progressText = (share: number) => `${Math.floor(share * 100)}%`;

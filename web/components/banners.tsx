@@ -1,3 +1,4 @@
+import { numberText } from '../format';
 import { useAction, useApp, useStore } from '../hooks';
 import { signIn } from '../session';
 import { Banner } from './banner';
@@ -32,7 +33,7 @@ export function Banners() {
       )}
       {limit && (
         <Banner shape="alert" title="You have reached a limit.">
-          {limit.name}: {limit.allowed.toLocaleString('en-US')}
+          {limit.name}: {numberText(limit.allowed)}
         </Banner>
       )}
     </>

@@ -1,6 +1,6 @@
 import type { ImageProcessing } from '../../client/image';
 import { lambdaUsd, typicalClaim } from '../../client/price';
-import { durationText, usdText } from '../format';
+import { durationText, numberText, usdText } from '../format';
 import { Comparison } from './comparison';
 import { Facts } from './facts';
 
@@ -31,7 +31,7 @@ export function CostPanel({ processing, status, local }: CostPanelProps) {
           ...(status === 'READY' ? [] : [['Estimated cost', priceText(usd)] as const]),
           ['Handler', durationText(ms)],
           ['In the queue', durationText(queuedMs)],
-          ['Memory', `${memoryMb.toLocaleString('en-US')} MB`],
+          ['Memory', `${numberText(memoryMb)} MB`],
           ['Start', coldStart ? 'cold' : 'warm'],
           ...(attempts > 1 ? [['Tries', String(attempts)] as const] : []),
         ]}

@@ -1,5 +1,5 @@
 import type { ImageOriginal } from '../../client/image';
-import { bytesText, pixelsText } from '../format';
+import { bytesText, numberText, pixelsText } from '../format';
 import { Facts } from './facts';
 
 /** Properties of the uploaded file. */
@@ -11,7 +11,7 @@ export function OriginalPanel({ original, id }: { readonly original: ImageOrigin
       <Facts
         facts={[
           ['Dimensions', `${pixelsText(original)} px`],
-          ['Area', `${((width * height) / 1_000_000).toLocaleString('en-US', { maximumFractionDigits: 1 })} MP`],
+          ['Area', `${numberText((width * height) / 1_000_000, 1)} MP`],
           ['File', `${bytesText(bytes)}, ${format}`],
           ['Id', id],
         ]}

@@ -31,6 +31,7 @@ export class StackTests {
     const module = require.cache[require.resolve('../../lib/testing/synth')];
     if (!module) throw new TypeError('lib/testing/synth is not loaded.');
     module.exports = {
+      ...synth,
       synthStack: once(JSON.stringify, (options) => synth.synthStack(options)),
       synthTemplate: once(JSON.stringify, (options) => this.observed(synth.synthTemplate(options))),
     };

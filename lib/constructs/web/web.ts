@@ -25,6 +25,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import { Construct } from 'constructs';
 import { originSecretHeader, signInScopes } from '../../../lambda/contract';
 import { appName } from '../../../lambda/names';
+import { apiPath } from '../../../web/config';
 import { type WebSettings, webNotice } from '../../settings/web';
 import { indexFile, PageFiles, type PageFilesProps } from './page-files';
 import { PageHeaders } from './page-headers';
@@ -39,9 +40,6 @@ export interface ServeProps extends Pick<PageFilesProps, 'folder' | 'logRetentio
   /** Largest upload, in bytes. */
   readonly maxBytes: number;
 }
-
-/** Path of the API below the page's origin. */
-const apiPath = '/api';
 
 const { VIEWER_REQUEST, VIEWER_RESPONSE } = FunctionEventType;
 
