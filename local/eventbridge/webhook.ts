@@ -28,7 +28,7 @@ export function openWebhook({ folder, url, log, maxReceives = 8, retryMs, timeou
         receives,
         error: error.message,
       }),
-    onDamage: (file) => log.warn('An event for the webhook is corrupt and was set aside.', file),
+    onDamage: (file) => log.warn('An event for the webhook is corrupt and was set aside.', { file }),
   });
 }
 

@@ -116,7 +116,7 @@ describe('a queue', () => {
   });
 
   test.each([
-    ['a queue without a permit', 'uploads', '{}', 'tick may not call queues.send:uploads: it lacks that permit'],
+    ['a queue without a permit', 'uploads', '{}', 'tick must not call queues.send:uploads. Add the permit'],
     ['an empty message', 'order-mails', '', 'A message has 0 bytes. SQS takes 1 byte to 1 MiB.'],
   ])('rejects %s', async (_, queue, body, message) => {
     const application = await startWith({
