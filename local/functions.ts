@@ -6,6 +6,7 @@ import type { TriggerRow } from '../lambda/events/trigger-row';
 import { triggers } from '../lambda/events/triggers';
 import { functionDefaults } from '../lambda/function-row';
 import type { CommonServices, Services } from '../lambda/services';
+import { eventPattern } from './dynamodb/event-pattern';
 import { permitted } from './iam/permitted';
 
 /** A row of `lambda/events/triggers.ts`, and the default export of its file. */
@@ -25,7 +26,21 @@ export type Invoke = (event: unknown) => Promise<unknown>;
 export async function loadTriggerFunctions(rows: readonly TriggerRow[] = triggers): Promise<TriggerFunction[]> {
   const problems = rowProblems(rows, endpoints);
   if (problems.length > 0) throw new UserError(problems.join('\n'));
+  rows.forEach(checkPatterns);
   return Promise.all(rows.map(async (row) => ({ row, handler: await handlerOf(row.name) })));
+}
+
+/** AWS knows more comparisons than the local run. */
+function checkPatterns({ name, on }: TriggerRow): void {
+  const patterns = 'stream' in on ? on.patterns : 'event' in on && on.detail ? [on.detail] : [];
+  try {
+    patterns.forEach(eventPattern);
+  } catch (error) {
+    throw new UserError(
+      `The row "${name}" of lambda/events/triggers.ts has a pattern that the local run cannot apply: ${(error as Error).message} ` +
+        'Use exact values, exists, prefix, suffix, numeric or anything-but.',
+    );
+  }
 }
 
 async function handlerOf(name: string): Promise<TriggerFunction['handler']> {

@@ -1,5 +1,6 @@
 import type { SynthOptions } from '../lib/testing/synth';
 
+// part: webhook
 const webhook = { url: 'https://app.example.com/hooks/images', secretName: 'images/webhook' };
 const allowedOrigins = ['https://app.example.com', 'http://localhost:5173'];
 const warm = { 'get-image': { min: 2, max: 10 } };
@@ -10,17 +11,21 @@ const scheduled = {
 /** An account whose limit was raised: of a new one's, nothing can be kept warm. */
 const accountConcurrency = 1000;
 
+// part: web
 const web = {
   domainName: 'photos.example.com',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
 };
+// part: web
 /** A firewall that nothing goes around. */
 const guardedWeb = {
   ...web,
   webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/12345678-1234-1234-1234-123456789012',
   originSecret: { name: 'images/origin', sha256: ['0'.repeat(64)] },
 };
+// part: monitoring
 const watched = { alarms: true, dashboard: true, alarmEmail: 'operators@example.com', monthlyBudgetUsd: 50 };
+// part: canary
 const shift = 'Canary10Percent5Minutes';
 
 /** Every stage, and every optional setting on and off. `npm run validate` and the tests of the invariants check all of them. */
@@ -29,32 +34,38 @@ export const variants = {
   production: { stage: 'production' },
   'own-name': { name: 'App-ada' },
   'allowed-origins': { settings: { allowedOrigins } },
-  'own-domain': { settings: { web } },
-  'guarded-api': { settings: { web: guardedWeb } },
-  'no-page': { settings: { web: false } },
+  'own-domain': { settings: { web } }, // part: web
+  'guarded-api': { settings: { web: guardedWeb } }, // part: web
+  'no-page': { settings: { web: false } }, // part: web
   'second-factor': { settings: { mfa: 'required' } },
   warm: { settings: { warm, accountConcurrency } },
   scheduled: { stage: 'production', settings: { warm: scheduled, accountConcurrency } },
-  webhook: { settings: { webhook } },
+  webhook: { settings: { webhook } }, // part: webhook
   tracing: { settings: { tracing: true } },
-  watched: { settings: watched },
-  canary: { stage: 'production', settings: { canary: { shift } } },
+  watched: { settings: watched }, // part: monitoring
+  canary: { stage: 'production', settings: { canary: { shift } } }, // part: canary
   'everything-on': {
     stage: 'production',
     settings: {
-      ...watched,
+      ...watched, // part: monitoring
       allowedOrigins,
-      web: guardedWeb,
-      webhook,
+      web: guardedWeb, // part: web
+      webhook, // part: webhook
       tracing: true,
       warm: scheduled,
       accountConcurrency,
       // An endpoint cannot be both.
-      canary: { shift, endpoints: ['create-image', 'delete-image', 'retry-image', 'health'] },
+      canary: { shift, endpoints: ['create-image', 'delete-image', 'retry-image', 'health'] }, // part: canary
     },
   },
   'everything-off': {
     stage: 'production',
-    settings: { keepState: false, mfa: 'off', web: false, alarms: false, dashboard: false },
+    settings: {
+      keepState: false,
+      mfa: 'off',
+      web: false, // part: web
+      alarms: false, // part: monitoring
+      dashboard: false, // part: monitoring
+    },
   },
 } satisfies Record<string, SynthOptions>;

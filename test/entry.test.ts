@@ -138,6 +138,7 @@ describe('an endpoint behind API Gateway', () => {
   });
 });
 
+// part: web
 describe('an API that only its page can reach', () => {
   const secrets = ['the old secret', 'the new secret'];
   beforeAll(() => {

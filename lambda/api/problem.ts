@@ -34,7 +34,7 @@ export const problemKinds = {
   'invalid-request': { title: 'The request is not valid', status: 400 },
   unauthorized: { title: 'The request has no verified token', status: 401 },
   'invalid-signature': { title: 'The request is not signed as required', status: 401 },
-  'not-behind-page': { title: 'The API only answers at the address of the page', status: 403 },
+  'not-behind-page': { title: 'The API only answers at the address of the page', status: 403 }, // part: web
   'owner-unusable': { title: 'The token names an owner that cannot be used', status: 403 },
   'image-not-found': { title: 'Image not found', status: 404 },
   'not-retryable': { title: 'The image cannot be retried', status: 409 },

@@ -9,7 +9,7 @@ const mostBytes = 4_500_000;
 /** Creates the response of a success. @param returned the value that the endpoint's `run` returned */
 export function toResponse({ answer, answerHeaders, status }: Endpoint, returned: unknown): Response {
   const { value, headers } = answerHeaders ? (returned as { value: unknown; headers: Headers }) : { value: returned, headers: {} };
-  if (answer === undefined) return respond(204, null, headers);
+  if (answer === undefined) return respond(status ?? 204, null, headers);
   if (answer === redirect) return respond(status ?? 302, null, { location: value as string, ...headers });
   if (isBytes(answer))
     return respond(status ?? 200, checkLength(value as Uint8Array<ArrayBuffer>), typed(answer.contentType, headers));

@@ -1,7 +1,7 @@
 import { queuesFor } from '../contract';
 import type { FunctionRow } from '../function-row';
 import { isCron, isTimeZone } from './schedule-syntax';
-import { isQueueRow, type TriggerRow } from './trigger-row';
+import { isQueueRow, namesOf, type SettingNumber, type TriggerRow } from './trigger-row';
 
 /**
  * What is wrong with the rows and no type can see, in sentences. The stack and the local run refuse to start with it.
@@ -27,11 +27,51 @@ export function rowProblems(triggers: readonly TriggerRow[], endpoints: readonly
             `${queueNames.join(', ')}, or add a row with on: { queue: '${queue}' }.`,
         ),
     ),
+    ...sourceProblems(triggers),
+    ...rows.flatMap(numberProblems),
     ...triggers.flatMap(scheduleProblems),
   ].map((problem) => `${problem} (lambda/events/triggers.ts)`);
 }
 
 const repeated = (names: readonly string[]) => [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+
+/** Names of constructs in the stack that a queue's construct would repeat, and of dead letters that are no trigger's. */
+const reservedQueues = ['images', 'buckets', 'sign-in'];
+const reservedSources = ['webhook'];
+
+function sourceProblems(triggers: readonly TriggerRow[]): string[] {
+  const sources = triggers.filter(({ on }) => !('schedule' in on)).map((row) => namesOf(row).source);
+  const taken = triggers.filter(isQueueRow).filter(({ on }) => reservedQueues.includes(on.queue));
+  return [
+    ...repeated([...sources, ...reservedSources]).map(
+      (source) => `Two triggers have the name "${source}" in alarms and dead letters. Rename the queue or the row.`,
+    ),
+    ...taken.map(({ on }) => `The queue "${on.queue}" has the name of another part of the stack. Use another name.`),
+  ];
+}
+
+/** What Lambda and SQS accept. */
+function numberProblems(row: FunctionRow & Partial<Pick<TriggerRow, 'on'>>): string[] {
+  const { name, memoryMb, timeoutSeconds, on } = row;
+  const problem = (field: string, value: number | undefined, min: number, max: number) =>
+    value === undefined || (Number.isInteger(value) && value >= min && value <= max)
+      ? []
+      : [`The row "${name}" has ${field} ${value}. Use a whole number from ${min} to ${max}.`];
+  return [
+    ...problem('memoryMb', memoryMb, 128, 10_240),
+    ...problem('timeoutSeconds', timeoutSeconds, 1, 900),
+    ...(on && 'queue' in on
+      ? [
+          ...problem('maxReceives', on.maxReceives, 1, 1000),
+          ...problem('batchSize', on.batchSize, 1, 10),
+          ...problem('maxConcurrency', numberIn(on.maxConcurrency), 2, 1000),
+        ]
+      : []),
+    ...(on && 'stream' in on ? problem('batchSize', on.batchSize, 1, 1000) : []),
+  ];
+}
+
+const numberIn = (given: number | SettingNumber | undefined) => (typeof given === 'object' ? given.default : given);
 
 function scheduleProblems({ name, on }: TriggerRow): string[] {
   if (!('schedule' in on)) return [];
@@ -50,8 +90,7 @@ function scheduleProblems({ name, on }: TriggerRow): string[] {
         : [`The row "${name}" has the time zone "${timeZone}". Write a name of the time zone database, such as Europe/Zurich.`]),
     ];
   }
-  const { everyMinutes } = schedule;
-  const minutes = typeof everyMinutes === 'number' ? everyMinutes : everyMinutes.default;
+  const minutes = numberIn(schedule.everyMinutes) ?? 0;
   if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 24 * 60) return [];
   return [`The row "${name}" runs every ${minutes} minutes. Use a whole number from 1 to 1440, or a cron expression.`];
 }

@@ -26,7 +26,7 @@ const defaults = {
   allowedOrigins: [],
   web: {} as WebSettings | false, // part: web
   mfa: 'off' as Mfa,
-  warm: {}, // part: warm
+  warm: {},
   tracing: false,
   alarms: false, // part: monitoring
   dashboard: false, // part: monitoring
@@ -62,7 +62,7 @@ export function checkedSettings(given: StageSettings): Settings {
   if (settings.web) checkWeb(settings.web); // part: web
   checkImageSettings(settings.image);
   if (settings.webhook) checkWebhook(settings.webhook); // part: webhook
-  checkWarm(settings.warm, settings.accountConcurrency); // part: warm
+  checkWarm(settings.warm, settings.accountConcurrency);
   checkMonitoring(settings); // part: monitoring
   if (settings.canary) checkCanary(settings.canary, settings); // part: canary
   return settings;
@@ -78,7 +78,7 @@ const settingNames: NamesOf<StageSettings> = {
   web: true, // part: web
   mfa: true,
   image: true,
-  warm: true, // part: warm
+  warm: true,
   webhook: true, // part: webhook
   tracing: true,
   alarms: true, // part: monitoring

@@ -43,7 +43,7 @@ export interface StageSettings {
   /** How images are accepted and encoded. @default - `defaultImageSettings` for each missing value */
   readonly image?: Partial<ImageSettings>;
   /** Endpoints with provisioned concurrency, which is billed while idle. @default - none */
-  readonly warm?: WarmSettings; // part: warm
+  readonly warm?: WarmSettings;
   /** An HTTPS endpoint that receives the events of images. @default - none */
   readonly webhook?: WebhookSettings; // part: webhook
   /** Whether Lambda sends traces to X-Ray, which costs 5 USD for each million recorded traces. @default false */

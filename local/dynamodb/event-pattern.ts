@@ -2,8 +2,8 @@
 export type EventFilter = (event: unknown) => boolean;
 
 /**
- * Reads a filter pattern of an event source mapping: every field that it names must match one of its alternatives. Of the
- * comparisons it knows exact values, `exists`, `prefix` and `anything-but`.
+ * Reads a filter pattern of an event source mapping, or the pattern of a rule: every field that it names must match one of its alternatives. Of the
+ * comparisons it knows exact values, `exists`, `prefix`, `suffix`, `numeric` and `anything-but`.
  * @throws Error when the pattern has anything else
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
  */
@@ -33,6 +33,10 @@ function leafFilter(name: string, alternative: unknown): EventFilter {
     if (comparison === 'prefix' && typeof operand === 'string') {
       return oneOf((leaf) => typeof leaf === 'string' && leaf.startsWith(operand));
     }
+    if (comparison === 'suffix' && typeof operand === 'string') {
+      return oneOf((leaf) => typeof leaf === 'string' && leaf.endsWith(operand));
+    }
+    if (comparison === 'numeric' && Array.isArray(operand)) return numericFilter(name, operand);
     if (comparison === 'anything-but') {
       const excluded: unknown[] = Array.isArray(operand) ? operand : [operand];
       if (excluded.length > 0 && excluded.every(isLeaf)) return oneOf((leaf) => !excluded.includes(leaf));
@@ -40,6 +44,29 @@ function leafFilter(name: string, alternative: unknown): EventFilter {
   }
   throw new Error(`The pattern's ${name} has a comparison that is not supported: ${JSON.stringify(alternative)}.`);
 }
+
+/** Conditions such as `['>', 0, '<=', 5]`, which must all hold. A string of digits is no number. */
+function numericFilter(name: string, conditions: readonly unknown[]): EventFilter {
+  const checks: ((value: number) => boolean)[] = [];
+  for (let index = 0; index < conditions.length; index += 2) {
+    const compare = comparisons.get(conditions[index]);
+    const limit = conditions[index + 1];
+    if (!compare || typeof limit !== 'number') {
+      throw new Error(`The pattern's ${name} has a numeric comparison that is not supported: ${JSON.stringify(conditions)}.`);
+    }
+    checks.push((value) => compare(value, limit));
+  }
+  if (checks.length === 0) throw new Error(`The pattern's ${name} has a numeric comparison without a condition.`);
+  return oneOf((leaf) => typeof leaf === 'number' && checks.every((holds) => holds(leaf)));
+}
+
+const comparisons = new Map<unknown, (value: number, limit: number) => boolean>([
+  ['=', (value, limit) => value === limit],
+  ['<', (value, limit) => value < limit],
+  ['<=', (value, limit) => value <= limit],
+  ['>', (value, limit) => value > limit],
+  ['>=', (value, limit) => value >= limit],
+]);
 
 /** Of an array in the event, one that matches is enough. */
 const oneOf =

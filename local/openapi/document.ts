@@ -103,7 +103,7 @@ function requestContent(body: NonNullable<Endpoint['body']>, schemas: Json): Jso
 function success({ answer, answerHeaders, status }: Endpoint, schemas: Json): Json {
   const headers = answerHeaders ? responseHeaders(answerHeaders, schemas) : {};
   const withHeaders = (all: Json) => (Object.keys(all).length > 0 ? { headers: all } : {});
-  if (!answer) return { 204: { description: 'Success', ...withHeaders(headers) } };
+  if (!answer) return { [status ?? 204]: { description: 'Success', ...withHeaders(headers) } };
   if (answer === redirect) {
     const location = { required: true, schema: { type: 'string', format: 'uri-reference' } };
     return { [status ?? 302]: { description: 'Redirect', ...withHeaders({ location, ...headers }) } };

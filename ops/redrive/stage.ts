@@ -18,14 +18,16 @@ export async function openStage(stack: string): Promise<RedriveSource> {
   const outputs = await outputsOf(stack);
   const sqs = new SQSClient();
   const queues: DeadLetterQueue[] = [];
-  const { UploadDeadLettersUrl, ChangeDeadLettersUrl, ImageChangedArn, WebhookDeadLettersUrl, EventBusName } = outputs;
+  const { UploadDeadLettersUrl, ChangeDeadLettersUrl, ImageChangedArn } = outputs;
   if (UploadDeadLettersUrl) queues.push(new UploadLetters(sqs, UploadDeadLettersUrl));
   if (ChangeDeadLettersUrl && ImageChangedArn) {
     const letters = new SqsLetters(sqs, ChangeDeadLettersUrl);
     queues.push(new ChangeLetters(letters, new DynamoDBStreamsClient(), new LambdaClient(), ImageChangedArn));
   }
-  if (WebhookDeadLettersUrl && EventBusName) {
-    queues.push(new EventLetters(new SqsLetters(sqs, WebhookDeadLettersUrl), new EventBridgeClient(), EventBusName));
+  // part: webhook
+  if (outputs.WebhookDeadLettersUrl && outputs.EventBusName) {
+    const letters = new SqsLetters(sqs, outputs.WebhookDeadLettersUrl);
+    queues.push(new EventLetters(letters, new EventBridgeClient(), outputs.EventBusName));
   }
   if (queues.length === 0)
     throw new UserError(

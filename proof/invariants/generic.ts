@@ -50,7 +50,7 @@ export function genericInvariants(accountConcurrency = newAccountConcurrency): r
     soundSchedules,
     soundDashboards,
     fittingValues,
-    // The slowest one: `npm run mutants` asks it only about mutants that no other invariant reports.
+    // The slowest one: the mutation tests ask it only about mutants that no other invariant reports.
     acceptedValues,
   ];
 }

@@ -2,8 +2,8 @@ import { UserError } from '../../cli/user-error';
 
 /*
  * Comments mark the lines that belong to a part:
- * - `part: web` at the end of a line marks that line, and the comment above it;
- * - `part: web` on a separate line marks the statement, member or step below it, with its comment and its block;
+ * - `part: web` at the end of a line marks that line, and the comment above it; after a closing bracket, it marks the whole block;
+ * - `part: web` on a line of its own marks the statement, member or step below it, with its comment and its block;
  * - in Markdown, `<!-- part: web -->` and `<!-- /part -->` enclose what belongs to the part.
  * Lines that serve several parts name them all (`part: ops, web`) and stay until the last of these is removed.
  */
@@ -12,6 +12,7 @@ const above = new RegExp(`^\\s*(?://|#) part: ${names}$`);
 const atEnd = new RegExp(`\\S.* (?://|#) part: ${names}$`);
 const opening = new RegExp(`^\\s*<!-- part: ${names} -->$`);
 const closing = /^\s*<!-- \/part -->$/;
+const closesBlock = /^\s*[)}\]]/;
 const comment = /^\s*(?:\/\/|\/\*\*?|\*|#)/;
 
 /**
@@ -38,12 +39,15 @@ export function removeMarked(path: string, text: string, parts: ReadonlySet<stri
     } else if (isRemoved(above.exec(line))) {
       index = endOfUnit(lines, index + 1);
     } else if (isRemoved(atEnd.exec(line))) {
-      while (comment.test(kept.at(-1) ?? '')) kept.pop();
+      if (closesBlock.test(line)) while (indentOf(kept.pop()) > indentOf(line));
+      if (!comment.test(line)) while (isPlainComment(kept.at(-1))) kept.pop();
     } else kept.push(line);
   }
   if (begun) throw unpaired(path, begun.line);
   return kept.join('\n');
 }
+
+const isPlainComment = (line = '') => comment.test(line) && !above.test(line);
 
 const unpaired = (path: string, line: number) =>
   new UserError(
@@ -60,7 +64,7 @@ function endOfUnit(lines: readonly string[], start: number): number {
   for (let end = at; ; end++) {
     const next = lines[end + 1] ?? '';
     const isDeeper = next.trim() !== '' ? indentOf(next) > indent : indentOf(nextLine(lines, end + 2)) > indent;
-    if (!isDeeper && !(indentOf(next) === indent && /^\s*[)}\]]/.test(next))) return end;
+    if (!isDeeper && !(indentOf(next) === indent && closesBlock.test(next))) return end;
   }
 }
 

@@ -7,8 +7,8 @@ export interface Part {
    * list items go with them. Lines of other files that belong to the part are marked by comments: see `marks.ts`.
    */
   readonly files: readonly string[];
-  /** The part that it needs: without that one, this one is removed too. @default - none */
-  readonly needs?: string;
+  /** The parts that it needs: without one of them, it is removed too. @default - none */
+  readonly needs?: readonly string[];
   /** Words that only this part uses. Sentences, table rows and list items of the documentation with them are removed. @default - none */
   readonly words?: readonly RegExp[];
 }
@@ -26,6 +26,8 @@ export const parts = {
       'local/page.ts',
       'test/local/page.test.ts',
       'test/local/public-origin.test.ts',
+      'lambda/api/behind-page.ts',
+      'lambda/adapters/aws/secret-digest.ts',
       'test/local/start-order.test.ts',
       'local/cognito/assets/',
       'local/cognito/documents.ts',
@@ -65,18 +67,8 @@ export const parts = {
       'test/lib/constructs/monitoring/canary.test.ts',
       'docs/decisions/0013-canary.md',
     ],
-    needs: 'monitoring',
+    needs: ['monitoring'],
     words: [/\bcanary\b/i],
-  },
-  warm: {
-    summary: 'provisioned concurrency',
-    files: [
-      'lib/settings/warm.ts',
-      'lib/constructs/service/keep-warm.ts',
-      'test/lib/constructs/service/warm.test.ts',
-      'docs/decisions/0002-warm-by-setting.md',
-    ],
-    words: [/-c warm=|\bprovisioned concurrency\b/i],
   },
   webhook: {
     summary: 'events sent to a server of yours',
@@ -86,6 +78,9 @@ export const parts = {
       'local/eventbridge/webhook.ts',
       'test/lib/constructs/service/webhook.test.ts',
       'test/local/eventbridge/webhook.test.ts',
+      'test/ops/redrive-local.test.ts',
+      'test/ops/redrive-stage.test.ts',
+      'test/ops/redrive-moto.test.ts',
       'test/local/start-order.test.ts',
     ],
     words: [/\bwebhook\b(?! processor)|WEBHOOK_URL/i],
@@ -107,6 +102,8 @@ export const parts = {
   },
   workshop: {
     summary: "the maintainers' kit: benchmarks, mutation tests, long test runs",
+    // It measures and mutates every other part.
+    needs: ['web', 'ops', 'monitoring', 'canary', 'webhook', 'proof'],
     files: ['workshop/', '.ci/', 'test/fixtures/littlecms.json', 'docs/emulators.md', 'docs/performance.md', 'docs/reliability.md'],
   },
   workflows: {
@@ -161,6 +158,13 @@ export type PartName = keyof typeof parts;
 
 export const partNames = Object.keys(parts) as PartName[];
 
-/** Adds the parts that need one of the given parts. */
-export const withDependents = (names: readonly PartName[]): PartName[] =>
-  partNames.filter((name) => names.includes(name) || names.some((given) => given === (parts[name] as Part).needs));
+/** Adds the parts that need one of the given parts, in the order of the table. */
+export function withDependents(names: readonly PartName[]): PartName[] {
+  const removed = new Set<string>(names);
+  const needsRemoved = (name: PartName) => (parts[name] as Part).needs?.some((needed) => removed.has(needed)) ?? false;
+  for (let size = 0; size < removed.size; ) {
+    size = removed.size;
+    for (const name of partNames.filter(needsRemoved)) removed.add(name);
+  }
+  return partNames.filter((name) => removed.has(name));
+}

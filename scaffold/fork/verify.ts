@@ -1,4 +1,4 @@
-import { type Gone, linksIn, targetOf as linkTarget, pointsToGone, scriptsIn } from './documents';
+import { type Gone, pointsToGone, scriptsIn } from './documents';
 import { importsOf, isModule, targetOf } from './modules';
 import type { Project } from './project';
 
@@ -6,8 +6,8 @@ import type { Project } from './project';
 export function findBroken(project: Project, gone: Gone): string[] {
   const exists = (path: string) => project.has(path);
   const { scripts } = JSON.parse(project.read('package.json'));
-  // The parts table names every part.
-  const texts = project.texts.filter((path) => !path.startsWith('scaffold/fork/'));
+  // The table of parts and its tests name every part.
+  const texts = project.texts.filter((path) => !/^(test\/)?scaffold\/fork\//.test(path));
   return texts.flatMap((path) => {
     const text = project.read(path);
     const lines = text.split('\n').flatMap((line, index) => {
@@ -16,9 +16,6 @@ export function findBroken(project: Project, gone: Gone): string[] {
       return [
         ...(pointsToGone(path, line, gone) ? [`${where}: mentions what is gone: ${line.trim().slice(0, 160)}`] : []),
         ...unknown.map((script) => `${where}: npm run ${script} does not exist`),
-        ...(path.endsWith('.md') ? linksIn(line).filter((link) => !exists(linkTarget(path, link))) : []).map(
-          (link) => `${where}: ${link} does not exist`,
-        ),
       ];
     });
     const imports = isModule(path) ? importsOf(text).filter((name) => name.startsWith('.')) : [];

@@ -70,6 +70,20 @@ describe('the app', () => {
     const open = publicEndpoint({ answer: z.object({}), run: async () => ({}) });
     expect(() => appOf(open)).toThrow('probe is public in its file but owner in its row.');
   });
+
+  it('does not start with a signed endpoint that checks no signature', () => {
+    const signed: EndpointRow = { ...row, method: 'POST', access: 'signed', secret: 'partner' };
+    const unchecked: Endpoint = { ...throwing('never'), access: 'signed' };
+    const services = { ...api.common, ...api.own };
+    expect(() => createApp([{ row: signed, endpoint: unchecked, services }], () => undefined)).toThrow(
+      'probe checks no signature. Create it with signedEndpoint.',
+    );
+  });
+
+  it('does not start with an endpoint that takes a body by GET', () => {
+    const withBody = endpoint({ body: z.object({}), run: async () => undefined });
+    expect(() => appOf(withBody)).toThrow('probe takes a body in its file but is GET in its row.');
+  });
 });
 
 describe('the table of endpoints', () => {

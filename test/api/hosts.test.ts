@@ -56,6 +56,10 @@ const operations: { row: EndpointRow; endpoint: Endpoint }[] = [
     row: rowOf({ name: `named-${method}`, method, path: '/named' }),
     endpoint: named(`answered ${method}`),
   })),
+  {
+    row: rowOf({ name: 'accepted', method: 'PUT', path: '/accepted' }),
+    endpoint: publicEndpoint({ status: 202, run: async () => undefined }),
+  },
   { row: rowOf({ name: 'by-id', method: 'GET', path: '/things/{id}' }), endpoint: named('by id') },
   { row: rowOf({ name: 'latest', method: 'GET', path: '/things/latest' }), endpoint: named('latest') },
   { row: rowOf({ name: 'dotted', method: 'GET', path: '/report.csv' }), endpoint: named('dotted') },
@@ -180,6 +184,11 @@ describe.each(Object.entries(hosts))('%s', (_name, hostOf) => {
     it('of more bytes than Lambda allows is an internal error, whose log line says so', async () => {
       expect((await ask('/huge')).status).toBe(500);
       if (_name === 'the local run') expect(`${log.entries.at(-2)?.detail}`).toContain('4500001 bytes');
+    });
+
+    it('can be a status alone', async () => {
+      const answer = await ask('/accepted', { method: 'PUT' });
+      expect([answer.status, await answer.text()]).toEqual([202, '']);
     });
 
     it('can be a redirect', async () => {

@@ -40,7 +40,7 @@ describe('the app', () => {
   it.each([
     ['stge', 'production', 'Did you mean "stage"?'],
     ['Stage', 'production', 'Did you mean "stage"?'],
-    ['alarmemail', 'you@example.com', 'Did you mean "alarmEmail"?'],
+    ['alarmemail', 'you@example.com', 'Did you mean "alarmEmail"?'], // part: monitoring
     ['allowedOrigin', 'https://app.example.com', 'Did you mean "allowedOrigins"?'],
     ['nmae', 'App-ada', 'Did you mean "name"?'],
   ])('rejects the unknown option %s, and suggests the nearest one', (name, value, question) => {

@@ -33,16 +33,16 @@ test('a timer runs when the application starts, and sends to a queue that its ro
   const times: string[] = [];
   const mails: unknown[] = [];
   const application = await startWith({
-    tick: async ({ time }: ScheduledEvent, { queues }) => {
+    'test-tick': async ({ time }: ScheduledEvent, { queues }) => {
       times.push(time);
-      await queues.send('order-mails', JSON.stringify({ to: 'ada' }));
+      await queues.send('test-mails', JSON.stringify({ to: 'ada' }));
     },
-    'send-mail': async ({ Records }: SQSEvent) => {
+    'test-mail': async ({ Records }: SQSEvent) => {
       mails.push(...Records.map(({ body, eventSourceARN }) => [eventSourceARN, JSON.parse(body)]));
     },
   });
   await until(() => mails.length > 0);
-  expect(mails).toEqual([['arn:aws:sqs:local:000000000000:order-mails', { to: 'ada' }]]);
+  expect(mails).toEqual([['arn:aws:sqs:local:000000000000:test-mails', { to: 'ada' }]]);
   expect(times).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)]);
   await application.close();
 });
@@ -52,38 +52,38 @@ describe('a queue', () => {
   const sending =
     (...bodies: string[]): Work =>
     async (_event: ScheduledEvent, { queues }) => {
-      for (const body of bodies) await queues.send('order-mails', body);
+      for (const body of bodies) await queues.send('test-mails', body);
     };
 
   test('retries a message, gives it up after as many receives as its row allows, and delivers it again after a redrive', async () => {
     let broken = true;
     const received: number[] = [];
     const application = await startWith({
-      tick: sending('hello'),
-      'send-mail': async ({ Records }: SQSEvent) => {
+      'test-tick': sending('hello'),
+      'test-mail': async ({ Records }: SQSEvent) => {
         received.push(...Records.map(({ attributes }) => Number(attributes.ApproximateReceiveCount)));
         if (broken) throw new Error('The mail server is out.');
       },
     });
     const dead = await until(async () => {
-      const letters = await deadLettersOf(application, 'order-mails');
+      const letters = await deadLettersOf(application, 'test-mails');
       return letters.length > 0 && letters;
     });
     expect(dead).toMatchObject([{ body: 'hello', receives: 3 }]);
     expect(received).toEqual([1, 2, 3]);
 
     broken = false;
-    expect(await redrive(application, 'order-mails')).toEqual({ redriven: 1 });
+    expect(await redrive(application, 'test-mails')).toEqual({ redriven: 1 });
     await until(() => received.length === 4);
-    await until(async () => (await deadLettersOf(application, 'order-mails')).length === 0);
+    await until(async () => (await deadLettersOf(application, 'test-mails')).length === 0);
     await application.close();
   });
 
   test('delivers again only the messages of a batch that failed', async () => {
     const counts = new Map<string, number>();
     const application = await startWith({
-      tick: sending('good', 'bad', 'other'),
-      'send-mail': async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+      'test-tick': sending('good', 'bad', 'other'),
+      'test-mail': async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
         for (const { body } of Records) counts.set(body, (counts.get(body) ?? 0) + 1);
         const failed = Records.filter(({ body }) => body === 'bad' && counts.get('bad') === 1);
         return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -101,13 +101,13 @@ describe('a queue', () => {
       attempts += 1;
       throw new Error('The mail server is out.');
     };
-    const first = await startWith({ tick: sending('kept'), 'send-mail': failing }, dataDir);
+    const first = await startWith({ 'test-tick': sending('kept'), 'test-mail': failing }, dataDir);
     await until(() => attempts === 1);
     await first.close();
 
     const bodies: string[] = [];
     const second = await startWith(
-      { 'send-mail': async ({ Records }: SQSEvent) => void bodies.push(...Records.map(({ body }) => body)) },
+      { 'test-mail': async ({ Records }: SQSEvent) => void bodies.push(...Records.map(({ body }) => body)) },
       dataDir,
     );
     await until(() => bodies.length > 0);
@@ -116,12 +116,12 @@ describe('a queue', () => {
   });
 
   test.each([
-    ['a queue without a permit', 'uploads', '{}', 'tick may not call queues.send:uploads: it lacks that permit'],
-    ['an empty message', 'order-mails', '', 'A message has 0 bytes. SQS takes 1 byte to 1 MiB.'],
+    ['a queue without a permit', 'uploads', '{}', 'test-tick must not call queues.send:uploads'],
+    ['an empty message', 'test-mails', '', 'A message has 0 bytes. SQS takes 1 byte to 1 MiB.'],
   ])('rejects %s', async (_, queue, body, message) => {
     const application = await startWith({
-      tick: async (_event: ScheduledEvent, { queues }) => queues.send(queue, body),
-      'send-mail': async () => undefined,
+      'test-tick': async (_event: ScheduledEvent, { queues }) => queues.send(queue, body),
+      'test-mail': async () => undefined,
     });
     await until(() => application.log.entries.some(({ level }) => level === 'error'));
     expect(application.log.entries).toContainEqual(
@@ -134,7 +134,7 @@ describe('a queue', () => {
 test('a stream row receives the changes that match, beside the other functions of the stream', async () => {
   const inserted: string[] = [];
   const application = await startWith({
-    'count-images': async ({ Records }: DynamoDBStreamEvent) => {
+    'test-counter': async ({ Records }: DynamoDBStreamEvent) => {
       inserted.push(...Records.map(({ eventName, dynamodb }) => `${eventName} ${dynamodb?.NewImage?.status?.S}`));
     },
   });
@@ -153,7 +153,7 @@ test('a stream row receives the changes that match, beside the other functions o
 test('an event row receives the events that match, and a failed one is given up after three attempts', async () => {
   const received: EventBridgeEvent<string, { id: string }>[] = [];
   const application = await startWith({
-    'greet-ready': async (event: EventBridgeEvent<string, { id: string }>) => {
+    'test-greeting': async (event: EventBridgeEvent<string, { id: string }>) => {
       received.push(event);
       throw new Error('No one is at home.');
     },
@@ -161,7 +161,7 @@ test('an event row receives the events that match, and a failed one is given up 
   const client = application.alice.client(application.url);
   const id = await client.upload(await jpeg(), 'photo.jpg');
   await client.settled(id, 20_000);
-  await until(async () => (await deadLettersOf(application, 'greet-ready')).length === 1);
+  await until(async () => (await deadLettersOf(application, 'test-greeting')).length === 1);
   expect(received.map((event) => [event['detail-type'], event.detail.id])).toEqual(Array(3).fill(['ImageReady', id]));
 
   await client.remove(id);
@@ -175,23 +175,44 @@ test('an event row receives the events that match, and a failed one is given up 
 }, 30_000);
 
 describe('the rows', () => {
-  const row = scratchRows.find(({ name }) => name === 'send-mail');
-  if (!row) throw new TypeError('There is no scratch row send-mail.');
+  const row = scratchRows.find(({ name }) => name === 'test-mail');
+  if (!row) throw new TypeError('There is no scratch row test-mail.');
 
   it.each([
     [
       'without a file',
       [row],
-      /^lambda\/events\/send-mail\.ts does not exist, but lambda\/events\/triggers\.ts has a row "send-mail"\./,
+      /^lambda\/events\/test-mail\.ts does not exist, but lambda\/events\/triggers\.ts has a row "test-mail"\./,
     ],
     ['whose file exports no handler', [{ ...row, name: 's3-upload-event' }], /^lambda\/events\/s3-upload-event\.ts has no handler/],
-    ['of the same name', [row, { ...row, on: { queue: 'other' } }], /Two rows are named "send-mail"\./],
-    ['of the same queue', [row, { ...row, name: 'send-post' }], /Two rows take the messages of the queue "order-mails"\./],
+    ['of the same name', [row, { ...row, on: { queue: 'other' } }], /Two rows are named "test-mail"\./],
+    ['of the same queue', [row, { ...row, name: 'send-post' }], /Two rows take the messages of the queue "test-mails"\./],
+    [
+      'whose dead letters have the same name',
+      [row, { ...row, name: 'test-mails', on: { event: ['ImageReady' as const] } }],
+      /Two triggers have the name "test-mails" in alarms and dead letters\./,
+    ],
+    [
+      'with the name of another part of the stack',
+      [{ ...row, on: { queue: 'images' } }],
+      /The queue "images" has the name of another/,
+    ],
+    [
+      'with too large a batch',
+      [{ ...row, on: { queue: 'test-mails', batchSize: 11 } }],
+      /has batchSize 11\. Use a whole number from 1 to 10/,
+    ],
+    ['with too long a timeout', [{ ...row, timeoutSeconds: 1000 }], /has timeoutSeconds 1000\. Use a whole number from 1 to 900/],
+    [
+      'with a pattern that the local run does not know',
+      [{ ...row, on: { event: ['ImageReady' as const], detail: { name: [{ wildcard: '*.jpg' }] } } }],
+      /^The row "test-mail" of lambda\/events\/triggers\.ts has a pattern that the local run cannot apply: .* Use exact values/,
+    ],
     ['with an invalid queue', [{ ...row, on: { queue: 'Order_Mails' } }], /The queue "Order_Mails" has an invalid name\./],
     [
       'that send to an unknown queue',
       [{ ...row, may: ['queues.send:letters' as const] }],
-      /The row "send-mail" has the permit queues\.send:letters, but there is no queue "letters"\. Use one of order-mails/,
+      /The row "test-mail" has the permit queues\.send:letters, but there is no queue "letters"\. Use one of test-mails/,
     ],
     [
       'of an invalid schedule',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
-// A decision record keeps the figures of its day; `npm run mutants -- --write` writes the page of the proof whole.
+// A decision record keeps the figures of its day; the mutation tests write the whole page of the proof.
 const others = /^docs\/(decisions\/|proof\.md$)/;
 
 const pages = [

@@ -26,7 +26,7 @@ export class Conformance {
     if (!operation)
       return answer.status === 404
         ? undefined
-        : `${method} ${path} is not in docs/openapi.json, but responded with ${answer.status}. Run npm run update.`;
+        : `${method} ${path} is not in docs/openapi.json, but responded with ${answer.status}.`;
     const [contentType = ''] = (answer.headers.get('content-type') ?? '').split(';');
     const documented = operation.responses[answer.status];
     if (documented && !documented.content)

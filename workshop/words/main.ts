@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parseOptions, readArguments } from '../../cli/options';
 import { runCommand } from '../../cli/run-command';
 import { UserError } from '../../cli/user-error';
@@ -39,15 +39,15 @@ function filesIn(paths: readonly string[]): string[] {
     if (below.length === 0) throw new UserError(`No file to check in "${path}". Use a file or folder of this project.`);
     return below;
   });
-  const deleted = listed('.', '--deleted');
-  return [...new Set(files)].filter((file) => !deleted.includes(file));
+  return [...new Set(files)];
 }
 
-function listed(path: string, ...options: string[]): string[] {
-  const which = options.length > 0 ? options : ['--cached', '--others', '--exclude-standard'];
-  const files = execFileSync('git', ['ls-files', '-z', ...which, '--', path])
+function listed(path: string): string[] {
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', path])
     .toString()
-    .split('\0')
-    .filter(Boolean);
-  return files.filter((file) => !excluded.some((pattern) => pattern.test(file)));
+    .split('\0');
+  // Git also lists deleted files and links to folders.
+  return files.filter(
+    (file) => statSync(file, { throwIfNoEntry: false })?.isFile() && !excluded.some((pattern) => pattern.test(file)),
+  );
 }

@@ -63,7 +63,7 @@ export class Alarms extends Construct {
     this.action = action;
     this.watchApi(service.http);
     for (const name of functionNames) this.watchFunction(name, service);
-    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]); // part: warm
+    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]);
     for (const trigger of Object.values(service.triggers)) this.watchTrigger(trigger);
     // part: webhook
     if (service.webhook)
@@ -121,8 +121,6 @@ export class Alarms extends Construct {
       threshold: 1,
     });
   }
-
-  // part: warm
   private watchWarm(name: EndpointName, { alias }: Service['functions'][FunctionName]): void {
     this.add('warm-spillover', `warm-spillover-${name}`, {
       says: `${name} had more calls than warm instances for a quarter of an hour.`,

@@ -76,9 +76,8 @@ export class Service extends Construct {
     this.http = new HttpApi(this, 'Http', { ...settings, signIn: storage.signIn, handlers });
     this.triggers = byName(triggers, (row) => connectTrigger(this, row, { handler: listeners[row.name], storage, bus, settings }));
     if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook }); // part: webhook
-    const notice = warmNotice(settings.warm, settings.accountConcurrency); // part: warm
-    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice); // part: warm
-    // part: warm
+    const notice = warmNotice(settings.warm, settings.accountConcurrency);
+    if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice);
     for (const { name } of endpoints) {
       const warm = settings.warm[name];
       if (warm) keepWarm(handlers[name].alias, warm);

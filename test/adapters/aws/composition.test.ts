@@ -19,6 +19,7 @@ beforeAll(async () => {
     ORIGINALS_BUCKET: 'originals',
     RENDITIONS_BUCKET: 'renditions',
     UPLOADS_QUEUE_URL: `${server.endpoint}/111122223333/uploads`,
+    ORDER_MAILS_QUEUE_URL: `${server.endpoint}/111122223333/order-mails`,
     EVENT_BUS: 'bus',
     SERVICE_NAME: 'App-test',
   });
@@ -34,6 +35,7 @@ it('stops waiting for unresponsive services in time, after every attempt', async
     { limits: s3Limits, call: () => entry.originals().stat('key') },
     { limits: s3Limits, call: () => entry.renditions().remove(['key']) },
     { limits: ssmLimits, call: () => entry.secrets().read('partner') },
+    { limits: sqsLimits, call: () => entry.queues('order-mails').send('order-mails', '{}') },
     { limits: sqsLimits, call: () => entry.uploads().announce({ ...image, version: 'v', attempt: 1, at }) },
     {
       limits: eventBridgeLimits,

@@ -23,7 +23,7 @@ it('adds the defaults', () => {
     web: {}, // part: web
     mfa: 'off',
     image: defaultImageSettings,
-    warm: {}, // part: warm
+    warm: {},
     tracing: false,
     alarms: false, // part: monitoring
     dashboard: false, // part: monitoring
@@ -71,27 +71,30 @@ it.each<[string, object, RegExp]>([
     /Invalid alarmEmail "operators"\. Use one address of up to 50 characters/,
   ],
   ['two addresses', { alarms: true, alarmEmail: 'a@example.com,b@example.com' }, /Invalid alarmEmail "a@example\.com,b/], // part: monitoring
+  // part: monitoring
   [
     'an address that AWS Budgets rejects',
     { alarms: true, alarmEmail: `${'a'.repeat(40)}@example.com` },
     /Invalid alarmEmail "aaaa/,
-  ], // part: monitoring
+  ],
   // part: monitoring
   [
     'an address without any messages',
     { alarmEmail: 'a@example.com' },
     /nothing would be sent to it\. Set alarms to true, or set monthlyBudgetUsd/,
   ],
+  // part: monitoring
   [
     'a budget without an address',
     { monthlyBudgetUsd: 50 },
     /monthlyBudgetUsd requires an address for the warnings\. Set alarmEmail/,
-  ], // part: monitoring
+  ],
+  // part: monitoring
   [
     'a budget of zero',
     { monthlyBudgetUsd: 0, alarmEmail: 'a@example.com' },
     /Invalid value 0 for monthlyBudgetUsd\. .* from 1 to 1000000/,
-  ], // part: monitoring
+  ],
   ['an account without concurrency', { accountConcurrency: 0 }, /Invalid value 0 for accountConcurrency/],
   ['uploads of zero bytes', { image: { maxBytes: 0 } }, /Invalid value 0 for image\.maxBytes/],
   [
@@ -120,11 +123,12 @@ it.each<[string, object, RegExp]>([
     { web: { webAclArn: webAclArn.replace('us-east-1', 'eu-central-1') } },
     /Invalid value "arn:aws:wafv2:eu-central-1:.*" for web\.webAclArn\. CloudFront requires a resource in us-east-1/,
   ],
+  // part: web
   [
     'a web ACL for regional resources',
     { web: { webAclArn: webAclArn.replace('global', 'regional') } },
     /Invalid value ".*" for web\.webAclArn/,
-  ], // part: web
+  ],
 ])('rejects %s with a message that says how to fix it', (_, settings, message) => {
   expect(check(settings)).toThrow(message);
 });
@@ -145,13 +149,11 @@ it.each<[string, object, RegExp]>([
     { alarms: true, canary: { shift: 'Canary10Percent5Minutes', endpoint: [] } },
     /"endpoint" in canary\. Did you mean "endpoints"\?/,
   ],
-  // part: warm
   [
     'warm',
     { warm: { 'get-image': { min: 1, maximum: 2 } } },
     /"maximum" in warm\.get-image\. Did you mean "max"\? Use one of: min, max,/,
   ],
-  // part: warm
   [
     'a period of warm',
     { warm: { 'get-image': { min: 1, max: 2, schedule: [{ cron: '0 8 ? * * *', timezone: 'UTC', min: 1, max: 2 }] } } },
@@ -225,8 +227,6 @@ describe('the command line', () => {
 
     expect(settings.allowedOrigins).toEqual(['https://a.example', 'https://b.example']);
   });
-
-  // part: warm
   it('keeps endpoints warm', () => {
     expect(chooseDeployment({ warm: 'get-image:2-10' }).settings.warm).toEqual({ 'get-image': { min: 2, max: 10 } });
   });

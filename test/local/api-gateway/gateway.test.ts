@@ -48,11 +48,15 @@ async function raw(method: string, path: string): Promise<{ status?: number; tex
 const endpoints: readonly EndpointRow[] = rows;
 const notFound = { status: 404, text: '{"message":"Not Found"}' };
 
-test('serves the API at / and at /api, next to the page', async () => {
+test('serves the API at / and at /api', async () => {
   for (const base of [app.url, `${app.url}/api`]) {
     expect(await (await fetch(`${base}/health`)).json()).toMatchObject({ status: 'ok' });
     expect((await app.alice.fetch(`${base}/images?limit=1`)).status).toBe(200);
   }
+});
+
+// part: web
+test('serves the page next to the API', async () => {
   const html = await (await fetch(app.url)).text();
   const nameOf = (kind: string) => new RegExp(`"(/[^"]+\\.${kind})"`).exec(html)?.[1] ?? '';
   for (const [path, type] of Object.entries({ '/': 'text/html', [nameOf('js')]: 'text/javascript', [nameOf('css')]: 'text/css' })) {
@@ -223,6 +227,7 @@ describe('pages of other sites', () => {
     for (const { headers } of [asked, listed]) expect(headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  // part: ops
   // Routes without tokens: the dead letters, and the selection of a user on the sign-in page (sign-in.test.ts).
   test.each<[string, Record<string, string>, boolean]>([
     ['a program without these headers', {}, true],

@@ -47,7 +47,7 @@ describe('the options', () => {
 });
 
 it('removes the parts that need a removed part', () => {
-  expect(withDependents(['monitoring'])).toEqual(['monitoring', 'canary']);
+  expect(withDependents(['monitoring'])).toEqual(['monitoring', 'canary', 'workshop']);
 });
 
 describe('the names of the application', () => {

@@ -6,5 +6,5 @@ export const watched = {
   dashboard: true,
   alarmEmail: 'operators@example.com',
   monthlyBudgetUsd: 50,
-  webhook: { url: 'https://app.example.com/hooks/images', secretName: 'images/webhook' },
+  webhook: { url: 'https://app.example.com/hooks/images', secretName: 'images/webhook' }, // part: webhook
 } as const satisfies Partial<StageSettings>;

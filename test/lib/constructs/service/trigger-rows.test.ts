@@ -36,45 +36,45 @@ describe('a schedule', () => {
   const schedule = (name: string) => resourceOf(template, 'AWS::Scheduler::Schedule', `Service${name}Trigger`).properties;
 
   it('runs at the times of its cron expression, in its time zone', () => {
-    expect(schedule('SendDigest')).toMatchObject({
+    expect(schedule('TestDigest')).toMatchObject({
       ScheduleExpression: 'cron(0 8 ? * MON-FRI *)',
       ScheduleExpressionTimezone: 'Europe/Zurich',
-      Target: { Arn: aliasOf('send-digest') },
+      Target: { Arn: aliasOf('test-digest') },
     });
   });
 
   it('runs at its rate', () => {
-    expect(schedule('Tick')).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', Target: { Arn: aliasOf('tick') } });
+    expect(schedule('TestTick')).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', Target: { Arn: aliasOf('test-tick') } });
   });
 
   it('retries a failed run unless the next run does the work', () => {
-    expect(invokeConfigOf('send-digest').MaximumRetryAttempts).toBe(2);
-    expect(invokeConfigOf('tick')).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
+    expect(invokeConfigOf('test-digest').MaximumRetryAttempts).toBe(2);
+    expect(invokeConfigOf('test-tick')).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
   });
 
   it('sets off an alarm by one failed run', () => {
-    expect(alarm('function-errors-tick').Threshold).toBe(1);
+    expect(alarm('function-errors-test-tick').Threshold).toBe(1);
   });
 });
 
 describe('a queue', () => {
-  const queue = resourceOf(template, 'AWS::SQS::Queue', 'StorageOrderMailsQueue');
+  const queue = resourceOf(template, 'AWS::SQS::Queue', 'StorageTestMailsQueue');
 
   it('moves a message to its dead-letter queue after as many receives as the row allows', () => {
     expect(queue.properties.RedrivePolicy).toEqual({
-      deadLetterTargetArn: arnOf('AWS::SQS::Queue', 'StorageOrderMailsDeadLetters'),
+      deadLetterTargetArn: arnOf('AWS::SQS::Queue', 'StorageTestMailsDeadLetters'),
       maxReceiveCount: 3,
     });
-    expect(resourceOf(template, 'AWS::SQS::Queue', 'StorageOrderMailsDeadLetters').properties).toMatchObject(isPermanent);
+    expect(resourceOf(template, 'AWS::SQS::Queue', 'StorageTestMailsDeadLetters').properties).toMatchObject(isPermanent);
   });
 
   it('hides a message six times as long as the function may run', () => {
-    expect(functionOf(template, 'send-mail' as FunctionName).properties).toMatchObject({ Timeout: 20, MemorySize: 256 });
+    expect(functionOf(template, 'test-mail' as FunctionName).properties).toMatchObject({ Timeout: 20, MemorySize: 256 });
     expect(queue.properties.VisibilityTimeout).toBe(120);
   });
 
   it('invokes the alias with batches, and with as many at a time as the row allows', () => {
-    expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceSendMailTrigger').properties).toMatchObject({
+    expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceTestMailTrigger').properties).toMatchObject({
       EventSourceArn: { 'Fn::GetAtt': [queue.id, 'Arn'] },
       BatchSize: 5,
       ScalingConfig: { MaximumConcurrency: 4 },
@@ -83,29 +83,29 @@ describe('a queue', () => {
   });
 
   it('is watched for messages that wait and for dead letters', () => {
-    expect(alarm('order-mails-waiting')).toMatchObject({ MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900 });
-    expect(alarm('order-mails-dead-letters')).toMatchObject({
+    expect(alarm('test-mails-waiting')).toMatchObject({ MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900 });
+    expect(alarm('test-mails-dead-letters')).toMatchObject({
       MetricName: 'ApproximateNumberOfMessagesVisible',
       AlarmDescription: expect.stringContaining('docs/runbook.md#dead-letters'),
     });
   });
 
   it('accepts messages of the functions whose rows have the permit, and passes them its URL', () => {
-    const { Environment } = functionOf(template, 'send-digest' as FunctionName).properties;
+    const { Environment } = functionOf(template, 'test-digest' as FunctionName).properties;
 
-    expect(Environment.Variables.ORDER_MAILS_QUEUE_URL).toEqual({ Ref: queue.id });
-    const senders = ['send-digest', 'tick', 'send-mail', 'count-images'].filter((name) =>
-      permissionsOf(template, name as FunctionName).includes('Allow sqs:SendMessage on <StorageOrderMailsQueue.Arn>'),
+    expect(Environment.Variables.TEST_MAILS_QUEUE_URL).toEqual({ Ref: queue.id });
+    const senders = ['test-digest', 'test-tick', 'test-mail', 'test-counter'].filter((name) =>
+      permissionsOf(template, name as FunctionName).includes('Allow sqs:SendMessage on <StorageTestMailsQueue.Arn>'),
     );
-    expect(senders).toEqual(['send-digest', 'tick']);
+    expect(senders).toEqual(['test-digest', 'test-tick']);
   });
 });
 
 describe('a stream', () => {
   it('invokes the alias with the changes that match, and keeps what it gave up', () => {
-    const deadLetters = resourceOf(template, 'AWS::SQS::Queue', 'ServiceCountImagesTriggerDeadLetters');
+    const deadLetters = resourceOf(template, 'AWS::SQS::Queue', 'ServiceTestCounterTriggerDeadLetters');
 
-    expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceCountImagesTrigger').properties).toMatchObject({
+    expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceTestCounterTrigger').properties).toMatchObject({
       EventSourceArn: { 'Fn::GetAtt': [resourceOf(template, 'AWS::DynamoDB::Table').id, 'StreamArn'] },
       FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
       BatchSize: 50,
@@ -113,37 +113,37 @@ describe('a stream', () => {
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [deadLetters.id, 'Arn'] } } },
     });
     expect(deadLetters.properties).toMatchObject(isPermanent);
-    expect(alarm('count-images-waiting').MetricName).toBe('IteratorAge');
-    expect(alarm('count-images-dead-letters').Threshold).toBe(1);
+    expect(alarm('test-counter-waiting').MetricName).toBe('IteratorAge');
+    expect(alarm('test-counter-dead-letters').Threshold).toBe(1);
   });
 });
 
 describe('an event', () => {
-  const rule = resourceOf(template, 'AWS::Events::Rule', 'ServiceGreetReadyTrigger');
-  const deadLetters = arnOf('AWS::SQS::Queue', 'ServiceGreetReadyTriggerDeadLetters');
+  const rule = resourceOf(template, 'AWS::Events::Rule', 'ServiceTestGreetingTrigger');
+  const deadLetters = arnOf('AWS::SQS::Queue', 'ServiceTestGreetingTriggerDeadLetters');
 
   it('invokes the alias for the events of the bus that match', () => {
     expect(rule.properties).toMatchObject({
       EventBusName: { Ref: resourceOf(template, 'AWS::Events::EventBus').id },
       EventPattern: { 'detail-type': ['ImageReady'], detail: { original: { format: ['jpeg'] } } },
-      Targets: [{ Arn: aliasOf('greet-ready'), DeadLetterConfig: { Arn: deadLetters } }],
+      Targets: [{ Arn: aliasOf('test-greeting'), DeadLetterConfig: { Arn: deadLetters } }],
     });
     const permissions = resourcesOf(template, 'AWS::Lambda::Permission').filter(
       ({ properties }) => properties.Principal === 'events.amazonaws.com',
     );
     expect(permissions.map(({ properties }) => [readable(properties.FunctionName), readable(properties.SourceArn)])).toEqual([
-      [readable(aliasOf('greet-ready')), `<${rule.id.slice(0, -8)}.Arn>`],
+      [readable(aliasOf('test-greeting')), `<${rule.id.slice(0, -8)}.Arn>`],
     ]);
   });
 
   it('is kept when the function failed on it three times', () => {
-    expect(invokeConfigOf('greet-ready')).toMatchObject({
+    expect(invokeConfigOf('test-greeting')).toMatchObject({
       MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: deadLetters } },
     });
-    expect(permissionsOf(template, 'greet-ready' as FunctionName)).toContain(
-      'Allow sqs:SendMessage on <ServiceGreetReadyTriggerDeadLetters.Arn>',
+    expect(permissionsOf(template, 'test-greeting' as FunctionName)).toContain(
+      'Allow sqs:SendMessage on <ServiceTestGreetingTriggerDeadLetters.Arn>',
     );
-    expect(alarm('greet-ready-dead-letters').Threshold).toBe(1);
+    expect(alarm('test-greeting-dead-letters').Threshold).toBe(1);
   });
 });

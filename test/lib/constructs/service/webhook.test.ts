@@ -17,7 +17,7 @@ it('is not there unless it is asked for', () => {
   const without = synthTemplate().toJSON().Resources as Record<string, { Type: string }>;
 
   expect(Object.keys(without).filter((id) => id.includes('Webhook'))).toEqual([]);
-  expect(Object.values(without).filter(({ Type }) => /^AWS::Events::(Rule|ApiDestination|Connection)$/.test(Type))).toEqual([]);
+  expect(Object.values(without).filter(({ Type }) => /^AWS::Events::(ApiDestination|Connection)$/.test(Type))).toEqual([]);
 });
 
 it('says where its dead letters are', () => {

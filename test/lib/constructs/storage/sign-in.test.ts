@@ -73,6 +73,7 @@ describe('the invitation', () => {
     expect(mailOf(synthTemplate(variants['own-domain'])).body).toContain('<a href="https://photos.example.com/">');
   });
 
+  // part: ops
   it('names the command when there is no page', () => {
     expect(mailOf(withoutPage).body).toContain(
       `Sign in from the terminal, with <code>npm run demo -- photo.jpg --stack ${defaultStack}</code>`,

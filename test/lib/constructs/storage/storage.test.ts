@@ -14,7 +14,7 @@ const stateful = {
 };
 
 /** Its content is recreated by every deployment, so that it is deleted with the stack. */
-const pageFiles = 'WebFiles2DFCF39E';
+const pageFiles = 'WebFiles2DFCF39E'; // part: web
 
 const stateOf = (template: typeof sandbox) =>
   [...new Set(Object.values(stateful))].flatMap((type) => resourcesOf(template, type)).filter(({ id }) => id !== pageFiles);
@@ -32,14 +32,13 @@ it.each([
 
 it('leaves nothing of a sandbox behind', () => {
   expect(stateOf(sandbox).map(({ deletionPolicy }) => deletionPolicy)).toEqual(Array(5).fill('Delete'));
-  expect(resourcesOf(sandbox, 'Custom::S3AutoDeleteObjects')).toHaveLength(4);
   expect(resourceOf(sandbox, 'AWS::DynamoDB::Table').properties.DeletionProtectionEnabled).toBe(false);
   expect(resourceOf(sandbox, 'AWS::Cognito::UserPool').properties.DeletionProtection).toBe('INACTIVE');
 });
 
 it.each([
   ['a sandbox', sandbox, 7],
-  ['production', production, 90],
+  ['production', production, 90], // part: web
 ])(
   'gives the function that empties the buckets of %s a log that is deleted with the stack, and no permission to create another',
   (_, template, days) => {
@@ -71,9 +70,9 @@ it('retains the data of production when its stack is deleted', () => {
     StorageImagesTableBA3B6E37: 'Retain',
     StorageSignInUserPoolA783C284: 'Retain',
   });
-  // Only the page's, which a change of the setting `web` removes.
   expect(resourcesOf(production, 'Custom::S3AutoDeleteObjects').map(({ properties }) => properties.BucketName)).toEqual([
-    { Ref: pageFiles },
+    // Only the page's, which a change of the setting `web` removes.
+    { Ref: pageFiles }, // part: web
   ]);
   expect(resourceOf(production, 'AWS::DynamoDB::Table').properties.DeletionProtectionEnabled).toBe(true);
   expect(resourceOf(production, 'AWS::Cognito::UserPool').properties.DeletionProtection).toBe('ACTIVE');
@@ -157,26 +156,28 @@ describe('access to the buckets', () => {
 describe('the buckets of a sandbox', () => {
   const role = '<CustomS3AutoDeleteObjectsCustomResourceProviderRole.Arn>';
 
-  it.each(['StorageBucketsOriginals', 'StorageBucketsRenditions', 'StorageBucketsAccessLogs', 'WebFiles'])(
-    'are emptied on deletion: %s',
-    (name) => {
-      const bucket = resourceOf(sandbox, 'AWS::S3::Bucket', name);
-      const own = `<${name}.Arn>`;
-      const { properties } = resourceOf(sandbox, 'Custom::S3AutoDeleteObjects', name);
+  it.each([
+    'StorageBucketsOriginals',
+    'StorageBucketsRenditions',
+    'StorageBucketsAccessLogs',
+    'WebFiles', // part: web
+  ])('are emptied on deletion: %s', (name) => {
+    const bucket = resourceOf(sandbox, 'AWS::S3::Bucket', name);
+    const own = `<${name}.Arn>`;
+    const { properties } = resourceOf(sandbox, 'Custom::S3AutoDeleteObjects', name);
 
-      expect([readable(properties.ServiceToken), readable(properties.BucketName)]).toEqual([
-        '<CustomS3AutoDeleteObjectsCustomResourceProviderHandler.Arn>',
-        `<${name}>`,
-      ]);
-      // By which the function knows that it may empty the bucket.
-      expect(bucket.properties.Tags).toContainEqual({ Key: 'aws-cdk:auto-delete-objects', Value: 'true' });
-      expect(allowedBy(sandbox, name).filter((line) => line.startsWith(role))).toEqual(
-        ['s3:DeleteObject*', 's3:GetBucket*', 's3:List*', 's3:PutBucketPolicy'].flatMap((action) =>
-          [own, `${own}/*`].map((resource) => `${role} ${action} on ${resource}`),
-        ),
-      );
-    },
-  );
+    expect([readable(properties.ServiceToken), readable(properties.BucketName)]).toEqual([
+      '<CustomS3AutoDeleteObjectsCustomResourceProviderHandler.Arn>',
+      `<${name}>`,
+    ]);
+    // By which the function knows that it may empty the bucket.
+    expect(bucket.properties.Tags).toContainEqual({ Key: 'aws-cdk:auto-delete-objects', Value: 'true' });
+    expect(allowedBy(sandbox, name).filter((line) => line.startsWith(role))).toEqual(
+      ['s3:DeleteObject*', 's3:GetBucket*', 's3:List*', 's3:PutBucketPolicy'].flatMap((action) =>
+        [own, `${own}/*`].map((resource) => `${role} ${action} on ${resource}`),
+      ),
+    );
+  });
 });
 
 it('stores records by owner and id, on demand, with stream, point-in-time recovery and expiry', () => {
