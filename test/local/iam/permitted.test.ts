@@ -42,7 +42,7 @@ test('lets a row send to its own queues only', async () => {
   const { queues } = of('queues.send:order-mails');
   await queues.send('order-mails', '{}');
   expect(services.sent).toEqual([{ queue: 'order-mails', body: '{}' }]);
-  expect(() => queues.send('uploads', '{}')).toThrow('some-row may not call queues.send:uploads');
+  expect(() => queues.send('uploads', '{}')).toThrow('some-row must not call queues.send:uploads');
 });
 
 test('every permit of the tables names a member that exists', () => {
