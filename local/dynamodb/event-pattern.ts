@@ -28,7 +28,7 @@ function leafFilter(name: string, alternative: unknown): EventFilter {
   if (isLeaf(alternative)) return oneOf((leaf) => leaf === alternative);
   const [[comparison, operand] = [], ...others] = Object.entries(alternative as object);
   if (others.length === 0) {
-    // Only leaves exist; an object is a place where there may be some.
+    // Only leaves exist; an object is not a leaf.
     if (comparison === 'exists' && typeof operand === 'boolean') return (value) => leavesOf(value).length > 0 === operand;
     if (comparison === 'prefix' && typeof operand === 'string') {
       return oneOf((leaf) => typeof leaf === 'string' && leaf.startsWith(operand));
@@ -68,7 +68,7 @@ const comparisons = new Map<unknown, (value: number, limit: number) => boolean>(
   ['>=', (value, limit) => value >= limit],
 ]);
 
-/** Of an array in the event, one that matches is enough. */
+/** For an array in the event, one matching element is sufficient. */
 const oneOf =
   (matches: (leaf: unknown) => boolean): EventFilter =>
   (value) =>

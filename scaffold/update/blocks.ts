@@ -9,7 +9,7 @@ const marker = /<!-- \/?generated\b.*?-->/;
 
 /**
  * Replaces the text between the markers of a page. Text of several lines gets separate lines.
- * @throws UserError when a block is unknown or a marker has no partner
+ * @throws UserError when a block is unknown, a marker has no partner, or a block of one line starts a line
  */
 export async function fillBlocks(path: string, page: string, blocks: Blocks): Promise<string> {
   const [stray] = marker.exec(page.replaceAll(block, '')) ?? [];
@@ -20,6 +20,9 @@ export async function fillBlocks(path: string, page: string, blocks: Blocks): Pr
     const write = blocks.get(name);
     if (!write) throw new UserError(`${path}: unknown block ${JSON.stringify(name)}.${suggestion(name, [...blocks.keys()])}`);
     const text = await write();
+    if (!text.includes('\n') && page.match(new RegExp(`^<!-- generated:${name} -->`, 'm'))) {
+      throw new UserError(`${path}: the block "${name}" starts a line, which Markdown reads as HTML. Start the line with a word.`);
+    }
     texts.set(name, text.includes('\n') ? `\n${text}\n` : text);
   }
   return page.replaceAll(block, (_, name: string) => `<!-- generated:${name} -->${texts.get(name)}<!-- /generated -->`);

@@ -72,6 +72,7 @@ describe('a generated block', () => {
   it.each([
     ['<!-- generated:size --><!-- /generated -->', 'docs/page.md: unknown block "size". Did you mean sizes?'],
     ['<!-- generated:sizes -->', /^docs\/page\.md: <!-- generated:sizes --> has no partner\. Write/],
+    ['One\n<!-- generated:sizes --><!-- /generated -->', /^docs\/page\.md: the block "sizes" starts a line/],
     ['<!-- /generated -->', /^docs\/page\.md: <!-- \/generated --> has no partner\./],
   ])('is rejected when written as %s', async (page, message) => {
     await expect(fill(page)).rejects.toThrow(message);
