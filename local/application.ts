@@ -151,7 +151,7 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
   }
 }
 
-/** Drops the message of an upload whose object does not exist: a crash cut the upload off after the message was written down. */
+/** Discards the message of an upload without an object: a crash interrupted the upload after the message was written. */
 function unlessCutOff({ common, own }: LocalServices): (message: QueuedMessage) => Promise<string | undefined> {
   return async ({ body, receives }) => {
     if (parseAnnouncedUpload(body)) return body;
@@ -178,7 +178,7 @@ async function createWeb(props: WebProps): Promise<Hono> {
   const { issuer, origin } = props;
   const { common, own } = props.services;
   const routes = await loadRoutes({ ...common, log: quiet(common.log) }, own);
-  // Senders need the secret before their first request, and the file exists once the secret has been read.
+  // Senders need the secret before their first request. The file exists after the secret was read once.
   for (const { row } of routes) if (row.access === 'signed') await own.secrets.read(row.secret);
   const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });

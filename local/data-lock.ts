@@ -9,7 +9,7 @@ export interface Holder {
   readonly pid: number;
   /** 0 while it is unknown. */
   readonly port: number;
-  /** Where clients reach it. @default - on this computer alone, at its port */
+  /** URL for clients. @default - on this computer only, at its port */
   readonly origin?: string;
 }
 
@@ -63,7 +63,7 @@ export class DataLock {
     }
   }
 
-  /** Says where the process listens, once it is known, and where clients reach it. */
+  /** Records the port and the URL for clients, as soon as they are known. */
   async announce(port: number, origin?: string): Promise<void> {
     const draft = `${this.file}.new`;
     await writeFile(draft, JSON.stringify({ pid: process.pid, port, origin } satisfies Holder));

@@ -16,11 +16,11 @@ export interface TriggerFunction {
   readonly handler: Trigger<any, unknown>;
 }
 
-/** Invokes a function with an event, as Lambda does. */
+/** Invokes a function with an event, like Lambda. */
 export type Invoke = (event: unknown) => Promise<unknown>;
 
 /**
- * Every row with the file of its name, as the build pairs them.
+ * Pairs every row with the file of the same name, like the build.
  * @throws UserError when the rows contradict each other, or a file is missing or exports no handler
  */
 export async function loadTriggerFunctions(rows: readonly TriggerRow[] = triggers): Promise<TriggerFunction[]> {
@@ -55,7 +55,7 @@ async function handlerOf(name: string): Promise<TriggerFunction['handler']> {
 
 const howTo = 'Write a file with `export default trigger(async (event, services) => { … })`, or remove the row.';
 
-/** The function of a row with the services of its permits, and no others. */
+/** Returns the function of a row with the services of its permits. */
 export function deployed(
   { row, handler }: TriggerFunction,
   common: CommonServices,

@@ -2,11 +2,14 @@ import { reservedOwnerPrefixes } from '../lambda/core/keys';
 import type { TriggerName } from '../lambda/events/triggers';
 import type { LogFields } from '../lambda/services';
 
-/** What the local run knows about a function besides its row. */
+/** Additional settings of a function in the local run. */
 interface TriggerHints {
   /** Which `info` lines of its log are shown; the others are `debug` lines. @default - all */
   readonly info?: (fields: LogFields) => boolean;
-  /** Of a stream: how the owners of items begin that no pattern matches. Their writes are not followed, which saves a third of the time. */
+  /**
+   * For a stream: prefixes of owners whose items no pattern matches. Their writes are not observed, which saves a third of the
+   * time.
+   */
   readonly ignoredOwners?: readonly string[];
 }
 
@@ -20,7 +23,7 @@ export function hintsFor(name: string): TriggerHints {
   return new Map(Object.entries(hints)).get(name) ?? {};
 }
 
-/** Whether a sweep has done more than look, by its counts. */
+/** Whether a sweep has changed anything, according to its counts. */
 function hasDoneSomething(counts: LogFields): boolean {
   return Object.entries(counts).some(([name, count]) => !name.endsWith('Looked') && count !== 0);
 }

@@ -19,7 +19,7 @@ import { hintsFor } from './trigger-hints';
 
 export interface TriggersProps {
   readonly functions: readonly TriggerFunction[];
-  /** Folder of everything that survives a restart. */
+  /** Folder of all persistent data. */
   readonly dataDir: string;
   readonly clock: Clock;
   readonly log: LocalLog;
@@ -28,7 +28,7 @@ export interface TriggersProps {
 export interface OpenTriggersProps {
   readonly services: LocalServices;
   readonly bus: Pick<EventBus, 'subscribe'>;
-  /** What becomes of messages that an earlier run left, by queue: see `openQueueTrigger`. */
+  /** How to recover messages of an earlier run, by queue: see `openQueueTrigger`. */
   readonly recover: Readonly<Record<string, (message: QueuedMessage) => Promise<string | undefined>>>;
 }
 
@@ -38,11 +38,11 @@ interface Delivery extends DeadLetterBox {
   close(): Promise<void>;
 }
 
-/** What invokes the functions of the rows in `lambda/events/triggers.ts`, as the stack makes it of the same rows. */
+/** The triggers of the functions in `lambda/events/triggers.ts`, created from the same rows as in the stack. */
 export class Triggers {
-  /** Sends to the queues of the rows, once they are open. */
+  /** Sends to the queues of the rows, after they were opened. */
   readonly sender = new QueueSender();
-  /** Takes the writes of the table. */
+  /** Receives the writes of the table. */
   readonly feed: ChangeFeed;
 
   private readonly streams: ReadonlyMap<string, ChangeQueue>;
@@ -63,7 +63,7 @@ export class Triggers {
     this.feed = new ChangeFeed(new ChangeFan([...this.streams.values()]), clock, log);
   }
 
-  /** Opens everything that survives a restart. Nothing is delivered before `start`. */
+  /** Opens all persistent data. Delivery begins with `start`. */
   async open({ services, bus, recover }: OpenTriggersProps): Promise<void> {
     for (const fn of this.props.functions) {
       const { row } = fn;
@@ -75,19 +75,19 @@ export class Triggers {
     }
   }
 
-  /** The queue of this name, for what sends to it besides the functions. */
+  /** Returns the queue with this name, for other senders than the functions. */
   queue(name: string): MessageQueue {
     const queue = this.queues.get(name);
-    if (!queue) throw new Error(`There is no queue "${name}".`);
+    if (!queue) throw new Error(`Unknown queue "${name}".`);
     return queue;
   }
 
-  /** What was given up, by the names that the dead-letter queues have in alarms. */
+  /** Dead letters, by the names of the dead-letter queues in alarms. */
   get boxes(): Readonly<Record<string, DeadLetterBox>> {
     return Object.fromEntries(this.deliveries);
   }
 
-  /** Begins to deliver, except by timers. */
+  /** Starts the delivery, except for timers. */
   start(): void {
     for (const delivery of this.deliveries.values()) delivery.start();
   }
@@ -97,7 +97,7 @@ export class Triggers {
     await Promise.all(this.timers.map((run) => run(signal)));
   }
 
-  /** Waits for the functions that run. The next start delivers the rest. */
+  /** Waits for running functions. The next start delivers the rest. */
   async close(): Promise<void> {
     await Promise.all([...this.deliveries.values()].map((delivery) => delivery.close()));
   }

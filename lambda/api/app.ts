@@ -56,7 +56,7 @@ async function answerTo(context: Context, route: Route, about: About): Promise<R
   }
 }
 
-/** Every path and every answer about one image names its id `id`. Both are validated before this call. */
+/** Every path and every response about one image names its id `id`. Both are validated before this call. */
 const idOf = (checked: unknown) => (checked as { readonly id?: string } | undefined)?.id;
 
 const toHonoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');

@@ -13,10 +13,7 @@ export function behindPage<Bindings extends object>(
   const guarded = new Hono<{ Bindings: Bindings }>();
   guarded.use(async (context, next) => {
     if (isSecret(context.req.header(originSecretHeader) ?? '')) return next();
-    const answer = problem(
-      'not-behind-page',
-      'Use the address of the page, followed by /api: https://photos.example.com/api/images.',
-    );
+    const answer = problem('not-behind-page', 'Use the URL of the page, followed by /api: https://photos.example.com/api/images.');
     return new Response(JSON.stringify(answer), {
       status: answer.status,
       headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },

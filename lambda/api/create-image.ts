@@ -4,7 +4,7 @@ import { contentTypes } from '../core/formats';
 import { endpoint } from './endpoint';
 import { ImageId, text, wholeNumber } from './fields';
 
-/** An image that waits for its file, and the form that uploads the file. */
+/** A PENDING image, and the form that uploads its file. */
 const StartedImage = z.object({
   id: ImageId,
   status: z.literal('PENDING'),

@@ -45,7 +45,7 @@ export const endpoints = [
       'counters.correct',
       'urls.uploadForm',
     ],
-    summary: 'Start an image: get its id and an upload form for its file',
+    summary: 'Create an image: get its id and an upload form for its file',
     timeoutSeconds: longestTimeoutSeconds,
   },
   {
@@ -87,7 +87,7 @@ export const endpoints = [
     path: '/health',
     access: 'public',
     may: [],
-    summary: 'Whether the API answers, and in which version',
+    summary: 'Whether the API is available, and its version',
   },
 ] as const satisfies readonly EndpointRow[];
 

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
  */
 
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
-  const allowed = most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number from ${least} to ${most}`;
+  const allowed = most === Number.MAX_SAFE_INTEGER ? `an integer from ${least}` : `an integer from ${least} to ${most}`;
   return z.int(allowed).check(z.gte(least, allowed), z.lte(most, allowed));
 }
 

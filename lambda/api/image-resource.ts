@@ -8,7 +8,7 @@ import { ImageId } from './fields';
 const Pixels = z.int().check(z.gte(1));
 
 const Size = z.object({
-  /** Signed, valid for an hour at most. */
+  /** A presigned URL, valid for at most an hour. */
   url: z.url(),
   width: Pixels,
   height: Pixels,
@@ -16,28 +16,28 @@ const Size = z.object({
   format: z.enum(outputFormats),
 });
 
-/** The uploaded file. Pixels are counted after orientation. */
+/** The uploaded file. Width and height apply after orientation. */
 const Original = z.object({ bytes: z.int(), width: Pixels, height: Pixels, format: z.enum(inputFormats) });
 
 /** Resources that processing an image used. */
 const Processing = z.object({
-  /** From the handler's start to its last write, in milliseconds. */
+  /** From the handler's start to the last write of the record, in milliseconds. */
   ms: z.int(),
-  /** From the upload's end to the handler's start, in milliseconds. */
+  /** From the end of the upload to the handler's start, in milliseconds. */
   queuedMs: z.int(),
-  /** Memory that the function is billed for, in MiB. */
+  /** Memory of the function, in MiB. */
   memoryMb: z.int(),
   coldStart: z.boolean(),
-  /** How often the upload's message was received. */
+  /** Number of times that the upload's message was received. */
   attempts: z.int(),
 });
 
-/** An image as the API shows it. */
+/** An image, as the API returns it. */
 export const ImageResource = z.object({
-  /** Ids sort by the time of their creation. */
+  /** Ids sort by creation time. */
   id: ImageId,
   status: z.enum(['PENDING', 'READY', 'FAILED']),
-  /** Why the image FAILED, and what to do. */
+  /** Why the image FAILED, and how to fix it. */
   reason: z.optional(z.string()),
   /** Whether a retry of a FAILED image may succeed. */
   retryable: z.optional(z.boolean()),

@@ -40,7 +40,7 @@ export function invalidRequest(wrong: readonly WrongField[]): Problem {
 function toWrongFields(issue: Issue, part: InvalidField['in'], raw: unknown): WrongField[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ in: part, field: shorten([...path, key].join('.')), allowed: 'no field of that name' }));
+    return issue.keys.map((key) => ({ in: part, field: shorten([...path, key].join('.')), allowed: 'no field with this name' }));
   }
   return [{ in: part, field: path.join('.'), value: valueAt(raw, path), allowed: allowedBy(issue) }];
 }

@@ -11,7 +11,7 @@ export const InvalidField = z.object({
   allowed: z.string(),
 });
 
-/** The body of every error that the functions answer. @see https://www.rfc-editor.org/rfc/rfc9457 */
+/** The body of every error response of the functions. @see https://www.rfc-editor.org/rfc/rfc9457 */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -34,7 +34,7 @@ export const problemKinds = {
   'invalid-request': { title: 'The request is not valid', status: 400 },
   unauthorized: { title: 'The request has no verified token', status: 401 },
   'invalid-signature': { title: 'The request is not signed as required', status: 401 },
-  'not-behind-page': { title: 'The API only answers at the address of the page', status: 403 }, // part: web
+  'not-behind-page': { title: 'The API accepts requests at the address of the page only', status: 403 }, // part: web
   'owner-unusable': { title: 'The token names an owner that cannot be used', status: 403 },
   'image-not-found': { title: 'Image not found', status: 404 },
   'not-retryable': { title: 'The image cannot be retried', status: 409 },

@@ -6,7 +6,7 @@ const longestValue = 100;
 /** Returns a value of a request as an answer shows it: close to the value received, and JSON that every client can read. */
 export function shown(value: unknown): InvalidField['value'] {
   if (value === undefined || value === null || typeof value === 'boolean') return value;
-  // JSON has no Infinity, which the parser makes of a number that is too large, and it writes -0 as 0.
+  // JSON has no Infinity, which the parser returns for a number that is too large, and it writes -0 as 0.
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : numeral(value);
   return shorten(typeof value === 'string' ? value : Array.isArray(value) ? '[…]' : '{…}');
 }

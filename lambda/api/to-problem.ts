@@ -14,9 +14,7 @@ export function toProblem(error: Error): Problem {
   if (error instanceof NotRetryable) return problem('not-retryable', error.message);
   if (error instanceof QuotaExceeded) return quotaExceeded(error);
   if (error instanceof UploadTooLarge) {
-    return invalidRequest([
-      { in: 'body', field: 'bytes', value: error.bytes, allowed: `a whole number from 1 to ${error.maxBytes}` },
-    ]);
+    return invalidRequest([{ in: 'body', field: 'bytes', value: error.bytes, allowed: `an integer from 1 to ${error.maxBytes}` }]);
   }
   return problem(
     'internal',
@@ -26,8 +24,8 @@ export function toProblem(error: Error): Problem {
 
 function quotaExceeded({ limit, allowed, retryAfterSeconds }: QuotaExceeded): Problem {
   const details = {
-    uploadsPerDay: `You have started ${allowed} images today, the limit for one day (uploadsPerDay). Try again after midnight UTC.`,
-    storedImages: `You have ${allowed} images, the limit (storedImages). Delete some: DELETE /images/{id}.`,
+    uploadsPerDay: `You have created ${allowed} images today, which is the limit for one day (uploadsPerDay). Try again after midnight UTC.`,
+    storedImages: `You have ${allowed} images, which is the limit (storedImages). Delete some: DELETE /images/{id}.`,
   };
   return problem('quota-exceeded', details[limit], { limit: { name: limit, allowed }, retryAfterSeconds });
 }

@@ -4,15 +4,18 @@ import { isCron, isTimeZone } from './schedule-syntax';
 import { isQueueRow, namesOf, type SettingNumber, type TriggerRow } from './trigger-row';
 
 /**
- * What is wrong with the rows and no type can see, in sentences. The stack and the local run refuse to start with it.
- * @param endpoints their permits may name queues, too
+ * Returns problems of the rows that the compiler cannot detect, as sentences. The stack and the local run do not start with
+ * one.
+ * @param endpoints their permits may name queues too
  */
 export function rowProblems(triggers: readonly TriggerRow[], endpoints: readonly FunctionRow[]): string[] {
   const rows = [...endpoints, ...triggers];
   const queueNames = triggers.filter(isQueueRow).map(({ on }) => on.queue);
   return [
     ...repeated(rows.map(({ name }) => name)).map((name) => `Two rows are named "${name}". Rename one of them and its file.`),
-    ...repeated(queueNames).map((name) => `Two rows take the messages of the queue "${name}". Give each row a separate queue.`),
+    ...repeated(queueNames).map(
+      (name) => `Two rows receive the messages of the queue "${name}". Give each row a queue of its own.`,
+    ),
     ...queueNames.flatMap((name) =>
       /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)
         ? []
@@ -82,15 +85,17 @@ function scheduleProblems({ name, on }: TriggerRow): string[] {
       ...(isCron(cron)
         ? []
         : [
-            `The row "${name}" has the schedule "${cron}". Write six fields, one of the two days as "?": minute hour day-of-month month ` +
+            `The row "${name}" has the invalid schedule "${cron}". Use six fields, with "?" for one of the two days: minute hour day-of-month month ` +
               'day-of-week year, such as "0 8 ? * MON-FRI *".',
           ]),
       ...(isTimeZone(timeZone)
         ? []
-        : [`The row "${name}" has the time zone "${timeZone}". Write a name of the time zone database, such as Europe/Zurich.`]),
+        : [
+            `The row "${name}" has the invalid time zone "${timeZone}". Use a name of the time zone database, such as Europe/Zurich.`,
+          ]),
     ];
   }
   const minutes = numberIn(schedule.everyMinutes) ?? 0;
   if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 24 * 60) return [];
-  return [`The row "${name}" runs every ${minutes} minutes. Use a whole number from 1 to 1440, or a cron expression.`];
+  return [`The row "${name}" runs every ${minutes} minutes. Use an integer from 1 to 1440, or a cron expression.`];
 }

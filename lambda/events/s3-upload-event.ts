@@ -24,7 +24,7 @@ export interface WrittenObject {
  */
 export function parseS3Event(body: string): WrittenObject[] {
   return S3Event.parse(JSON.parse(body)).Records.map(({ eventTime, s3: { object } }) => ({
-    // S3 encodes keys as forms do: a space is a plus sign.
+    // S3 encodes keys like forms: a space is a plus sign.
     key: decodeURIComponent(object.key.replaceAll('+', ' ')),
     version: object.versionId,
     writtenAt: new Date(eventTime),

@@ -1,4 +1,4 @@
-/** Lowest and highest number of each field of a schedule, as AWS counts: Sunday is 1. */
+/** Range of each field of a cron expression in AWS: Sunday is 1. */
 const cronFields = [
   [0, 59],
   [0, 23],
@@ -22,7 +22,7 @@ export function isCron(cron: string): boolean {
 
 export function isTimeZone(name: string): boolean {
   try {
-    // `resolvedOptions` and `supportedValuesOf` know only one name of each zone, this knows them all; an offset is no name.
+    // `resolvedOptions` and `supportedValuesOf` return only one name per zone; this accepts all names. An offset is not a name.
     new Intl.DateTimeFormat('en', { timeZone: name });
     return /^[A-Z]/.test(name);
   } catch {

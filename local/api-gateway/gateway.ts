@@ -6,10 +6,10 @@ import type { Claims } from '../../lambda/api/verified-owner';
 import { imagesScope } from '../../lambda/contract';
 import type { Issuer } from '../cognito/issuer';
 
-/** API Gateway's limit on a request's body, which cannot be raised. */
+/** API Gateway's limit for a request body, which cannot be raised. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
-/** What the gateway passes on with a request: the row of its route, and the claims of the verified token that it carried. */
+/** Passed on with a request: the row of its route, and the claims of its verified token. */
 export interface GatewayBindings {
   readonly row: EndpointRow;
   readonly claims?: Claims;
@@ -22,8 +22,8 @@ export interface GatewayProps {
 }
 
 /**
- * Does what API Gateway does before a function runs: matches routes, verifies tokens and limits bodies. It answers `{"message"}`
- * itself when it rejects a request. The API is at `/` and, as behind CloudFront, at `/api`.
+ * Does what API Gateway does before a function runs: it matches routes, verifies tokens and limits bodies, and it responds with
+ * `{"message"}` when it rejects a request. The API is available at `/` and, as behind CloudFront, at `/api`.
  */
 export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
   const ordered = rows.toSorted(byPrecedence);
@@ -46,7 +46,7 @@ export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
     context.set('claims', claims);
     return next();
   });
-  // It may put another request in place of the one that came, and on Node 20.9 that one has lost its headers.
+  // It may replace the request, and on Node.js 20.9 the replacement has lost its headers.
   gateway.use(bodyLimit({ maxSize: maxBodyBytes, onError: () => refuse(413, 'Request Entity Too Large') }));
   gateway.all('*', ({ req: { raw }, var: { url, headers, row, claims } }) => {
     // A stream as a body requires `duplex`, which the DOM's types lack.
@@ -56,10 +56,10 @@ export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
   return gateway as unknown as Hono;
 }
 
-// A parameter of a path is one whole segment of it.
+// A path parameter is exactly one segment.
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/[.*+?^$|()[\]\\]/g, '\\$&').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
-/** An ID token has no scope, and neither has a token of a client that did not ask for it. */
+/** An ID token has no scope, and neither has a token of a client that did not request it. */
 const hasScope = ({ scope }: Claims) => typeof scope === 'string' && scope.split(' ').includes(imagesScope);
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html */

@@ -5,7 +5,7 @@ import { permitsOf } from '../../lambda/function-row';
 import type { CommonServices, Services } from '../../lambda/services';
 import { permitted } from '../iam/permitted';
 
-/** Every row of the table with the file of its name, as the build pairs them. */
+/** Pairs every row of the table with the file of the same name, like the build. */
 export async function loadEndpoints(): Promise<{ row: EndpointRow; endpoint: Endpoint }[]> {
   return Promise.all(
     endpoints.map(async (row: EndpointRow) => {
@@ -15,7 +15,7 @@ export async function loadEndpoints(): Promise<{ row: EndpointRow; endpoint: End
   );
 }
 
-/** The endpoints, each with the services of its permits and no others. */
+/** The endpoints, each with the services of its permits. */
 export async function loadRoutes(common: CommonServices, all: Omit<Services, keyof CommonServices>): Promise<Route[]> {
   const loaded = await loadEndpoints();
   return loaded.map(({ row, endpoint }) => ({ row, endpoint, services: permitted(row.name, permitsOf(row), common, all) }));

@@ -2,7 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { BegunChange, ChangeSink } from './change-feed';
 import type { JsonItem } from './stream-record';
 
-/** What each sink stores of a change; `undefined` if the change does not concern it. */
+/** Returns what each sink stores of a change; `undefined` if the change does not concern it. */
 type HeldByEach<Held> = readonly (Held | undefined)[];
 
 /** Hands every change to several sinks: one for each function behind the stream. */
@@ -19,7 +19,7 @@ export class ChangeFan<Held> implements ChangeSink<HeldByEach<Held>> {
     return held;
   }
 
-  /** If one of them fails, the feed releases the change to all of them again. */
+  /** If one of them fails, the feed delivers the change to all of them again. */
   async release(held: HeldByEach<Held>, record: DynamoDBRecord): Promise<void> {
     for (const [sink, own] of this.pairs(held)) await sink.release(own, record);
   }

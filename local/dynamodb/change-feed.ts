@@ -21,27 +21,30 @@ type Keys = Record<string, AttributeValue>;
 /** A write that is about to happen. */
 export type BegunChange = Pick<ItemChange, 'eventId' | 'keys' | 'before' | 'by'>;
 
-/** Where changes go. What is held and neither released nor forgotten is to come back to the feed's `recover`. */
+/**
+ * Receives changes. After a restart, the owner passes every held change that was neither released nor forgotten to the feed's
+ * `recover`.
+ */
 export interface ChangeSink<Held> {
-  /** Whether the changes of an item are wanted at all. @default - those of every item are */
+  /** Whether the changes of an item are delivered at all. @default - for every item */
   concerns?(keys: JsonItem): boolean;
-  /** Writes a change down before it is made. */
+  /** Stores a change before the write. */
   hold(change: BegunChange): Promise<Held>;
-  /** It was made: the record is to be delivered. */
+  /** Called after the write: the record is to be delivered. */
   release(held: Held, record: DynamoDBRecord): Promise<void>;
-  /** Nothing was changed. */
+  /** Called when the write changed nothing. */
   forget(held: Held): Promise<void>;
 }
 
 /**
- * What DynamoDB Streams are to the deployed table. Each write of a single item goes through here: the item before it is
- * written down, then the item is written, then the two are compared. So no crash loses a change. Writes of one item wait for
- * each other; a change that a fault left open is finished before the next write of its item, or after the next start.
+ * Replaces DynamoDB Streams in the local run. Every write of a single item passes through here: the old item is stored, the
+ * item is written, and both are compared. Therefore no crash loses a change. Writes of one item are sequential; a change that
+ * was interrupted by an error is completed before the next write of its item, or after the next start.
  */
 export class ChangeFeed<Held = unknown> {
   private database?: Pick<Database, 'client' | 'table'>;
   private readonly turns = new Map<string, Promise<unknown>>();
-  /** Changes begun and not finished, by their items. */
+  /** Incomplete changes, by item. */
   private readonly open = new Map<string, { held: Held; begun: BegunChange }>();
   private sequence = 0;
 
@@ -61,7 +64,7 @@ export class ChangeFeed<Held = unknown> {
   client(by?: Principal): Client {
     const { client, table } = this.connected;
     const send = (...args: [object, ...unknown[]]) => {
-      // One of the overloads that `send` has.
+      // One of the overloads of `send`.
       const pass = () => (client.send as (...args: unknown[]) => Promise<unknown>).apply(client, args);
       const keys = keysOf(args[0], table);
       const followed = keys && (this.sink.concerns?.(encodeItem(keys)) ?? true);
@@ -70,7 +73,7 @@ export class ChangeFeed<Held = unknown> {
     return { send: send as Client['send'] };
   }
 
-  /** What became of a write that a crash cut off; `undefined` when it changed nothing. To be asked before new writes. */
+  /** Returns the result of a write that a crash interrupted; `undefined` when it changed nothing. Call it before new writes. */
   async recover(begun: BegunChange): Promise<DynamoDBRecord | undefined> {
     return this.recordOf(begun, await this.read(begun.keys as Keys));
   }
@@ -85,7 +88,7 @@ export class ChangeFeed<Held = unknown> {
       try {
         return await pass();
       } finally {
-        // Also of a write that failed: it may have been made, and its answer lost.
+        // Also for a failed write: it may have succeeded, with a lost response.
         await this.read(keys)
           .then((after) => this.finish(item, after))
           .catch((error) => this.log.error('A change of the database could not be delivered yet.', error));
@@ -105,7 +108,7 @@ export class ChangeFeed<Held = unknown> {
   private recordOf(begun: BegunChange, after: JsonItem | undefined): DynamoDBRecord | undefined {
     if (isDeepStrictEqual(begun.before, after)) return undefined;
     const at = this.clock.now();
-    // After a restart, too, the next is higher.
+    // Increases across restarts.
     this.sequence = Math.max(this.sequence + 1, at.getTime() * 1000);
     return streamRecord({ ...begun, after, at, table: this.connected.table, sequence: this.sequence });
   }
@@ -132,7 +135,7 @@ export class ChangeFeed<Held = unknown> {
   }
 }
 
-/** Keys of the item that a command writes; `undefined` for every other command. */
+/** Returns the key of the item that a command writes; `undefined` for all other commands. */
 function keysOf(command: object, table: string): Keys | undefined {
   const isPut = command instanceof PutItemCommand;
   if (!isPut && !(command instanceof UpdateItemCommand) && !(command instanceof DeleteItemCommand)) return undefined;

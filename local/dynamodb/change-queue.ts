@@ -9,29 +9,29 @@ import type { JsonItem } from './stream-record';
 
 export interface ChangeQueueProps {
   readonly folder: string;
-  /** Which records are delivered: those that match one of the patterns. */
+  /** Patterns of the records to deliver: one of them must match. */
   readonly patterns: readonly object[];
   /**
-   * How the owners of items begin that no pattern matches. Their writes are not followed, which takes a third of the time.
+   * Prefixes of owners whose items no pattern matches. Their writes are not observed, which takes a third of the time.
    * @default - none
    */
   readonly ignoredOwners?: readonly string[];
   /** Records in one invocation. @default 10 */
   readonly batchSize?: number;
-  /** How often a record is delivered before it goes to the folder `dead`. @default 11, as in the stack: ten retries */
+  /** Number of deliveries before a record moves to the folder `dead`. @default 11, as in the stack: ten retries */
   readonly maxReceives?: number;
   readonly log: Log;
   /** Delay before the first retry, in milliseconds; doubled each time. @default 100, two minutes in all */
   readonly retryMs?: number;
 }
 
-/** What a message holds: a write that is about to happen, or what came of it. */
+/** Content of a message: a write that is about to happen, or its result. */
 type Body = { readonly begun: BegunChange } | { readonly record: DynamoDBRecord };
 
 /** Processes records. @returns the sequence numbers of failed records: the first of them and all later records are retried */
 export type ChangeHandler = (records: DynamoDBRecord[]) => Promise<DynamoDBBatchResponse>;
 
-/** Delivers changes in their order, at least once: what the event source mapping of a stream is to a deployed function. */
+/** Delivers changes in order, at least once, like the event source mapping of a stream. */
 export class ChangeQueue implements ChangeSink<QueuedMessage> {
   private readonly filters: readonly EventFilter[];
   private queue?: MessageQueue;
@@ -40,7 +40,7 @@ export class ChangeQueue implements ChangeSink<QueuedMessage> {
     this.filters = props.patterns.map(eventPattern);
   }
 
-  /** Opens the folder: from now on changes can be held. Nothing is delivered before `start`. */
+  /** Opens the folder, so that changes can be held. Delivery begins with `start`. */
   async open(feed: Pick<ChangeFeed, 'recover'>, handler: ChangeHandler): Promise<void> {
     const { folder, log, retryMs = 100 } = this.props;
     const { batchSize = triggerDefaults.streamBatchSize, maxReceives = triggerDefaults.streamRetries + 1 } = this.props;
@@ -53,8 +53,8 @@ export class ChangeQueue implements ChangeSink<QueuedMessage> {
         batchSize,
         deliver: (batch) => deliver(batch, handler),
         onFailure: ({ id, receives }, error, givenUp) =>
-          log.error(`change ${id} failed for the ${receives}. time${givenUp ? ' and was given up' : ''}`, error),
-        onDamage: (file) => log.warn('A change of a record is damaged and was set aside. It is not delivered.', { file }),
+          log.error(`change ${id} failed on receive ${receives}${givenUp ? ' and was moved to the dead letters' : ''}`, error),
+        onDamage: (file) => log.warn('A change of a record is corrupt and was set aside. It is not delivered.', { file }),
       },
       async ({ body }) => {
         const held: Body = JSON.parse(body);
@@ -64,7 +64,7 @@ export class ChangeQueue implements ChangeSink<QueuedMessage> {
     );
   }
 
-  /** Begins to deliver. */
+  /** Starts the delivery. */
   start(): void {
     this.opened.start();
   }
@@ -94,7 +94,7 @@ export class ChangeQueue implements ChangeSink<QueuedMessage> {
     return this.opened.redrive();
   }
 
-  /** Waits for what is in work; the rest stays on the disk. */
+  /** Waits for work in progress; the rest remains on the disk. */
   async close(): Promise<void> {
     await this.queue?.close();
   }
@@ -117,6 +117,6 @@ async function deliver(batch: readonly QueuedMessage[], handler: ChangeHandler):
   if (batchItemFailures.length === 0) return;
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   const first = records.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
-  // As with Lambda, who names none of the batch fails all of it.
+  // As in Lambda, an id that is not in the batch fails all of it.
   throw new FailedFrom(batch[Math.max(first, 0)]?.id ?? '', 'The function reported it as failed.');
 }

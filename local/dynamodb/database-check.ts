@@ -6,8 +6,8 @@ import { absent } from '../s3/blob-file';
 
 /**
  * Verifies the checksums of a LevelDB before it is opened, which its Node.js binding cannot do (docs/decisions/0023).
- * @returns files that end in the middle of a record, as a crash or a full disk may leave them
- * @throws Error that names the damaged or missing file
+ * @returns files that end in the middle of a record, which a crash or a full disk may cause
+ * @throws Error that names the corrupt or missing file
  * @see https://github.com/google/leveldb/tree/main/doc
  */
 export async function checkDatabase(folder: string): Promise<string[]> {
@@ -19,24 +19,24 @@ export async function checkDatabase(folder: string): Promise<string[]> {
   // Every opening creates a log before it removes the first manifest.
   if (logs.length === 0 && manifests.length > 0 && !manifests.includes('MANIFEST-000001')) throw new Error('its log is missing');
   for (const name of tables) {
-    if (!isIntactTable(await readFile(join(folder, name)))) throw new Error(`its file ${name} is damaged`);
+    if (!isIntactTable(await readFile(join(folder, name)))) throw new Error(`its file ${name} is corrupt`);
   }
   const truncated: string[] = [];
   for (const name of [...manifests, ...logs]) {
     const state = stateOfLog(await readFile(join(folder, name)));
-    if (state === 'DAMAGED') throw new Error(`its file ${name} is damaged`);
+    if (state === 'DAMAGED') throw new Error(`its file ${name} is corrupt`);
     if (state === 'TRUNCATED') truncated.push(name);
   }
   return truncated;
 }
 
 const footerBytes = 48;
-/** The last bytes of every table. */
+/** The footer of every table. */
 const magic = Buffer.from('57fb808b247547db', 'hex');
 
 /**
- * A table is a sequence of blocks and a footer. After each block follow a byte for its compression and its checksum: where a checksum
- * matches, a block ends.
+ * A table is a sequence of blocks and a footer. Each block is followed by one byte for its compression and its checksum: a
+ * block ends where the checksum matches.
  */
 function isIntactTable(file: Buffer): boolean {
   const end = file.length - footerBytes;
@@ -44,7 +44,7 @@ function isIntactTable(file: Buffer): boolean {
   for (let at = 0, start = 0, sum = -1; at + 5 <= end; at += 1) {
     const byte = file[at] ?? 0;
     sum = (sum >>> 8) ^ (crcTable[(sum ^ byte) & 0xff] ?? 0);
-    // 0 is no compression, 1 is Snappy.
+    // 0 means no compression, 1 means Snappy.
     if (byte > 1 || file.readUInt32LE(at + 1) !== masked(~sum)) continue;
     blocks.push({ at: start, length: at - start });
     start = at + 5;
@@ -55,7 +55,7 @@ function isIntactTable(file: Buffer): boolean {
   return false;
 }
 
-/** The positions of the last two blocks, which lead to the others. The footer has no checksum. */
+/** Positions of the last two blocks, which refer to the others. The footer has no checksum. */
 function footer(blocks: { at: number; length: number }[]): Buffer {
   const numbers = blocks.flatMap(({ at, length }) => [...varint(at), ...varint(length)]);
   const handles = Buffer.concat([Buffer.from(numbers), Buffer.alloc(footerBytes)], footerBytes - magic.length);
@@ -89,5 +89,5 @@ function stateOfLog(file: Buffer): 'INTACT' | 'TRUNCATED' | 'DAMAGED' {
   return 'INTACT';
 }
 
-/** The form in which LevelDB stores a checksum: rotated, plus a constant. */
+/** LevelDB's encoding of a checksum: rotated, plus a constant. */
 const masked = (sum: number) => (((sum >>> 15) | (sum << 17)) + 0xa282ead8) >>> 0;

@@ -8,13 +8,16 @@ type ChildMessage = { readonly port: number } | { readonly fault: { readonly mes
 export class DatabaseProcess {
   private constructor(
     private readonly child: ChildProcess,
-    /** Where it is served on this computer. */
+    /** Its URL on this computer. */
     readonly port: number,
-    /** Settles when the process is gone, with the reason in the words and the code of who met it. */
+    /** Resolves with the reason when the process has exited. */
     readonly ended: Promise<NodeJS.ErrnoException>,
   ) {}
 
-  /** @returns once it is served  @throws NodeJS.ErrnoException that says why the folder cannot be opened */
+  /**
+   * @returns the database when it is available
+   * @throws NodeJS.ErrnoException that says why the folder cannot be opened
+   */
   static async start(folder: string): Promise<DatabaseProcess> {
     const script = join(__dirname, 'dynalite-server.cjs');
     const child = fork(script, [folder], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
@@ -25,7 +28,7 @@ export class DatabaseProcess {
         else fault ??= Object.assign(new Error(message.fault.message), { code: message.fault.code });
       });
     });
-    // Its last words may be read after its end.
+    // Its last output may arrive after its exit.
     const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(
       ([[code, signal]]) => fault ?? new Error(signal ? `${signal} ended its process` : `its process ended with code ${code}`),
     );
@@ -37,7 +40,7 @@ export class DatabaseProcess {
     return new DatabaseProcess(child, port, ended);
   }
 
-  /** Lets what is in work end, and waits for the end of the process. */
+  /** Waits for work in progress, and for the end of the process. */
   async close(): Promise<void> {
     this.child.ref();
     this.child.channel?.ref();

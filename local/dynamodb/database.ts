@@ -19,7 +19,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** DynamoDB on this computer, kept in a folder, with the table of the stack. @throws UserError when the folder is damaged */
+/** DynamoDB on this computer, stored in a folder, with the stack's table. @throws UserError when the folder is corrupt */
 export async function openDatabase(dataDir: string, log: Pick<Log, 'warn'> = consoleLog): Promise<Database> {
   const path = join(dataDir, 'database');
   const keeper = new DatabaseKeeper(path, log);
@@ -53,7 +53,7 @@ class DatabaseKeeper {
     private readonly log: Pick<Log, 'warn'>,
   ) {}
 
-  /** Where it is served now. @throws UserError when it cannot be opened */
+  /** Its current URL. @throws UserError when it cannot be opened */
   async endpoint() {
     if (this.closed) throw new Error('The database is closed.');
     this.process ??= this.open();
@@ -70,7 +70,7 @@ class DatabaseKeeper {
     try {
       for (const file of await checkDatabase(this.path)) {
         this.log.warn(
-          'A file of the database ends in the middle of a record, which is left out: a crash, a full disk or damage cut it off.',
+          'A file of the database ends in the middle of a record, which is skipped. A crash, a full disk or corruption truncated it.',
           { file },
         );
       }
@@ -92,13 +92,13 @@ class DatabaseKeeper {
 function cannotBeOpened(path: string, { message: why, code }: NodeJS.ErrnoException): UserError {
   if (code === 'LEVEL_LOCKED') return new UserError(`The database in ${path} is used by another process. Stop that process.`);
   const full = /no space left|ENOSPC/i.test(why);
-  const toDo = full ? 'Make room on the disk' : 'Remove the folder to start with an empty one';
+  const toDo = full ? 'Free disk space' : 'Remove the folder to start with an empty one';
   // LevelDB reports this only in its message, without an error code.
   const cause = full ? Object.assign(new Error(why), { code: 'ENOSPC' }) : undefined;
   return new UserError(`The database in ${path} cannot be opened (${why}). ${toDo}.`, { cause });
 }
 
-/** Makes the table of the stack, unless it is there. */
+/** Creates the stack's table, unless it exists. */
 export async function createTable(client: DynamoDBClient, table: string): Promise<void> {
   const { partitionKey, sortKey, pendingIndex } = tableSchema;
   const attributes = [partitionKey, sortKey, pendingIndex.partitionKey, pendingIndex.sortKey];
@@ -122,6 +122,6 @@ export async function createTable(client: DynamoDBClient, table: string): Promis
       }),
     );
   }
-  // Until then, writes are refused.
+  // Until then, writes are rejected.
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName: table });
 }

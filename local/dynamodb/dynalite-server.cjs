@@ -1,29 +1,30 @@
 /*
- * Dynalite in a separate process. On a disk error it throws where no handler can catch it, and a crash of LevelDB's
- * native code ends its process. Here, both end this process and not the application. LevelDB needs that as well:
- * after a partial write it must be reopened, or its next writes are lost.
+ * Dynalite in a separate process. On a disk error it throws where no handler can catch it, and a crash of LevelDB's native code
+ * ends its process. Here, both end this process and not the application. LevelDB needs that as well: after a partial write it
+ * must be reopened, or its next writes are lost.
  *
- * JavaScript, because it starts in half the time without what compiles TypeScript.
+ * JavaScript, because it starts in half the time without a TypeScript compiler.
  */
 const { setTimeout: sleep } = require('node:timers/promises');
 const dynalite = require('dynalite');
 const { Level } = require('level');
 
 const [path] = process.argv.slice(2);
-/** A process that was killed may hold the folder for some moments more, as long as it ends. */
+/** A killed process may hold the folder for some moments, until it has exited. */
 const lockMs = 3000;
 
-// At once and without tidying up, which LevelDB does not survive while it works. What was answered is with the system.
+// Immediately and without closing: LevelDB crashes when it is closed during work. Acknowledged writes have been passed to the
+// operating system.
 const end = () => process.kill(process.pid, 'SIGKILL');
 const fail = ({ message, code }) => process.send({ fault: { message, code } }, end);
 
-// Ctrl-C reaches this process too; when to end is for the application to say, or for its death.
+// Ctrl-C reaches this process too; the application decides when it ends.
 process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);
 process.once('disconnect', end);
 process.on('uncaughtException', fail);
 
 async function serve() {
-  // Dynalite opens the folder long after it was asked to, and cannot say why it failed.
+  // Dynalite opens the folder asynchronously, and does not report why it failed.
   const level = await probe();
   await compact(level);
   await level.close();
@@ -49,11 +50,11 @@ async function probe() {
 }
 
 /**
- * Gives back the room of deleted items. While it runs, LevelDB compacts by itself, which keeps the folder within some 30 MB of
- * what its items need; but a start only turns its log into one more table, and many short runs would add up.
+ * Reclaims the space of deleted items. During a run, LevelDB compacts by itself, which limits the folder to some 30 MB more
+ * than its items need. A start only converts its log into another table, so that many short runs would add up.
  */
 async function compact(level) {
-  // No key is above this one. Compaction needs room itself: without any, the items are no less there.
+  // Greater than any key. Compaction needs disk space itself; without space, the items remain readable.
   await level.compactRange('', '\u{10FFFF}').catch(() => undefined);
 }
 

@@ -2,9 +2,9 @@
 export type EventFilter = (event: unknown) => boolean;
 
 /**
- * Reads a filter pattern of an event source mapping, or the pattern of a rule: every field that it names must match one of its alternatives. Of the
- * comparisons it knows exact values, `exists`, `prefix`, `suffix`, `numeric` and `anything-but`.
- * @throws Error when the pattern has anything else
+ * Parses a filter pattern of an event source mapping, or the pattern of a rule: every field that it names must match one of its
+ * alternatives. It supports exact values, `exists`, `prefix`, `suffix`, `numeric` and `anything-but`.
+ * @throws Error for any other comparison
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
  */
 export function eventPattern(pattern: object): EventFilter {
@@ -28,7 +28,7 @@ function leafFilter(name: string, alternative: unknown): EventFilter {
   if (isLeaf(alternative)) return oneOf((leaf) => leaf === alternative);
   const [[comparison, operand] = [], ...others] = Object.entries(alternative as object);
   if (others.length === 0) {
-    // Only leaves exist; an object is a place where there may be some.
+    // Only leaves exist; an object is not a leaf.
     if (comparison === 'exists' && typeof operand === 'boolean') return (value) => leavesOf(value).length > 0 === operand;
     if (comparison === 'prefix' && typeof operand === 'string') {
       return oneOf((leaf) => typeof leaf === 'string' && leaf.startsWith(operand));
@@ -68,7 +68,7 @@ const comparisons = new Map<unknown, (value: number, limit: number) => boolean>(
   ['>=', (value, limit) => value >= limit],
 ]);
 
-/** Of an array in the event, one that matches is enough. */
+/** For an array in the event, one matching element is sufficient. */
 const oneOf =
   (matches: (leaf: unknown) => boolean): EventFilter =>
   (value) =>

@@ -7,7 +7,7 @@ import type { ChangeFeed } from './change-feed';
 import type { Database } from './database';
 
 /**
- * In whose name DynamoDB removes items.
+ * The identity with which DynamoDB removes expired items.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html
  */
 const timeToLive = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
@@ -21,16 +21,16 @@ export interface ExpiryProps {
 }
 
 /**
- * Replaces the time to live of the deployed table: removes expired items periodically until it is stopped. Settles when the last run
- * has ended.
- * @param everyMs from the end of one turn to the next, in milliseconds
+ * Replaces the time to live of the deployed table: removes expired items periodically until it is stopped. Resolves when the
+ * last run has ended.
+ * @param everyMs from the end of one run to the next, in milliseconds
  */
 export async function runExpiry(props: ExpiryProps, signal: AbortSignal, everyMs = 60_000): Promise<void> {
   while (!signal.aborted) {
     try {
       await removeExpired(props, signal);
     } catch (error) {
-      if (!signal.aborted) props.log.error('Not everything whose time is over could be removed.', error as Error);
+      if (!signal.aborted) props.log.error('Not all expired items could be removed.', error as Error);
     }
     await setTimeout(everyMs, undefined, { signal }).catch(() => undefined);
   }
@@ -41,7 +41,7 @@ async function removeExpired({ database, feed, clock }: ExpiryProps, signal: Abo
   const past = {
     ExpressionAttributeValues: { ':now': { N: String(Math.floor(clock.now().getTime() / 1000)) } },
   };
-  // The deployed application never scans: there, DynamoDB does this itself. Here the table is small.
+  // The deployed application never scans, because DynamoDB does this itself. The local table is small.
   const pages = paginateScan(
     { client: database.client },
     {

@@ -1,18 +1,18 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, StreamRecord } from 'aws-lambda';
 
-/** An item as events hold it: DynamoDB's JSON, in which bytes are Base64. */
+/** An item in an event: DynamoDB's JSON, with bytes as Base64. */
 export type JsonItem = NonNullable<StreamRecord['NewImage']>;
 type JsonValue = JsonItem[string];
 
-/** Who changed an item, where it was not a client. */
+/** Identity of a writer other than a client. */
 export interface Principal {
   readonly type: 'Service';
   readonly principalId: string;
 }
 
 export interface ItemChange {
-  /** The same for every delivery of one change. */
+  /** Identical for every delivery of one change. */
   readonly eventId: string;
   readonly table: string;
   readonly keys: JsonItem;
@@ -20,7 +20,7 @@ export interface ItemChange {
   readonly after?: JsonItem;
   readonly by?: Principal;
   readonly at: Date;
-  /** Rises from change to change. */
+  /** Increases with each change. */
   readonly sequence: number;
 }
 
@@ -42,7 +42,7 @@ export function streamRecord({ eventId, table, keys, before, after, by, at, sequ
       Keys: keys,
       ...(before && { OldImage: before }),
       ...(after && { NewImage: after }),
-      // DynamoDB's have at least 21 digits.
+      // DynamoDB's sequence numbers have at least 21 digits.
       SequenceNumber: String(sequence).padStart(21, '0'),
       SizeBytes: [keys, before, after].reduce((sum, item) => sum + (item ? bytesOfItem(item) : 0), 0),
       StreamViewType: 'NEW_AND_OLD_IMAGES',
@@ -58,7 +58,7 @@ function encodeValue(value: AttributeValue): JsonValue {
   if (value.M) return { M: encodeItem(value.M) };
   if (value.L) return { L: value.L.map(encodeValue) };
   if (value.B) return { B: base64(value.B) };
-  // A set has no order: two that are equal are to look so.
+  // Sorted, because a set has no order and equal sets must compare as equal.
   if (value.BS) return { BS: value.BS.map(base64).sort() };
   if (value.SS) return { SS: [...value.SS].sort() };
   if (value.NS) return { NS: [...value.NS].sort() };
@@ -75,7 +75,7 @@ function bytesOfItem(item: JsonItem): number {
 function bytesOf({ S, N, B, SS, NS, BS, L, M }: JsonValue): number {
   const sum = (values: JsonValue[]) => values.reduce((bytes, value) => bytes + bytesOf(value), 0);
   if (S !== undefined) return Buffer.byteLength(S);
-  // Two digits a byte, and one more.
+  // One byte for two digits, and one more.
   if (N !== undefined) return Math.ceil(N.replace(/\D/g, '').length / 2) + 1;
   if (B !== undefined) return Buffer.byteLength(B, 'base64');
   if (SS) return sum(SS.map((S) => ({ S })));
@@ -83,6 +83,6 @@ function bytesOf({ S, N, B, SS, NS, BS, L, M }: JsonValue): number {
   if (BS) return sum(BS.map((B) => ({ B })));
   if (L) return 3 + L.length + sum(L);
   if (M) return 3 + Object.keys(M).length + bytesOfItem(M);
-  // A truth value, or nothing.
+  // A boolean or null.
   return 1;
 }

@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 
 /**
- * When a schedule of AWS runs next; `undefined` when it is over.
+ * Returns the next run of an AWS schedule; `undefined` when it has no further run.
  * @param cron six fields, as `lambda/events/trigger-row.ts` explains them
  */
 export function nextRun({ cron, timeZone = 'UTC' }: { cron: string; timeZone?: string }, after: Date): Date | undefined {
@@ -11,7 +11,7 @@ export function nextRun({ cron, timeZone = 'UTC' }: { cron: string; timeZone?: s
   return new Cron(pattern, { timezone: timeZone, paused: true, sloppyRanges: true }).nextRun(after) ?? undefined;
 }
 
-/** AWS counts days of the week from 1 for Sunday, croner from 0. Steps and the week after `#` are no days. */
+/** AWS numbers the days of the week from 1 for Sunday, croner from 0. Steps and the week after `#` are not days. */
 function weekday(field: string): string {
   const parts = field.split(',').map((part) => {
     const [days = '', ...step] = part.split('/');

@@ -5,12 +5,12 @@ import type { EventPublisher } from '../../lambda/core/ports';
 import type { LocalLog } from '../log';
 
 /**
- * An event as EventBridge hands it to a subscriber.
+ * An event as EventBridge delivers it to a subscriber.
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
 export interface BusEvent {
   readonly version: '0';
-  /** Of this delivery; the event's own is `detail.eventId`. */
+  /** Id of this delivery; the event's own is `detail.eventId`. */
   readonly id: string;
   readonly source: string;
   readonly account: string;
@@ -22,10 +22,10 @@ export interface BusEvent {
   readonly detail: ImageEvent;
 }
 
-/** Takes an event, or throws; then its publisher publishes it again. */
+/** Accepts an event, or throws, so that the publisher publishes it again. */
 export type Subscriber = (event: BusEvent) => Promise<void>;
 
-/** What EventBridge is to the deployed application, in this process: hands each event to every subscriber. */
+/** Replaces EventBridge in the local run: delivers each event to every subscriber. */
 export class EventBus implements EventPublisher {
   private readonly subscribers: Subscriber[] = [];
 

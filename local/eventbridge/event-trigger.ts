@@ -7,15 +7,15 @@ import { Subscription } from './subscription';
 
 export interface EventTriggerProps {
   readonly row: TriggerRow & { readonly on: EventSource };
-  /** Folder of the events that wait. */
+  /** Folder of the waiting events. */
   readonly folder: string;
   readonly invoke: Invoke;
   readonly log: Log;
-  /** Wait before the function is invoked again, in milliseconds; doubled each time. @default 500 */
+  /** Delay before the function is invoked again, in milliseconds; doubled each time. @default 500 */
   readonly retryMs?: number;
 }
 
-/** The rule of a row: invokes the function for each event that matches. Nothing is delivered before `start`. */
+/** The rule of a row: invokes the function for each matching event. Delivery begins with `start`. */
 export function openEventTrigger({ row: { name, on }, folder, invoke, log, retryMs }: EventTriggerProps): Promise<Subscription> {
   return Subscription.open({
     folder,
@@ -24,7 +24,10 @@ export function openEventTrigger({ row: { name, on }, folder, invoke, log, retry
     matches: eventPattern({ source: [eventSource], 'detail-type': on.event, ...(on.detail && { detail: on.detail }) }),
     deliver: async (event) => void (await invoke(event)),
     onFailure: ({ id, receives }, error, givenUp) =>
-      log.error(`event ${id} for ${name} failed for the ${receives}. time${givenUp ? ' and was given up' : ''}`, error),
-    onDamage: (file) => log.warn(`An event for ${name} is damaged and was put aside.`, { file }),
+      log.error(
+        `event ${id} for ${name} failed on receive ${receives}${givenUp ? ' and was moved to the dead letters' : ''}`,
+        error,
+      ),
+    onDamage: (file) => log.warn(`An event for ${name} is corrupt and was set aside.`, { file }),
   });
 }

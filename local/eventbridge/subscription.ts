@@ -2,20 +2,20 @@ import { MessageQueue, type MessageQueueProps, type QueuedMessage } from '../sqs
 import type { BusEvent } from './event-bus';
 
 export interface SubscriptionProps extends Omit<MessageQueueProps, 'deliver'> {
-  /** Hands one event to the target. What it throws, the subscription retries. */
+  /** Delivers one event to the target. The subscription retries after an error. */
   readonly deliver: (event: BusEvent) => Promise<void>;
-  /** Which events it takes. @default - all */
+  /** Which events it accepts. @default - all */
   readonly matches?: (event: BusEvent) => boolean;
 }
 
-/** A target of the bus: keeps each event in a folder until the target has taken it. */
+/** A target of the bus: stores each event in a folder until the target has accepted it. */
 export class Subscription {
   private constructor(
     private readonly queue: MessageQueue,
     private readonly matches: (event: BusEvent) => boolean,
   ) {}
 
-  /** Opens the folder. Nothing is delivered before `start`. */
+  /** Opens the folder. Delivery begins with `start`. */
   static async open({ deliver, matches = () => true, ...props }: SubscriptionProps): Promise<Subscription> {
     const queue = await MessageQueue.open(
       {
@@ -33,7 +33,7 @@ export class Subscription {
     this.queue.start();
   }
 
-  /** The event is on the disk when this ends. */
+  /** Resolves when the event is stored on the disk. */
   async take(event: BusEvent): Promise<void> {
     if (this.matches(event)) this.queue.release(await this.queue.hold(JSON.stringify(event)));
   }

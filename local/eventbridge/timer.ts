@@ -16,22 +16,22 @@ export interface TimerProps {
   readonly retries: number;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Pick<Log, 'error'>;
-  /** Wait before a failed run is retried, in milliseconds; doubled each time. @default 500 */
+  /** Delay before a failed run is retried, in milliseconds; doubled each time. @default 500 */
   readonly retryMs?: number;
 }
 
-/** Looks at the clock at least once a minute, so that a computer that slept is late by a minute at most. */
+/** Checks the clock at least once a minute, so that after the computer has slept, a run is at most a minute late. */
 const longestWaitMs = 60_000;
 
 /**
- * What EventBridge Scheduler is to the deployed application: invokes the function at the times of its schedule, one run after the
- * other, until the signal aborts. Resolves when the last run has ended.
+ * Replaces EventBridge Scheduler in the local run: invokes the function at the times of its schedule, one run after the other,
+ * until the signal aborts. Resolves when the last run has ended.
  */
 export async function runTimer({ schedule, clock, ...run }: TimerProps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     if ('cron' in schedule) {
       const at = nextRun(schedule, clock.now());
-      // An expression can be over, such as that of a year which has passed.
+      // An expression can have no further run, such as that of a past year.
       if (!at) return;
       await until(at, clock, signal);
       if (signal.aborted) return;
@@ -57,7 +57,7 @@ async function runOnce({ name, invoke, retries, log, retryMs = 500 }: RunProps, 
       await invoke(event);
       return;
     } catch (error) {
-      const next = attempt < retries ? 'is retried' : 'was given up; the schedule goes on';
+      const next = attempt < retries ? 'is retried' : 'was not retried; the schedule continues';
       log.error(`A run of ${name} failed and ${next}.`, error as Error);
       if (attempt < retries) await pause(retryMs * 2 ** attempt, signal);
     }

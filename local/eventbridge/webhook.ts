@@ -2,16 +2,16 @@ import type { Log } from '../../lambda/services';
 import { Subscription } from './subscription';
 
 export interface WebhookProps {
-  /** Folder of the events that wait, and of those that were given up. */
+  /** Folder of the waiting events and the dead letters. */
   readonly folder: string;
-  /** Takes each event by POST. */
+  /** Receives each event by POST. */
   readonly url: string;
   readonly log: Log;
   /** How often an event is sent. @default 8, over a minute */
   readonly maxReceives?: number;
-  /** Wait before an event is sent again, in milliseconds; doubled each time. @default 500 */
+  /** Delay before an event is sent again, in milliseconds; doubled each time. @default 500 */
   readonly retryMs?: number;
-  /** The longest that the server may take to answer, in milliseconds. @default 5000, as EventBridge waits */
+  /** Timeout of the server's response, in milliseconds. @default 5000, as in EventBridge */
   readonly timeoutMs?: number;
 }
 
@@ -23,16 +23,16 @@ export function openWebhook({ folder, url, log, maxReceives = 8, retryMs, timeou
     retryMs,
     deliver: (event) => post(url, JSON.stringify(event), timeoutMs),
     onFailure: ({ receives }, error, givenUp) =>
-      log.warn(`The webhook did not take an event${givenUp ? ', which was given up' : ''}.`, {
+      log.warn(`The webhook did not accept an event${givenUp ? ', which was moved to the dead letters' : ''}.`, {
         url,
         receives,
         error: error.message,
       }),
-    onDamage: (file) => log.warn('An event for the webhook is damaged and was put aside.', { file }),
+    onDamage: (file) => log.warn('An event for the webhook is corrupt and was set aside.', { file }),
   });
 }
 
-/** @throws Error unless the server itself took the body. A redirect is not followed. */
+/** @throws Error unless the server itself accepted the body. A redirect is not followed. */
 async function post(url: string, body: string, timeoutMs: number): Promise<void> {
   const answer = await fetch(url, {
     method: 'POST',
@@ -42,5 +42,5 @@ async function post(url: string, body: string, timeoutMs: number): Promise<void>
     signal: AbortSignal.timeout(timeoutMs),
   });
   await answer.body?.cancel();
-  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+  if (!answer.ok) throw new Error(`The server responded with status ${answer.status}.`);
 }

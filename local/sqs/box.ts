@@ -5,7 +5,7 @@ import type { MessageQueue } from './message-queue';
 /** Folder of the webhook's events, in the data folder. */
 export const webhookFolder = 'webhook'; // part: webhook
 
-/** Folders of all queues in the data folder, by the names of their dead letters. A timer has none. */
+/** Folders of all queues in the data folder, by the names of their dead-letter queues. A timer has none. */
 export const queueFolders: ReadonlyMap<string, string> = new Map([
   ...(triggers as readonly TriggerRow[])
     .filter(({ on }) => !('schedule' in on))
@@ -17,5 +17,5 @@ export const queueFolders: ReadonlyMap<string, string> = new Map([
 /** The dead letters of one queue. */
 export type DeadLetterBox = Pick<MessageQueue, 'deadLetters' | 'redrive'>;
 
-/** Those of all queues that there are, by name; without a webhook there is none for it. */
+/** The dead letters of all existing queues, by name. Without a webhook, there is none for it. */
 export type DeadLetterBoxes = Readonly<Record<string, DeadLetterBox>>;

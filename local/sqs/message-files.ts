@@ -8,13 +8,13 @@ export interface QueuedMessage {
   readonly body: string;
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
-  /** Its place in the order of sending. Times cannot tell that: clocks jump. */
+  /** Position in sending order. The time is not sufficient, because clocks can be set back. */
   readonly place: number;
-  /** How often it was given out. */
+  /** Number of deliveries. */
   readonly receives: number;
 }
 
-/** Messages as files of a folder, and dead letters as files of its folder `dead`. Each change is done whole or not at all. */
+/** Messages as files of a folder, and dead letters as files of its subfolder `dead`. Every change is atomic. */
 export class MessageFiles {
   private constructor(
     private readonly folder: string,
@@ -33,7 +33,7 @@ export class MessageFiles {
     return new MessageFiles(folder, dead);
   }
 
-  /** Messages in the order of sending. @param onDamage called with the new path of a file that contains no valid message */
+  /** Messages in sending order. @param onDamage called with the new path of a file that contains no valid message */
   async waiting(onDamage: (file: string) => void): Promise<QueuedMessage[]> {
     const { messages, damaged } = await readMessages(this.folder);
     for (const name of damaged) {
@@ -44,7 +44,7 @@ export class MessageFiles {
     return messages;
   }
 
-  /** Messages that were given up, in the order of sending. */
+  /** Dead letters in sending order. */
   async deadLetters(): Promise<QueuedMessage[]> {
     return (await readMessages(this.dead)).messages;
   }
@@ -61,7 +61,7 @@ export class MessageFiles {
     await rename(join(this.folder, fileOf(id)), join(this.dead, fileOf(id)));
   }
 
-  /** Puts a dead letter back, as it is given. */
+  /** Moves a dead letter back to the queue, with the given content. */
   async redrive(message: QueuedMessage): Promise<void> {
     await write(this.dead, message);
     await rename(join(this.dead, fileOf(message.id)), join(this.folder, fileOf(message.id)));
@@ -95,11 +95,11 @@ async function readMessages(folder: string): Promise<{ messages: QueuedMessage[]
   return { messages: messages.sort((a, b) => a.place - b.place || a.sentAt - b.sentAt), damaged };
 }
 
-/** The message of a file; `undefined` when it is not what was written. */
+/** Returns the message in a file; `undefined` when its content is invalid. */
 function parseMessage(text: string): QueuedMessage | undefined {
   try {
     const { sha256: sum, ...message } = JSON.parse(text);
-    // Version 0.1.0 wrote no places.
+    // Version 0.1.0 wrote no positions.
     return sum === sha256(message) ? { place: 0, ...message } : undefined;
   } catch {
     return undefined;

@@ -7,7 +7,7 @@ export type { QueuedMessage } from './message-files';
 export interface MessageQueueProps {
   readonly folder: string;
   /**
-   * Works on a batch. What it throws fails the batch: of an ordered queue the first message, before which the others wait; otherwise
+   * Processes a batch. An error fails the batch: in an ordered queue the first message, for which the others wait; otherwise
    * every message. `FailedFrom` and `FailedMessages` fail a part of it.
    */
   readonly deliver: (batch: readonly QueuedMessage[]) => Promise<void>;
@@ -15,22 +15,22 @@ export interface MessageQueueProps {
   readonly onFailure: (message: QueuedMessage, error: Error, givenUp: boolean) => void;
   /** Called with the new path of a file that contains no valid message. */
   readonly onDamage: (file: string) => void;
-  /** How often a message is given out before it goes to the folder `dead`. */
+  /** Number of deliveries before a message moves to the folder `dead`. */
   readonly maxReceives: number;
   /**
-   * Whether messages keep their order, as in a shard of a stream: one batch at a time, and behind a message that failed all
-   * others wait until it succeeds or is given up. @default false
+   * Whether messages keep their order, like in a shard of a stream: one batch at a time, and all later messages wait until a
+   * failed one succeeds or moves to the dead letters. @default false
    */
   readonly ordered?: boolean;
-  /** Batches in work at once, unless they are ordered. @default 2 */
+  /** Maximum number of concurrent batches, unless the queue is ordered. @default 2 */
   readonly concurrency?: number;
-  /** Messages in a batch, at most. @default 1 */
+  /** Maximum number of messages in a batch. @default 1 */
   readonly batchSize?: number;
   /** Delay before the first retry, in milliseconds; doubled each time. @default 500 */
   readonly retryMs?: number;
 }
 
-/** Thrown by who delivers: this message of the batch failed, those before it are done, those behind it were not begun. */
+/** Thrown by a handler: this message of the batch failed, those before it are done, and those after it were not processed. */
 export class FailedFrom extends Error {
   constructor(
     readonly messageId: string,
@@ -40,7 +40,7 @@ export class FailedFrom extends Error {
   }
 }
 
-/** Thrown by who delivers from a queue that is not ordered: these messages of the batch failed, the others are done. */
+/** Thrown by a handler of an unordered queue: these messages of the batch failed, the others are done. */
 export class FailedMessages extends Error {
   constructor(
     readonly messageIds: readonly string[],
@@ -51,8 +51,8 @@ export class FailedMessages extends Error {
 }
 
 /**
- * What SQS is to the deployed application, and ordered what a stream is: messages that survive a crash, come at least once,
- * and end among the dead letters when they fail too often.
+ * Replaces SQS in the local run and, when ordered, a stream: messages survive a crash, are delivered at least once, and move to
+ * the dead letters when they fail too often.
  */
 export class MessageQueue {
   private waiting: QueuedMessage[] = [];
@@ -62,7 +62,7 @@ export class MessageQueue {
   private started = false;
   private closed = false;
 
-  /** Bodies of all messages that earlier runs left, those that were given up included. */
+  /** Bodies of all messages of earlier runs, including dead letters. */
   readonly inherited = new Set<string>();
 
   private constructor(
@@ -70,7 +70,10 @@ export class MessageQueue {
     private readonly props: MessageQueueProps,
   ) {}
 
-  /** Opens the folder; nothing is delivered before `start`. @param recover returns the body to deliver for a message of an earlier run; `undefined` drops it */
+  /**
+   * Opens the folder. Delivery begins with `start`. @param recover returns the body to deliver for a message of an earlier run;
+   * `undefined` discards it
+   */
   static async open(
     props: MessageQueueProps,
     recover: (message: QueuedMessage) => Promise<string | undefined>,
@@ -92,13 +95,13 @@ export class MessageQueue {
     return queue;
   }
 
-  /** Begins to deliver. */
+  /** Starts the delivery. */
   start(): void {
     this.started = true;
     this.next();
   }
 
-  /** Writes a message down without giving it out. */
+  /** Stores a message without delivering it. */
   async hold(body: string): Promise<QueuedMessage> {
     this.lastPlace += 1;
     const message = { id: randomUUID(), body, sentAt: Date.now(), place: this.lastPlace, receives: 0 };
@@ -106,19 +109,19 @@ export class MessageQueue {
     return message;
   }
 
-  /** Messages that wait, those apart that are in work or wait to be tried again. */
+  /** Number of messages that wait, except those that are being processed or wait for a retry. */
   get length(): number {
     return this.waiting.length;
   }
 
-  /** Writes another body down for a held message. @returns the message that holds it */
+  /** Replaces the body of a held message. @returns the message that holds it */
   async rewrite(message: QueuedMessage, body: string): Promise<QueuedMessage> {
     const rewritten = { ...message, body };
     await this.files.save(rewritten);
     return rewritten;
   }
 
-  /** Gives a held message out. */
+  /** Delivers a held message. */
   release(message: QueuedMessage): void {
     this.waiting.push(message);
     this.next();
@@ -129,12 +132,12 @@ export class MessageQueue {
     await this.files.remove(id);
   }
 
-  /** What was given up, in the order of sending. */
+  /** Dead letters in sending order. */
   deadLetters(): Promise<QueuedMessage[]> {
     return this.files.deadLetters();
   }
 
-  /** Gives all dead letters out again, as if they were new. @returns how many */
+  /** Re-queues all dead letters, as if they were new. @returns their number */
   async redrive(): Promise<number> {
     const letters = await this.deadLetters();
     for (const letter of letters) {
@@ -146,7 +149,7 @@ export class MessageQueue {
     return letters.length;
   }
 
-  /** Gives nothing out any more, and waits for what is in work. The rest stays on the disk. */
+  /** Stops the delivery, and waits for work in progress. The rest remains on the disk. */
   async close(): Promise<void> {
     this.closed = true;
     for (const timer of this.timers) clearTimeout(timer);
@@ -155,7 +158,7 @@ export class MessageQueue {
 
   private next(): void {
     const { ordered = false, concurrency = 2 } = this.props;
-    // A message of an ordered queue that waits to be tried again holds up the others.
+    // In an ordered queue, a message that waits for a retry blocks the others.
     const busy = ordered ? this.working.size + this.timers.size > 0 : this.working.size >= concurrency;
     const batch = !this.started || this.closed || busy ? [] : this.take();
     if (batch.length === 0) return;
@@ -167,7 +170,9 @@ export class MessageQueue {
     this.next();
   }
 
-  /** Takes a batch. What was given out before comes alone: it may be what ended the process, and takes no others with it. */
+  /**
+   * Takes a batch. A message that was delivered before comes alone: it may have ended the process, and must not affect others.
+   */
   private take(): QueuedMessage[] {
     const again = this.waiting.findIndex(({ receives }) => receives > 0);
     const fresh = again === -1 ? this.waiting.length : again;
@@ -199,18 +204,18 @@ export class MessageQueue {
 
   private async count(message: QueuedMessage): Promise<void> {
     // A message that killed the process each time has never reported an error.
-    if (message.receives > this.props.maxReceives) throw new Error('The application ended each time it worked on this message.');
+    if (message.receives > this.props.maxReceives) throw new Error('The application exited each time it processed this message.');
     await this.files.save(message);
   }
 
   private async fail(message: QueuedMessage, error: Error): Promise<void> {
     const { retryMs = 500, maxReceives } = this.props;
-    // A full disk is not the message's fault: it waits for room, and may be tried as often as before.
+    // A full disk is not caused by the message: it waits for space, and the attempt does not count.
     const full = isDiskFull(error);
     const givenUp = !full && message.receives >= maxReceives;
     this.props.onFailure(message, error, givenUp);
     if (givenUp) {
-      // Where it cannot be moved it stays, and the next start tries again.
+      // If it cannot be moved, it remains, and the next start tries again.
       await this.files.moveToDeadLetters(message.id).catch(() => undefined);
       return;
     }
@@ -229,7 +234,7 @@ export class MessageQueue {
   }
 }
 
-/** The messages of a batch that need no further delivery. */
+/** Returns the messages of a batch that need no further delivery. */
 function doneOf(batch: readonly QueuedMessage[], failure: Error | undefined): readonly QueuedMessage[] {
   if (!failure) return batch;
   if (failure instanceof FailedMessages) return batch.filter(({ id }) => !failure.messageIds.includes(id));

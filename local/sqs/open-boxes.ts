@@ -9,23 +9,25 @@ import { MessageFiles, type QueuedMessage } from './message-files';
 
 export interface OpenedBoxes {
   readonly boxes: DeadLetterBoxes;
-  /** Whether the application is running, and works on what is redriven at once. */
+  /** Whether the application is running, and processes re-queued messages at once. */
   readonly running: boolean;
   close(): Promise<void>;
 }
 
 /**
- * The dead letters of a data folder: of the application that is running on it, or else of the files themselves.
- * @throws UserError when there is no such folder, or the process that holds it does not answer
+ * Opens the dead letters of a data folder: by the application that is running on it, or otherwise directly.
+ * @throws UserError when the folder does not exist, or the process that uses it does not respond
  */
 export async function openBoxes(dataDir: string): Promise<OpenedBoxes> {
   const holder = await findHolder(dataDir);
-  // While the port of a process is not known, the lock says what there is to say of it.
+  // While the port of the process is unknown, the error of the lock says so.
   if (holder && holder.port !== 0) {
     return { boxes: await askApplication(`http://localhost:${holder.port}`), running: true, close: async () => undefined };
   }
   if (!(await stat(dataDir).catch(() => undefined))) {
-    throw new UserError(`There is no data folder ${dataDir}: npm start makes it. Set LOCAL_DATA_DIR if yours is another.`);
+    throw new UserError(
+      `The data folder ${dataDir} does not exist. Run npm start to create it, or set LOCAL_DATA_DIR to another folder.`,
+    );
   }
   const lock = await DataLock.take(dataDir, 0);
   try {
@@ -40,8 +42,8 @@ async function askApplication(url: string): Promise<DeadLetterBoxes> {
   const ask = async <Answer>(path: string, method = 'GET') => {
     const answer = await fetch(url + path, { method }).catch((cause: Error) => cause);
     if (answer instanceof Response && answer.ok) return (await answer.json()) as Answer;
-    const why = answer instanceof Error ? answer.message : `it answered ${answer.status}`;
-    throw new UserError(`${url} does not tell its dead letters (${why}). Try again, or stop it first.`);
+    const why = answer instanceof Error ? answer.message : `it responded with ${answer.status}`;
+    throw new UserError(`Cannot read the dead letters from ${url} (${why}). Try again, or stop the application first.`);
   };
   const letters = await ask<Record<string, QueuedMessage[]>>(deadLettersPath);
   const boxes = Object.entries(letters).map(([name, found]): [string, DeadLetterBox] => [
@@ -68,7 +70,7 @@ function boxOf(files: MessageFiles): DeadLetterBox {
     deadLetters: () => files.deadLetters(),
     async redrive() {
       const letters = await files.deadLetters();
-      // They keep their places: when the application starts, they come before what is newer.
+      // They keep their positions: after a start, they are delivered before newer messages.
       for (const letter of letters) await files.redrive({ ...letter, receives: 0 });
       return letters.length;
     },

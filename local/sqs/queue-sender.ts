@@ -2,10 +2,12 @@ import { encodeAnnouncedUpload } from '../../lambda/core/announced-upload';
 import type { MessageQueues, UploadAnnouncer } from '../../lambda/core/ports';
 import type { MessageQueue } from './message-queue';
 
-/** The longest message that SQS takes, in bytes. */
+/** SQS's limit for a message, in bytes. */
 const maxBytes = 1024 * 1024;
 
-/** Sends to the queues of the local run. They are opened after the services, because their functions are made of them. */
+/**
+ * Sends to the queues of the local run. The queues are opened after the services, because their functions need the services.
+ */
 export class QueueSender implements MessageQueues {
   private readonly queues = new Map<string, Pick<MessageQueue, 'hold' | 'release'>>();
 
@@ -18,9 +20,9 @@ export class QueueSender implements MessageQueues {
 
   async send(name: string, body: string): Promise<void> {
     const queue = this.queues.get(name);
-    if (!queue) throw new Error(`There is no queue "${name}". Use one of: ${[...this.queues.keys()].join(', ')}.`);
+    if (!queue) throw new Error(`Unknown queue "${name}". Use one of: ${[...this.queues.keys()].join(', ')}.`);
     const bytes = Buffer.byteLength(body);
-    if (bytes === 0 || bytes > maxBytes) throw new Error(`A message has ${bytes} bytes. SQS takes 1 byte to 1 MiB.`);
+    if (bytes === 0 || bytes > maxBytes) throw new Error(`A message has ${bytes} bytes. SQS accepts 1 byte to 1 MiB.`);
     queue.release(await queue.hold(body));
   }
 }

@@ -10,13 +10,16 @@ export interface QueueTriggerProps {
   readonly folder: string;
   readonly invoke: Invoke;
   readonly log: Log;
-  /** What becomes of a message that an earlier run left: its body, or nothing to drop it. @default - the message is delivered again */
+  /**
+   * Returns the body to deliver for a message of an earlier run, or nothing to discard it. @default - the message is delivered
+   * again
+   */
   readonly recover?: (message: QueuedMessage) => Promise<string | undefined>;
-  /** Wait before a failed message is received again, in milliseconds; doubled each time. @default 500 */
+  /** Delay before a failed message is received again, in milliseconds; doubled each time. @default 500 */
   readonly retryMs?: number;
 }
 
-/** The queue of a row, which invokes the function as the event source mapping does. Nothing is delivered before `start`. */
+/** The queue of a row, which invokes the function like an event source mapping. Delivery begins with `start`. */
 export function openQueueTrigger({ row, folder, invoke, log, recover, retryMs }: QueueTriggerProps): Promise<MessageQueue> {
   const { queue, maxReceives = triggerDefaults.maxReceives, batchSize = triggerDefaults.queueBatchSize } = row.on;
   return MessageQueue.open(
@@ -31,14 +34,17 @@ export function openQueueTrigger({ row, folder, invoke, log, recover, retryMs }:
         if (failed.length > 0) throw new FailedMessages(failed, `${row.name} reported it as failed.`);
       },
       onFailure: ({ id, receives }, error, givenUp) =>
-        log.error(`message ${id} of ${queue} failed for the ${receives}. time${givenUp ? ' and was given up' : ''}`, error),
-      onDamage: (file) => log.warn(`A message of the queue ${queue} is damaged and was put aside.`, { file }),
+        log.error(
+          `message ${id} of ${queue} failed on receive ${receives}${givenUp ? ' and was moved to the dead letters' : ''}`,
+          error,
+        ),
+      onDamage: (file) => log.warn(`A message of the queue ${queue} is corrupt and was set aside.`, { file }),
     },
     recover ?? (async ({ body }) => body),
   );
 }
 
-/** Ids of the messages that failed. As in Lambda, an id that is not in the batch fails all of it. */
+/** Ids of the failed messages. As in Lambda, an id that is not in the batch fails all of it. */
 function failuresIn(answer: unknown, batch: readonly QueuedMessage[]): string[] {
   const { batchItemFailures = [] } = (answer ?? {}) as Partial<SQSBatchResponse>;
   const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);

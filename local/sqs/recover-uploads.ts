@@ -15,9 +15,9 @@ export interface RecoveryProps {
 }
 
 /**
- * Compares the originals with the records and the queue, after a start. An upload that is neither settled nor in the queue is
- * announced again, because its message or its outcome was lost. The sweep would find the PENDING ones too, a quarter of an hour
- * later, but not a second file of a form whose message was lost; the resizer removes that. What has no record is reported.
+ * Compares the originals with the records and the queue after a start. An upload that is neither settled nor queued is
+ * announced again, because its message or its outcome was lost. The sweep would find PENDING ones 15 minutes later, but not a
+ * second file of a form whose message was lost; the resizer removes that. Originals without a record are reported.
  */
 export async function recoverUploads({ originals, images, queue, log, signal }: RecoveryProps): Promise<void> {
   const without: string[] = [];
@@ -25,7 +25,7 @@ export async function recoverUploads({ originals, images, queue, log, signal }: 
     for await (const found of originals.all()) {
       if (signal.aborted) return;
       if (found instanceof Error) {
-        log.warn('An original is damaged.', { error: found.message });
+        log.warn('An original is corrupt.', { error: found.message });
         continue;
       }
       const { facts, writtenAt } = found;
@@ -38,14 +38,14 @@ export async function recoverUploads({ originals, images, queue, log, signal }: 
       }
       const body = s3Notification('originals', facts, writtenAt);
       if (isSettled(record, facts) || [...queue.inherited].some((waiting) => waiting.includes(facts.version))) continue;
-      log.warn('An upload was neither processed nor in the queue, and is announced again.', { imageId: image.id });
+      log.warn('An upload was neither processed nor queued. It is announced again.', { imageId: image.id });
       queue.release(await queue.hold(body));
     }
   } catch (error) {
-    if (!signal.aborted) log.error('Not all originals could be held against their records.', error as Error);
+    if (!signal.aborted) log.error('Not all originals could be compared with their records.', error as Error);
   }
   if (without.length > 0) {
-    log.warn('Files of images that have no record any more; the sweep removes them when they are a day old.', {
+    log.warn('Some files belong to images without a record. The sweep removes them when they are a day old.', {
       count: without.length,
       imageIds: without.slice(0, 10),
     });

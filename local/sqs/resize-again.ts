@@ -8,8 +8,8 @@ import type { MessageQueue } from './message-queue';
 export const resizeAgainPath = '/local/resize-again';
 
 /**
- * What `npm run resize-again` asks of the application while it is running: POST queues one page of images, GET says how many
- * messages wait. Only the local run has it.
+ * Routes for `npm run resize-again` while the application is running: POST queues one page of images, GET returns the number of
+ * waiting messages. Only the local run has them.
  */
 export function createResizeAgain({ database, common, own }: LocalServices, queue: Pick<MessageQueue, 'length'>): Hono {
   const scan = new DynamoImageScan(database.client, database.table);

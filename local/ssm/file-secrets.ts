@@ -6,8 +6,8 @@ import type { Secrets } from '../../lambda/services';
 import { keptSecret } from '../secret';
 
 /**
- * The secrets of the local run: a file each, which its first reader makes, with a random key in the form of signing keys. A file can
- * be replaced while the application runs.
+ * The secrets of the local run, one file each. The first read creates a file with a random signing key. A file can be replaced
+ * while the application runs.
  */
 export class FileSecrets implements Secrets {
   constructor(private readonly folder: string) {}

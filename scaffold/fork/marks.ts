@@ -3,7 +3,7 @@ import { UserError } from '../../cli/user-error';
 /*
  * Comments mark the lines that belong to a part:
  * - `part: web` at the end of a line marks that line, and the comment above it; after a closing bracket, it marks the whole block;
- * - `part: web` on a line of its own marks the statement, member or step below it, with its comment and its block;
+ * - `part: web` on a separate line marks the statement, member or step below it, with its comment and its block;
  * - in Markdown, `<!-- part: web -->` and `<!-- /part -->` enclose what belongs to the part.
  * Lines that serve several parts name them all (`part: ops, web`) and stay until the last of these is removed.
  */

@@ -98,19 +98,15 @@ describe('POST /images', () => {
       '{"contentType":"image/png","name":"\\ud800"}',
       { field: 'name', value: '\\ud800', allowed: 'a string of 1 to 255 characters, in well-formed Unicode' },
     ],
-    ['no bytes at all', { contentType: 'image/png', bytes: 0 }, { field: 'bytes', value: 0, allowed: 'a whole number from 1' }],
-    ['half a byte', { contentType: 'image/png', bytes: 1.5 }, { field: 'bytes', value: 1.5, allowed: 'a whole number from 1' }],
-    [
-      'bytes as a string',
-      { contentType: 'image/png', bytes: '12' },
-      { field: 'bytes', value: '12', allowed: 'a whole number from 1' },
-    ],
+    ['no bytes at all', { contentType: 'image/png', bytes: 0 }, { field: 'bytes', value: 0, allowed: 'an integer from 1' }],
+    ['half a byte', { contentType: 'image/png', bytes: 1.5 }, { field: 'bytes', value: 1.5, allowed: 'an integer from 1' }],
+    ['bytes as a string', { contentType: 'image/png', bytes: '12' }, { field: 'bytes', value: '12', allowed: 'an integer from 1' }],
     [
       'more bytes than allowed',
       { contentType: 'image/png', bytes: 20971521 },
-      { field: 'bytes', value: 20971521, allowed: 'a whole number from 1 to 20971520' },
+      { field: 'bytes', value: 20971521, allowed: 'an integer from 1 to 20971520' },
     ],
-    ['an unknown field', { contentType: 'image/png', key: 'x' }, { field: 'key', allowed: 'no field of that name' }],
+    ['an unknown field', { contentType: 'image/png', key: 'x' }, { field: 'key', allowed: 'no field with this name' }],
     ['an array as the body', [], { field: '', value: '[…]', allowed: 'a JSON object' }],
     ['null as the body', null, { field: '', value: null, allowed: 'a JSON object' }],
   ])('rejects %s, and names the value received and what is allowed', async (_, body, error) => {
@@ -150,7 +146,7 @@ describe('POST /images', () => {
     const answer = await create(json.replace('{', '{"contentType": "image/png", '));
     expect(answer.status).toBe(400);
     const { errors, detail } = await problemIn(answer);
-    expect(errors).toEqual([{ in: 'body', field: 'bytes', value, allowed: 'a whole number from 1' }]);
+    expect(errors).toEqual([{ in: 'body', field: 'bytes', value, allowed: 'an integer from 1' }]);
     expect(detail).toContain(message);
     expect(detail.isWellFormed()).toBe(true);
   });
@@ -163,7 +159,7 @@ describe('POST /images', () => {
     expect([answer.status, text.length < 10_000]).toEqual([400, true]);
     const { errors = [], detail } = await problemIn(answer);
     expect(errors).toHaveLength(20);
-    expect(errors[0]).toEqual({ in: 'body', field: `${'🎉'.repeat(50)}…`, allowed: 'no field of that name' });
+    expect(errors[0]).toEqual({ in: 'body', field: `${'🎉'.repeat(50)}…`, allowed: 'no field with this name' });
     expect(detail).toMatch(/ And 199981 more\.$/);
   });
 

@@ -64,7 +64,7 @@ describe('GET /images', () => {
         in: 'query',
         field: 'limit',
         value: limit,
-        allowed: 'a whole number from 1 to 100',
+        allowed: 'an integer from 1 to 100',
       },
     ]);
   });

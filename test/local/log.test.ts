@@ -16,13 +16,13 @@ test('begins each line with the time', () => {
   const log = createConsoleLog('info');
   const lines = linesOf(() => {
     log.info('upload processed', { imageId: 'a' });
-    log.warn('A file is damaged.', { file: 'b' });
+    log.warn('A file is corrupt.', { file: 'b' });
     log.error('It failed.', new UserError('There is no room.'), { imageId: 'c' });
   });
   const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(lines.map((line) => [line.slice(0, 24), line.slice(25)])).toEqual([
     [time, 'upload processed {"imageId":"a"}'],
-    [time, 'A file is damaged. {"file":"b"}'],
+    [time, 'A file is corrupt. {"file":"b"}'],
     [time, 'It failed. {"imageId":"c"} There is no room.'],
   ]);
 });

@@ -151,7 +151,7 @@ describe('refuses', () => {
     const command = redrive();
     expect(await command.ended).toBe(1);
     expect(command.complaints).toBe(
-      `There is no data folder ${dataDir}: npm start makes it. Set LOCAL_DATA_DIR if yours is another.`,
+      `The data folder ${dataDir} does not exist. Run npm start to create it, or set LOCAL_DATA_DIR to another folder.`,
     );
     expect(await filesBelow(dataDir)).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe('refuses', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const lock = await DataLock.take(dataDir, port);
-    await expect(openBoxes(dataDir)).rejects.toThrow(`http://localhost:${port} does not tell its dead letters (`);
+    await expect(openBoxes(dataDir)).rejects.toThrow(`Cannot read the dead letters from http://localhost:${port} (`);
     await lock.release();
   });
 

@@ -135,8 +135,10 @@ async function startOn(dataDir: string): Promise<Ending> {
   }
   const { url, close, alice } = started;
   const stateOf = async (id: string) => (await alice.fetch(`${url}/images/${id}`).then(imageIn)).status;
-  // Settled, or the log says why not: that it was cut off, is damaged, or has lost its record.
-  await until(async () => (await stateOf(left.waiting)) !== 'PENDING' || /cut off|failed for|no record/.test(logged()));
+  // Settled, or the log explains why not: it was interrupted, is corrupt, or has lost its record.
+  await until(
+    async () => (await stateOf(left.waiting)) !== 'PENDING' || /was interrupted|failed on receive|without a record/.test(logged()),
+  );
   const answers = await answersOf(url, left.settled, alice);
   for (const [what, answer] of sound) if (answers.get(what) === answer) answers.delete(what);
   const ending = { logged: logged(), lost: answers, waiting: await stateOf(left.waiting), dead: await stateOf(left.dead) };
@@ -185,7 +187,7 @@ describe('refuses to start on a database', () => {
 
   test.each(someDamages())('with a table that is %s', async (how) => {
     const { refusal, file } = await damaged(how, named(/\.ldb$/));
-    expect(refusal).toContain(how === 'missing' ? 'missing files' : `its file ${basename(file)} is damaged`);
+    expect(refusal).toContain(how === 'missing' ? 'missing files' : `its file ${basename(file)} is corrupt`);
   });
 
   test('whose log is missing', async () => {
@@ -221,7 +223,7 @@ describe('refuses to start, or starts and reports what is lost', () => {
       else expect(JSON.parse(answer)).toMatchObject({ id: what, status: expect.stringMatching(/PENDING|READY/) });
     }
     // Cut between two records, a log looks whole.
-    expect(logged).toMatch(new RegExp(`${basename(file)}|no record any more`));
+    expect(logged).toMatch(new RegExp(`${basename(file)}|without a record`));
   });
 });
 
@@ -231,7 +233,7 @@ describe('starts, and only what is damaged cannot be had', () => {
     expect(ending).toMatchObject({ waiting: 'READY' });
     // S3, too, denies what is missing, to a signer who may not list.
     expect([...lost.values()]).toEqual([how === 'missing' ? '403' : '500']);
-    if (how !== 'missing') expect(logged).toContain(`The stored file ${file} is damaged`);
+    if (how !== 'missing') expect(logged).toContain(`The stored file ${file} is corrupt`);
   });
 
   test.each(someDamages())('when the original of a settled image is %s', async (how) => {
@@ -244,7 +246,7 @@ describe('starts, and only what is damaged cannot be had', () => {
   test.each(someDamages())('when the original of an upload that waits is %s', async (how) => {
     const { waiting, lost, logged, file } = await damaged(how, named(new RegExp(folderOf(left.waiting))));
     expect({ waiting, lost }).toEqual({ waiting: 'PENDING', lost: new Map() });
-    expect(logged).toContain(how === 'missing' ? left.waiting : `The stored file ${file} is damaged`);
+    expect(logged).toContain(how === 'missing' ? left.waiting : `The stored file ${file} is corrupt`);
   });
 });
 

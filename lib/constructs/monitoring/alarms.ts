@@ -79,7 +79,7 @@ export class Alarms extends Construct {
     return [...this.alarms.values()];
   }
 
-  /** Those that a new version of the endpoint can set off. */
+  /** Alarms that a new version of an endpoint can trigger. */
   ofRelease(name: EndpointName): Alarm[] {
     return ['api-errors', 'api-latency', `function-errors-${name}`].flatMap((alarm) => this.alarms.get(alarm) ?? []);
   }
@@ -99,7 +99,7 @@ export class Alarms extends Construct {
       threshold: 1,
     });
     this.add('api-latency', 'api-latency', {
-      says: 'One request in a hundred took three seconds or longer, for a quarter of an hour.',
+      says: 'One request in a hundred took three seconds or longer for 15 minutes.',
       metric: api.metricLatency({ statistic: 'p99', period }),
       threshold: 3_000,
       periods: 3,
@@ -108,22 +108,22 @@ export class Alarms extends Construct {
 
   private watchFunction(name: FunctionName, { functions, triggers }: AlarmsProps['service']): void {
     const { alias } = functions[name];
-    // A timer runs once in a while, so that one failure is all of its runs.
+    // A timer runs rarely, so that one failure is all of its runs.
     const threshold = Object.hasOwn(triggers, name) && triggers[name as TriggerName].kind === 'schedule' ? 1 : 3;
     this.add('function-errors', `function-errors-${name}`, {
-      says: `${name} crashed, ran out of time or met a fault ${threshold === 1 ? 'once' : 'three times'} in five minutes.`,
+      says: `${name} crashed, timed out or failed ${threshold === 1 ? 'once' : 'three times'} in five minutes.`,
       metric: alias.metricErrors({ statistic: 'Sum', period }),
       threshold,
     });
     this.add('function-throttles', `function-throttles-${name}`, {
-      says: `${name} was not started: the account's concurrency was used up.`,
+      says: `${name} was throttled, because the account’s concurrency was used up.`,
       metric: alias.metricThrottles({ statistic: 'Sum', period }),
       threshold: 1,
     });
   }
   private watchWarm(name: EndpointName, { alias }: Service['functions'][FunctionName]): void {
     this.add('warm-spillover', `warm-spillover-${name}`, {
-      says: `${name} had more calls than warm instances for a quarter of an hour.`,
+      says: `${name} had more concurrent calls than warm instances for 15 minutes.`,
       metric: alias.metric('ProvisionedConcurrencySpilloverInvocations', { statistic: 'Sum', period }),
       threshold: 5,
       periods: 3,
@@ -153,7 +153,7 @@ export class Alarms extends Construct {
 
   private watchDeadLetters(kind: AlarmKind, names: Pick<TriggerNames, 'source' | 'deadLetterAlarm'>, queue: Queue): void {
     this.add(kind, names.deadLetterAlarm, {
-      says: `Something was given up: there is a message in the dead-letter queue of ${names.source}.`,
+      says: `A message failed permanently: it is in the dead-letter queue of ${names.source}.`,
       metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period }),
       threshold: 1,
     });
@@ -167,9 +167,9 @@ export class Alarms extends Construct {
       });
     const { name } = tableSchema.pendingIndex;
     this.add('table-throttles', 'table-throttles', {
-      says: 'DynamoDB refused ten reads or writes in five minutes because they were too many at once.',
+      says: 'DynamoDB throttled ten reads or writes in five minutes.',
       metric: new MathExpression({
-        // Where there was nothing to count, there is no value; this sum takes those that there are.
+        // A metric without data has no value. This sum ignores missing values.
         expression: 'SUM(METRICS())',
         usingMetrics: {
           reads: throttles('ReadThrottleEvents'),

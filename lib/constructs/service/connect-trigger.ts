@@ -19,18 +19,18 @@ export interface ConnectTriggerProps {
   readonly settings: Pick<Settings, RowSetting>;
 }
 
-/** A trigger of the stack, as monitoring watches it. */
+/** A trigger of the stack, for monitoring. */
 export interface ConnectedTrigger {
   readonly names: TriggerNames;
   readonly kind: 'schedule' | 'queue' | 'stream' | 'event';
   readonly handler: ServiceFunction;
-  /** Of a `queue`. */
+  /** Only for a `queue`. */
   readonly messages?: MessageQueue;
-  /** Of every kind except a `schedule`. */
+  /** For every kind except a `schedule`. */
   readonly deadLetters?: Queue;
 }
 
-/** Makes what invokes the function of a row: `on` says what. */
+/** Creates the trigger of a row's function, according to `on`. */
 export function connectTrigger(scope: Construct, row: TriggerRow<RowSetting>, props: ConnectTriggerProps): ConnectedTrigger {
   const { on, summary: description } = row;
   const { handler, storage, bus, settings } = props;

@@ -11,7 +11,7 @@ import type { ServiceFunction } from './service-function';
 
 export interface EventTriggerProps {
   readonly bus: IEventBus;
-  /** What the function does, for the console. */
+  /** Description of the function in the console. */
   readonly description: string;
   readonly handler: ServiceFunction;
   readonly types: readonly EventType[];
@@ -21,7 +21,7 @@ export interface EventTriggerProps {
 
 /** Invokes the function for events of the bus. */
 export class EventTrigger extends Construct {
-  /** Events that EventBridge could not hand over, and those that the function failed on. */
+  /** Events that EventBridge could not deliver, and those that the function failed to process. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { bus, description, handler, types, detail }: EventTriggerProps) {
@@ -39,7 +39,8 @@ export class EventTrigger extends Construct {
         }),
       ],
     });
-    // EventBridge is done when Lambda has the event. What the function then fails on is Lambda's to retry and to give up.
+    // EventBridge's delivery ends when Lambda has accepted the event. Lambda then retries a failed function, and sends the
+    // event to the dead-letter queue.
     handler.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] }));
     handler.alias.configureAsyncInvoke({
       retryAttempts: triggerDefaults.asyncRetries,

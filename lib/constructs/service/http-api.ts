@@ -12,19 +12,19 @@ import type { SignIn } from '../storage/sign-in';
 import type { ServiceFunction } from './service-function';
 
 export interface HttpApiProps extends Pick<Settings, 'allowedOrigins' | 'throttling' | 'logRetention'> {
-  /** Whose tokens open the routes that belong to an owner. */
+  /** User pool whose tokens authorize the owner's routes. */
   readonly signIn: SignIn;
-  /** The function behind each endpoint. */
+  /** The function of each endpoint. */
   readonly handlers: Readonly<Record<EndpointName, ServiceFunction>>;
 }
 
 const rows: readonly EndpointRow[] = endpoints;
 
-/** The table of endpoints as an HTTP API: one route and one function for each row. */
+/** An HTTP API with one route and one function for each row of the table. */
 export class HttpApi extends Construct {
-  /** Without a slash at its end, so that paths can be appended. */
+  /** Without a trailing slash, so that paths can be appended. */
   readonly url: string;
-  /** What API Gateway measures of it. */
+  /** The API's metrics. */
   readonly api: Pick<ApiGateway, 'metricCount' | 'metricClientError' | 'metricServerError' | 'metricLatency'>;
 
   constructor(scope: Construct, id: string, { signIn, handlers, allowedOrigins, throttling, logRetention }: HttpApiProps) {
@@ -45,7 +45,7 @@ export class HttpApi extends Construct {
         path,
         methods: [HttpMethod[method]],
         integration: new HttpLambdaIntegration(name, handlers[name as EndpointName].alias),
-        // An ID token, which is for the client alone, has no scope, and so opens nothing.
+        // An ID token, which is intended only for the client, has no scope and is therefore rejected.
         ...(access === 'owner' && { authorizer: owners, authorizationScopes: [imagesScope] }),
       });
       if (access !== 'owner') open.push(...routes.flatMap(({ node }) => node.defaultChild ?? []));
@@ -56,7 +56,8 @@ export class HttpApi extends Construct {
       accessLogSettings: {
         destination: new LogGroupLogDestination(
           new LogGroup(this, 'AccessLog', {
-            // Elsewhere each API adds to one policy of the account, which may not grow beyond 5,120 characters.
+            // With another log group name, each API would be added to one resource policy of the account, which is limited to
+            // 5,120 characters.
             logGroupName: `/aws/vendedlogs/${stackName}`,
             retention: logRetention,
             removalPolicy: RemovalPolicy.DESTROY,
@@ -66,22 +67,20 @@ export class HttpApi extends Construct {
       },
     });
     const { defaultChild } = stage.node;
-    if (!(defaultChild instanceof CfnStage)) throw new TypeError(`${stage.node.path} has changed.`);
+    if (!(defaultChild instanceof CfnStage))
+      throw new TypeError(`The construct ${stage.node.path} of the CDK has changed. Adapt lib/constructs/service/http-api.ts.`);
     defaultChild.routeSettings = routeSettings(throttling);
-    // API Gateway refuses settings of a route that is not there yet.
+    // API Gateway rejects settings of a route that does not exist yet.
     stage.node.addDependency(...open);
     this.url = api.apiEndpoint;
     this.api = api;
   }
 }
 
-/** Enough for load balancers and monitors. */
+/** Sufficient for load balancers and monitors. */
 const publicThrottling: Settings['throttling'] = { requestsPerSecond: 10, burst: 20 };
 
-/**
- * Limits of the routes that are open to everyone, apart from the limit that the other routes share: a flood of requests without a
- * token takes nothing from those who have one.
- */
+/** Separate limits of the public routes: a flood of requests without a token does not use up the limit of the other routes. */
 function routeSettings({ requestsPerSecond, burst }: Settings['throttling']): CfnStage['routeSettings'] {
   const open = rows.filter(({ access }) => access !== 'owner');
   const limits = {
@@ -104,7 +103,7 @@ const accessLogFormat = AccessLogFormat.custom(
     responseBytes: '$context.responseLength',
     responseMs: '$context.responseLatency',
     integrationMs: '$context.integrationLatency',
-    // Why API Gateway answered by itself: a token refused, a function that failed.
+    // Why API Gateway responded itself: a rejected token, or a failed function.
     authorizerError: '$context.authorizer.error',
     integrationError: '$context.integrationErrorMessage',
     error: '$context.error.responseType',

@@ -3,7 +3,7 @@ import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { WarmEndpoint } from '../../settings/warm';
 
-/** Keeps instances of the alias waiting, as many as the load asks for, within the range that holds at the time. */
+/** Scales the provisioned concurrency of an alias with its load, within the range that applies at the time. */
 export function keepWarm(alias: Alias, { min, max, targetUtilization = 0.7, schedule = [] }: WarmEndpoint): void {
   const instances = alias.addAutoScaling({ minCapacity: min, maxCapacity: max });
   instances.scaleOnUtilization({ utilizationTarget: targetUtilization });

@@ -46,7 +46,7 @@ const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement
   'metrics.add': () => [],
 };
 
-/** What the permits allow, and nothing else. */
+/** Returns the statements behind the permits, and nothing else. */
 export function statementsFor(permits: readonly Permit[], stores: Stores): PolicyStatement[] {
   return permits.flatMap((permit) => {
     const secret = secretOf(permit);
@@ -60,7 +60,7 @@ function sendTo(name: string, { queues }: Stores): PolicyStatement {
   return allow('sqs:SendMessage', queues[name as keyof typeof queues].queue.queueArn);
 }
 
-/** The key of the account for Parameter Store decrypts for every principal that may read the parameter. */
+/** The account's key for Parameter Store allows decryption to every principal that may read the parameter. */
 function readSecret(name: string, { table }: Stores): PolicyStatement {
   const resourceName = secretParameter(Aws.STACK_NAME, name).slice(1);
   return allow('ssm:GetParameter', Stack.of(table).formatArn({ service: 'ssm', resource: 'parameter', resourceName }));
@@ -74,12 +74,12 @@ function readOriginals({ originals }: Stores): PolicyStatement[] {
     // Without it, S3 answers 403 for a missing object, which looks like a forbidden one. S3 evaluates the requested key as the
     // prefix (https://github.com/ceph/ceph/pull/68577), so the condition only allows this for uploads.
     listing('s3:ListBucket', originals, uploadPrefix),
-    // The same for a version that is gone.
+    // The same for a missing version.
     listing('s3:ListBucketVersions', originals, uploadPrefix),
   ];
 }
 
-/** Objects are listed with all their versions and removed version by version, which leaves nothing behind. */
+/** Objects are listed with all their versions and removed version by version, so that nothing remains. */
 function removeVersions(bucket: Bucket, prefix: string): PolicyStatement[] {
   return [listing('s3:ListBucketVersions', bucket, prefix), allow('s3:DeleteObjectVersion', bucket.arnForObjects(`${prefix}*`))];
 }

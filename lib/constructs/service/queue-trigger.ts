@@ -6,11 +6,11 @@ import type { ServiceFunction } from './service-function';
 
 export interface QueueTriggerProps {
   readonly messages: MessageQueue;
-  /** The function that takes the messages. */
+  /** The function that processes the messages. */
   readonly handler: ServiceFunction;
   /** Messages in one invocation. */
   readonly batchSize: number;
-  /** Invocations at the same time, 2 to 1000. */
+  /** Maximum concurrency, 2 to 1000. */
   readonly maxConcurrency: number;
 }
 
@@ -18,7 +18,7 @@ export interface QueueTriggerProps {
 export class QueueTrigger extends Construct {
   constructor(scope: Construct, id: string, { messages: { queue }, handler, batchSize, maxConcurrency }: QueueTriggerProps) {
     super(scope, id);
-    // Exactly what a mapping needs; `SqsEventSource` would grant more.
+    // The exact actions that an event source mapping needs; `SqsEventSource` would grant more.
     handler.role.addToPolicy(
       new PolicyStatement({
         actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],

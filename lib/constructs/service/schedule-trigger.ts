@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function';
 
 export interface ScheduleTriggerProps {
-  /** What the function does, for the console. */
+  /** Description of the function in the console. */
   readonly description: string;
   readonly handler: ServiceFunction;
   /** A rate, or an expression with its time zone. */
@@ -21,7 +21,7 @@ const longestEventAge = Duration.hours(6);
 export class ScheduleTrigger extends Construct {
   constructor(scope: Construct, id: string, { description, handler, schedule, retries }: ScheduleTriggerProps) {
     super(scope, id);
-    // A run that is later than the next one is dropped: the next one does its work.
+    // A run that is later than the next one is discarded, because the next one does its work.
     const age = 'everyMinutes' in schedule ? Duration.minutes(schedule.everyMinutes) : longestEventAge;
     new Schedule(this, 'Schedule', {
       description,
@@ -44,7 +44,7 @@ export class ScheduleTrigger extends Construct {
     });
   }
 
-  /** Exactly what the schedule needs; the CDK's own target would let it invoke every version of the function. */
+  /** The exact action that the schedule needs; the CDK's own target would allow it to invoke every version of the function. */
   private caller({ alias }: ServiceFunction): Role {
     const stack = Stack.of(this);
     const role = new Role(this, 'Caller', {

@@ -12,17 +12,17 @@ export interface ServiceFunctionProps {
   /** The packaged function, whose `index` exports `handler`. */
   readonly code: Code;
   readonly size: FunctionSize;
-  /** Settings that the handler reads once, at cold start. */
+  /** Environment variables that the handler reads at cold start. */
   readonly environment: Record<string, string>;
-  /** All that it may do, besides writing its own log. */
+  /** All permissions of the function, except for writing its own log. */
   readonly permissions: readonly PolicyStatement[];
-  /** How long its log is kept. */
+  /** Retention of the log. */
   readonly logRetention: RetentionDays;
-  /** Whether Lambda traces its calls. */
+  /** Whether Lambda traces invocations. */
   readonly tracing: boolean;
 }
 
-/** A function of the application: logged, allowed exactly what it needs, and reached through the alias `live` only. */
+/** A function of the application: with its own log, exact permissions, and the alias `live`, by which it is invoked. */
 export class ServiceFunction extends Construct {
   readonly alias: Alias;
   readonly role: Role;
@@ -44,10 +44,10 @@ export class ServiceFunction extends Construct {
       memorySize: props.size.memory.toMebibytes(),
       timeout: props.size.timeout,
       environment: props.environment,
-      // X-Ray knows no resources, so its two actions are allowed on all of them.
+      // X-Ray has no resources, so that these two actions are allowed on all of them.
       tracing: props.tracing ? Tracing.ACTIVE : undefined,
     });
-    // Integrating the alias from the first day makes provisioned concurrency a setting, never a rewiring.
+    // All triggers use the alias, so that provisioned concurrency is only a setting.
     this.alias = fn.addAlias('live');
   }
 }

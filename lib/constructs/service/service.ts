@@ -23,17 +23,17 @@ export interface ServiceProps {
   readonly storage: Storage;
   /** The packaged code of each function. */
   readonly code: (name: FunctionName) => Code;
-  /** Version of the application, as `GET /health` shows it. */
+  /** Version of the application, as `GET /health` returns it. */
   readonly version: string;
 }
 
-/** Everything that runs: a function for each row of the two tables, and what calls it. */
+/** A function for each row of the two tables, and its triggers. */
 export class Service extends Construct {
   readonly http: HttpApi;
   readonly functions: Readonly<Record<FunctionName, ServiceFunction>>;
   readonly bus: EventBus;
   readonly triggers: Readonly<Record<TriggerName, ConnectedTrigger>>;
-  /** Missing where it is off. */
+  /** Missing without a webhook. */
   readonly webhook?: Webhook; // part: webhook
 
   constructor(scope: Construct, id: string, { settings, storage, code, version }: ServiceProps) {
@@ -85,7 +85,7 @@ export class Service extends Construct {
   }
 }
 
-/** What `f` makes of each row, under the row's name. */
+/** Applies `f` to each row. @returns the results, by the rows' names */
 function byName<Row extends { readonly name: FunctionName }, T>(rows: readonly Row[], f: (row: Row) => T): Record<Row['name'], T> {
   return Object.fromEntries(rows.map((row) => [row.name, f(row)])) as Record<Row['name'], T>;
 }

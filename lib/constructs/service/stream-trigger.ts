@@ -9,9 +9,9 @@ import { deadLetterQueue } from '../storage/queue-props';
 import type { ServiceFunction } from './service-function';
 
 export interface StreamTriggerProps {
-  /** Its stream has the old and the new items. */
+  /** Its stream contains the old and the new items. */
   readonly table: Table;
-  /** The function that follows the changes. */
+  /** The function that processes the changes. */
   readonly handler: ServiceFunction;
   /** A change is delivered if it matches one of them. */
   readonly patterns: readonly object[];
@@ -19,20 +19,20 @@ export interface StreamTriggerProps {
   readonly batchSize: number;
 }
 
-/** Invokes the function for changes of a table, those of one item in their order. */
+/** Invokes the function for changes of a table, in order for each item. */
 export class StreamTrigger extends Construct {
-  /** Messages about the changes that were given up. The changes themselves stay in the stream for the rest of their day. */
+  /** Messages about discarded changes. The changes themselves remain in the stream until they are 24 hours old. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { table, handler, patterns, batchSize }: StreamTriggerProps) {
     super(scope, id);
     const { tableStreamArn } = table;
-    if (!tableStreamArn) throw new TypeError(`${table.node.path} has no stream.`);
+    if (!tableStreamArn) throw new TypeError(`The table ${table.node.path} has no stream. Set dynamoStream.`);
     this.deadLetters = new Queue(this, 'DeadLetters', deadLetterQueue);
-    // Exactly what a mapping needs; `DynamoEventSource` and `SqsDlq` would grant more.
+    // The exact actions that an event source mapping needs; `DynamoEventSource` and `SqsDlq` would grant more.
     for (const [actions, resource] of [
       [['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], tableStreamArn],
-      // It finds the stream, so it cannot name it:
+      // The action finds the stream, so that it cannot name it:
       // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html
       [['dynamodb:ListStreams'], `${table.tableArn}/stream/*`],
       [['sqs:SendMessage'], this.deadLetters.queueArn],
@@ -46,11 +46,11 @@ export class StreamTrigger extends Construct {
       filters: patterns.map((pattern) => FilterCriteria.filter(pattern)),
       batchSize,
       reportBatchItemFailures: true,
-      // A change that fails must not delay the others for longer than it takes to find it.
+      // A failing change must delay the others only until it is isolated.
       bisectBatchOnError: true,
       retryAttempts: triggerDefaults.streamRetries,
       maxRecordAge: Duration.hours(6),
-      // For each of the table's few shards: more would take the whole concurrency of a new account.
+      // For each of the table's few shards: a higher value would use all concurrency of a new account.
       parallelizationFactor: 1,
       onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
     });

@@ -8,26 +8,26 @@ import type { WebhookSettings } from '../../settings/webhook';
 import { deadLetterQueue } from '../storage/queue-props';
 
 export interface WebhookProps extends WebhookSettings {
-  /** Whose events are sent. */
+  /** The bus of the events. */
   readonly bus: IEventBus;
 }
 
 /** A subscriber: sends every event of an image to another server, with retries for a day. */
 export class Webhook extends Construct {
-  /** The events that the server never took. */
+  /** Events that the server never accepted. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { bus, url, secretName }: WebhookProps) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', deadLetterQueue);
     const connection = new Connection(this, 'Connection', {
-      // A reference that CloudFormation resolves while it deploys: the secret itself is in no template.
+      // A dynamic reference that CloudFormation resolves during deployment: the template does not contain the secret.
       authorization: Authorization.apiKey('x-api-key', SecretValue.secretsManager(secretName)),
     });
     const destination = new ApiDestination(this, 'Destination', { connection, endpoint: url, rateLimitPerSecond: 50 });
     new Rule(this, 'Rule', {
       eventBus: bus,
-      description: 'Every event of an image goes to the webhook',
+      description: 'Sends every event of an image to the webhook',
       eventPattern: { source: [eventSource], detailType: [...eventTypes] },
       targets: [
         new ApiDestinationTarget(destination, {

@@ -6,7 +6,7 @@ import { deadLetterQueue, encryptedQueue } from './queue-props';
 export interface MessageQueueProps {
   /** How often a message is received before it moves to the dead-letter queue. */
   readonly maxReceives: number;
-  /** How long the function that takes the messages may run. */
+  /** Timeout of the function that processes the messages. */
   readonly consumerTimeout: Duration;
 }
 
@@ -14,14 +14,15 @@ export interface MessageQueueProps {
 export class MessageQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
-  /** How long a message that failed stays hidden before it is received again. */
+  /** Visibility timeout: how long a failed message is hidden before it is received again. */
   readonly visibilityTimeout: Duration;
 
   constructor(scope: Construct, id: string, { maxReceives, consumerTimeout }: MessageQueueProps) {
     super(scope, id);
-    // The age of a message counts from its first sending, so the dead-letter queue has to keep it longer than the queue does.
+    // The age of a message counts from its first sending, so that the dead-letter queue must have a longer retention than the
+    // queue.
     this.deadLetters = new Queue(this, 'DeadLetters', deadLetterQueue);
-    // AWS recommends six times the function's timeout, which leaves time for throttled invocations.
+    // AWS recommends six times the function's timeout, to leave time for throttled invocations.
     // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     this.visibilityTimeout = Duration.seconds(6 * consumerTimeout.toSeconds());
     this.queue = new Queue(this, 'Queue', {

@@ -5,18 +5,18 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 
 export interface UploadNotificationProps {
   readonly bucket: Bucket;
-  /** S3 sends a message for each object whose key begins with it. */
+  /** Prefix of the keys that cause messages. */
   readonly prefix: string;
   readonly queue: Queue;
 }
 
 /**
- * Makes S3 send a message to the queue for each upload. This sets the bucket's own property, because `addEventNotification` brings
- * a function of the CDK's, with a managed policy and a log group that outlives the stack. The two must not be mixed: that function
- * would overwrite this property.
+ * Makes S3 send a message to the queue for each upload. It is set on the L1 bucket, because `addEventNotification` adds a
+ * function of the CDK with a managed policy and a log group that remains after the stack is deleted. Do not use both: that
+ * function would overwrite this property.
  */
 export function notifyOfUploads({ bucket, prefix, queue }: UploadNotificationProps): void {
-  // By account, because the bucket, which waits for this policy, cannot be named in it.
+  // By account: the bucket depends on this policy, so that the policy cannot refer to it.
   queue.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal('s3.amazonaws.com')],
@@ -26,7 +26,8 @@ export function notifyOfUploads({ bucket, prefix, queue }: UploadNotificationPro
     }),
   );
   const cfnBucket = bucket.node.defaultChild;
-  if (!CfnBucket.isCfnBucket(cfnBucket)) throw new TypeError(`${bucket.node.path} has no CfnBucket to set its notifications on.`);
+  if (!CfnBucket.isCfnBucket(cfnBucket))
+    throw new TypeError(`The bucket ${bucket.node.path} has no CfnBucket. Pass a bucket that this stack creates.`);
   cfnBucket.notificationConfiguration = {
     queueConfigurations: [
       {
@@ -36,6 +37,6 @@ export function notifyOfUploads({ bucket, prefix, queue }: UploadNotificationPro
       },
     ],
   };
-  // S3 tries the queue when the notification is set, so the queue's policy comes first.
+  // S3 sends a test message when the notification is set, so that the queue policy has to exist first.
   cfnBucket.node.addDependency(queue);
 }

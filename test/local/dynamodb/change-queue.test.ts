@@ -120,9 +120,9 @@ test.each<[string, ChangeHandler]>([
   expect(summaries(batches).map(([, , n]) => n)).toEqual(['1', '1', '1', '2']);
   expect(await filesBelow(join(folder, 'dead'))).toHaveLength(1);
   expect(log.entries.map(({ message }) => message.replace(/change \S+/, 'change'))).toEqual([
-    'change failed for the 1. time',
-    'change failed for the 2. time',
-    'change failed for the 3. time and was given up',
+    'change failed on receive 1',
+    'change failed on receive 2',
+    'change failed on receive 3 and was moved to the dead letters',
   ]);
 });
 
@@ -200,5 +200,5 @@ test('holds nothing before it is open', async () => {
 });
 
 test('rejects invalid patterns', () => {
-  expect(() => new ChangeQueue({ folder, patterns: [{ a: [{ suffix: 'x' }] }], maxReceives: 5, log })).toThrow('not supported');
+  expect(() => new ChangeQueue({ folder, patterns: [{ a: [{ cidr: 'x' }] }], maxReceives: 5, log })).toThrow('not supported');
 });

@@ -81,7 +81,7 @@ describe('a timer', () => {
     await run(3, {}, () => Promise.reject(new Error('The service is out.')));
     const errors = log.entries.filter(({ level }) => level === 'error');
     expect(errors).toHaveLength(3);
-    expect(errors[0]).toMatchObject({ message: 'A run of send-digest failed and was given up; the schedule goes on.' });
+    expect(errors[0]).toMatchObject({ message: 'A run of send-digest failed and was not retried; the schedule continues.' });
   });
 
   it('retries a failed run with the same event, up to its maximum', async () => {

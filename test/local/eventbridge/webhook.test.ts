@@ -105,8 +105,8 @@ it('sets an event aside that is never accepted, and logs it', async () => {
   expect(received).toHaveLength(3);
   expect(log.entries.at(-1)).toMatchObject({
     level: 'warn',
-    message: 'The webhook did not take an event, which was given up.',
-    detail: { url, receives: 3, error: 'The server answered 503.' },
+    message: 'The webhook did not accept an event, which was moved to the dead letters.',
+    detail: { url, receives: 3, error: 'The server responded with status 503.' },
   });
 });
 

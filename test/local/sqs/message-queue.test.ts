@@ -215,7 +215,7 @@ describe('opening again', () => {
     const { delivered, failures } = await open({ maxReceives: 3 });
     await until(async () => (await messages(join(folder, 'dead'))).length === 1);
     expect(delivered).toEqual([]);
-    expect(failures).toEqual([{ body: 'poison', error: expect.stringContaining('ended each time'), givenUp: true }]);
+    expect(failures).toEqual([{ body: 'poison', error: expect.stringContaining('exited each time'), givenUp: true }]);
   });
 });
 
