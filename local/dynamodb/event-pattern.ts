@@ -2,9 +2,9 @@
 export type EventFilter = (event: unknown) => boolean;
 
 /**
- * Reads a filter pattern of an event source mapping, or the pattern of a rule: every field that it names must match one of its alternatives. Of the
- * comparisons it knows exact values, `exists`, `prefix`, `suffix`, `numeric` and `anything-but`.
- * @throws Error when the pattern has anything else
+ * Parses a filter pattern of an event source mapping, or the pattern of a rule: every field that it names must match one of its
+ * alternatives. It supports exact values, `exists`, `prefix`, `suffix`, `numeric` and `anything-but`.
+ * @throws Error for any other comparison
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
  */
 export function eventPattern(pattern: object): EventFilter {

@@ -117,7 +117,7 @@ describe('a queue', () => {
 
   test.each([
     ['a queue without a permit', 'uploads', '{}', 'test-tick must not call queues.send:uploads'],
-    ['an empty message', 'test-mails', '', 'A message has 0 bytes. SQS takes 1 byte to 1 MiB.'],
+    ['an empty message', 'test-mails', '', 'A message has 0 bytes. SQS accepts 1 byte to 1 MiB.'],
   ])('rejects %s', async (_, queue, body, message) => {
     const application = await startWith({
       'test-tick': async (_event: ScheduledEvent, { queues }) => queues.send(queue, body),
@@ -186,7 +186,7 @@ describe('the rows', () => {
     ],
     ['whose file exports no handler', [{ ...row, name: 's3-upload-event' }], /^lambda\/events\/s3-upload-event\.ts has no handler/],
     ['of the same name', [row, { ...row, on: { queue: 'other' } }], /Two rows are named "test-mail"\./],
-    ['of the same queue', [row, { ...row, name: 'send-post' }], /Two rows take the messages of the queue "test-mails"\./],
+    ['of the same queue', [row, { ...row, name: 'send-post' }], /Two rows receive the messages of the queue "test-mails"\./],
     [
       'whose dead letters have the same name',
       [row, { ...row, name: 'test-mails', on: { event: ['ImageReady' as const] } }],
@@ -217,14 +217,14 @@ describe('the rows', () => {
     [
       'of an invalid schedule',
       [{ ...row, on: { schedule: { cron: '0 8 * * *' } } }],
-      /has the schedule "0 8 \* \* \*"\. Write six fields/,
+      /has the invalid schedule "0 8 \* \* \*"\. Use six fields/,
     ],
     [
       'of an unknown time zone',
       [{ ...row, on: { schedule: { cron: '0 8 * * ? *', timeZone: 'Bern' } } }],
-      /has the time zone "Bern"\./,
+      /has the invalid time zone "Bern"\./,
     ],
-    ['that run too often', [{ ...row, on: { schedule: { everyMinutes: 0.5 } } }], /runs every 0\.5 minutes\. Use a whole number/],
+    ['that run too often', [{ ...row, on: { schedule: { everyMinutes: 0.5 } } }], /runs every 0\.5 minutes\. Use an integer/],
   ])('%s are rejected with what to do', async (_, rows, message) => {
     await expect(loadTriggerFunctions(rows)).rejects.toMatchObject({ name: 'UserError', message: expect.stringMatching(message) });
   });

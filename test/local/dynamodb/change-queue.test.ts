@@ -200,5 +200,5 @@ test('holds nothing before it is open', async () => {
 });
 
 test('rejects invalid patterns', () => {
-  expect(() => new ChangeQueue({ folder, patterns: [{ a: [{ suffix: 'x' }] }], maxReceives: 5, log })).toThrow('not supported');
+  expect(() => new ChangeQueue({ folder, patterns: [{ a: [{ cidr: 'x' }] }], maxReceives: 5, log })).toThrow('not supported');
 });
