@@ -150,7 +150,7 @@ export const parts = {
   },
   scaffold: {
     summary: 'the commands fork, new and update themselves',
-    files: ['scaffold/', 'test/scaffold/', 'test/lib/snapshot.test.ts'],
+    files: ['scaffold/', 'test/scaffold/', 'test/lib/snapshot.test.ts', 'docs/decisions/0028-layout-and-parts.md'],
   },
 } as const satisfies Record<string, Part>;
 
