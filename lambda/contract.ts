@@ -169,7 +169,7 @@ export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}
  * Request header in which CloudFront passes a secret to the API, in stages that have one. The functions know only its digest:
  * `ORIGIN_SHA256`.
  */
-export const originSecretHeader = 'x-origin-secret'; // part: web
+export const originSecretHeader = 'x-origin-secret';
 
 /** Scopes that a sign-in requests: the user's identity, and access to images. */
 export const signInScopes = ['openid', 'email', imagesScope] as const;

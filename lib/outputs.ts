@@ -3,7 +3,7 @@ export type OutputName =
   /** URL of the API. */
   | 'ApiUrl'
   /** URL of the page. Missing without a page. */
-  | 'PageUrl' // part: web
+  | 'PageUrl'
   /** Target of the DNS record for a custom domain. Missing without one. */
   | 'PageTarget' // part: web
   /** The OpenID Connect issuer. */

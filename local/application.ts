@@ -175,7 +175,7 @@ interface WebProps {
 
 /** The page and the parts that only the local run has; behind them, the gateway and the API. */
 async function createWeb(props: WebProps): Promise<Hono> {
-  const { issuer, origin } = props;
+  const { issuer } = props;
   const { common, own } = props.services;
   const routes = await loadRoutes({ ...common, log: quiet(common.log) }, own);
   // Senders need the secret before their first request. The file exists after the secret was read once.
@@ -183,11 +183,11 @@ async function createWeb(props: WebProps): Promise<Hono> {
   const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
   const app = new Hono();
-  const page = createPage({ origin, issuer: issuer.url, files: await props.page }); // part: web
+  const page = createPage({ origin: props.origin, issuer: issuer.url, files: await props.page }); // part: web
   app.route('/', page.files); // part: web
   app.route('/', createDeadLetters(props.boxes)); // part: ops
   app.route('/', createResizeAgain(props.services, props.queue)); // part: ops
-  app.route('/', createReference(origin)); // part: reference
+  app.route('/', createReference(props.origin)); // part: reference
   app.route('/', page.unknown); // part: web
   return app.all('*', ({ req }) => gateway.fetch(req.raw));
 }

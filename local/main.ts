@@ -16,10 +16,9 @@ runCommand(async () => {
   const application = await startApplication({ ...environment, log: createConsoleLog(environment.logLevel) });
   const stopped = new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
   // The first line is for programs, the second for users.
-  const { url, origin } = application;
-  console.log(`ready ${url}`);
-  console.log(`Open ${origin} and sign in as ${users.join(' or ')}.`); // part: web
-  console.log(`The reference of the API: ${origin}${referencePath}`); // part: reference
+  console.log(`ready ${application.url}`);
+  console.log(`Open ${application.origin} and sign in as ${users.join(' or ')}.`); // part: web
+  console.log(`The reference of the API: ${application.origin}${referencePath}`); // part: reference
   console.log('Ctrl-C stops the application.');
   await stopped;
   await application.close();

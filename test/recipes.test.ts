@@ -42,6 +42,7 @@ it('compiles', () => {
   expect(project.run('npx', 'tsc')).toBe('');
 });
 
+// part: scaffold
 describe('npm run update', () => {
   beforeAll(() => project.run('npm', 'run', 'update'));
 

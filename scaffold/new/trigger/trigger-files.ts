@@ -6,6 +6,6 @@ export interface TriggerFiles {
   readonly test: string;
   /** The permits that the handler needs. */
   readonly may: readonly string[];
-  /** What the stack grants for the trigger, as source for `proof/invariants/allowed.ts`. */
+  /** What the stack grants for the trigger, as source for the list of the permissions. */
   readonly allowed: readonly string[];
 }

@@ -82,8 +82,9 @@ describe('an upload form', () => {
     const fields = forge({ ...own.upload.fields }, victim.upload.fields);
     expect(fields).not.toEqual(own.upload.fields);
     expect([400, 403]).toContain((await send(own, fields)).status);
-    const files = (await filesBelow(app.dataDir)).filter((file) => !file.includes('/database/'));
-    expect(files.sort()).toEqual(before.filter((file) => !file.includes('/database/')).sort());
+    // The database and the queues of triggers change by themselves.
+    const settled = (files: readonly string[]) => files.filter((file) => !/\/(database|queues)\//.test(file)).sort();
+    expect(settled(await filesBelow(app.dataDir))).toEqual(settled(before));
     expect((await show('alice', victim.id)).status).toBe('PENDING');
   });
 

@@ -2,12 +2,12 @@ import { App, Stack } from 'aws-cdk-lib';
 import { loopbackRedirects } from '../../../../client/sign-in/loopback-ports';
 import { defaultStack, shortName, stackPrefix } from '../../../../lambda/names';
 import { signInPrefix } from '../../../../lib/constructs/storage/sign-in-domain';
-import { synthTemplate } from '../../../../lib/testing/synth';
+import { withoutPage as noPage, synthTemplate } from '../../../../lib/testing/synth';
 import { readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
 import { variants } from '../../../../proof/variants';
 
 const sandbox = synthTemplate();
-const withoutPage = synthTemplate(variants['no-page']);
+const withoutPage = synthTemplate({ settings: noPage });
 const clientOf = (template: typeof sandbox, name: string) =>
   resourceOf(template, 'AWS::Cognito::UserPoolClient', `StorageSignInUserPool${name}`).properties;
 const pool = resourceOf(sandbox, 'AWS::Cognito::UserPool');
@@ -69,6 +69,7 @@ describe('the invitation', () => {
     expect(body.split('<br>\n')).toEqual(expect.arrayContaining(['User name: {username}', 'Temporary password: {####}']));
   });
 
+  // part: web
   it('names the page’s custom domain if it has one', () => {
     expect(mailOf(synthTemplate(variants['own-domain'])).body).toContain('<a href="https://photos.example.com/">');
   });
@@ -187,6 +188,7 @@ describe.each(clients)('the client $id', ({ properties }) => {
   });
 });
 
+// part: web
 it('redirects to the page, and nowhere else', () => {
   const { CallbackURLs, LogoutURLs } = clientOf(sandbox, 'Page');
 
@@ -194,6 +196,7 @@ it('redirects to the page, and nowhere else', () => {
   expect(LogoutURLs.map(readable)).toEqual(['https://<WebDistribution.DomainName>/']);
 });
 
+// part: web
 it('redirects to the page’s custom domain if it has one', () => {
   expect(clientOf(synthTemplate(variants['own-domain']), 'Page')).toMatchObject({
     CallbackURLs: ['https://photos.example.com/signed-in'],

@@ -17,7 +17,9 @@ const stateful = {
 const pageFiles = 'WebFiles2DFCF39E'; // part: web
 
 const stateOf = (template: typeof sandbox) =>
-  [...new Set(Object.values(stateful))].flatMap((type) => resourcesOf(template, type)).filter(({ id }) => id !== pageFiles);
+  [...new Set(Object.values(stateful))]
+    .flatMap((type) => resourcesOf(template, type))
+    .filter(({ id }) => !id.startsWith('WebFiles'));
 
 it.each([
   ['sandbox', sandbox],
