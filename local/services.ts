@@ -74,7 +74,7 @@ export async function openServices({
   // After the database: only the process that holds it may remove incoming files.
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming);
-  const client = feed?.over(database) ?? database.client;
+  const client = feed?.observe(database) ?? database.client;
   const signer = new S3Signer({ region: 'local', credentials: { accessKeyId: 'local', secretAccessKey } });
   return {
     common: { clock, log, settings, newId: uuidv7, version },
