@@ -37,7 +37,7 @@ export interface LocalServicesProps {
   /** Publishes the application's events. */
   readonly events: EventPublisher;
   /** Receives the writes to the database. @default - none */
-  readonly feed?: Pick<ChangeFeed, 'over'>;
+  readonly feed?: Pick<ChangeFeed, 'observe'>;
   /** @default - those of the stack */
   readonly settings?: ImageSettings;
 }
