@@ -37,7 +37,7 @@ export interface LocalServicesProps {
   /** Publishes the application's events. */
   readonly events: EventPublisher;
   /** Receives the writes to the database. @default - none */
-  readonly feed?: Pick<ChangeFeed, 'over'>;
+  readonly feed?: Pick<ChangeFeed, 'observe'>;
   /** @default - those of the stack */
   readonly settings?: ImageSettings;
 }
@@ -74,7 +74,7 @@ export async function openServices({
   // After the database: only the process that holds it may remove incoming files.
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming);
-  const client = feed?.over(database) ?? database.client;
+  const client = feed?.observe(database) ?? database.client;
   const signer = new S3Signer({ region: 'local', credentials: { accessKeyId: 'local', secretAccessKey } });
   return {
     common: { clock, log, settings, newId: uuidv7, version },

@@ -8,8 +8,8 @@ export async function explainAwsErrors<Result>(ask: () => Promise<Result>): Prom
   try {
     return await ask();
   } catch (error) {
-    const words = error instanceof UserError ? undefined : explain(error as AwsFault);
-    throw words === undefined ? error : new UserError(words.replaceAll(/\s+/g, ' '));
+    const message = error instanceof UserError ? undefined : explain(error as AwsFault);
+    throw message === undefined ? error : new UserError(message.replaceAll(/\s+/g, ' '));
   }
 }
 

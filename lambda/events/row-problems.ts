@@ -13,9 +13,7 @@ export function rowProblems(triggers: readonly TriggerRow[], endpoints: readonly
   const queueNames = triggers.filter(isQueueRow).map(({ on }) => on.queue);
   return [
     ...repeated(rows.map(({ name }) => name)).map((name) => `Two rows are named "${name}". Rename one of them and its file.`),
-    ...repeated(queueNames).map(
-      (name) => `Two rows receive the messages of the queue "${name}". Give each row a queue of its own.`,
-    ),
+    ...repeated(queueNames).map((name) => `Two rows receive the messages of the queue "${name}". Give each row a separate queue.`),
     ...queueNames.flatMap((name) =>
       /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)
         ? []

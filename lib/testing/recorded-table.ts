@@ -22,7 +22,7 @@ export class RecordedTable {
       new TestLog(),
     );
     this.name = database.table;
-    this.client = feed.over(database);
+    this.client = feed.observe(database);
     this.timeToLive = feed.client({ type: 'Service', principalId: 'dynamodb.amazonaws.com' });
   }
 

@@ -55,7 +55,7 @@ export class ChangeFeed<Held = unknown> {
   ) {}
 
   /** Attaches a database. @returns a client whose writes go to the feed */
-  over(database: Pick<Database, 'client' | 'table'>): Client {
+  observe(database: Pick<Database, 'client' | 'table'>): Client {
     this.database = database;
     return this.client();
   }

@@ -106,8 +106,8 @@ export class FileBlobStore implements BlobStore {
       try {
         const blob = await StoredBlob.open(join(path, version));
         await blob?.close();
-        const standing = await stat(join(path, version)).catch(absent);
-        if (blob && standing) yield { facts: blob.facts, writtenAt: standing.mtime };
+        const file = await stat(join(path, version)).catch(absent);
+        if (blob && file) yield { facts: blob.facts, writtenAt: file.mtime };
       } catch (error) {
         yield error as Error;
       }

@@ -36,7 +36,7 @@ function unsound(template: Template, client: Resource): Violation[] {
     ...addresses
       .filter((address) => !/^(https:\/\/[^*]+|http:\/\/localhost:\d+\/)$/.test(textOf(address)))
       .map((address): [boolean, string, string] => [true, show(address), 'https, or http on localhost']),
-    [listOf(CallbackURLs).length === 0, 'CallbackURLs', 'an address of ours'],
+    [listOf(CallbackURLs).length === 0, 'CallbackURLs', 'a registered URL'],
   ];
   return wrong.filter(([isWrong]) => isWrong).map(([, value, required]) => ({ id, value, required }));
 }

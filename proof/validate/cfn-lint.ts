@@ -4,7 +4,7 @@ import type { Finding } from './finding';
 
 const root = join(__dirname, '..', '..');
 
-/** `cfn-lint`, as .ci/servers fetches it. `undefined` where it cannot be had: there is no Python, or no bash. */
+/** `cfn-lint`, as .ci/servers fetches it. `undefined` when it cannot be installed, without Python or bash. */
 export function cfnLintProgram(): string | undefined {
   const { stdout, stderr } = spawnSync('bash', [join(root, '.ci', 'servers'), 'CFN_LINT'], { encoding: 'utf8' });
   const [, program] = /^export CFN_LINT='(.*)'$/m.exec(stdout ?? '') ?? [];

@@ -91,7 +91,7 @@ describe('npm run deploy', () => {
     const { asked, stdout } = deploy('--outputs-file', 'mine.json');
 
     expect(asked).toEqual(['deploy', '--outputs-file', 'mine.json']);
-    expect(stdout).toContain('A first user:');
+    expect(stdout).toContain(nextSteps({ 'App-ada': { ApiUrl } })[0]);
   });
 
   it.each([

@@ -66,8 +66,8 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     const key = newKey();
     const bodies = Array.from({ length: 5 }, (_, index) => Buffer.alloc(200_000, index));
     await Promise.all(bodies.map((body) => store.write(key, body, type)));
-    const standing = await store.read(key);
-    expect(bodies.filter((body) => standing && body.equals(standing))).toHaveLength(1);
+    const existing = await store.read(key);
+    expect(bodies.filter((body) => existing && body.equals(existing))).toHaveLength(1);
   });
 
   it('distinguishes keys that differ by one character', async () => {
@@ -131,9 +131,9 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
     const beside = [`${image}0/v1/full`, `other/${image}/v1/full`];
     for (const key of [...below, ...beside]) await store.write(key, text('body'), type);
     await store.removeAll(`${image}/v1/`);
-    expect(await standing([...below, ...beside])).toEqual([`${image}/v2/full`, ...beside]);
+    expect(await existing([...below, ...beside])).toEqual([`${image}/v2/full`, ...beside]);
     await store.removeAll(`${image}/`);
-    expect(await standing([...below, ...beside])).toEqual(beside);
+    expect(await existing([...below, ...beside])).toEqual(beside);
     await store.removeAll(`${image}/`);
   });
 
@@ -210,7 +210,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
       expect(await store.stat(key)).toBeUndefined();
       expect(await store.list(key, { limit: 1 })).toEqual({ objects: [], more: false });
       await store.write(key, text('third'), type);
-      expect(await standing([key])).toEqual([key]);
+      expect(await existing([key])).toEqual([key]);
     });
 
     it('keeps every object that is written while versions of its key are removed', async () => {
@@ -254,7 +254,7 @@ export function blobStoreContract(traits: BlobStoreTraits, open: () => OpenBlobS
   }
 
   /** The keys under which an object exists. */
-  async function standing(keys: readonly string[]): Promise<string[]> {
+  async function existing(keys: readonly string[]): Promise<string[]> {
     const facts = await Promise.all(keys.map((key) => store.stat(key)));
     return keys.filter((_, index) => facts[index]);
   }

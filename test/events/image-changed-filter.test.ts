@@ -30,13 +30,13 @@ const kinds: [string, boolean][] = [
   ['an image that failed', true],
   ['an image that is started again', false],
   ['an image that failed once more', true],
-  ['an image whose upload never came', true],
+  ['an image that was never uploaded', true],
   ['an image removed by its owner', true],
   ['a pending image removed by its owner', true],
-  ['an image whose time is over', true],
+  ['an image that expires', true],
   ['a new counter', false],
   ['a counter that counts', false],
-  ['a counter whose time is over', false],
+  ['a counter that expires', false],
   ['a new marker', false],
   ['a marker that moves', false],
 ];
@@ -74,9 +74,9 @@ async function recordChanges({ table, images, pending, add, render }: Following)
 
   const forgotten = await add();
   await pending.abandon(await since(forgotten), notUploaded, at);
-  keep('an image whose upload never came');
+  keep('an image that was never uploaded');
   await expired.remove({ owner, id: forgotten });
-  keep('an image whose time is over');
+  keep('an image that expires');
   await images.remove({ owner, id: await add() });
   keep('a pending image removed by its owner');
 
@@ -88,7 +88,7 @@ async function recordChanges({ table, images, pending, add, render }: Following)
   keep('a counter that counts');
   const { owner: book, id: name } = kept['a counter that counts']?.dynamodb?.Keys ?? {};
   await expired.remove({ owner: book?.S ?? '', id: name?.S ?? '' });
-  keep('a counter whose time is over');
+  keep('a counter that expires');
 
   const markers = new DynamoMarkers(table.client, table.name);
   await markers.save('originals', 'uploads/a');

@@ -85,7 +85,7 @@ const busEvent = (id: string) => ({
   detail: { version: 1, type: 'ImageReady', eventId: `event-of-${id}`, owner: 'alice', id },
 });
 
-describe('a look', () => {
+describe('an inspection', () => {
   it('lists the messages of every queue, the oldest first, and removes none', async () => {
     for (let count = 1; count <= 12; count += 1) uploads.send(s3Message(`image-${count}`), {}, hoursAgo(count));
     changes.send(changeMessage(20, 30, 2));
@@ -130,7 +130,7 @@ describe('a look', () => {
 });
 
 describe('uploads', () => {
-  it('are moved back to their queue, and counted when that is over', async () => {
+  it('are moved back to their queue, and counted when the move is complete', async () => {
     const letters = new UploadLetters(new SQSClient(), uploads.url, 1);
     uploads.send(s3Message('image-1'));
     uploads.send(s3Message('image-2'));
@@ -216,7 +216,7 @@ describe('changes', () => {
       /^2 changes since .*: image-changed failed \(S3 is down\)/,
     ],
     ['fails for some', () => ({ batchItemFailures: [{ itemIdentifier: '20' }] }), /could not process all of them/],
-  ])('are left, to be had again at once, when the function %s', async (_case, invoke, why) => {
+  ])('are kept and visible again at once when the function %s', async (_case, invoke, why) => {
     aws.records.push(removal('20', 'a'), removal('30', 'b'));
     aws.invoke = invoke;
     changes.send(changeMessage(20, 30, 2));

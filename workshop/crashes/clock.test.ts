@@ -46,7 +46,7 @@ class JumpingClock implements Clock {
 }
 
 beforeEach(() => {
-  // Only the time of day; what waits goes on as ever.
+  // Only the time of day; timers are not affected.
   jest.useFakeTimers({ doNotFake: [...timers] });
 });
 

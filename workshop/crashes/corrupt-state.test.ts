@@ -84,7 +84,7 @@ async function copyOf(folder: string): Promise<string> {
   return copy;
 }
 
-/** What is answered for images and their files: what was stored, or the status where that cannot be had. */
+/** The responses for images and their files: the stored content, or the status of an error. */
 async function answersOf(url: string, ids: string[], user: LocalUser): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
   for (const id of ids) {
@@ -227,7 +227,7 @@ describe('refuses to start, or starts and reports what is lost', () => {
   });
 });
 
-describe('starts, and only what is damaged cannot be had', () => {
+describe('starts, and only the corrupt object is unavailable', () => {
   test.each(someDamages())('when a rendition is %s', async (how) => {
     const { lost, logged, file, ...ending } = await damaged(how, named(/renditions\//));
     expect(ending).toMatchObject({ waiting: 'READY' });

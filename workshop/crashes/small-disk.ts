@@ -10,7 +10,7 @@ export function testWithSmallDisk(): jest.It {
   // In containers not even root may mount.
   if (process.platform === 'linux' && spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0)
     return test;
-  report(`SKIPPED for want of the right to mount a small disk: tests in ${expect.getState().testPath}`);
+  report(`SKIPPED, because mounting a small disk is not permitted: tests in ${expect.getState().testPath}`);
   return test.skip;
 }
 

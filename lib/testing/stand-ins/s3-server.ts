@@ -84,9 +84,9 @@ async function answerOfBucket(store: FileBlobStore, request: IncomingMessage, qu
   }
   if (request.method === 'POST' && query.has('delete')) {
     for (const [key, named] of namedVersions((await buffer(request)).toString())) {
-      const standing = await store.versions(key);
+      const existing = await store.versions(key);
       // The store removes a key with all its versions, so that the request must name all of them.
-      if (standing.some((version) => !named.has(version)))
+      if (existing.some((version) => !named.has(version)))
         throw new S3Error(501, 'NotImplemented', 'Only some versions of the key are named.');
       await store.remove([key]);
     }

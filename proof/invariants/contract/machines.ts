@@ -30,7 +30,7 @@ function memory(name: FunctionName, { id, properties }: Resource, { functions }:
 
 function time(name: FunctionName, fn: Resource, template: Template, contract: Contract): Violation[] {
   const { waitsMs } = contract.functions[name];
-  // The resizer deals with the messages of a batch one after the other; image-changed gets a batch that took too long in halves.
+  // The resizer handles the messages of a batch one after the other; image-changed gets a batch that took too long in halves.
   const batches = name === 'resize-image' ? mappingsOf(template, fn).map(({ properties }) => batchOf(properties)) : [];
   // The sweep begins nothing new after its budget, and then each call once at most.
   const budgetMs = name === 'sweep-uploads' ? contract.sweepLimits.budgetMs : 0;

@@ -62,7 +62,7 @@ beforeEach(() => {
   log = new TestLog();
   sink = new MemorySink();
   feed = new ChangeFeed(sink, clock, log);
-  client = feed.over(database);
+  client = feed.observe(database);
 });
 
 const keys = (id: string) => ({ owner: { S: owner }, id: { S: id } });
@@ -203,7 +203,7 @@ describe('loses nothing', () => {
       const pass = () => database.client.send(command);
       return command instanceof GetItemCommand ? pass() : write(pass);
     };
-    return feed.over({ table: 'Images', client: { send } as unknown as Database['client'] });
+    return feed.observe({ table: 'Images', client: { send } as unknown as Database['client'] });
   };
 
   test('when a write succeeds and its response is lost', async () => {
@@ -246,7 +246,7 @@ describe('loses nothing', () => {
     await client.send(remove('b'));
     await client.send(put('c', 1));
     const after = new ChangeFeed(new MemorySink(), clock, log);
-    after.over(database);
+    after.observe(database);
     const recovered = await Promise.all([...sink.held].map((begun) => after.recover(begun)));
     const delivered = recovered.map((record) => record && [record.eventID, record.eventName]);
     const [a, , c] = [...sink.held];

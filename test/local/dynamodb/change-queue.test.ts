@@ -33,7 +33,7 @@ async function open(handler = done, props: Partial<ChangeQueueProps> = {}) {
   const batches: DynamoDBRecord[][] = [];
   const queue = new ChangeQueue({ folder, patterns: all, maxReceives: 5, retryMs: 1, log, ...props });
   const feed = new ChangeFeed(queue, new TestClock(), log);
-  const client = feed.over(database);
+  const client = feed.observe(database);
   await queue.open(feed, (records) => {
     batches.push(records);
     return handler(records);
@@ -141,7 +141,7 @@ describe('after a crash', () => {
 
   async function crashed(at: 'write' | 'read after') {
     const { feed } = await open();
-    void put(feed.over(stopping(at)), 1);
+    void put(feed.observe(stopping(at)), 1);
     await until(async () => (await waiting()).length === 1);
   }
 
@@ -195,7 +195,7 @@ test('does not follow the writes of ignored owners', async () => {
 
 test('holds nothing before it is open', async () => {
   const queue = new ChangeQueue({ folder, patterns: all, maxReceives: 5, log });
-  const client = new ChangeFeed(queue, new TestClock(), log).over(database);
+  const client = new ChangeFeed(queue, new TestClock(), log).observe(database);
   await expect(put(client, 1)).rejects.toThrow('not open');
 });
 

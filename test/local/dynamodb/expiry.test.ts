@@ -27,7 +27,7 @@ beforeEach(async () => {
     forget: async () => undefined,
   };
   feed = new ChangeFeed(sink, clock, log);
-  client = feed.over(database);
+  client = feed.observe(database);
   stopping = new AbortController();
   ended = Promise.resolve();
 });

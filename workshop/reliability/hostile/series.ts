@@ -99,7 +99,7 @@ const latin = (text: string) => Buffer.from(text, 'latin1');
 
 const square = () => sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } });
 
-/** A file that is no photo of ours, or one of another format. */
+/** A file that is not one of these photos, or one in another format. */
 async function anyFile(random: Random): Promise<Buffer> {
   return among<() => Buffer | Promise<Buffer>>(random, [
     () => photo({ width: 40, height: 30, format: among(random, ['jpeg', 'png', 'webp']) }),

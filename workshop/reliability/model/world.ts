@@ -104,7 +104,7 @@ export class World {
     });
   }
 
-  /** A form that was given out takes a file, unless its time is over. */
+  /** An issued form accepts a file until it expires. */
   async upload(image: KnownImage, { isImage, announced }: Pick<KnownUpload, 'isImage' | 'announced'>): Promise<void> {
     if (this.clock.now().getTime() - image.createdAt.getTime() > formMs) return;
     this.sequence += 1;
@@ -210,7 +210,7 @@ export class World {
     this.running.clear();
   }
 
-  /** All that runs goes on to its end. */
+  /** Runs all work to its end. */
   async finish(): Promise<void> {
     while (this.turns.count > 0) await this.turns.give(this.random());
   }

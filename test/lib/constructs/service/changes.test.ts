@@ -13,7 +13,7 @@ it('contains the old and the new image of each record', () => {
   expect(mapping.EventSourceArn).toEqual({ 'Fn::GetAtt': [table.id, 'StreamArn'] });
 });
 
-it('hands the changes to the alias', () => {
+it('invokes the alias with the changes', () => {
   const alias = { Ref: resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf('image-changed')).id };
 
   expect(mapping.FunctionName).toEqual({
@@ -21,11 +21,11 @@ it('hands the changes to the alias', () => {
   });
 });
 
-it('leaves nothing out that is in the stream already, and keeps the order of each record', () => {
+it('starts with the oldest change in the stream, and keeps the order of each record', () => {
   expect(mapping).toMatchObject({ StartingPosition: 'TRIM_HORIZON', BatchSize: 10, ParallelizationFactor: 1 });
 });
 
-it('filters as the contract says', () => {
+it('filters by the patterns of the row', () => {
   const { Filters } = mapping.FilterCriteria;
 
   expect(Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual(triggerNamed('image-changed').on.patterns);
@@ -41,7 +41,7 @@ it('halves a batch that fails, limits the retries of a change, and sends failed 
   });
 });
 
-it('keeps what was given up for two weeks, encrypted and reached by TLS only', () => {
+it('keeps dead letters for two weeks, encrypted and by TLS only', () => {
   const policy = resourcesOf(template, 'AWS::SQS::QueuePolicy').find(
     ({ properties }) => properties.Queues[0].Ref === deadLetters.id,
   );
@@ -52,7 +52,7 @@ it('keeps what was given up for two weeks, encrypted and reached by TLS only', (
   ]);
 });
 
-it('never writes to the table whose changes it follows', () => {
+it('cannot write to the table whose changes it follows', () => {
   const ofTable = permissionsOf(template, 'image-changed').filter((line) => line.includes('dynamodb:'));
 
   expect(ofTable).toHaveLength(4);
@@ -62,11 +62,11 @@ it('never writes to the table whose changes it follows', () => {
 describe('the bus', () => {
   const nameOf = (name?: string) => resourceOf(synthTemplate({ name }), 'AWS::Events::EventBus').properties.Name;
 
-  it('has the name of the stack, so that no copy receives the events of another', () => {
+  it('has the name of the stack, so that no deployment receives the events of another', () => {
     expect([nameOf(), nameOf('App-ada')]).toEqual([defaultStack, 'App-ada']);
   });
 
-  it('is the one that the function publishes on', () => {
+  it('is the bus that the function publishes on', () => {
     const bus = resourceOf(template, 'AWS::Events::EventBus');
     const { Environment } = resourceOf(template, 'AWS::Lambda::Function', idPrefixOf('image-changed')).properties;
 

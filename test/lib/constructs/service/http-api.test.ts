@@ -27,7 +27,7 @@ describe.each(endpoints)('$method $path', ({ name, method, path, access }) => {
   const { route, integration } = routeTo(`${method} ${path}`);
   const alias = resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf(name as EndpointName));
 
-  it('calls the alias of its function, never the function itself', () => {
+  it('calls the alias of its function, never the unqualified function', () => {
     expect(integration).toMatchObject({
       IntegrationType: 'AWS_PROXY',
       IntegrationUri: { Ref: alias.id },
@@ -35,7 +35,7 @@ describe.each(endpoints)('$method $path', ({ name, method, path, access }) => {
     });
   });
 
-  it('may call it, and only by this route', () => {
+  it('is allowed to call it, by this route only', () => {
     const permission = resourcesOf(template, 'AWS::Lambda::Permission').find(
       ({ properties }) => properties.FunctionName.Ref === alias.id,
     );
@@ -57,7 +57,7 @@ it('is an HTTP API with the name of the stack', () => {
   expect({ Name, ProtocolType }).toEqual({ Name: defaultStack, ProtocolType: 'HTTP' });
 });
 
-it('takes the tokens of the user pool that were issued to its clients', () => {
+it('accepts tokens that the user pool has issued to its clients', () => {
   expect(authorizer.properties).toMatchObject({
     AuthorizerType: 'JWT',
     IdentitySource: ['$request.header.Authorization'],
@@ -77,7 +77,7 @@ it('limits the rate, and logs every request', () => {
     AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [group.id, 'Arn'] } },
   });
   const { Format } = properties.AccessLogSettings;
-  // Logs name no owner: the function's own line has a hash.
+  // Logs contain no owner: the function's own line has a hash.
   expect(Format).not.toMatch(/claims|principal/i);
   expect(group.properties).toEqual({ LogGroupName: `/aws/vendedlogs/${defaultStack}`, RetentionInDays: 7 });
 });
@@ -85,7 +85,7 @@ it('limits the rate, and logs every request', () => {
 describe('the access log', () => {
   const { Format }: { Format: string } = resourceOf(template, 'AWS::ApiGatewayV2::Stage').properties.AccessLogSettings;
 
-  it('is JSON, whether a value is there or not: API Gateway writes a hyphen then', () => {
+  it('is valid JSON even if values are missing, for which API Gateway writes a hyphen', () => {
     const written = (value: string) => JSON.parse(Format.replaceAll(/\$context\.[\w.]+/g, value));
 
     expect(written('-')).toMatchObject({ requestId: '-', status: '-', error: '-' });
@@ -99,7 +99,7 @@ describe('the access log', () => {
   });
 });
 
-describe('the routes that are open to everyone', () => {
+describe('the public routes', () => {
   const open = endpoints.filter(({ access }) => access !== 'owner').map(({ method, path }) => `${method} ${path}`);
   const stageOf = (of: typeof template) => resourceOf(of, 'AWS::ApiGatewayV2::Stage');
 
@@ -116,7 +116,7 @@ describe('the routes that are open to everyone', () => {
     expect(stageOf(slow).properties.RouteSettings['GET /health']).toEqual({ ThrottlingRateLimit: 2, ThrottlingBurstLimit: 3 });
   });
 
-  it('are there before the stage that limits them', () => {
+  it('exist before the stage that limits them', () => {
     const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').filter(({ properties }) => open.includes(properties.RouteKey));
 
     expect(stageOf(template).dependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
@@ -130,13 +130,13 @@ describe('CORS', () => {
     renditions: resourceOf(withCors, 'AWS::S3::Bucket', 'StorageBucketsRenditions').properties.CorsConfiguration,
   });
 
-  it('is off where there is no page and no origin is allowed', () => {
+  it('is off without a page and allowed origins', () => {
     const none = corsOf(synthTemplate({ settings: withoutPage }));
 
     expect(none).toEqual({ api: undefined, originals: undefined, renditions: undefined });
   });
 
-  it('lets the pages of allowed origins call the API, send uploads and read renditions', () => {
+  it('lets the pages of allowed origins call the API, upload files and read renditions', () => {
     const origins = ['https://app.example.com', 'http://localhost:5173'];
     const cors = corsOf(synthTemplate({ settings: { ...withoutPage, allowedOrigins: origins } }));
     const ofBucket = { AllowedOrigins: origins, AllowedHeaders: ['*'], MaxAge: 3600 };

@@ -7,10 +7,10 @@ const template = synthTemplate();
 
 const originals = '<StorageBucketsOriginals.Arn>';
 
-/** What the invariants' table lists, with logical ids, by which this test reads the template, in place of constructs' paths. */
+/** The table of the invariants, with the logical ids of the template instead of construct paths. */
 const listed = (lines: readonly string[]) => lines.map((line) => line.replace(/<[^>]*>/, (path) => path.replaceAll('/', '')));
 
-// The invariants ask for a function that is not listed.
+// The invariants report a function that is not listed.
 describe.each(Object.entries(allowed))('%s', (listedName, lines) => {
   const name = listedName as FunctionName;
 
@@ -23,20 +23,20 @@ describe.each(Object.entries(allowed))('%s', (listedName, lines) => {
   });
 });
 
-it('makes recursion impossible: where uploads arrive, the resizer cannot write, and can remove single versions alone', () => {
+it('makes recursion impossible: the resizer cannot write to the bucket of the uploads, and can only remove single versions', () => {
   const changes = permissionsOf(template, 'resize-image').filter((line) => !/s3:(Get|List)/.test(line));
 
   expect(changes.filter((line) => line.includes(originals))).toEqual([`Allow s3:DeleteObjectVersion on ${originals}/uploads/*`]);
 });
 
-it('uses no policy that AWS manages and may change', () => {
+it('uses no AWS-managed policy, which may change', () => {
   const production = synthTemplate({ stage: 'production' });
 
   expect(resourcesOf(production, 'AWS::IAM::Role').filter(({ properties }) => properties.ManagedPolicyArns)).toEqual([]);
   expect(resourcesOf(production, 'AWS::IAM::ManagedPolicy')).toEqual([]);
 });
 
-it('gives every function its own role', () => {
+it('gives every function a separate role', () => {
   const roles = rows.map(({ name }) => readable(functionOf(template, name).properties.Role));
 
   expect(new Set(roles).size).toBe(rows.length);

@@ -10,7 +10,7 @@ it.each([
   [undefined, 'rate(15 minutes)', 900],
   [1, 'rate(1 minute)', 60],
   [1440, 'rate(1 day)', 86_400],
-])('calls the sweep every %p minutes: %s', (sweepEveryMinutes, expression, seconds) => {
+])('runs every %p minutes: %s', (sweepEveryMinutes, expression, seconds) => {
   const { properties } = resourceOf(
     synthTemplate({ settings: { sweepEveryMinutes } }),
     'AWS::Scheduler::Schedule',
@@ -25,11 +25,11 @@ it.each([
   });
 });
 
-it('calls the alias, never the function itself', () => {
+it('invokes the alias, never the unqualified function', () => {
   expect(schedule.properties.Target).toMatchObject({ Arn: { Ref: alias.id }, RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] } });
 });
 
-it('has no physical name, so that copies can exist in one account', () => {
+it('has no physical name, so that several deployments can exist in one account', () => {
   expect(schedule.properties).not.toHaveProperty('Name');
 });
 
@@ -43,7 +43,7 @@ it('may invoke exactly that alias', () => {
   ]);
 });
 
-it('lends its role to schedules of this account and of no other', () => {
+it('can be assumed by schedules of this account only', () => {
   const [{ Principal, Action, Condition }, ...others] = role.properties.AssumeRolePolicyDocument.Statement;
 
   expect({ Principal, Action, others }).toEqual({
@@ -60,7 +60,7 @@ it.each([
   [1, 60],
   [15, 900],
   [1440, 6 * 3600],
-])('does not repeat a turn that failed, and drops one that is late: every %d minutes', (sweepEveryMinutes, seconds) => {
+])('does not retry a failed run, and discards a late one: every %d minutes', (sweepEveryMinutes, seconds) => {
   const { properties } = resourceOf(
     synthTemplate({ settings: { sweepEveryMinutes } }),
     'AWS::Lambda::EventInvokeConfig',
@@ -69,13 +69,13 @@ it.each([
 
   expect(properties).toMatchObject({
     FunctionName: { Ref: functionOf(template, 'sweep-uploads').id },
-    // The alias, cut from its ARN.
+    // The alias, extracted from its ARN.
     Qualifier: { 'Fn::Select': [7, { 'Fn::Split': [':', { Ref: alias.id }] }] },
     MaximumRetryAttempts: 0,
     MaximumEventAgeInSeconds: seconds,
   });
 });
 
-it('never scans: no function may', () => {
+it('never scans, like all other functions', () => {
   expect(JSON.stringify(template.toJSON())).not.toMatch(/dynamodb:(Scan|\*)/);
 });

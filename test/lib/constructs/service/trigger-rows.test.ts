@@ -1,4 +1,4 @@
-// Rows of every kind, added to the table: what the stack makes of each.
+// Rows of every kind, added to the table, and the resources that the stack creates for each.
 import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
 import type { FunctionName } from '../../../../lib/functions';
 import { synthTemplate } from '../../../../lib/testing/synth';
@@ -18,7 +18,7 @@ const arnOf = (type: string, idPrefix: string) => ({ 'Fn::GetAtt': [resourceOf(t
 const alarm = (name: string) =>
   resourceOf(template, 'AWS::CloudWatch::Alarm', `MonitoringAlarms${name.replaceAll('-', '')}`).properties;
 
-/** The retries of the calls that no one waits for. */
+/** Retries of asynchronous invocations. */
 const invokeConfigOf = (name: string) =>
   resourceOf(template, 'AWS::Lambda::EventInvokeConfig', idPrefixOf(name as FunctionName)).properties;
 
@@ -52,7 +52,7 @@ describe('a schedule', () => {
     expect(invokeConfigOf('test-tick')).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
   });
 
-  it('sets off an alarm by one failed run', () => {
+  it('triggers an alarm after one failed run', () => {
     expect(alarm('function-errors-test-tick').Threshold).toBe(1);
   });
 });
@@ -60,7 +60,7 @@ describe('a schedule', () => {
 describe('a queue', () => {
   const queue = resourceOf(template, 'AWS::SQS::Queue', 'StorageTestMailsQueue');
 
-  it('moves a message to its dead-letter queue after as many receives as the row allows', () => {
+  it('moves a message to its dead-letter queue after the number of receives in the row', () => {
     expect(queue.properties.RedrivePolicy).toEqual({
       deadLetterTargetArn: arnOf('AWS::SQS::Queue', 'StorageTestMailsDeadLetters'),
       maxReceiveCount: 3,
@@ -68,12 +68,12 @@ describe('a queue', () => {
     expect(resourceOf(template, 'AWS::SQS::Queue', 'StorageTestMailsDeadLetters').properties).toMatchObject(isPermanent);
   });
 
-  it('hides a message six times as long as the function may run', () => {
+  it('hides a message for six times the function’s timeout', () => {
     expect(functionOf(template, 'test-mail' as FunctionName).properties).toMatchObject({ Timeout: 20, MemorySize: 256 });
     expect(queue.properties.VisibilityTimeout).toBe(120);
   });
 
-  it('invokes the alias with batches, and with as many at a time as the row allows', () => {
+  it('invokes the alias with batches, with the maximum concurrency of the row', () => {
     expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceTestMailTrigger').properties).toMatchObject({
       EventSourceArn: { 'Fn::GetAtt': [queue.id, 'Arn'] },
       BatchSize: 5,
@@ -82,7 +82,7 @@ describe('a queue', () => {
     });
   });
 
-  it('is watched for messages that wait and for dead letters', () => {
+  it('has alarms for waiting messages and dead letters', () => {
     expect(alarm('test-mails-waiting')).toMatchObject({ MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900 });
     expect(alarm('test-mails-dead-letters')).toMatchObject({
       MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -102,7 +102,7 @@ describe('a queue', () => {
 });
 
 describe('a stream', () => {
-  it('invokes the alias with the changes that match, and keeps what it gave up', () => {
+  it('invokes the alias with the matching changes, and keeps messages about failed ones', () => {
     const deadLetters = resourceOf(template, 'AWS::SQS::Queue', 'ServiceTestCounterTriggerDeadLetters');
 
     expect(resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceTestCounterTrigger').properties).toMatchObject({
@@ -122,7 +122,7 @@ describe('an event', () => {
   const rule = resourceOf(template, 'AWS::Events::Rule', 'ServiceTestGreetingTrigger');
   const deadLetters = arnOf('AWS::SQS::Queue', 'ServiceTestGreetingTriggerDeadLetters');
 
-  it('invokes the alias for the events of the bus that match', () => {
+  it('invokes the alias for the matching events of the bus', () => {
     expect(rule.properties).toMatchObject({
       EventBusName: { Ref: resourceOf(template, 'AWS::Events::EventBus').id },
       EventPattern: { 'detail-type': ['ImageReady'], detail: { original: { format: ['jpeg'] } } },
@@ -136,7 +136,7 @@ describe('an event', () => {
     ]);
   });
 
-  it('is kept when the function failed on it three times', () => {
+  it('is kept after the function has failed three times', () => {
     expect(invokeConfigOf('test-greeting')).toMatchObject({
       MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: deadLetters } },

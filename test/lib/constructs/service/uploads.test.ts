@@ -8,7 +8,7 @@ const resizer = functionOf(template, 'resize-image');
 const policyOf = ({ id }: typeof queue) =>
   resourcesOf(template, 'AWS::SQS::QueuePolicy').find(({ properties }) => properties.Queues[0].Ref === id);
 
-it('announces what is written under uploads/ to the queue', () => {
+it('receives a message for every object under uploads/', () => {
   expect(resourceOf(template, 'AWS::S3::Bucket', 'StorageBucketsOriginals').properties.NotificationConfiguration).toEqual({
     QueueConfigurations: [
       {
@@ -20,7 +20,7 @@ it('announces what is written under uploads/ to the queue', () => {
   });
 });
 
-it('lets S3 send to the queue before the bucket tries it, from this account only', () => {
+it('lets S3 send to it before the notification is set, from this account only', () => {
   expect(resourceOf(template, 'AWS::S3::Bucket', 'StorageBucketsOriginals').dependsOn).toContain(policyOf(queue)?.id);
   expect(policyOf(queue)?.properties.PolicyDocument.Statement).toContainEqual({
     Effect: 'Allow',
@@ -31,11 +31,11 @@ it('lets S3 send to the queue before the bucket tries it, from this account only
   });
 });
 
-it('hides a message six times as long as the resizer may run', () => {
+it('hides a message for six times the resizer’s timeout', () => {
   expect(queue.properties.VisibilityTimeout).toBe(6 * resizer.properties.Timeout);
 });
 
-it('sets a message aside after five attempts, and keeps it longer than the queue would', () => {
+it('moves a message to the dead-letter queue after five receives, with a longer retention', () => {
   expect(queue.properties.RedrivePolicy).toEqual({
     deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters.id, 'Arn'] },
     maxReceiveCount: 5,
@@ -44,14 +44,14 @@ it('sets a message aside after five attempts, and keeps it longer than the queue
   expect(deadLetters.properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
 });
 
-it.each([queue, deadLetters])('encrypts $id, and refuses requests to it without TLS', (closed) => {
+it.each([queue, deadLetters])('encrypts $id, and rejects requests without TLS', (closed) => {
   expect(closed.properties.SqsManagedSseEnabled).toBe(true);
   expect(policyOf(closed)?.properties.PolicyDocument.Statement).toContainEqual(
     expect.objectContaining({ Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
   );
 });
 
-it('hands the messages to the alias of the resizer one by one, so many at a time as the setting says', () => {
+it('invokes the alias of the resizer with one message at a time, with the concurrency of the setting', () => {
   const { properties } = resourceOf(template, 'AWS::Lambda::EventSourceMapping', 'ServiceUploadTrigger');
 
   expect(properties).toMatchObject({
@@ -60,7 +60,7 @@ it('hands the messages to the alias of the resizer one by one, so many at a time
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     ScalingConfig: { MaximumConcurrency: 7 },
   });
-  // The function's name, cut from the alias's ARN, and the alias.
+  // The function's name, extracted from the alias's ARN, and the alias.
   const alias = { Ref: resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf('resize-image')).id };
   expect(properties.FunctionName).toEqual({
     'Fn::Join': ['', [{ 'Fn::Select': [6, { 'Fn::Split': [':', alias] }] }, ':live']],

@@ -13,18 +13,18 @@ const connection = resourceOf(template, 'AWS::Events::Connection');
 const deadLetters = resourceOf(template, 'AWS::SQS::Queue', 'ServiceWebhookDeadLetters');
 const role = resourceOf(template, 'AWS::IAM::Role', 'ServiceWebhook');
 
-it('is not there unless it is asked for', () => {
+it('does not exist by default', () => {
   const without = synthTemplate().toJSON().Resources as Record<string, { Type: string }>;
 
   expect(Object.keys(without).filter((id) => id.includes('Webhook'))).toEqual([]);
   expect(Object.values(without).filter(({ Type }) => /^AWS::Events::(ApiDestination|Connection)$/.test(Type))).toEqual([]);
 });
 
-it('says where its dead letters are', () => {
+it('has an output for its dead letters', () => {
   expect(readable(template.findOutputs('*').WebhookDeadLettersUrl?.Value)).toBe('<ServiceWebhookDeadLetters>');
 });
 
-it('gets every event of the application from its bus, and no others', () => {
+it('receives every event of the application from its bus, and no others', () => {
   expect(rule.properties).toMatchObject({
     EventBusName: { Ref: resourceOf(template, 'AWS::Events::EventBus').id },
     EventPattern: { source: [appName], 'detail-type': ['ImageReady', 'ImageFailed', 'ImageDeleted'] },
@@ -32,7 +32,7 @@ it('gets every event of the application from its bus, and no others', () => {
   });
 });
 
-it('sends them by POST to the address, at a bounded rate, for a day', () => {
+it('sends them by POST to the URL, at a limited rate, for a day', () => {
   expect(destination.properties).toEqual({
     ConnectionArn: { 'Fn::GetAtt': [connection.id, 'Arn'] },
     HttpMethod: 'POST',
@@ -50,7 +50,7 @@ it('sends them by POST to the address, at a bounded rate, for a day', () => {
   ]);
 });
 
-it('names the secret and does not hold it', () => {
+it('refers to the secret without containing it', () => {
   expect(connection.properties).toEqual({
     AuthorizationType: 'API_KEY',
     AuthParameters: {
@@ -62,7 +62,7 @@ it('names the secret and does not hold it', () => {
   });
 });
 
-it('may only call the address', () => {
+it('may only call the URL', () => {
   const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(({ properties }) => properties.Roles[0].Ref === role.id);
 
   expect(policies.flatMap(({ properties }) => properties.PolicyDocument.Statement)).toEqual([
@@ -70,7 +70,7 @@ it('may only call the address', () => {
   ]);
 });
 
-it('keeps what was never taken for two weeks, from this rule alone, encrypted and reached by TLS only', () => {
+it('keeps undelivered events for two weeks, from this rule only, encrypted and by TLS only', () => {
   const policy = resourcesOf(template, 'AWS::SQS::QueuePolicy').find(
     ({ properties }) => properties.Queues[0].Ref === deadLetters.id,
   );
@@ -107,18 +107,18 @@ describe('the setting', () => {
     'https://app.example.com/a hook',
     `https://app.example.com/${'a'.repeat(2048)}`,
     '',
-  ])('refuses the address "%s"', (url) => {
+  ])('rejects the URL "%s"', (url) => {
     expect(check({ url })).toThrow(/^Invalid value ".*" for webhook\.url\. Use a complete URL that begins with https:\/\//);
   });
 
   it.each(['', 'two words', 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:name', 'näme', 'n'.repeat(513), 'a}}b'])(
-    'refuses the secret name "%s"',
+    'rejects the secret name "%s"',
     (secretName) => {
       expect(check({ secretName })).toThrow(/^Invalid value for webhook\.secretName: ".*"\. Use the name of a secret/);
     },
   );
 
-  it('takes an address with a port and a query', () => {
+  it('accepts a URL with a port and a query', () => {
     expect(check({ url: 'https://app.example.com:8443/hook?key=value' })).not.toThrow();
   });
 });
