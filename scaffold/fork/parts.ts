@@ -105,8 +105,46 @@ export const parts = {
   workshop: {
     summary: "the maintainers' kit: benchmarks, mutation tests, long test runs",
     // It measures and mutates every other part.
-    needs: ['web', 'ops', 'monitoring', 'canary', 'webhook', 'proof', 'edge-tests'],
+    needs: ['web', 'ops', 'monitoring', 'canary', 'webhook', 'proof', 'colour', 'repair', 'format-names', 'edge-tests'],
     files: ['workshop/', '.ci/', 'test/fixtures/littlecms.json', 'docs/emulators.md', 'docs/performance.md', 'docs/reliability.md'],
+  },
+  colour: {
+    summary: 'exact colours of photos that declare them without an ICC profile',
+    files: [
+      'lambda/adapters/sharp/colour/',
+      'lambda/adapters/sharp/png/',
+      'lambda/adapters/sharp/jpeg/colour.ts',
+      'lambda/adapters/sharp/jpeg/exif.ts',
+      'test/adapters/sharp/colours.test.ts',
+      'test/adapters/sharp/jpeg-colour.test.ts',
+      'test/adapters/sharp/png-colour.test.ts',
+      'test/fixtures/littlecms.json',
+      'test/lib/build/modules.test.ts',
+    ],
+  },
+  repair: {
+    summary: 'photos with flaws that lose no pixel: the resizer repairs them instead of rejecting them',
+    files: [
+      'lambda/adapters/sharp/repaired.ts',
+      'lambda/adapters/sharp/jpeg/frame.ts',
+      'lambda/adapters/sharp/jpeg/repair.ts',
+      'lambda/adapters/sharp/webp/repair.ts',
+      'lib/testing/images/restarts.jpg',
+      'lib/testing/images/restarts-progressive.jpg',
+      'test/adapters/sharp/whole-files.test.ts',
+      'docs/decisions/0017-whole-files-and-their-colours.md',
+    ],
+  },
+  'format-names': {
+    summary: 'rejections that name the unsupported format of a file',
+    files: [
+      'lambda/adapters/file-type/',
+      'lambda/adapters/sharp/unsupported-form.ts',
+      'lib/testing/images/arithmetic.jpg',
+      'test/adapters/file-type/',
+      'test/adapters/sharp/unsupported-forms.test.ts',
+      'test/lib/build/modules.test.ts',
+    ],
   },
   'edge-tests': { summary: 'tests of faults, races, hostile input, limits and adapters', files: edgeTests },
   workflows: {
