@@ -3,11 +3,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { entrySource, requireHandlerFile } from './entry-source';
+import { UserError } from '../../cli/user-error';
 import { type FunctionName, functionNames } from '../functions';
+import { entrySource, requireHandlerFile } from './entry-source';
 import { copyNativePackage } from './native-package';
 import { esbuildTarget } from './platform';
-import { UserError } from '../../cli/user-error';
 
 export interface BundleProps {
   /** Folder of the handlers. */

@@ -35,7 +35,9 @@ export function requireHandlerFile(source: string, name: FunctionName): void {
   const { folder, table } = tableOf(name);
   const file = join(folder, `${name}.ts`);
   if (existsSync(join(source, file))) return;
-  throw new UserError(`lambda/${file} does not exist, but lambda/${folder}/${table}.ts has a row "${name}". Write the file, or remove the row.`);
+  throw new UserError(
+    `lambda/${file} does not exist, but lambda/${folder}/${table}.ts has a row "${name}". Write the file, or remove the row.`,
+  );
 }
 
 /** The table that has the row of a function, the folder of its handler, and what calls the handler. */

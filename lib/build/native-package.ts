@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { nativePlatform } from './platform';
 import { UserError } from '../../cli/user-error';
+import { nativePlatform } from './platform';
 
 const { os, cpu } = nativePlatform;
 

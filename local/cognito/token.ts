@@ -6,8 +6,8 @@ import { localEnvironment } from '../environment';
 import { Issuer } from './issuer';
 
 const usage = `npm run --silent token -- NAME
-  Prints a token of the local run for an owner of that name: alice and bob are the users that the page's sign-in offers.
-  LOCAL_DATA_DIR says of which local run, .local unless you name another; the token holds on whatever port that is.`;
+  Prints a token of the local run for the owner NAME. The page's sign-in offers alice and bob.
+  LOCAL_DATA_DIR selects the local run (default .local). The token is valid on any port of it.`;
 
 /** `npm run token -- alice`: prints a token of the local run for this owner. */
 runCommand(async () => {
@@ -25,8 +25,12 @@ runCommand(async () => {
 /** @throws UsageError */
 function ownerIn(args: readonly string[]): string {
   return readArguments(args, usage, (given) => {
-    const [owner, ...others] = parseOptions(given, { allowPositionals: true }).positionals;
-    if (!owner || others.length > 0) throw new Error('No owner given. Name exactly one: npm run token -- alice.');
+    const { positionals } = parseOptions(given, { allowPositionals: true });
+    const [owner] = positionals;
+    if (!owner || positionals.length > 1) {
+      const received = positionals.map((name) => `"${name}"`).join(' ') || 'nothing';
+      throw new Error(`Received ${received}. Name exactly one owner: npm run token -- alice.`);
+    }
     return owner;
   });
 }

@@ -1,3 +1,5 @@
+import { edgeTests } from './edge-tests';
+
 /** A part of the project that a fork can do without. */
 export interface Part {
   /** For the list in `--help`. */
@@ -115,9 +117,10 @@ export const parts = {
   workshop: {
     summary: "the maintainers' kit: benchmarks, mutation tests, long test runs",
     // It measures and mutates every other part.
-    needs: ['web', 'ops', 'monitoring', 'canary', 'webhook', 'quotas', 'proof'],
+    needs: ['web', 'ops', 'monitoring', 'canary', 'webhook', 'quotas', 'proof', 'edge-tests'],
     files: ['workshop/', '.ci/', 'test/fixtures/littlecms.json', 'docs/emulators.md', 'docs/performance.md', 'docs/reliability.md'],
   },
+  'edge-tests': { summary: 'tests of faults, races, hostile input, limits and adapters', files: edgeTests },
   workflows: {
     summary: 'GitHub Actions and Dependabot',
     files: [

@@ -291,7 +291,9 @@ describe('rejects', () => {
     );
     for (const command of commands) {
       expect(await command.ended).toBe(2);
-      expect(command.complaints).toMatch(/^Name one owner\.\n\nUsage: npm run --silent token -- NAME\n/);
+      expect(command.complaints).toMatch(
+        /^Received (nothing|""|"alice" "bob")\. Name exactly one owner: npm run token -- alice\.\n\nUsage: npm run --silent token -- NAME\n/,
+      );
       expect(command.stdout).toBe('');
     }
   });

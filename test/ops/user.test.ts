@@ -73,9 +73,9 @@ describe('is rejected in one line', () => {
     aws.stacks.set('Other', { Url: 'https://app.example.com' });
     const createIn = (stack: string) => explainAwsErrors(() => createUser({ email: 'ada@example.com', stack, again: false }));
     await expect(createIn('App-none')).rejects.toThrow(/^The stack "App-none" does not exist in eu-central-1\./);
-    await expect(createIn('Other')).rejects.toThrow(/^The stack "Other" does not say its UserPoolId\./);
+    await expect(createIn('Other')).rejects.toThrow(/^The stack "Other" has no output UserPoolId\./);
     delete process.env.AWS_ACCESS_KEY_ID;
-    await expect(create()).rejects.toThrow(/^There are no credentials for AWS \(/);
+    await expect(create()).rejects.toThrow(/^No AWS credentials found \(/);
   });
 });
 

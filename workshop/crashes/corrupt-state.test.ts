@@ -294,7 +294,7 @@ describe('refuses to start', () => {
   ])('when the %s is %s', async (key, how, pattern) => {
     const { refusal, file } = await damaged(how, named(pattern));
     expect(refusal).toContain(`he ${key} ${file}`.slice(1));
-    expect(refusal).toMatch(/Remove it to have a new one made/);
+    expect(refusal).toMatch(/Remove it to create a new one/);
   });
 
   test('when a bit of the issuer’s key is flipped, unless it works as before', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { sizeNames } from '../../lambda/core/sizes';
 import { photo } from '../../lib/testing/images/photo';
 import { TestLog } from '../../lib/testing/test-log';
 import { openDatabase } from '../../local/dynamodb/database';
@@ -47,11 +48,11 @@ testWithSmallDisk()('reports a full disk plainly, keeps running, and loses nothi
   expect(finished.length).toBeGreaterThan(0);
   expect(refused.answer.status).toBe(507);
   expect(await refused.answer.text()).toContain(
-    '<Message>The disk of the application is full. Make room there, then upload again.',
+    '<Message>The disk of the application is full. Free disk space, then upload again.',
   );
   expect(await statusOf(refused.id)).toBe('PENDING');
   await until(async () => (await filesBelow(join(dataDir, 'originals'))).length === finished.length);
-  expect(command.complaints.match(/^\S+Z An upload was refused: the disk is full\..*ENOSPC.*$/m)).toBeTruthy();
+  expect(command.complaints.match(/^\S+Z An upload was rejected because the disk is full\..*ENOSPC.*$/m)).toBeTruthy();
 
   // Now the records have no room, either.
   await disk.leave(0);
@@ -73,7 +74,7 @@ testWithSmallDisk()('reports a full disk plainly, keeps running, and loses nothi
   for (const earlier of finished) await ready(earlier);
   await until(async () => (await filesBelow(join(dataDir, 'queue'))).length === 0);
   expect(await filesBelow(join(dataDir, 'incoming'))).toEqual([]);
-  expect(await filesBelow(join(dataDir, 'renditions'))).toHaveLength(3 * (finished.length + 1));
+  expect(await filesBelow(join(dataDir, 'renditions'))).toHaveLength(sizeNames.length * (finished.length + 1));
 
   // Only a request that met the database while it fell may be shown whole.
   const shown = command.complaints

@@ -34,7 +34,7 @@ export function toItem({ upload, ...image }: PendingImage): Item {
 
 /**
  * Decodes a stored record. Any release may have written it: every attribute that is required here exists in the records of all
- * releases (`test/fixtures/records` has one set per release). Unknown attributes are kept.
+ * releases. Unknown attributes are kept.
  */
 export function fromItem(item: Item): ImageRecord {
   // Release 0.1.0 ordered uploads by S3's sequencer, and named the attribute `publish` `news`.

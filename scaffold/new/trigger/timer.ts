@@ -15,14 +15,14 @@ export default trigger(async ({ time }: ScheduledEvent, { log }) => {
   log.info('${message}', { time });
 });
 `,
-    test: `import handler from '../../lambda/events/${name}';
-import { scheduledEvent } from '../../lib/testing/lambda-runtime/events';
+    test: `import type { ScheduledEvent } from 'aws-lambda';
+import handler from '../../lambda/events/${name}';
 import { openMemoryServices } from '../support/memory-services';
 import { host } from '../support/upload';
 
 it('writes the time of its run to the log', async () => {
   const { log, common, own } = openMemoryServices();
-  const event = scheduledEvent();
+  const event = { time: '2026-11-22T12:15:00Z' } as ScheduledEvent;
 
   await handler(event, { ...common, ...own }, host);
 

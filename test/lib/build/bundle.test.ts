@@ -5,10 +5,10 @@ import { endpoints } from '../../../lambda/api/endpoints';
 import { environmentOf, servicesFor } from '../../../lambda/contract';
 import { permitsOf } from '../../../lambda/function-row';
 import { bundleFunctions } from '../../../lib/build/bundle';
-import { type FunctionName, functionNames } from '../../../lib/functions';
-import { rows } from '../../../lib/testing/template';
 import { copyNativePackage, nativeSharp } from '../../../lib/build/native-package';
 import { nativePlatform } from '../../../lib/build/platform';
+import { type FunctionName, functionNames } from '../../../lib/functions';
+import { rows } from '../../../lib/testing/template';
 import * as root from '../../../package.json';
 
 const resizer = join(__dirname, '../../../lambda/packages/resize-image');
@@ -36,7 +36,7 @@ function installed(...modules: string[]): string {
   });
 }
 
-const refusal = /does not contain @img\/sharp-linux-arm64 0\.35\.5.*`npm run postinstall`/
+const refusal = /does not contain @img\/sharp-linux-arm64 0\.35\.5.*`npm run postinstall`/;
 
 describe('sharp', () => {
   it('has the same version in the resizer’s package as in the project', () => {

@@ -8,12 +8,12 @@ import { environmentOf, type ServiceName, servicesFor } from '../../../lambda/co
 import { triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
 import { bundleFunctions, bundleOptions } from '../../../lib/build/bundle';
-import { type FunctionName, functionNames } from '../../../lib/functions';
 import { nativePlatform } from '../../../lib/build/platform';
-import { dependencies } from '../../../package.json';
-import { rows } from '../../../lib/testing/template';
+import { type FunctionName, functionNames } from '../../../lib/functions';
 import { newFolder } from '../../../lib/testing/packages/assembly';
 import { filesIn, modulesOf, platformOf } from '../../../lib/testing/packages/package-contents';
+import { rows } from '../../../lib/testing/template';
+import { dependencies } from '../../../package.json';
 
 const root = join(__dirname, '../../..');
 const sharpBinary = `@img/sharp-${nativePlatform.os}-${nativePlatform.cpu}`;

@@ -1,5 +1,5 @@
 // The packages of the cloud assembly, each started separately like in Lambda.
-import { appName } from '../../../lambda/names';
+
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -7,8 +7,9 @@ import { uuidv7 } from 'uuidv7';
 import { type EndpointName, endpoints } from '../../../lambda/api/endpoints';
 import { parseAnnouncedUpload } from '../../../lambda/core/announced-upload';
 import { renditionKey, uploadKey } from '../../../lambda/core/keys';
+import { appName } from '../../../lambda/names';
 import { type FunctionName, functionNames } from '../../../lib/functions';
-import { at, faulted, pending, upload } from '../../contracts/image-repository';
+import { describeWith } from '../../../lib/testing/describe-with';
 import { photo } from '../../../lib/testing/images/photo';
 import { httpEvent, scheduledEvent, uploadEvent } from '../../../lib/testing/lambda-runtime/events';
 import { type DeployedFunction, FunctionProcess } from '../../../lib/testing/lambda-runtime/function-process';
@@ -22,10 +23,10 @@ import {
   nodeAt,
   ownNode,
 } from '../../../lib/testing/lambda-runtime/node-runtimes';
-import { describeWith } from '../../../lib/testing/describe-with';
 import { type Cloud, deploy } from '../../../lib/testing/packages/cloud';
 import { binariesBelow, copyOf, withBinariesOfThisMachine } from '../../../lib/testing/packages/sharp-binaries';
 import { largestSize, sidesOf } from '../../../lib/testing/sizes';
+import { at, faulted, pending, upload } from '../../contracts/image-repository';
 
 jest.setTimeout(120_000);
 

@@ -83,12 +83,12 @@ describe('a path', () => {
 
 describe('a trigger', () => {
   it.each([
-    [{ schedule: { cron: '0 8 * * *' } }, 'has the schedule "0 8 * * *". Write six fields'],
-    [{ schedule: { cron: '0 8 * * * *' } }, 'has the schedule "0 8 * * * *". Write six fields'],
-    [{ schedule: { cron: '0 8 * * ? *', timeZone: 'Zurich' } }, 'has the time zone "Zurich".'],
-    [{ schedule: { everyMinutes: 0 } }, 'runs every 0 minutes. Use a whole number from 1 to 1440'],
+    [{ schedule: { cron: '0 8 * * *' } }, 'has the invalid schedule "0 8 * * *". Use six fields'],
+    [{ schedule: { cron: '0 8 * * * *' } }, 'has the invalid schedule "0 8 * * * *". Use six fields'],
+    [{ schedule: { cron: '0 8 * * ? *', timeZone: 'Zurich' } }, 'has the invalid time zone "Zurich".'],
+    [{ schedule: { everyMinutes: 0 } }, 'runs every 0 minutes. Use an integer from 1 to 1440'],
     [{ queue: 'Mails' }, 'The queue "Mails" has an invalid name.'],
-    [{ queue: 'uploads' }, 'Two rows take the messages of the queue "uploads".'],
+    [{ queue: 'uploads' }, 'Two rows receive the messages of the queue "uploads".'],
   ])('is rejected with %j', (on, message) => {
     expect(() => checkTrigger({ name: 'send-digest', on })).toThrow(UserError);
     expect(() => checkTrigger({ name: 'send-digest', on })).toThrow(message);

@@ -4,7 +4,7 @@ import { pascalCase } from '../../../../lambda/events/trigger-row';
 import { triggers } from '../../../../lambda/events/triggers';
 import { permitsOf } from '../../../../lambda/function-row';
 import { defaultStack } from '../../../../lambda/names';
-import type { FunctionName } from '../../../../lib/functions';
+import { type FunctionName, sizeOf } from '../../../../lib/functions';
 import { synthTemplate, withoutPage } from '../../../../lib/testing/synth';
 import { functionOf, idPrefixOf, permissionsOf, readable, resourceOf, resourcesOf, rows } from '../../../../lib/testing/template';
 
@@ -60,15 +60,21 @@ describe.each(rows)('$name', (row) => {
 });
 
 it('gives the resizer one vCPU and 90 seconds, and an endpoint the values of its row', () => {
-  const sizeOf = (name: FunctionName) => {
-    const { MemorySize, Timeout } = functionOf(template, name).properties;
-    return [MemorySize, Timeout];
-  };
-
-  expect(sizeOf('resize-image')).toEqual([1769, 90]);
-  expect(sizeOf('create-image')).toEqual([512, 29]);
-  expect(sizeOf('health')).toEqual([512, 10]);
+  expect(memoryAndTimeout('resize-image')).toEqual([1769, 90]);
+  expect(memoryAndTimeout('create-image')).toEqual([512, 29]);
+  expect(memoryAndTimeout('health')).toEqual([512, 10]);
 });
+
+it.each(rows)('gives $name no more memory and time than its row', ({ name }) => {
+  const { memory, timeout } = sizeOf(name);
+
+  expect(memoryAndTimeout(name)).toEqual([memory.toMebibytes(), timeout.toSeconds()]);
+});
+
+function memoryAndTimeout(name: FunctionName) {
+  const { MemorySize, Timeout } = functionOf(template, name).properties;
+  return [MemorySize, Timeout];
+}
 
 it('gives a function no environment variables of services without a permit', () => {
   expect(Object.keys(functionOf(template, 'health').properties.Environment.Variables).sort()).toEqual([
