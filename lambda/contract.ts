@@ -18,7 +18,7 @@ export type ServicePermit =
   | 'images.add'
   | 'images.find'
   | 'images.list'
-  | 'images.count'
+  | 'images.count' // part: quotas
   | 'images.assign'
   | 'images.settle'
   | 'images.replaceSizes'
@@ -27,10 +27,10 @@ export type ServicePermit =
   | 'pending.list'
   | 'pending.claim'
   | 'pending.abandon'
-  | 'counters.add'
-  | 'counters.subtract'
-  | 'counters.read'
-  | 'counters.correct'
+  | 'counters.add' // part: quotas
+  | 'counters.subtract' // part: quotas
+  | 'counters.read' // part: quotas
+  | 'counters.correct' // part: quotas
   | 'markers.load'
   | 'markers.save'
   | 'originals.stat'
@@ -75,7 +75,7 @@ export type EnvironmentKey =
 export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey[]>> = {
   images: ['TABLE_NAME'],
   pending: ['TABLE_NAME'],
-  counters: ['TABLE_NAME'],
+  counters: ['TABLE_NAME'], // part: quotas
   markers: ['TABLE_NAME'],
   originals: ['ORIGINALS_BUCKET'],
   renditions: ['RENDITIONS_BUCKET'],

@@ -52,7 +52,7 @@ import type { Log, Services } from './services';
 
 export const images = () => new DynamoImageRepository(dynamo(), requireEnv('TABLE_NAME'));
 
-export const counters = () => new DynamoUsageCounters(dynamo(counterLimits), requireEnv('TABLE_NAME'));
+export const counters = () => new DynamoUsageCounters(dynamo(counterLimits), requireEnv('TABLE_NAME')); // part: quotas
 
 export const pending = () => new DynamoPendingImages(dynamo(), requireEnv('TABLE_NAME'));
 

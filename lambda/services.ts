@@ -47,7 +47,7 @@ export interface CommonServices {
 export interface Services extends CommonServices {
   readonly images: ImageRepository;
   readonly pending: PendingImages;
-  readonly counters: UsageCounters;
+  readonly counters: UsageCounters; // part: quotas
   readonly markers: Markers;
   readonly originals: BlobStore;
   readonly renditions: BlobStore;

@@ -82,7 +82,7 @@ export async function openServices({
       images: new DynamoImageRepository(client, database.table),
       pending: new DynamoPendingImages(client, database.table),
       markers: new DynamoMarkers(client, database.table),
-      counters: new DynamoUsageCounters(client, database.table),
+      counters: new DynamoUsageCounters(client, database.table), // part: quotas
       originals: new FileBlobStore({ folder: join(dataDir, 'originals'), incoming, versioned: true }),
       renditions: new FileBlobStore({ folder: join(dataDir, 'renditions'), incoming, versioned: false }),
       resizer: new SharpImageResizer(settings),

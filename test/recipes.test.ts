@@ -18,17 +18,15 @@ import { type LocalUser, userOf } from './support/user';
 const recipes = readRecipes();
 
 let project: ProjectCopy;
-let url: string;
-let dataDir: string;
-let output: () => string;
+let local: Awaited<ReturnType<ProjectCopy['start']>>;
 let alice: LocalUser;
 
 beforeAll(async () => {
   project = await ProjectCopy.create();
   for (const recipe of recipes) await follow(recipe, project);
-  await storeImage(project.dataDir);
-  ({ url, dataDir, output } = await project.start());
-  alice = userOf(dataDir);
+  await storeImage(project.dataDir); // part: quotas
+  local = await project.start();
+  alice = userOf(local.dataDir);
 });
 afterAll(() => project?.remove());
 
@@ -73,16 +71,16 @@ describe('the stack', () => {
 
 describe('the webhook processor', () => {
   const post = (body: string, headers: Record<string, string>) =>
-    fetch(`${url}/hooks/moderation`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+    fetch(`${local.url}/hooks/moderation`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
 
   it('deletes the image that a signed message rejects', async () => {
-    const secret = await readFile(join(dataDir, 'secrets/moderation'), 'utf8');
+    const secret = await readFile(join(local.dataDir, 'secrets/moderation'), 'utf8');
     const { id } = await createImage();
     const body = JSON.stringify({ owner: 'alice', id, verdict: 'rejected' });
 
     expect((await post(body, signWebhook({ secret, body }))).status).toBe(204);
 
-    expect((await alice.fetch(`${url}/images/${id}`)).status).toBe(404);
+    expect((await alice.fetch(`${local.url}/images/${id}`)).status).toBe(404);
   });
 
   it('refuses a message with another signature', async () => {
@@ -92,7 +90,7 @@ describe('the webhook processor', () => {
     const answer = await post(body, signWebhook({ secret: `whsec_${Buffer.alloc(32).toString('base64')}`, body }));
 
     expect(answer.status).toBe(401);
-    expect((await alice.fetch(`${url}/images/${id}`)).status).toBe(200);
+    expect((await alice.fetch(`${local.url}/images/${id}`)).status).toBe(200);
   });
 });
 
@@ -100,7 +98,7 @@ describe('the PDF generator', () => {
   it('answers a PDF to download', async () => {
     await createImage('日本.jpg');
 
-    const answer = await alice.fetch(`${url}/images.pdf`);
+    const answer = await alice.fetch(`${local.url}/images.pdf`);
 
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('application/pdf');
@@ -110,12 +108,14 @@ describe('the PDF generator', () => {
   });
 });
 
+// part: quotas
 describe('the data pipeline', () => {
   it('corrects the quota counter of an owner', async () => {
-    await until(() => output().includes('A quota counter was wrong. {"owner":"bob","seen":2,"there":1}'));
+    await until(() => local.output().includes('A quota counter was wrong. {"owner":"bob","seen":2,"there":1}'));
   });
 });
 
+// part: quotas
 /** An image of bob, whose quota counter says that he has two. */
 async function storeImage(dataDir: string): Promise<void> {
   const nothing = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
@@ -132,5 +132,5 @@ async function storeImage(dataDir: string): Promise<void> {
 async function createImage(name = 'photo.jpg') {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ contentType: 'image/jpeg', name });
-  return newImageIn(await alice.fetch(`${url}/images`, { method: 'POST', headers, body }));
+  return newImageIn(await alice.fetch(`${local.url}/images`, { method: 'POST', headers, body }));
 }

@@ -66,6 +66,7 @@ describe.each(releases)('the records of %s', (release) => {
     expect(Object.keys(sizes)).toEqual(sizeNames.filter((name) => named('ready').sizes?.M?.[name]));
   });
 
+  // part: quotas
   it('are counted, so that the limits apply', async () => {
     const { clock, own } = api;
     const day = clock.now().toISOString().slice(0, 10);

@@ -25,7 +25,7 @@ export default endpoint({
     bytes: z.optional(wholeNumber(1)),
   }),
   status: 201,
-  problems: ['quota-exceeded'],
+  problems: ['quota-exceeded'], // part: quotas
   answer: StartedImage,
   async run({ owner, body }, services) {
     const { image, upload } = await createImage(owner, body, services);

@@ -38,11 +38,11 @@ export const endpoints = [
     access: 'owner',
     may: [
       'images.add',
-      'images.count',
-      'counters.add',
-      'counters.subtract',
-      'counters.read',
-      'counters.correct',
+      'images.count', // part: quotas
+      'counters.add', // part: quotas
+      'counters.subtract', // part: quotas
+      'counters.read', // part: quotas
+      'counters.correct', // part: quotas
       'urls.uploadForm',
     ],
     summary: 'Create an image: get its id and an upload form for its file',
@@ -69,7 +69,10 @@ export const endpoints = [
     method: 'DELETE',
     path: '/images/{id}',
     access: 'owner',
-    may: ['images.remove', 'counters.subtract'],
+    may: [
+      'images.remove',
+      'counters.subtract', // part: quotas
+    ],
     summary: 'Delete an image of the caller with all its files',
   },
   {

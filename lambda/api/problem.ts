@@ -19,7 +19,7 @@ export const Problem = z.object({
   detail: z.string(),
   errors: z.optional(z.array(InvalidField)),
   /** The limit that was reached, and the number that it allows. */
-  limit: z.optional(z.object({ name: z.enum(['uploadsPerDay', 'storedImages']), allowed: z.int() })),
+  limit: z.optional(z.object({ name: z.enum(['uploadsPerDay', 'storedImages']), allowed: z.int() })), // part: quotas
   /** The value of the header Retry-After. */
   retryAfterSeconds: z.optional(z.int()),
 });
@@ -38,7 +38,7 @@ export const problemKinds = {
   'owner-unusable': { title: 'The token names an owner that cannot be used', status: 403 },
   'image-not-found': { title: 'Image not found', status: 404 },
   'not-retryable': { title: 'The image cannot be retried', status: 409 },
-  'quota-exceeded': { title: 'Quota exceeded', status: 429 },
+  'quota-exceeded': { title: 'Quota exceeded', status: 429 }, // part: quotas
   internal: { title: 'Internal error', status: 500 },
 } as const;
 
@@ -53,7 +53,7 @@ export class RequestProblem extends Error {
   }
 }
 
-type Details = Pick<Problem, 'errors' | 'limit' | 'retryAfterSeconds'>;
+type Details = Omit<Problem, keyof (typeof problemKinds)[ProblemKind] | 'type' | 'detail'>;
 
 export function problem(kind: ProblemKind, detail: string, details: Details = {}): Problem {
   return { type: `urn:problem-type:${shortName}:${kind}`, ...problemKinds[kind], detail, ...details };

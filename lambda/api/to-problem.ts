@@ -12,7 +12,7 @@ export function toProblem(error: Error): Problem {
   if (error instanceof ImageNotFound) return problem('image-not-found', error.message);
   if (error instanceof OwnerUnusable) return problem('owner-unusable', error.message);
   if (error instanceof NotRetryable) return problem('not-retryable', error.message);
-  if (error instanceof QuotaExceeded) return quotaExceeded(error);
+  if (error instanceof QuotaExceeded) return quotaExceeded(error); // part: quotas
   if (error instanceof UploadTooLarge) {
     return invalidRequest([{ in: 'body', field: 'bytes', value: error.bytes, allowed: `an integer from 1 to ${error.maxBytes}` }]);
   }
@@ -22,6 +22,7 @@ export function toProblem(error: Error): Problem {
   );
 }
 
+// part: quotas
 function quotaExceeded({ limit, allowed, retryAfterSeconds }: QuotaExceeded): Problem {
   const details = {
     uploadsPerDay: `You have created ${allowed} images today, which is the limit for one day (uploadsPerDay). Try again after midnight UTC.`,

@@ -1,8 +1,8 @@
 import type { ContentType } from './formats';
 import type { Owner, PendingImage } from './image';
 import { uploadKey } from './keys';
-import type { ImageRepository, SignedUrls, UploadForm } from './ports';
-import { type QuotaServices, takeQuota } from './quota';
+import type { Clock, ImageRepository, SignedUrls, UploadForm, UsageCounters } from './ports';
+import { takeQuota } from './quota';
 import type { ImageSettings } from './settings';
 
 export interface NewImage {
@@ -27,13 +27,18 @@ export class UploadTooLarge extends Error {
 /**
  * Creates the record of an image and the form that uploads its file.
  * @throws UploadTooLarge
- * @throws QuotaExceeded
  */
 export async function createImage(
   owner: Owner,
   { bytes, contentType, name }: NewImage,
-  services: QuotaServices & {
-    images: Pick<ImageRepository, 'add' | 'count'>;
+  services: {
+    images: Pick<
+      ImageRepository,
+      | 'count' // part: quotas
+      | 'add'
+    >;
+    counters: UsageCounters; // part: quotas
+    clock: Clock;
     urls: Pick<SignedUrls, 'uploadForm'>;
     newId: () => string;
     settings: ImageSettings;
@@ -43,7 +48,8 @@ export async function createImage(
   if (bytes !== undefined && bytes > maxBytes) throw new UploadTooLarge(bytes, maxBytes);
   const id = services.newId();
   const upload = await services.urls.uploadForm({ key: uploadKey(owner, id), contentType, maxBytes: bytes ?? maxBytes });
-  await takeQuota(owner, services);
+  // Before the record is written, so that a rejected request leaves none. Throws QuotaExceeded.
+  await takeQuota(owner, services); // part: quotas
   const now = services.clock.now().toISOString();
   const image: PendingImage = {
     status: 'PENDING',

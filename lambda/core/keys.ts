@@ -5,7 +5,10 @@ export const uploadPrefix = 'uploads/';
 export const renditionPrefix = 'renditions/';
 
 /** Partition keys that the application uses for its own items in the table. No token's `sub` may begin with one of them. */
-export const reservedOwnerPrefixes = { quota: 'QUOTA#', sweep: 'SWEEP#' } as const;
+export const reservedOwnerPrefixes = {
+  quota: 'QUOTA#', // part: quotas
+  sweep: 'SWEEP#',
+} as const;
 
 /** S3 limits keys to 1,024 bytes. This leaves room for the prefix, the id, the version and the size. */
 const longestOwner = 600;

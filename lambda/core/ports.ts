@@ -20,7 +20,7 @@ export interface ImageRepository {
   list(owner: Owner, page: { limit: number; before?: string }): Promise<{ images: ImageRecord[]; more: boolean }>;
 
   /** Counts the owner's records. It reads all of them, so that it is for repairs, not for requests. */
-  count(owner: Owner): Promise<number>;
+  count(owner: Owner): Promise<number>; // part: quotas
 
   /**
    * Assigns this version to a PENDING record as its upload. The first assigned version remains the record's upload.
@@ -74,12 +74,14 @@ export interface PendingImages {
   abandon(image: PendingSince, rejection: Rejection, at: Date, upload?: ObjectVersion): Promise<boolean>;
 }
 
+// part: quotas
 /** A counter of one owner. */
 export type Counter =
   | { readonly owner: Owner; readonly name: 'storedImages' }
   /** `day`: `2026-11-22`, UTC. */
   | { readonly owner: Owner; readonly name: 'uploadsPerDay'; readonly day: string };
 
+// part: quotas
 export interface UsageCounters {
   /** Increments the counter, unless it has reached the limit. Exact under concurrency. @returns whether it was incremented */
   add(counter: Counter, limit: number, at: Date): Promise<boolean>;

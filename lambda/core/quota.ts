@@ -16,7 +16,7 @@ export class QuotaExceeded extends Error {
   }
 }
 
-export interface QuotaServices {
+interface QuotaServices {
   readonly counters: UsageCounters;
   readonly images: Pick<ImageRepository, 'count'>;
   readonly clock: Clock;

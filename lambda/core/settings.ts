@@ -7,9 +7,9 @@ export interface ImageSettings {
   /** Largest upload, in pixels (width × height). */
   readonly maxPixels: number;
   /** Images that an owner may create per day, in UTC. */
-  readonly maxUploadsPerDay: number;
+  readonly maxUploadsPerDay: number; // part: quotas
   /** Images that an owner may store. */
-  readonly maxStoredImages: number;
+  readonly maxStoredImages: number; // part: quotas
   readonly format: OutputFormat;
   /** Quality of the encoder, 1 to 100. */
   readonly quality: number;
@@ -20,8 +20,8 @@ export interface ImageSettings {
 export const defaultImageSettings: ImageSettings = {
   maxBytes: 20 * 1024 * 1024,
   maxPixels: 50_000_000,
-  maxUploadsPerDay: 2_000,
-  maxStoredImages: 10_000,
+  maxUploadsPerDay: 2_000, // part: quotas
+  maxStoredImages: 10_000, // part: quotas
   format: 'webp',
   quality: 80,
   // Compared with effort 4: half the CPU time, files 2 to 5 % larger.

@@ -100,13 +100,13 @@ function withDefaults<D extends object, G extends object>(defaults: D, given?: G
 const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
 
 function checkImageSettings(image: ImageSettings): void {
-  const { maxBytes, maxPixels, maxUploadsPerDay, maxStoredImages, format, quality, effort } = image;
+  const { maxBytes, maxPixels, format, quality, effort } = image;
   requireWholeNumber('image.maxBytes', maxBytes, 1, 100 * 1024 * 1024);
   // The resizer's memory is measured up to here. A higher limit requires more memory, in functions.ts.
   requireWholeNumber('image.maxPixels', maxPixels, 1, 50_000_000);
-  requireWholeNumber('image.maxUploadsPerDay', maxUploadsPerDay, 1, 1_000_000);
+  requireWholeNumber('image.maxUploadsPerDay', image.maxUploadsPerDay, 1, 1_000_000); // part: quotas
   // The quota counter is corrected with a query that reads all records.
-  requireWholeNumber('image.maxStoredImages', maxStoredImages, 1, 100_000);
+  requireWholeNumber('image.maxStoredImages', image.maxStoredImages, 1, 100_000); // part: quotas
   requireOneOf('image.format', format, outputFormats);
   requireWholeNumber('image.quality', quality, 1, 100);
   requireWholeNumber('image.effort', effort, 0, format === 'webp' ? 6 : 9);

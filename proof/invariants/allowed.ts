@@ -6,7 +6,7 @@ const originals = '<Storage/Buckets/Originals.Arn>';
 const renditions = '<Storage/Buckets/Renditions.Arn>';
 const uploads = '<Storage/Uploads/Queue.Arn>';
 const inMarkers = 'when {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":"SWEEP#*"}}';
-const inQuotas = 'when {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":"QUOTA#*"}}';
+const inQuotas = 'when {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":"QUOTA#*"}}'; // part: quotas
 const ofUploads = 'when {"StringLike":{"s3:prefix":"uploads/*"}}';
 const ofRenditions = 'when {"StringLike":{"s3:prefix":"renditions/*"}}';
 
@@ -16,15 +16,18 @@ const ofRenditions = 'when {"StringLike":{"s3:prefix":"renditions/*"}}';
  */
 export const allowed: Readonly<Partial<Record<FunctionName, readonly string[]>>> = {
   'create-image': [
-    `dynamodb:GetItem on ${table} ${inQuotas}`,
+    `dynamodb:GetItem on ${table} ${inQuotas}`, // part: quotas
     `dynamodb:PutItem on ${table}`,
-    `dynamodb:Query on ${table}`,
-    `dynamodb:UpdateItem on ${table} ${inQuotas}`,
+    `dynamodb:Query on ${table}`, // part: quotas
+    `dynamodb:UpdateItem on ${table} ${inQuotas}`, // part: quotas
     `s3:PutObject on ${originals}/uploads/*`,
   ],
   'list-images': [`dynamodb:Query on ${table}`, `s3:GetObject on ${renditions}/renditions/*`],
   'get-image': [`dynamodb:GetItem on ${table}`, `s3:GetObject on ${renditions}/renditions/*`],
-  'delete-image': [`dynamodb:DeleteItem on ${table}`, `dynamodb:UpdateItem on ${table} ${inQuotas}`],
+  'delete-image': [
+    `dynamodb:DeleteItem on ${table}`,
+    `dynamodb:UpdateItem on ${table} ${inQuotas}`, // part: quotas
+  ],
   'retry-image': [`dynamodb:GetItem on ${table}`, `dynamodb:UpdateItem on ${table}`, `sqs:SendMessage on ${uploads}`],
   health: [],
   'resize-image': [

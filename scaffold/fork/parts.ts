@@ -87,6 +87,18 @@ export const parts = {
     ],
     words: [/\bwebhook\b(?! processor)|WEBHOOK_URL/i],
   },
+  quotas: {
+    summary: 'the limits of uploads per day and of stored images',
+    files: [
+      'lambda/core/quota.ts',
+      'lambda/adapters/aws/dynamo-usage-counters.ts',
+      'test/api/quotas.test.ts',
+      'test/contracts/usage-counters.ts',
+      'test/adapters/aws/dynamo-usage-counters.test.ts',
+      'docs/decisions/0009-quotas-without-the-stream.md',
+    ],
+    words: [/\bcounts the quotas\b|\bmaxUploadsPerDay\b|\bmaxStoredImages\b/],
+  },
   proof: {
     summary: 'invariants of the templates, validators and the comparison with the last release',
     files: [
@@ -105,7 +117,7 @@ export const parts = {
   workshop: {
     summary: "the maintainers' kit: benchmarks, mutation tests, long test runs",
     // It measures and mutates every other part.
-    needs: ['web', 'ops', 'monitoring', 'canary', 'webhook', 'proof', 'colour', 'repair', 'format-names', 'edge-tests'],
+    needs: ['web', 'ops', 'monitoring', 'canary', 'webhook', 'quotas', 'proof', 'colour', 'repair', 'format-names', 'edge-tests'],
     files: ['workshop/', '.ci/', 'test/fixtures/littlecms.json', 'docs/emulators.md', 'docs/performance.md', 'docs/reliability.md'],
   },
   colour: {

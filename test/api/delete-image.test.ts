@@ -47,6 +47,7 @@ describe('DELETE /images/{id}', () => {
     });
   });
 
+  // part: quotas
   it('makes room for one other image', async () => {
     const counter = { owner: 'carol', name: 'storedImages' } as const;
     const kept = await createRecord(api, 'carol');

@@ -269,6 +269,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.find('alice', image.id)).toBeUndefined();
   });
 
+  // part: quotas
   it('counts the records of an owner, also over several pages', async () => {
     expect(await images.count('counted')).toBe(0);
     // A query reads up to 1 MB per page.

@@ -17,7 +17,7 @@ describe('pending records in memory', () =>
     return { images, pending: images.pending };
   }));
 
-describe('counters in memory', () => usageCountersContract(memoryCounters));
+describe('counters in memory', () => usageCountersContract(memoryCounters)); // part: quotas
 
 describe('markers in memory', () => markersContract(memoryMarkers));
 

@@ -25,7 +25,7 @@ export function openMemoryServices() {
     own: {
       images,
       pending: images.pending,
-      counters: memoryCounters(),
+      counters: memoryCounters(), // part: quotas
       markers: memoryMarkers(),
       originals: new MemoryBlobStore({ versioned: true, clock }),
       renditions: new MemoryBlobStore({ versioned: false, clock }),

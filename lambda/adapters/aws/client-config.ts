@@ -23,7 +23,7 @@ export interface CallLimits {
 export const dynamoLimits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 1500, callMs: 5000 };
 
 /** For the quota counters. One request makes several calls in sequence. */
-export const counterLimits: CallLimits = { maxAttempts: 2, connectMs: 500, attemptMs: 1000, callMs: 2200 };
+export const counterLimits: CallLimits = { maxAttempts: 2, connectMs: 500, attemptMs: 1000, callMs: 2200 }; // part: quotas
 
 export const s3Limits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptMs: 2000, callMs: 6500 };
 
@@ -52,17 +52,17 @@ export const worstCaseMs = {
   'images.add': dynamoLimits.callMs,
   'images.find': dynamoLimits.callMs,
   'images.list': dynamoLimits.callMs,
-  'images.count': dynamoLimits.callMs,
+  'images.count': dynamoLimits.callMs, // part: quotas
   'images.assign': dynamoLimits.callMs,
   'images.settle': dynamoLimits.callMs,
   'images.replaceSizes': dynamoLimits.callMs,
   'images.restart': dynamoLimits.callMs,
   'images.remove': dynamoLimits.callMs,
   // Twice when the counter had to be corrected, and once for the daily counter.
-  'counters.add': 3 * counterLimits.callMs,
-  'counters.subtract': counterLimits.callMs,
-  'counters.read': counterLimits.callMs,
-  'counters.correct': counterLimits.callMs,
+  'counters.add': 3 * counterLimits.callMs, // part: quotas
+  'counters.subtract': counterLimits.callMs, // part: quotas
+  'counters.read': counterLimits.callMs, // part: quotas
+  'counters.correct': counterLimits.callMs, // part: quotas
   // All shards of the index in parallel.
   'pending.list': dynamoLimits.callMs,
   'pending.claim': dynamoLimits.callMs,

@@ -58,6 +58,7 @@ export class DynamoImageRepository implements ImageRepository {
     return { images: Items.slice(0, limit).map(fromItem), more: Items.length > limit };
   }
 
+  // part: quotas
   async count(owner: Owner): Promise<number> {
     let count = 0;
     let from: Record<string, AttributeValue> | undefined;

@@ -6,7 +6,7 @@ import { fromItem } from './image-item';
 
 /** Scans the whole table for READY images. A position is the percent-encoded owner, a slash and the id. */
 export class DynamoImageScan implements ImageScan {
-  /** @param limit items read per page; counters and images that are not READY count too */
+  /** @param limit items read per page, including those that are not READY images */
   constructor(
     private readonly client: Pick<DynamoDBClient, 'send'>,
     private readonly table: string,

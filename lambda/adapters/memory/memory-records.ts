@@ -35,6 +35,7 @@ export class MemoryRecords implements ImageRepository {
     return { images: images.slice(0, limit), more: images.length > limit };
   }
 
+  // part: quotas
   async count(owner: string): Promise<number> {
     return this.all().filter((image) => image.owner === owner).length;
   }
@@ -140,6 +141,7 @@ function describe({ owner, id, contentType, name, createdAt, attempt }: ImageRec
   return { owner, id, contentType, ...(name !== undefined && { name }), createdAt, attempt };
 }
 
+// part: quotas
 /** Creates counters in memory. */
 export function memoryCounters(): UsageCounters {
   const counts = new Map<string, number>();

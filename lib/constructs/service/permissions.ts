@@ -13,7 +13,7 @@ const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement
   'images.add': ({ table }) => [allow('dynamodb:PutItem', table.tableArn)],
   'images.find': ({ table }) => [allow('dynamodb:GetItem', table.tableArn)],
   'images.list': ({ table }) => [allow('dynamodb:Query', table.tableArn)],
-  'images.count': ({ table }) => [allow('dynamodb:Query', table.tableArn)],
+  'images.count': ({ table }) => [allow('dynamodb:Query', table.tableArn)], // part: quotas
   'images.assign': updateRecords,
   'images.settle': updateRecords,
   'images.replaceSizes': updateRecords,
@@ -22,10 +22,10 @@ const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement
   'pending.list': ({ table }) => [allow('dynamodb:Query', `${table.tableArn}/index/${tableSchema.pendingIndex.name}`)],
   'pending.claim': updateRecords,
   'pending.abandon': updateRecords,
-  'counters.add': updateCounters,
-  'counters.subtract': updateCounters,
-  'counters.read': (stores) => [onReservedPartition('dynamodb:GetItem', stores, 'quota')],
-  'counters.correct': updateCounters,
+  'counters.add': updateCounters, // part: quotas
+  'counters.subtract': updateCounters, // part: quotas
+  'counters.read': (stores) => [onReservedPartition('dynamodb:GetItem', stores, 'quota')], // part: quotas
+  'counters.correct': updateCounters, // part: quotas
   'markers.load': (stores) => [onReservedPartition('dynamodb:GetItem', stores, 'sweep')],
   'markers.save': (stores) => [onReservedPartition('dynamodb:PutItem', stores, 'sweep')],
   'originals.stat': readOriginals,
@@ -96,11 +96,12 @@ function updateRecords({ table }: Stores): PolicyStatement[] {
   return [allow('dynamodb:UpdateItem', table.tableArn)];
 }
 
+// part: quotas
 function updateCounters(stores: Stores): PolicyStatement[] {
   return [onReservedPartition('dynamodb:UpdateItem', stores, 'quota')];
 }
 
-/** Allows an action on the application's own items, such as counters, which are in the same table as the images. */
+/** Allows an action on the application's own items, such as markers, which are in the same table as the images. */
 function onReservedPartition(action: string, { table }: Stores, book: keyof typeof reservedOwnerPrefixes): PolicyStatement {
   return new PolicyStatement({
     actions: [action],

@@ -64,6 +64,7 @@ const images = (call: (images: ImageRepository) => Promise<unknown>): Call => ({
   limits: dynamoLimits,
   at: (endpoint, limits) => call(new DynamoImageRepository(dynamoAt(endpoint, limits), 'Images')),
 });
+// part: quotas
 const counters = (call: (counters: UsageCounters) => Promise<unknown>): Call => ({
   limits: counterLimits,
   at: (endpoint, limits) => call(new DynamoUsageCounters(dynamoAt(endpoint, limits), 'Images')),
@@ -81,23 +82,23 @@ const store = (call: (store: BlobStore) => Promise<unknown>): Call => ({
   at: (endpoint, limits) => call(new S3BlobStore(s3At(endpoint, limits), 'bucket')),
 });
 
-const counter: Counter = { owner: 'alice', name: 'storedImages' };
+const counter: Counter = { owner: 'alice', name: 'storedImages' }; // part: quotas
 const since = { owner: 'alice', id: image.id, since: image.updatedAt };
 
 const calls: Record<keyof typeof worstCaseMs, Call> = {
   'images.add': images((images) => images.add(image)),
   'images.find': images((images) => images.find('alice', image.id)),
   'images.list': images((images) => images.list('alice', { limit: 100 })),
-  'images.count': images((images) => images.count('alice')),
+  'images.count': images((images) => images.count('alice')), // part: quotas
   'images.assign': images((images) => images.assign(image, upload('1'))),
   'images.settle': images((images) => images.settle(image, upload('1'), ready, at)),
   'images.replaceSizes': images((images) => images.replaceSizes(image, upload('1'), ready, at)),
   'images.restart': images((images) => images.restart(image, 1, at)),
   'images.remove': images((images) => images.remove(image)),
-  'counters.add': counters((counters) => counters.add(counter, 1, at)),
-  'counters.subtract': counters((counters) => counters.subtract(counter, at)),
-  'counters.read': counters((counters) => counters.read(counter)),
-  'counters.correct': counters((counters) => counters.correct(counter, 1, 2, at, at)),
+  'counters.add': counters((counters) => counters.add(counter, 1, at)), // part: quotas
+  'counters.subtract': counters((counters) => counters.subtract(counter, at)), // part: quotas
+  'counters.read': counters((counters) => counters.read(counter)), // part: quotas
+  'counters.correct': counters((counters) => counters.correct(counter, 1, 2, at, at)), // part: quotas
   'pending.list': waiting((pending) => pending.list(at, 100)),
   'pending.claim': waiting((pending) => pending.claim(since, at)),
   'pending.abandon': waiting((pending) => pending.abandon(since, notUploaded, at)),

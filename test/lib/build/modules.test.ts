@@ -43,7 +43,12 @@ const has =
   (row: Row) =>
     servicesFor(permitsOf(row)).some((service) => services.includes(service));
 
-const ofTheTable = ['images', 'pending', 'counters', 'markers'] as const;
+const ofTheTable = [
+  'images',
+  'pending',
+  'counters', // part: quotas
+  'markers',
+] as const;
 
 /** The functions that may contain a package, because loading it takes time at every cold start. */
 const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
@@ -95,12 +100,10 @@ async function bundleServices(): Promise<Metafile> {
   return (await build({ ...options, outdir: join(outdir, 'services'), minify: false, write: false, metafile: true })).metafile;
 }
 
-/** The packages that each service brings, those of most services first. */
-function inventory(): string {
-  const lists = exported.map((service) => ({
-    service,
-    modules: modulesOf(serviceMetafile, service),
-  }));
+/** The packages that services bring, those of most services first. Of several services with the same packages, the first one is listed. */
+function inventory(services: readonly string[]): string {
+  const all = services.map((service) => ({ service, modules: modulesOf(serviceMetafile, service) }));
+  const lists = all.filter(({ modules }, index) => all.findIndex((other) => `${other.modules}` === `${modules}`) === index);
   const carriers = new Map<string, string[]>();
   for (const module of [...new Set(lists.flatMap(({ modules }) => modules))].sort()) {
     const names = lists.filter(({ modules }) => modules.includes(module)).map(({ service }) => service);
@@ -114,13 +117,13 @@ function inventory(): string {
 describe('the modules of each service', () => {
   it('match this list: an additional one is a decision', () => {
     // After a decision: npx jest test/lib/build/modules --updateSnapshot
-    expect(inventory()).toMatchInlineSnapshot(`
-"httpHandler, eventHandler, images, pending, counters, markers, originals, renditions, uploads, queues, events, metrics, secrets
+    expect(inventory(exported.filter((service) => service !== 'secrets'))).toMatchInlineSnapshot(`
+"httpHandler, eventHandler, images, originals, uploads, events, metrics
   @aws/lambda-invoke-store
-images, pending, counters, markers, originals, renditions, urls, uploads, queues, events, secrets
+images, originals, urls, uploads, events
   @smithy/core
   @smithy/signature-v4
-images, pending, counters, markers, originals, renditions, uploads, queues, events, secrets
+images, originals, uploads, events
   @aws-sdk/core
   @aws-sdk/credential-provider-env
   @aws-sdk/credential-provider-http
@@ -137,34 +140,31 @@ images, pending, counters, markers, originals, renditions, uploads, queues, even
   @smithy/credential-provider-imds
   @smithy/node-http-handler
   @smithy/types
-images, pending, counters, markers, changes
+httpHandler, eventHandler, metrics
+  @aws-lambda-powertools/commons
+httpHandler, eventHandler
+  @aws-lambda-powertools/logger
+  uuidv7
+images, changes
   @aws-sdk/util-dynamodb
-images, pending, counters, markers
+events
+  @aws-sdk/client-eventbridge
+httpHandler
+  hono
+  zod
+images
   @aws-sdk/client-dynamodb
   @aws-sdk/dynamodb-codec
   @aws-sdk/endpoint-cache
   @aws-sdk/middleware-endpoint-discovery
   mnemonist
   obliterator
-httpHandler, eventHandler, metrics
-  @aws-lambda-powertools/commons
-httpHandler, eventHandler
-  @aws-lambda-powertools/logger
-  uuidv7
-originals, renditions
+metrics
+  @aws-lambda-powertools/metrics
+originals
   @aws-sdk/checksums
   @aws-sdk/client-s3
   @aws-sdk/middleware-sdk-s3
-uploads, queues
-  @aws-sdk/client-sqs
-  @aws-sdk/middleware-sdk-sqs
-events
-  @aws-sdk/client-eventbridge
-httpHandler
-  hono
-  zod
-metrics
-  @aws-lambda-powertools/metrics
 resizer
   @borewit/text-codec
   @tokenizer/inflate
@@ -182,12 +182,18 @@ resizer
   tty
   uint8array-extras
   util
-secrets
-  @aws-sdk/client-ssm
+uploads
+  @aws-sdk/client-sqs
+  @aws-sdk/middleware-sdk-sqs
 urls
   @smithy/hash-node
   @smithy/protocol-http"
 `);
+  });
+
+  it('are those of the queues and one client for secrets', () => {
+    const shared = modulesOf(serviceMetafile, 'queues').filter((module) => !module.endsWith('-sqs'));
+    expect(modulesOf(serviceMetafile, 'secrets')).toEqual([...shared, '@aws-sdk/client-ssm'].sort());
   });
 });
 
