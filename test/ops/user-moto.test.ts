@@ -38,10 +38,10 @@ describeWith(moto, 'a first user on moto', (command) => {
       ]),
     );
     await expect(invite(pool, { email: 'ada@example.com', again: false })).rejects.toThrow(
-      /^There is a user ada@example\.com already\./,
+      /^The user ada@example\.com already exists\./,
     );
     await expect(invite(pool, { email: 'eve@example.com', again: true })).rejects.toThrow(
-      /^There is no user eve@example\.com yet\./,
+      /^The user eve@example\.com does not exist\./,
     );
     await invite(pool, { email: 'ada@example.com', again: true });
   });
