@@ -159,6 +159,7 @@ export const parts = {
     ],
   },
   'edge-tests': { summary: 'tests of faults, races, hostile input, limits and adapters', files: edgeTests },
+  recipes: { summary: 'the guide to extensions, and its test', files: ['docs/recipes.md', 'test/recipes.test.ts'] },
   workflows: {
     summary: 'GitHub Actions and Dependabot',
     files: [
