@@ -113,6 +113,7 @@ export const otherType = (kind: FileKind, claimed: string) =>
     `The file was announced as ${claimed}, but it is ${kind.article} ${kind.label}. Upload it again, announced as ${kind.contentType}.`,
   );
 
+// part: format-names
 export const unsupported = ({ article, label, advice }: UnsupportedFile, cause?: unknown) =>
   reject('UNSUPPORTED', `The file is ${article} ${label}, which is not supported. ${allowed} ${advice}`, cause);
 

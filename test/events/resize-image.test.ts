@@ -34,15 +34,15 @@ describe('an upload', () => {
 });
 
 describe('an invalid upload', () => {
-  const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1');
+  const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1'); // part: format-names
   const cases: [string, Buffer, string, RegExp][] = [
     ['empty', Buffer.alloc(0), 'EMPTY', /empty/],
-    ['HEIC', heic, 'UNSUPPORTED', /HEIC.*Most Compatible/],
-    ['GIF', Buffer.from('GIF89a\x01\0\x01\0'), 'UNSUPPORTED', /GIF.*PNG/],
-    ['TIFF', Buffer.from('II*\0\x08\0\0\0', 'latin1'), 'UNSUPPORTED', /TIFF/],
-    ['SVG', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), 'UNSUPPORTED', /SVG/],
-    ['PDF', Buffer.from('%PDF-1.7\n'), 'UNSUPPORTED', /PDF/],
-    ['text', Buffer.from('hello'), 'UNSUPPORTED', /text/],
+    ['HEIC', heic, 'UNSUPPORTED', /HEIC.*Most Compatible/], // part: format-names
+    ['GIF', Buffer.from('GIF89a\x01\0\x01\0'), 'UNSUPPORTED', /GIF.*PNG/], // part: format-names
+    ['TIFF', Buffer.from('II*\0\x08\0\0\0', 'latin1'), 'UNSUPPORTED', /TIFF/], // part: format-names
+    ['SVG', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'), 'UNSUPPORTED', /SVG/], // part: format-names
+    ['PDF', Buffer.from('%PDF-1.7\n'), 'UNSUPPORTED', /PDF/], // part: format-names
+    ['text', Buffer.from('hello'), 'UNSUPPORTED', /text/], // part: format-names
     ['noise', Buffer.from([0, 1, 2, 3, 255, 254]), 'UNRECOGNIZED_FORMAT', /not an image in a known format/],
     ['truncated', Buffer.alloc(0), 'CORRUPT_IMAGE', /corrupt or incomplete/],
   ];

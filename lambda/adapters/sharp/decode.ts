@@ -3,8 +3,9 @@ import type { ImageSettings } from '../../core/settings';
 import type { FileKind } from '../../core/sniff';
 import { runAlone, runAmongOthers } from './alone';
 import { checkSize } from './check-size';
+import { withProfile } from './colour/with-profile';
 import { checkParts } from './parts';
-import { readPixels } from './read-pixels';
+import { readPixels, type TaggedFile } from './read-pixels';
 import { repaired } from './repaired';
 import { unsupportedForm } from './unsupported-form';
 import { countWarnings, openImage, warnedJpegs } from './vips';
@@ -20,14 +21,16 @@ export async function decode(bytes: Uint8Array, kind: FileKind, bound: number, s
     return await read(bytes);
   } catch (error) {
     if (error instanceof ImageRejected || isOurs(error)) throw error;
+    // part: repair
     for (const file of repaired(bytes, kind.format)) {
       const image = await read(file).catch((second: unknown) => {
         if (second instanceof ImageRejected || isOurs(second)) throw second;
       });
       if (image) return image;
     }
-    const form = unsupportedForm(bytes, kind.format);
-    throw form ? unsupported(form, error) : damaged(kind, error);
+    const form = unsupportedForm(bytes, kind.format); // part: format-names
+    if (form) throw unsupported(form, error); // part: format-names
+    throw damaged(kind, error);
   }
 }
 
@@ -58,7 +61,9 @@ async function readOnce(bytes: Uint8Array, { format, label }: FileKind, bound: n
   checkSize(header, settings);
   if (header.format !== format) throw new Error(`The ${label} file holds ${header.format}.`);
   const { width, height } = header.autoOrient;
-  return { width, height, pixels: await readPixels(bytes, format, header, bound, settings) };
+  let file: TaggedFile = { bytes, hasProfile: header.hasProfile };
+  file = withProfile(bytes, format, header); // part: colour
+  return { width, height, pixels: await readPixels(file, header, bound, settings) };
 }
 
 /**

@@ -1,39 +1,32 @@
 import type { Metadata } from 'sharp';
-import type { InputFormat } from '../../core/formats';
 import type { ImageSettings } from '../../core/settings';
-import { withJpegColour } from './jpeg/colour';
 import { fromPixels, type Pixels, toPixels } from './pixels';
-import { withPngColour } from './png/colour';
 import { openImage } from './vips';
+
+/** A file, and whether it has an ICC profile. */
+export interface TaggedFile {
+  readonly bytes: Uint8Array;
+  readonly hasProfile: boolean;
+}
 
 /** Both sides are limited. With a limit for the width only, a picture of 1 × 100,000 pixels would be enlarged enormously. */
 export function boundBox(bound: number) {
   return { width: bound, height: bound, fit: 'inside', withoutEnlargement: true } as const;
 }
 
-/** Adds an ICC profile when a file declares its colours in another way. WebP has no other way. */
-const withColour: Readonly<Record<InputFormat, (bytes: Uint8Array, header: Metadata) => Uint8Array>> = {
-  jpeg: withJpegColour,
-  png: withPngColour,
-  webp: (bytes) => bytes,
-};
-
 /**
  * Decodes the first frame into the bounding box: upright, sRGB, 8 bits per channel.
  * @throws Error of libvips for any decoder warning: a warning means missing or corrupt pixels
  */
 export async function readPixels(
-  bytes: Uint8Array,
-  format: InputFormat,
+  { bytes, hasProfile }: TaggedFile,
   header: Metadata,
   bound: number,
   { maxPixels }: ImageSettings,
 ): Promise<Pixels> {
-  const tagged = withColour[format](bytes, header);
-  const hasProfile = header.hasProfile || tagged !== bytes;
   // libvips converts CMYK to sRGB on input, with a default profile when the file has none.
   const isCmyk = header.space === 'cmyk';
-  const image = openImage(tagged, { failOn: 'warning', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: !isCmyk });
+  const image = openImage(bytes, { failOn: 'warning', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: !isCmyk });
   const small = image.resize(boundBox(bound));
   if (isCmyk || !hasProfile) {
     // Without a conversion, 8 bits per channel are sufficient from the start, and faster.

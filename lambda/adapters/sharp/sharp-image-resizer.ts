@@ -1,5 +1,5 @@
 import type { ImageResizer, ResizedImage } from '../../core/ports';
-import { empty } from '../../core/rejection';
+import { empty, unknown } from '../../core/rejection';
 import type { ImageSettings } from '../../core/settings';
 import { mapSizes, type SizeName, type Sizes, sizeBounds, sizeNames } from '../../core/sizes';
 import type { FileKind } from '../../core/sniff';
@@ -23,7 +23,11 @@ export class SharpImageResizer implements ImageResizer {
 
   async resize(bytes: Uint8Array, kind: FileKind | undefined) {
     if (bytes.byteLength === 0) throw empty();
-    if (!kind) throw await refusalOf(bytes);
+    if (!kind) {
+      let refusal = unknown();
+      refusal = await refusalOf(bytes); // part: format-names
+      throw refusal;
+    }
     const { format } = kind;
     const largest = Math.max(...Object.values(sizeBounds));
     const { width, height, pixels } = await decode(bytes, kind, largest, this.settings);

@@ -11,7 +11,7 @@ import { animation, losslessBomb } from '../../../lib/testing/images/webp';
 import { kindOf, resize } from './resize';
 
 const rejection = (code: string) => ({ name: 'ImageRejected', rejection: { code } });
-const damage = rejection('CORRUPT_IMAGE');
+const damage = rejection('CORRUPT_IMAGE'); // part: format-names
 
 /** Either the file is resized or rejected. Any other error would be treated as temporary and retried. */
 async function outcome(work: Promise<unknown>): Promise<string> {
@@ -140,6 +140,7 @@ describe('a file that is crafted to overload its decoder', () => {
   });
 });
 
+// part: format-names
 describe('other formats with a wrong content type', () => {
   const square = sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } });
 
