@@ -6,10 +6,13 @@ import { appName, shortName } from './names';
  */
 
 /** One operation of one service. The stack grants a function exactly the IAM actions behind its permits. */
-export type Permit = ServicePermit | SecretPermit | QueuePermit;
+export type Permit =
+  | SecretPermit // part: signed
+  | ServicePermit
+  | QueuePermit;
 
 /** Reading one secret, such as `secrets.read:partner-hooks`. */
-export type SecretPermit = `secrets.read:${string}`;
+export type SecretPermit = `secrets.read:${string}`; // part: signed
 
 /** Sending to one queue of `events/triggers.ts`, such as `queues.send:order-mails`. */
 export type QueuePermit = `queues.send:${string}`;
@@ -87,7 +90,7 @@ export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey
   changes: [],
   events: ['EVENT_BUS'],
   metrics: ['SERVICE_NAME'],
-  secrets: ['SERVICE_NAME'],
+  secrets: ['SERVICE_NAME'], // part: signed
 };
 
 /**
@@ -121,6 +124,7 @@ export function servicesFor(may: readonly Permit[]): ServiceName[] {
   return [...new Set(may.map((permit) => permit.split('.')[0] as ServiceName))];
 }
 
+// part: signed
 /** The name of the secret that a permit lets read; `undefined` for every other permit. */
 export function secretOf(permit: Permit): string | undefined {
   return /^secrets\.read:(.*)$/s.exec(permit)?.[1];
@@ -131,12 +135,14 @@ export function queueOf(permit: Permit): string | undefined {
   return /^queues\.send:(.*)$/s.exec(permit)?.[1];
 }
 
+// part: signed
 /** @throws TypeError unless the name fits into a parameter's name and a file's */
 export function checkSecretName(name: string): void {
   if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return;
   throw new TypeError(`The secret is named "${name}". Use 1 to 63 lowercase letters, digits and hyphens, such as partner-hooks.`);
 }
 
+// part: signed
 /** Where the stack of that name keeps a secret in Parameter Store. @throws TypeError */
 export function secretParameter(stack: string, name: string): `/${string}` {
   checkSecretName(name);

@@ -93,7 +93,7 @@ export const events = () => new EventBridgePublisher(eventBridge(), requireEnv('
 
 export const metrics = () => new CloudWatchMetrics(requireEnv('SERVICE_NAME'));
 
-export const secrets = () => new SsmSecrets(ssm(), requireEnv('SERVICE_NAME'), systemClock);
+export const secrets = () => new SsmSecrets(ssm(), requireEnv('SERVICE_NAME'), systemClock); // part: signed
 
 const dynamo = (limits = dynamoLimits) => withDeadline(new DynamoDBClient(clientConfig(limits)), limits.callMs);
 
@@ -103,7 +103,7 @@ const sqs = () => withDeadline(new SQSClient(clientConfig(sqsLimits)), sqsLimits
 
 const eventBridge = () => withDeadline(new EventBridgeClient(clientConfig(eventBridgeLimits)), eventBridgeLimits.callMs);
 
-const ssm = () => withDeadline(new SSMClient(clientConfig(ssmLimits)), ssmLimits.callMs);
+const ssm = () => withDeadline(new SSMClient(clientConfig(ssmLimits)), ssmLimits.callMs); // part: signed
 
 /** The services behind a function's permits. The common services are added to them. */
 type PermittedServices = Partial<Services>;

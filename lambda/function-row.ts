@@ -16,7 +16,13 @@ export interface FunctionRow {
 
 export const functionDefaults = { memoryMb: 512, timeoutSeconds: 10 } as const;
 
-/** Returns all permits of a row: those in `may`, and for a signed endpoint the permit to read its secret. */
-export function permitsOf({ may, secret }: Pick<FunctionRow, 'may'> & { readonly secret?: string }): readonly Permit[] {
-  return secret === undefined ? may : [...may, `secrets.read:${secret}`];
+interface PermittedRow extends Pick<FunctionRow, 'may'> {
+  /** The secret of a signed endpoint. */
+  readonly secret?: string; // part: signed
+}
+
+/** Returns all permits of a row: those in `may`, and those that derive from its other fields. */
+export function permitsOf(row: PermittedRow): readonly Permit[] {
+  if (row.secret !== undefined) return [...row.may, `secrets.read:${row.secret}`]; // part: signed
+  return row.may;
 }

@@ -58,9 +58,10 @@ export interface Services extends CommonServices {
   readonly changes: ChangeDecoder;
   readonly events: EventPublisher;
   readonly metrics: Metrics;
-  readonly secrets: Secrets;
+  readonly secrets: Secrets; // part: signed
 }
 
+// part: signed
 /** Texts that only the application and their owner know, such as the keys of other systems. */
 export interface Secrets {
   /**

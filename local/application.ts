@@ -179,7 +179,7 @@ async function createWeb(props: WebProps): Promise<Hono> {
   const { common, own } = props.services;
   const routes = await loadRoutes({ ...common, log: quiet(common.log) }, own);
   // Senders need the secret before their first request. The file exists after the secret was read once.
-  for (const { row } of routes) if (row.access === 'signed') await own.secrets.read(row.secret);
+  for (const { row } of routes) if (row.access === 'signed') await own.secrets.read(row.secret); // part: signed
   const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const gateway = createGateway({ rows: endpoints, issuer, api });
   const app = new Hono();

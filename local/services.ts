@@ -90,7 +90,7 @@ export async function openServices({
       queues,
       changes: new StreamChanges(),
       events,
-      secrets: new FileSecrets(join(dataDir, 'secrets')),
+      secrets: new FileSecrets(join(dataDir, 'secrets')), // part: signed
       metrics: { add: (ending) => log.debug('image counted', { ...ending }) },
       urls: new S3SignedUrls({
         originals: { bucket: 'originals', url: origin + bucketPaths.originals },

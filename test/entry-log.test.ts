@@ -191,7 +191,7 @@ describe('an upload', () => {
   });
 
   it('that FAILED is counted in total and by reason', async () => {
-    await resizing()((await uploaded(Buffer.from('no image'))).event);
+    await resizing()((await uploaded(Buffer.from([0, 1, 2, 3, 255, 254]))).event);
 
     const counted = metrics().map(({ _aws, ...values }) => {
       const [{ Dimensions, Metrics }] = (_aws as { CloudWatchMetrics: [{ Dimensions: string[][]; Metrics: object[] }] })
@@ -205,7 +205,7 @@ describe('an upload', () => {
         {
           dimensions: ['reason', 'service'],
           metrics: asCount,
-          values: { service: 'App-test', reason: 'UNSUPPORTED', ImagesFailed: 1 },
+          values: { service: 'App-test', reason: 'UNRECOGNIZED_FORMAT', ImagesFailed: 1 },
         },
       ]),
     );

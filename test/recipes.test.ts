@@ -46,11 +46,12 @@ describe('npm run update', () => {
 
   it('documents the endpoints', async () => {
     const readme = await readFile(join(project.folder, 'README.md'), 'utf8');
-    expect(readme).toMatch(/^\| `POST \/hooks\/moderation` \| .* \| signed, `owner`, .* \| 204 \|$/m);
+    expect(readme).toMatch(/^\| `POST \/hooks\/moderation` \| .* \| signed, `owner`, .* \| 204 \|$/m); // part: signed
     expect(readme).toMatch(/^\| `GET \/images.pdf` \| .* \| \| 200: application\/pdf \|$/m);
   });
 });
 
+// part: signed
 describe('the stack', () => {
   let template: string;
   beforeAll(async () => {
@@ -69,6 +70,7 @@ describe('the stack', () => {
   });
 });
 
+// part: signed
 describe('the webhook processor', () => {
   const post = (body: string, headers: Record<string, string>) =>
     fetch(`${local.url}/hooks/moderation`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });

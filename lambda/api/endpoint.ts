@@ -72,6 +72,7 @@ export interface Spec<In, Params, Query, Body, Answer, Headers> {
   run(input: In, services: Services): Promise<Returned<Answer, Headers>>;
 }
 
+// part: signed
 /** A request whose sender is checked before any of it is parsed. */
 export interface SignedMessage {
   readonly headers: RequestHeaders;
@@ -79,7 +80,7 @@ export interface SignedMessage {
 }
 
 /** Checks the sender of a message. @throws RequestProblem when it is not signed with the secret of the row */
-export type Verify = (message: SignedMessage, row: SignedRow, services: Pick<Services, 'clock' | 'secrets'>) => Promise<void>;
+export type Verify = (message: SignedMessage, row: SignedRow, services: Pick<Services, 'clock' | 'secrets'>) => Promise<void>; // part: signed
 
 type AnySpec = Spec<never, Schema, Schema, BodySpec, AnswerSpec, Schema>;
 
@@ -87,7 +88,7 @@ type AnySpec = Spec<never, Schema, Schema, BodySpec, AnswerSpec, Schema>;
 export interface Endpoint extends Omit<AnySpec, 'run'> {
   readonly access: EndpointRow['access'];
   /** Only of signed endpoints. */
-  readonly verify?: Verify;
+  readonly verify?: Verify; // part: signed
   run(
     input: {
       readonly owner: Owner;

@@ -1,7 +1,9 @@
 import type { FunctionRow } from '../function-row';
 
 /** One endpoint of the API: one row here, one file of the same name in this folder, one Lambda function. */
-export type EndpointRow = OpenRow | SignedRow;
+export type EndpointRow =
+  | SignedRow // part: signed
+  | OpenRow;
 
 interface Row extends FunctionRow {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
@@ -14,6 +16,7 @@ interface OpenRow extends Row {
   readonly access: 'owner' | 'public';
 }
 
+// part: signed
 /** An endpoint for another system, which signs each request. */
 export interface SignedRow extends Row {
   readonly access: 'signed';

@@ -33,7 +33,7 @@ export const problemKinds = {
   'invalid-encoding': { title: 'The request is not UTF-8', status: 400 },
   'invalid-request': { title: 'The request is not valid', status: 400 },
   unauthorized: { title: 'The request has no verified token', status: 401 },
-  'invalid-signature': { title: 'The request is not signed as required', status: 401 },
+  'invalid-signature': { title: 'The request is not signed as required', status: 401 }, // part: signed
   'not-behind-page': { title: 'The API accepts requests at the address of the page only', status: 403 }, // part: web
   'owner-unusable': { title: 'The token names an owner that cannot be used', status: 403 },
   'image-not-found': { title: 'Image not found', status: 404 },

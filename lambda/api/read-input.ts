@@ -1,22 +1,25 @@
 import type { Context } from 'hono';
 import type { Owner } from '../core/image';
 import { checkOwner } from '../core/keys';
-import { type RequestHeaders, raw } from './endpoint';
+import { type RequestHeaders, raw, type SignedMessage } from './endpoint';
 import { parse } from './invalid-request';
 import { problem, RequestProblem } from './problem';
 import type { Route } from './route';
 
 /**
- * Reads the input of an endpoint from a request, and validates it by the endpoint's schemas. Checks the signature of a signed request
- * first.
+ * Reads the input of an endpoint from a request, and validates it by the endpoint's schemas.
  * @throws RequestProblem  @throws OwnerUnusable
  */
-export async function readInput(context: Context, { row, endpoint, services }: Route, owner: Owner | undefined) {
-  const { access, params, query, body, verify } = endpoint;
+export async function readInput(context: Context, route: Route, owner: Owner | undefined) {
+  const { access, params, query, body } = route.endpoint;
   const { raw: request } = context.req;
   const headers: RequestHeaders = Object.fromEntries(request.headers);
-  const bytes = body || verify ? new Uint8Array(await request.arrayBuffer()) : noBytes;
-  if (row.access === 'signed') await verify?.({ headers, body: bytes }, row, services);
+  const needsBytes = [
+    route.endpoint.verify, // part: signed
+    body,
+  ].some(Boolean);
+  const bytes = needsBytes ? new Uint8Array(await request.arrayBuffer()) : noBytes;
+  await checkSender(route, { headers, body: bytes }); // part: signed
   // Checked before decoding: Hono leaves a part that is not UTF-8 unchanged, so that it would be accepted.
   const [, path = '', search = ''] = /^[^?]*?:\/\/[^/?]*([^?]*)\??(.*)/s.exec(context.req.url) ?? [];
   return {
@@ -29,6 +32,12 @@ export async function readInput(context: Context, { row, endpoint, services }: R
 }
 
 const noBytes = new Uint8Array();
+
+// part: signed
+/** Checks the signature of a signed request, before any of it is parsed. */
+async function checkSender({ row, endpoint, services }: Route, message: SignedMessage): Promise<void> {
+  if (row.access === 'signed') await endpoint.verify?.(message, row, services);
+}
 
 function verified(owner: Owner | undefined): Owner {
   if (!owner) throw new RequestProblem(problem('unauthorized', 'Send a token: Authorization: Bearer TOKEN.'));

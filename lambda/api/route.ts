@@ -13,7 +13,7 @@ export interface Route {
 export function checkRoute({ row, endpoint }: Route): void {
   const { name, method, access } = row;
   if (endpoint.access !== access) throw new Error(`${name} is ${endpoint.access} in its file but ${access} in its row.`);
-  if (access === 'signed' && !endpoint.verify) throw new Error(`${name} checks no signature. Create it with signedEndpoint.`);
+  if (access === 'signed' && !endpoint.verify) throw new Error(`${name} checks no signature. Create it with signedEndpoint.`); // part: signed
   if (endpoint.body && (method === 'GET' || method === 'HEAD')) {
     throw new Error(
       `${name} takes a body in its file but is ${method} in its row. Make it POST, PUT or PATCH, or remove the body.`,

@@ -21,7 +21,7 @@ function guarded(name: string, may: readonly string[], service: string, target: 
     get(_target, member) {
       const permit = `${service}.${String(member)}`;
       const value: unknown = Reflect.get(target, member);
-      // A permit may be restricted to one resource, such as `secrets.read:NAME`.
+      // A permit may be restricted to one resource, such as `queues.send:NAME`.
       if (may.some((each) => each.startsWith(`${permit}:`)) && typeof value === 'function') {
         return (subject: string, ...rest: unknown[]) => {
           requirePermit(name, may, `${permit}:${subject}`);

@@ -59,6 +59,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
 
 const securitySchemes = {
   token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  // part: signed
   signature: {
     type: 'apiKey',
     in: 'header',
@@ -69,13 +70,18 @@ const securitySchemes = {
 
 /** Returns how callers authenticate; `undefined` for a public endpoint. */
 function schemeOf({ access }: EndpointRow): keyof typeof securitySchemes | undefined {
-  return access === 'owner' ? 'token' : access === 'signed' ? 'signature' : undefined;
+  if (access === 'signed') return 'signature'; // part: signed
+  return access === 'owner' ? 'token' : undefined;
 }
 
 function describe({ row, endpoint }: Operation, schemas: Json): Json {
   const { params, query } = endpoint;
   const scheme = schemeOf(row);
-  const given = [...parameters('path', params, schemas), ...parameters('query', query, schemas), ...signedParameters(row)];
+  const given = [
+    ...parameters('path', params, schemas),
+    ...parameters('query', query, schemas),
+    ...signedParameters(row), // part: signed
+  ];
   return {
     operationId: row.name,
     summary: row.summary,
@@ -86,6 +92,7 @@ function describe({ row, endpoint }: Operation, schemas: Json): Json {
   };
 }
 
+// part: signed
 function signedParameters({ access }: EndpointRow): Json[] {
   if (access !== 'signed') return [];
   return [signatureHeaders.id, signatureHeaders.timestamp].map((name) => ({
@@ -143,7 +150,7 @@ function refusals({ access }: EndpointRow, { params, query, body, problems = [] 
   if (params || query || json) kinds.push('invalid-request', 'invalid-encoding');
   if (json) kinds.push('invalid-json');
   if (body) gateway.add(413);
-  if (access === 'signed') kinds.push('invalid-signature');
+  if (access === 'signed') kinds.push('invalid-signature'); // part: signed
   if (access === 'owner') {
     kinds.push('owner-unusable', 'unauthorized');
     gateway.add(401).add(403);

@@ -11,7 +11,7 @@ export interface OpenRoutes {
 
 export const jwtOnRoutes = ({ endpoints }: Pick<Contract, 'endpoints'>, routes: OpenRoutes): Invariant => ({
   name: 'jwt-on-routes',
-  holds: `Every route requires a verified access token with the scope of the API, except ${routes.open.join(', ')} and signed endpoints.`,
+  holds: `Every route requires a verified access token with the scope of the API, except ${exceptions(routes)}.`,
   violations: (template) => [
     ...template.of('AWS::ApiGatewayV2::Route').flatMap((route) => unguarded(template, route, endpoints, routes)),
     ...template
@@ -34,6 +34,12 @@ export const jwtOnRoutes = ({ endpoints }: Pick<Contract, 'endpoints'>, routes: 
   ],
 });
 
+const exceptions = ({ open }: OpenRoutes) =>
+  new Intl.ListFormat('en').format([
+    ...open,
+    'signed endpoints', // part: signed
+  ]);
+
 function unguarded(
   template: Template,
   { id, properties }: Resource,
@@ -43,7 +49,8 @@ function unguarded(
   const { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } = properties;
   const access = endpoints.find(({ method, path }) => RouteKey === `${method} ${path}`)?.access;
   // The function of a signed endpoint checks the signature.
-  if (open.includes(RouteKey) || access === 'signed') return [];
+  if (access === 'signed') return []; // part: signed
+  if (open.includes(RouteKey)) return [];
   const [authorizer] = template.named(AuthorizerId, 'AWS::ApiGatewayV2::Authorizer');
   if (AuthorizationType === 'JWT' && authorizer) {
     // Any one of the scopes is enough for API Gateway.

@@ -99,6 +99,21 @@ export const parts = {
     ],
     words: [/\bcounts the quotas\b|\bmaxUploadsPerDay\b|\bmaxStoredImages\b/],
   },
+  signed: {
+    summary: 'endpoints for systems that sign their requests, with secrets in Parameter Store',
+    files: [
+      'lambda/api/signature.ts',
+      'lambda/api/signed-endpoint.ts',
+      'lambda/adapters/aws/ssm-secrets.ts',
+      'local/ssm/',
+      'lib/testing/signed-webhook.ts',
+      'test/api/signed.test.ts',
+      'test/adapters/aws/ssm-secrets.test.ts',
+      'test/local/ssm/',
+      'docs/decisions/0026-signed-requests.md',
+    ],
+    words: [/\bParameter Store\b/],
+  },
   proof: {
     summary: 'invariants of the templates, validators and the comparison with the last release',
     files: [
@@ -117,7 +132,20 @@ export const parts = {
   workshop: {
     summary: "the maintainers' kit: benchmarks, mutation tests, long test runs",
     // It measures and mutates every other part.
-    needs: ['web', 'ops', 'monitoring', 'canary', 'webhook', 'quotas', 'proof', 'colour', 'repair', 'format-names', 'edge-tests'],
+    needs: [
+      'web',
+      'ops',
+      'monitoring',
+      'canary',
+      'webhook',
+      'quotas',
+      'signed',
+      'proof',
+      'colour',
+      'repair',
+      'format-names',
+      'edge-tests',
+    ],
     files: ['workshop/', '.ci/', 'test/fixtures/littlecms.json', 'docs/emulators.md', 'docs/performance.md', 'docs/reliability.md'],
   },
   colour: {
@@ -159,6 +187,7 @@ export const parts = {
     ],
   },
   'edge-tests': { summary: 'tests of faults, races, hostile input, limits and adapters', files: edgeTests },
+  recipes: { summary: 'the guide to extensions, and its test', files: ['docs/recipes.md', 'test/recipes.test.ts'] },
   workflows: {
     summary: 'GitHub Actions and Dependabot',
     files: [

@@ -71,6 +71,7 @@ describe('the app', () => {
     expect(() => appOf(open)).toThrow('probe is public in its file but owner in its row.');
   });
 
+  // part: signed
   it('does not start with a signed endpoint that checks no signature', () => {
     const signed: EndpointRow = { ...row, method: 'POST', access: 'signed', secret: 'partner' };
     const unchecked: Endpoint = { ...throwing('never'), access: 'signed' };

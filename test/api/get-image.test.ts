@@ -50,11 +50,11 @@ describe('GET /images/{id}', () => {
   });
 
   it('returns why an image FAILED, and whether it can be retried', async () => {
-    const id = await api.has('alice', Buffer.from('this is not a photo'));
+    const id = await api.has('alice', Buffer.from([0, 1, 2, 3, 255, 254]));
 
     expect(await imageIn(get(id))).toMatchObject({
       status: 'FAILED',
-      reason: 'The file is a text file, which is not supported. Use JPEG, PNG or WebP. Upload a photo.',
+      reason: 'The file is not an image in a known format. Use JPEG, PNG or WebP.',
       retryable: false,
     });
   });

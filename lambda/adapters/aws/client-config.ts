@@ -31,7 +31,7 @@ export const sqsLimits: CallLimits = { maxAttempts: 3, connectMs: 1000, attemptM
 
 export const eventBridgeLimits: CallLimits = { maxAttempts: 2, connectMs: 1000, attemptMs: 1500, callMs: 3500 };
 
-export const ssmLimits: CallLimits = { maxAttempts: 2, connectMs: 500, attemptMs: 1000, callMs: 2200 };
+export const ssmLimits: CallLimits = { maxAttempts: 2, connectMs: 500, attemptMs: 1000, callMs: 2200 }; // part: signed
 
 /** Entries per EventBridge call, and attempts for the entries that it rejects. */
 export const publishing = { entries: 10, attempts: 2 };
@@ -84,7 +84,7 @@ export const worstCaseMs = {
   // Up to ten events per call.
   'events.publish': publishing.attempts * eventBridgeLimits.callMs,
   // Once more after a signature that does not match.
-  'secrets.read': 2 * ssmLimits.callMs,
+  'secrets.read': 2 * ssmLimits.callMs, // part: signed
 } as const;
 
 /** The longest that a function waits for one of its permits, in milliseconds; 0 for a permit that is no call to a service. */

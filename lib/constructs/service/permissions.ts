@@ -49,8 +49,8 @@ const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement
 /** Returns the statements behind the permits, and nothing else. */
 export function statementsFor(permits: readonly Permit[], stores: Stores): PolicyStatement[] {
   return permits.flatMap((permit) => {
-    const secret = secretOf(permit);
-    if (secret !== undefined) return [readSecret(secret, stores)];
+    const secret = secretOf(permit); // part: signed
+    if (secret !== undefined) return [readSecret(secret, stores)]; // part: signed
     const queue = queueOf(permit);
     return queue === undefined ? grants[permit as ServicePermit](stores) : [sendTo(queue, stores)];
   });
@@ -60,6 +60,7 @@ function sendTo(name: string, { queues }: Stores): PolicyStatement {
   return allow('sqs:SendMessage', queues[name as keyof typeof queues].queue.queueArn);
 }
 
+// part: signed
 /** The account's key for Parameter Store allows decryption to every principal that may read the parameter. */
 function readSecret(name: string, { table }: Stores): PolicyStatement {
   const resourceName = secretParameter(Aws.STACK_NAME, name).slice(1);

@@ -29,5 +29,6 @@ export const sqsAt = (endpoint: string, limits = sqsLimits) =>
 export const eventBridgeAt = (endpoint: string, limits = eventBridgeLimits) =>
   withDeadline(new EventBridgeClient({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);
 
+// part: signed
 export const ssmAt = (endpoint: string, limits = ssmLimits) =>
   withDeadline(new SSMClient({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);

@@ -50,7 +50,8 @@ function requestOf({ security, parameters = [], requestBody }: Operation): strin
 /** How callers identify themselves, unless by a token. */
 function identityOf(security: Operation['security']): string[] {
   if (security.length === 0) return ['no token'];
-  return security.some((scheme) => 'signature' in scheme) ? ['signed'] : [];
+  if (security.some((scheme) => 'signature' in scheme)) return ['signed']; // part: signed
+  return [];
 }
 
 function answerOf({ responses }: Operation): string {

@@ -46,7 +46,7 @@ it('accounts for every permit that calls a service', () => {
   const local = (permit: Permit) => /^(urls|resizer|changes|metrics)\./.test(permit);
   const called = rows.flatMap(permitsOf).filter((permit) => !local(permit));
   expect(called.filter((permit) => worstCaseOf(permit) === 0)).toEqual([]);
-  expect(worstCaseOf('secrets.read:partner-hooks')).toBe(worstCaseMs['secrets.read']);
+  expect(worstCaseOf('secrets.read:partner-hooks')).toBe(worstCaseMs['secrets.read']); // part: signed
 });
 
 describe.each([
@@ -54,7 +54,7 @@ describe.each([
   ['S3', s3Limits, 50],
   ['SQS', sqsLimits, 50],
   ['EventBridge', eventBridgeLimits, 50],
-  ['SSM', ssmLimits, 50],
+  ['SSM', ssmLimits, 50], // part: signed
 ])('a call of %s', (_name, limits, waitMs) => {
   it('has enough time for every attempt to time out', () => {
     // The maximum delay after the first, second … attempt.

@@ -34,7 +34,7 @@ it('stops waiting for unresponsive services in time, after every attempt', async
     { limits: dynamoLimits, call: () => entry.images().find('alice', 'id') },
     { limits: s3Limits, call: () => entry.originals().stat('key') },
     { limits: s3Limits, call: () => entry.renditions().remove(['key']) },
-    { limits: ssmLimits, call: () => entry.secrets().read('partner') },
+    { limits: ssmLimits, call: () => entry.secrets().read('partner') }, // part: signed
     { limits: sqsLimits, call: () => entry.queues('order-mails').send('order-mails', '{}') },
     { limits: sqsLimits, call: () => entry.uploads().announce({ ...image, version: 'v', attempt: 1, at }) },
     {

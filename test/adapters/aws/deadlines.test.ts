@@ -135,6 +135,7 @@ const calls: Record<keyof typeof worstCaseMs, Call> = {
         { type: 'ImageDeleted', version: 1, eventId: '1', owner: 'alice', id: image.id, at: since.since, cause: 'REQUEST' },
       ]),
   },
+  // part: signed
   'secrets.read': {
     limits: ssmLimits,
     at: (endpoint, limits) => new SsmSecrets(ssmAt(endpoint, limits), 'App-test', systemClock).read('partner-hooks'),

@@ -58,8 +58,17 @@ const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
   '@aws-sdk/client-s3': has('originals', 'renditions'),
   '@aws-sdk/client-sqs': has('uploads', 'queues'),
   '@aws-sdk/client-eventbridge': has('events'),
-  '@aws-sdk/client-ssm': has('secrets'),
-  '@smithy/signature-v4': has(...ofTheTable, 'originals', 'renditions', 'urls', 'uploads', 'queues', 'events', 'secrets'),
+  '@aws-sdk/client-ssm': has('secrets'), // part: signed
+  '@smithy/signature-v4': has(
+    ...ofTheTable,
+    'originals',
+    'renditions',
+    'urls',
+    'uploads',
+    'queues',
+    'events',
+    'secrets', // part: signed
+  ),
   '@aws-lambda-powertools/metrics': has('metrics'),
   '@smithy/hash-node': has('urls'),
   sharp: has('resizer'),
@@ -191,6 +200,7 @@ urls
 `);
   });
 
+  // part: signed
   it('are those of the queues and one client for secrets', () => {
     const shared = modulesOf(serviceMetafile, 'queues').filter((module) => !module.endsWith('-sqs'));
     expect(modulesOf(serviceMetafile, 'secrets')).toEqual([...shared, '@aws-sdk/client-ssm'].sort());
@@ -202,6 +212,7 @@ describe('the modules of each function', () => {
     expect(needless(modulesOf(metafile, name), name)).toEqual([]);
   });
 
+  // part: signed
   it.each(functionNames)('check signatures only in a signed endpoint: %s', (name) => {
     const table: readonly EndpointRow[] = endpoints;
     const isSigned = table.some((row) => row.name === name && row.access === 'signed');

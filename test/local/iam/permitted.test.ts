@@ -32,6 +32,7 @@ test('passes no service without a permit', () => {
   expect(Object.keys(of())).toEqual(Object.keys(services.common));
 });
 
+// part: signed
 test('lets a row read only its own secrets', async () => {
   const { secrets } = of('secrets.read:partner');
   expect(await secrets.read('partner')).toMatch(/^whsec_/);
