@@ -35,6 +35,7 @@ export const edgeTests = [
   'test/events/resize-image-faults.test.ts',
   'test/events/resize-image-races.test.ts',
   'test/events/surplus-uploads.test.ts',
+  'test/events/sweep-uploads.test.ts',
   'test/fixtures/records/',
   'test/lib/build/modules.test.ts',
   'test/lib/build/start.test.ts',

@@ -31,23 +31,24 @@ export function graphOf(project: Project, known: ReadonlySet<string> = new Set(p
 export const isTest = (path: string): boolean => path.startsWith('test/') || /\.(test|browser|soak|e2e)\.tsx?$/.test(path);
 
 /** Libraries of tests: they exist for the tests that import them. */
-const isTestLibrary = (path: string) => path.startsWith('lib/testing/') || path.startsWith('test/');
+const isTestLibrary = (path: string) => /^(lib\/testing|lambda\/adapters\/memory|test)\//.test(path);
 
 /** Whether a test is about a module, as its place says: `test/local/page.test.ts` and `local/page.ts`. */
 const isAbout = (test: string, module: string) =>
   posix.dirname(test) === posix.join('test', posix.dirname(module)) || posix.dirname(test) === posix.dirname(module);
 
 /**
- * Modules that were imported before and that no module imports now. The tests of a module do not count as its importers.
+ * Modules that were imported before and that no module imports now. A module that only tests ever imported is an entry, such as
+ * the handler of a row, and stays. The tests of a module do not count as its importers.
  */
 export function orphans(before: Graph, now: Graph): string[] {
   const importersIn = (graph: Graph, path: string) =>
     [...graph].filter(([from, targets]) => from !== path && targets.includes(path)).map(([from]) => from);
   return [...now.keys()].filter((path) => {
     if (/\.(test|browser|soak|e2e)\.tsx?$/.test(path)) return false;
-    const counts = (from: string) => isTestLibrary(path) || !(isTest(from) && isAbout(from, path));
-    const earlier = importersIn(before, path).filter(counts);
-    return earlier.length > 0 && !importersIn(now, path).some(counts);
+    const wasUsed = importersIn(before, path).some((from) => isTestLibrary(path) || !isTest(from));
+    const isUsed = importersIn(now, path).some((from) => isTestLibrary(path) || !(isTest(from) && isAbout(from, path)));
+    return wasUsed && !isUsed;
   });
 }
 
