@@ -40,7 +40,7 @@ it('compiles', () => {
   expect(project.run('npx', 'tsc')).toBe('');
 });
 
-// part: scaffold
+// part: update
 describe('npm run update', () => {
   beforeAll(() => project.run('npm', 'run', 'update'));
 

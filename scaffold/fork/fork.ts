@@ -62,7 +62,7 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
     words: [...without].flatMap((name) => (parts[name] as Part).words ?? []),
   };
   for (const path of project.files.filter((file) => file.endsWith('.md'))) {
-    project.edit(path, (text) => pruneDocument(path, removed.has('scaffold') ? withoutGenerated(text) : text, gone));
+    project.edit(path, (text) => pruneDocument(path, removed.has('update') ? withoutGenerated(text) : text, gone));
   }
   updateLockFile(project.root);
   return { ...pruned, gone };

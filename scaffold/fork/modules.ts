@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { endpoints } from '../../lambda/api/endpoints';
+import { triggers } from '../../lambda/events/triggers';
 import type { Project } from './project';
 
 export const isModule = (path: string): boolean => /\.(ts|tsx|js|cjs|mjs)$/.test(path) || path.startsWith('.ci/');
@@ -38,19 +40,27 @@ const isAbout = (test: string, module: string) =>
   posix.dirname(test) === posix.join('test', posix.dirname(module)) || posix.dirname(test) === posix.dirname(module);
 
 /**
- * Modules that were imported before and that no module imports now. A module that only tests ever imported is an entry, such as
- * the handler of a row, and stays. The tests of a module do not count as its importers.
+ * Modules that were imported before and that no module imports now. The tests of a module do not count as its importers. A module
+ * that only tests ever imported stays, and so does the handler of a row, which the build imports by its name.
  */
 export function orphans(before: Graph, now: Graph): string[] {
   const importersIn = (graph: Graph, path: string) =>
     [...graph].filter(([from, targets]) => from !== path && targets.includes(path)).map(([from]) => from);
   return [...now.keys()].filter((path) => {
-    if (/\.(test|browser|soak|e2e)\.tsx?$/.test(path)) return false;
+    if (/\.(test|browser|soak|e2e)\.tsx?$/.test(path) || isHandler(path)) return false;
     const wasUsed = importersIn(before, path).some((from) => isTestLibrary(path) || !isTest(from));
     const isUsed = importersIn(now, path).some((from) => isTestLibrary(path) || !(isTest(from) && isAbout(from, path)));
     return wasUsed && !isUsed;
   });
 }
+
+/** A row of the tables names the file. */
+const isHandler = (path: string) => rows.some(({ folder, name }) => path === `lambda/${folder}/${name}.ts`);
+
+const rows = [
+  ...endpoints.map(({ name }) => ({ folder: 'api', name })),
+  ...triggers.map(({ name }) => ({ folder: 'events', name })),
+];
 
 /** Tests and libraries of tests that import a module that is gone. */
 export function testsOfGone(project: Project, graph: Graph): string[] {

@@ -116,6 +116,8 @@ export const parts = {
   },
   proof: {
     summary: 'invariants of the templates, validators and the comparison with the last release',
+    // It compares with policies and templates that this command records.
+    needs: ['update'],
     files: [
       'proof/',
       'test/proof/',
@@ -231,8 +233,19 @@ export const parts = {
     files: ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'test/changelog.test.ts'],
   },
   scaffold: {
-    summary: 'the commands fork, new and update themselves',
-    files: ['scaffold/', 'test/scaffold/', 'test/lib/snapshot.test.ts', 'docs/decisions/0028-layout-and-parts.md'],
+    summary: 'the commands fork and new',
+    needs: ['update'],
+    files: [
+      'scaffold/fork/',
+      'scaffold/new/',
+      'test/scaffold/fork/',
+      'test/scaffold/new/',
+      'docs/decisions/0028-layout-and-parts.md',
+    ],
+  },
+  update: {
+    summary: 'the command update, which refreshes generated files',
+    files: ['scaffold/update/', 'test/scaffold/update.test.ts', 'test/scaffold/counts.test.ts', 'test/lib/snapshot.test.ts'],
   },
 } as const satisfies Record<string, Part>;
 

@@ -19,7 +19,7 @@ async function errorsOf(script: string, args: string[], env: NodeJS.ProcessEnv =
 
 test.each([
   ['npm start', 'main.ts', []],
-  ['npm run update', '../scaffold/update/main.ts', ['--help']], // part: scaffold
+  ['npm run update', '../scaffold/update/main.ts', ['--help']], // part: update
 ])('%s prints one line on an end-of-life Node.js, and nothing on others', async (_, script, args) => {
   expect(await errorsOf(script, args)).toBe(isOld ? notice : '');
 });
