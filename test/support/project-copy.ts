@@ -5,6 +5,9 @@ import { basename, dirname, join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
+/** The compiler. Its command `tsc` requires Node.js 20.10, this file does not. */
+export const compiler = 'node_modules/typescript/lib/tsc.js';
+
 /** Entries of the root that a copy does not need, or shares with the original. */
 const skipped = ['.git', '.local', 'build', 'cdk.out'].map((entry) => join(root, entry));
 
@@ -41,6 +44,11 @@ export class ProjectCopy {
     const { status, stdout, stderr } = spawnSync(command, args, { cwd: this.folder, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
     return stdout;
+  }
+
+  /** Checks the types of what the tsconfig.json of the root includes. @throws Error with the findings */
+  compile(): void {
+    this.run(process.execPath, compiler);
   }
 
   /** Folder of the local run's data. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { partNames } from '../../../scaffold/fork/parts';
 import { covers, pairsOf, pairwise } from '../../support/pairwise';
-import { ProjectCopy } from '../../support/project-copy';
+import { compiler, ProjectCopy } from '../../support/project-copy';
 
 const run = promisify(execFile);
 
@@ -37,6 +37,9 @@ const inCopy = async ({ folder }: ProjectCopy, command: string, ...args: string[
   );
 };
 
+/** Whether Node.js can load `tsc`, a file without an extension in a package of ES modules. */
+const hasCompilerCommand = !process.version.startsWith('v20.9.');
+
 const forkCommand = [process.execPath, '--import', 'tsx', 'scaffold/fork/main.ts'] as const;
 
 /** Forks, and has what is left checked, tested and synthesized. */
@@ -44,7 +47,8 @@ async function tryFork(...options: string[]): Promise<void> {
   const copy = await checkout();
   try {
     await inCopy(copy, ...forkCommand, ...options);
-    await inCopy(copy, 'npm', 'run', 'check');
+    if (hasCompilerCommand) await inCopy(copy, 'npm', 'run', 'check');
+    else await inCopy(copy, process.execPath, compiler);
     await inCopy(copy, 'npx', 'jest', '--runInBand', '--passWithNoTests', ...related);
     await inCopy(copy, 'npx', 'cdk', 'synth', '--quiet', '--no-validation');
   } finally {
