@@ -108,11 +108,12 @@ function pruneSentences(text: string, isStale: (text: string) => boolean): strin
 const width = 140;
 
 function wrap(text: string, indent: string): string {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
+  const lines = [/^ */.exec(text)?.[0] ?? ''];
+  // A comment is one word: on two lines it would mark nothing.
+  for (const word of text.match(/(?:<!--.*?-->|\S)+/g) ?? []) {
     const line = lines.at(-1) ?? '';
     if (line.trim() !== '' && line.length + 1 + word.length > width) lines.push(indent + word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+    else lines[lines.length - 1] = line.trim() === '' ? line + word : `${line} ${word}`;
   }
   return lines.join('\n');
 }

@@ -20,6 +20,12 @@ it('removes code with the sentence that announces it, and tables and sections wi
   expect(prune('# Title\n\n## The page\n\n| a |\n|---|\n| [x](../web) |\n\n## Next\n\nText.')).toBe('# Title\n\n## Next\n\nText.');
 });
 
+it('keeps the mark of a generated block on one line, and the indent of a list item', () => {
+  const long = `${'A word '.repeat(18)}is <!-- generated:sizes -->long<!-- /generated -->.`;
+  expect(prune(`${long} CloudFront serves it.`)).toContain(' <!-- generated:sizes -->long<!-- /generated -->.'.trim());
+  expect(prune('- one\n  - two. CloudFront serves it.')).toBe('- one\n  - two.');
+});
+
 it('changes nothing in a page that points to nothing that is gone', () => {
   const page = '# Title\n\n- one\n  two\n\n```sh\n| not a table\n```\n\n| a |\n| --- |\n| b |\n';
   expect(prune(page)).toBe(page);
