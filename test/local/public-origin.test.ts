@@ -6,7 +6,7 @@ import { OidcClient } from '../../client/sign-in/oidc-client';
 import { shortName } from '../../lambda/names';
 import { photo } from '../../lib/testing/images/photo';
 import { CookieBrowser } from '../support/cookie-browser';
-import { Command, type LocalApplication, startLocal, temporaryFolder } from '../support/local';
+import { Command, type LocalApplication, startLocal, temporaryFolder, until } from '../support/local';
 
 const origin = 'https://shiny-fork-3000.app.github.dev';
 const { host: publicHost } = new URL(origin);
@@ -167,7 +167,7 @@ describe('npm start', () => {
     const command = Command.start(await temporaryFolder(), { PUBLIC_ORIGIN: `${origin}/` });
     const url = await command.ready();
     expect(url).toMatch(/^http:\/\/localhost:\d+$/);
-    expect(command.stdout).toContain(`\nOpen ${origin} and sign in as alice or bob`);
+    await until(() => command.stdout.includes(`\nOpen ${origin} and sign in as alice or bob`));
     const { issuer } = (await (await fetch(`${url}/config.json`)).json()) as { issuer: string };
     expect(issuer).toBe(`${origin}/oidc`);
   });

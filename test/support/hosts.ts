@@ -63,7 +63,10 @@ export async function serveHost(api: Api, { operations }: HostProps): Promise<Se
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tokenOf: async (user) => ({ authorization: `Bearer ${await issuer.issue(user)}` }),
     async close() {
-      await new Promise((resolve) => server.close(resolve).closeAllConnections());
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
       await rm(folder, { recursive: true });
     },
   };
