@@ -129,11 +129,10 @@ describe('an event', () => {
       Targets: [{ Arn: aliasOf('test-greeting'), DeadLetterConfig: { Arn: deadLetters } }],
     });
     const permissions = resourcesOf(template, 'AWS::Lambda::Permission').filter(
-      ({ properties }) => properties.Principal === 'events.amazonaws.com',
+      ({ properties }) =>
+        properties.Principal === 'events.amazonaws.com' && readable(properties.FunctionName) === readable(aliasOf('test-greeting')),
     );
-    expect(permissions.map(({ properties }) => [readable(properties.FunctionName), readable(properties.SourceArn)])).toEqual([
-      [readable(aliasOf('test-greeting')), `<${rule.id.slice(0, -8)}.Arn>`],
-    ]);
+    expect(permissions.map(({ properties }) => readable(properties.SourceArn))).toEqual([`<${rule.id.slice(0, -8)}.Arn>`]);
   });
 
   it('is kept after the function has failed three times', () => {
