@@ -1,5 +1,7 @@
 // Rows of every kind, added to the table, and the resources that the stack creates for each.
 import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import type { TriggerRow } from '../../../../lambda/events/trigger-row';
+import { triggers } from '../../../../lambda/events/triggers';
 import type { FunctionName } from '../../../../lib/functions';
 import { synthTemplate } from '../../../../lib/testing/synth';
 import { functionOf, idPrefixOf, permissionsOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
@@ -128,11 +130,14 @@ describe('an event', () => {
       EventPattern: { 'detail-type': ['ImageReady'], detail: { original: { format: ['jpeg'] } } },
       Targets: [{ Arn: aliasOf('test-greeting'), DeadLetterConfig: { Arn: deadLetters } }],
     });
-    const permissions = resourcesOf(template, 'AWS::Lambda::Permission').filter(
-      ({ properties }) =>
-        properties.Principal === 'events.amazonaws.com' && readable(properties.FunctionName) === readable(aliasOf('test-greeting')),
-    );
-    expect(permissions.map(({ properties }) => readable(properties.SourceArn))).toEqual([`<${rule.id.slice(0, -8)}.Arn>`]);
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission')
+      .filter(({ properties }) => properties.Principal === 'events.amazonaws.com')
+      .map(({ properties }) => [readable(properties.FunctionName), readable(properties.SourceArn)]);
+    expect(permissions.filter(([name]) => name === readable(aliasOf('test-greeting')))).toEqual([
+      [readable(aliasOf('test-greeting')), `<${rule.id.slice(0, -8)}.Arn>`],
+    ]);
+    // One for each row, and no other.
+    expect(permissions).toHaveLength((triggers as readonly TriggerRow[]).filter(({ on }) => 'event' in on).length);
   });
 
   it('is kept after the function has failed three times', () => {
