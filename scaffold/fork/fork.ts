@@ -27,22 +27,31 @@ export interface ForkResult extends Pruned {
 /** Changes a project in place. @throws Error when a tool fails */
 export function fork(project: Project, { identity, without }: Fork): ForkResult {
   const before = project.files;
+  const blocks = generatedBlocks(project);
   const removal =
     without.length > 0 ? removeParts(project, new Set(withDependents(without))) : { scripts: [], packages: [], gone: nothing };
   const renamed = identity ? rename(project, identity) : [];
-  format(project.root);
+  // The lock file has the project's name too.
+  if (removal.packages.length > 0 || identity) updateLockFile(project.root);
+  format(project.root, project.changed);
+  const removed = before.filter((path) => !project.has(path));
   const broken = findBroken(project, removal.gone);
-  if (broken.length === 0 && project.has('scaffold/update/main.ts')) updateDerivedFiles(project.root);
-  return {
-    removed: before.filter((path) => !project.has(path)),
-    renamed,
-    scripts: removal.scripts,
-    packages: removal.packages,
-    broken,
-  };
+  const isOutOfDate = [...project.changed, ...removed].some(isSource) || generatedBlocks(project) !== blocks;
+  if (isOutOfDate && broken.length === 0 && project.has('scaffold/update/main.ts')) updateDerivedFiles(project.root);
+  return { removed, renamed, scripts: removal.scripts, packages: removal.packages, broken };
 }
 
 const nothing: Gone = { isGone: () => false, scripts: [], words: [] };
+
+/** Whether derived files can follow from a file. They follow from the code and the stack. */
+const isSource = (path: string) => /^(?:lambda|lib|client|local|proof|scaffold\/update|web)\//.test(path);
+
+/** What `npm run update` wrote into the pages. */
+const generatedBlocks = (project: Project): string =>
+  project.files
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) => project.read(path).match(/<!-- generated:.*?<!-- \/generated -->/gs) ?? [])
+    .join('\n');
 
 function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned & { readonly gone: Gone } {
   const removed = new Set<string>(partNames.filter((name) => without.has(name) || isAbsent(project, name)));
@@ -52,7 +61,8 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
 
   for (const path of project.texts) project.edit(path, (text) => removeMarked(path, text, removed));
   for (const path of project.files.filter((file) => [...without].some((name) => belongsTo(name, file)))) project.remove(path);
-  removeUnused(project, before, modules);
+  removeUnusedImports(project.root, project.changed);
+  removeUnused(project, before, graphOf(project, modules));
 
   const pruned = prunePackageFile(project, packages);
   pruneToolSettings(project);
@@ -64,19 +74,15 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
   for (const path of project.files.filter((file) => file.endsWith('.md'))) {
     project.edit(path, (text) => pruneDocument(path, removed.has('update') ? withoutGenerated(text) : text, gone));
   }
-  updateLockFile(project.root);
   return { ...pruned, gone };
 }
 
-/** Removes unused imports, then the modules that lost their importers and the tests of what is gone, until nothing is left to remove. */
-function removeUnused(project: Project, before: Graph, modules: ReadonlySet<string>): void {
-  for (;;) {
-    removeUnusedImports(project.root);
-    const now = graphOf(project, modules);
-    const unused = new Set([...orphans(before, now), ...testsOfGone(project, now)]);
-    if (unused.size === 0) return;
-    for (const path of unused) project.remove(path);
-  }
+/** Removes the modules that lost their importers and the tests of what is gone, until nothing is left to remove. */
+function removeUnused(project: Project, before: Graph, now: Graph): void {
+  const unused = new Set([...orphans(before, now), ...testsOfGone(project, now)]);
+  if (unused.size === 0) return;
+  for (const path of unused) project.remove(path);
+  removeUnused(project, before, new Map([...now].filter(([path]) => !unused.has(path))));
 }
 
 /** Removes the marks of generated blocks: no command refreshes them any more. */
