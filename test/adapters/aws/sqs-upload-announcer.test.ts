@@ -4,6 +4,7 @@ import { sqsLimits } from '../../../lambda/adapters/aws/client-config';
 import { SqsUploadAnnouncer } from '../../../lambda/adapters/aws/sqs-upload-announcer';
 import { parseAnnouncedUpload } from '../../../lambda/core/announced-upload';
 import { describeWith } from '../../../lib/testing/describe-with';
+import { moto, startMoto } from '../../../lib/testing/servers/s3-servers';
 import { credentials, region, sqsAt } from '../../../lib/testing/stand-ins/clients';
 import {
   answer,
@@ -14,7 +15,6 @@ import {
   startFaultyServer,
 } from '../../../lib/testing/stand-ins/faulty-server';
 import { type SqsServer, startSqsServer } from '../../../lib/testing/stand-ins/sqs-server';
-import { moto, startMoto } from '../../../workshop/servers/s3-servers';
 
 const upload = {
   owner: 'ünï 😀',
