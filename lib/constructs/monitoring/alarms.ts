@@ -30,7 +30,7 @@ type AlarmKind =
   | 'dead-letters'
   | 'webhook-dead-letters' // part: webhook
   | 'table-throttles'
-  | 'warm-spillover';
+  | 'warm-spillover'; // part: warm
 
 interface Watched {
   readonly metric: IMetric;
@@ -63,7 +63,7 @@ export class Alarms extends Construct {
     this.action = action;
     this.watchApi(service.http);
     for (const name of functionNames) this.watchFunction(name, service);
-    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]);
+    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]); // part: warm
     for (const trigger of Object.values(service.triggers)) this.watchTrigger(trigger);
     // part: webhook
     if (service.webhook)
@@ -121,6 +121,8 @@ export class Alarms extends Construct {
       threshold: 1,
     });
   }
+
+  // part: warm
   private watchWarm(name: EndpointName, { alias }: Service['functions'][FunctionName]): void {
     this.add('warm-spillover', `warm-spillover-${name}`, {
       says: `${name} had more concurrent calls than warm instances for 15 minutes.`,
@@ -165,7 +167,7 @@ export class Alarms extends Construct {
         statistic: 'Sum',
         ...(index && { dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index } }),
       });
-    const { name } = tableSchema.pendingIndex;
+    const { name } = tableSchema.pendingIndex; // part: sweep
     this.add('table-throttles', 'table-throttles', {
       says: 'DynamoDB throttled ten reads or writes in five minutes.',
       metric: new MathExpression({
@@ -174,8 +176,8 @@ export class Alarms extends Construct {
         usingMetrics: {
           reads: throttles('ReadThrottleEvents'),
           writes: throttles('WriteThrottleEvents'),
-          indexReads: throttles('ReadThrottleEvents', name),
-          indexWrites: throttles('WriteThrottleEvents', name),
+          indexReads: throttles('ReadThrottleEvents', name), // part: sweep
+          indexWrites: throttles('WriteThrottleEvents', name), // part: sweep
         },
         label: 'Throttled reads and writes',
         period,

@@ -6,8 +6,10 @@ import { nextRun } from '../../../local/eventbridge/cron';
 import { runTimer, type TimerProps } from '../../../local/eventbridge/timer';
 import { imageIn, newImageIn } from '../../support/json';
 import { startLocal, until } from '../../support/local';
-import { hour } from '../../support/sweeping';
 
+const hour = 60 * 60_000;
+
+// part: sweep
 test('an image without a file becomes FAILED soon after the next start', async () => {
   const clock = new TestClock();
   const first = await startLocal({ clock });
