@@ -111,6 +111,7 @@ describe('an image with an outcome', () => {
     expect(published).toMatchObject([{ type: 'ImageFailed', id, code, reason, retryable, at: at.toISOString() }]);
   });
 
+  // part: sweep
   it('publishes ImageFailed when it was never uploaded', async () => {
     const { pending, add, images, table, follow, published } = following;
     const id = await add();
