@@ -14,7 +14,7 @@ import { tableSchema } from '../../../lambda/contract';
 import type { TriggerNames } from '../../../lambda/events/trigger-row';
 import type { TriggerName } from '../../../lambda/events/triggers';
 import { type FunctionName, functionNames } from '../../functions';
-import type { Settings } from '../../settings/settings';
+import type { WarmSettings } from '../../settings/warm';
 import type { ConnectedTrigger } from '../service/connect-trigger';
 import type { Service } from '../service/service';
 import type { Storage } from '../storage/storage';
@@ -43,7 +43,7 @@ interface Watched {
 }
 
 export interface AlarmsProps {
-  readonly settings: Settings;
+  readonly warm: WarmSettings; // part: warm
   readonly storage: Pick<Storage, 'table'>;
   readonly service: Service;
   /** Action of every alarm that is triggered. */
@@ -58,12 +58,13 @@ export class Alarms extends Construct {
   private readonly alarms = new Map<string, Alarm>();
   private readonly action: IAlarmAction;
 
-  constructor(scope: Construct, id: string, { settings, storage, service, action }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.action = action;
+    const { storage, service } = props;
+    this.action = props.action;
     this.watchApi(service.http);
     for (const name of functionNames) this.watchFunction(name, service);
-    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]); // part: warm
+    for (const name of Object.keys(props.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]); // part: warm
     for (const trigger of Object.values(service.triggers)) this.watchTrigger(trigger);
     // part: webhook
     if (service.webhook)

@@ -85,7 +85,7 @@ const store = (call: (store: BlobStore) => Promise<unknown>): Call => ({
 });
 
 const counter: Counter = { owner: 'alice', name: 'storedImages' }; // part: quotas
-const since = { owner: 'alice', id: image.id, since: image.updatedAt }; // part: sweep
+const since = { owner: 'alice', id: image.id, since: image.updatedAt };
 
 const calls: Record<keyof typeof worstCaseMs, Call> = {
   'images.add': images((images) => images.add(image)),
