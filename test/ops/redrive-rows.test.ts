@@ -95,7 +95,7 @@ describe('on a stage', () => {
     expect(mails.messages).toHaveLength(1);
   });
 
-  it('invokes the function of a stream with the changes that match its own patterns, in batches of its own size', async () => {
+  it('invokes the function of a stream with the changes that match the patterns of the row, in batches of its size', async () => {
     const calls: { name: string; changes: string[] }[] = [];
     aws.invoke = (name, { Records }: DynamoDBStreamEvent) => {
       calls.push({ name, changes: Records.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '') });
