@@ -82,7 +82,7 @@ test('a JPEG is uploaded, every size can be downloaded, and everything exists af
     '',
   ]);
   // One line for the photo, and none for the requests, the change, and a sweep that found nothing.
-  // A trigger that an owner adds with `npm run new` logs a line with its name; any other line fails the test.
+  // A trigger that an owner adds logs a line with its name; any other line fails the test.
   const lines = first.complaints.split('\n').filter((line) => !addedTriggers.some((name) => line.includes(`Z ${name} {`)));
   expect(lines).toEqual([
     expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z upload processed \{[^\n]*"result":"READY"\}$/),
