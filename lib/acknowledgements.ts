@@ -1,8 +1,10 @@
 import { CfnElement, type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { type EndpointRow, endpoints } from '../lambda/api/endpoints';
 import type { TriggerRow } from '../lambda/events/trigger-row';
 import { triggers } from '../lambda/events/triggers';
 import type { Acknowledgement } from './acknowledgement';
+import { ofEndpoint } from './endpoint-acknowledgements';
 import { ofDeadLetters, ofTrigger } from './trigger-acknowledgements';
 
 // part: web
@@ -50,11 +52,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason:
       'CloudWatch describes composite alarms only with permission for all alarms. CodeDeploy can read their state, and change none.',
   },
-  {
-    rule: 'AwsSolutions-APIG4',
-    at: 'Service/Http/Api/GET--health',
-    reason: 'Load balancers and monitors request it without a token. It returns only the version.',
-  },
+  ...(endpoints as readonly EndpointRow[]).flatMap(ofEndpoint),
   ...(triggers as readonly TriggerRow[]).flatMap(ofTrigger),
   ...ofDeadLetters('Service/Webhook/DeadLetters'), // part: webhook
   {

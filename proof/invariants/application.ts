@@ -20,13 +20,19 @@ export interface Application {
   readonly originSecret: OriginSecret;
 }
 
+/** Routes that anyone may call. `npm run new -- endpoint … --public` adds its own. */
+const openRoutes = [
+  // Load balancers and monitors request it without a token. It returns only the version.
+  'GET /health',
+];
+
 /** Where a value is also in the application's source, it is written a second time here, so that a mistake in the source is reported. */
 export const thisApplication: Application = {
   contract: contractOfCode,
   permissions: allowed,
   policies: recordedOfVariants,
   platform: { Runtime: 'nodejs24.x', Architectures: ['arm64'] },
-  routes: { scope: imagesScope, open: ['GET /health'] },
+  routes: { scope: imagesScope, open: openRoutes },
   page: { root: 'index.html', views: ['/view/1', '/signed-in'], file: '/config.json' },
   originSecret: { header: originSecretHeader, digests: 'ORIGIN_SHA256' },
 };

@@ -11,20 +11,13 @@ const root = join(__dirname, '../..');
 
 /** `npm run new`: adds an endpoint or a trigger, and updates everything that derives from the tables. */
 runCommand(async () => {
-  const options = readArguments(process.argv.slice(2), usage, newOptions);
-  const written = carryOut(planOf(options), root);
+  const written = carryOut(planOf(readArguments(process.argv.slice(2), usage, newOptions)), root);
   run('Biome', require.resolve('@biomejs/biome/bin/biome'), 'check', '--write', ...written);
   for (const file of written) console.log(`wrote   ${file}`);
   // In another process: this one has read the tables without the new row.
   process.stdout.write(run('npm run update', '--import', 'tsx', join(root, 'scaffold/update/main.ts')));
-  if ('endpoint' in options && options.endpoint.access === 'public') console.log(openRoute(options.endpoint));
   return 0;
 });
-
-/** The checks of the stack accept a route without a token only if it is listed. */
-const openRoute = ({ method, path }: { readonly method: string; readonly path: string }) =>
-  `To let anyone call ${method} ${path}, add it to "open" in proof/invariants/application.ts, and acknowledge AwsSolutions-APIG4 for it ` +
-  'in lib/acknowledgements.ts, as for GET /health.';
 
 /** Runs a script of Node.js. @returns its output @throws UserError when it fails */
 function run(what: string, ...args: string[]): string {

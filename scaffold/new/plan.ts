@@ -22,6 +22,14 @@ export const allowedRow = (name: string, permissions: readonly string[]): NewRow
   text: `'${name}': [${permissions.join(', ')}],`,
 });
 
+/** The entry of a public endpoint in the list of routes that the invariants accept without a token. */
+export const openRouteRow = (route: string): NewRow => ({
+  file: 'proof/invariants/application.ts',
+  begin: 'const openRoutes = [',
+  end: '];',
+  text: `'${route}',`,
+});
+
 /**
  * Writes the files and the rows, or nothing.
  * @returns the paths that it has written

@@ -1,4 +1,4 @@
-import { allowedRow, type Plan } from '../plan';
+import { allowedRow, openRouteRow, type Plan } from '../plan';
 import { rowOf } from '../row';
 import { sentenceOf } from '../words';
 import { handlerOf } from './handler';
@@ -12,6 +12,10 @@ export function endpointPlan(endpoint: NewEndpoint): Plan {
   const text = rowOf({ name, method, path, access, may: [], summary: sentenceOf(name) });
   return {
     files: { [`lambda/api/${name}.ts`]: handlerOf(endpoint, shape), [`test/api/${name}.test.ts`]: testOf(endpoint, shape) },
-    rows: [{ file: 'lambda/api/endpoints.ts', begin: 'export const endpoints = [', end: '] as const', text }, allowedRow(name, [])],
+    rows: [
+      { file: 'lambda/api/endpoints.ts', begin: 'export const endpoints = [', end: '] as const', text },
+      allowedRow(name, []),
+      ...(access === 'public' ? [openRouteRow(`${method} ${path}`)] : []),
+    ],
   };
 }

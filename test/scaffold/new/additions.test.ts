@@ -1,4 +1,6 @@
 // What `npm run new` adds, in a copy of the project. ADDITIONS=all also synthesises the stack and runs every test that reads the rows.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { newOptions } from '../../../scaffold/new/options';
 import { carryOut } from '../../../scaffold/new/plan';
 import { planOf } from '../../../scaffold/new/plan-of';
@@ -12,13 +14,12 @@ const additions = [
   ['endpoint', 'list-tags', 'GET', '/images/{id}/tags'],
   ['endpoint', 'add-note', 'POST', '/albums/{album}/notes/{note}'],
   ['endpoint', 'delete-album', 'DELETE', '/albums/{album}'],
+  ['endpoint', 'show-price', 'GET', '/price', '--public'],
   ['trigger', 'send-report', 'timer', '0 8 ? * MON-FRI *', '--time-zone', 'Europe/Zurich'],
   ['trigger', 'send-letter', 'queue', 'letters'],
   ['trigger', 'count-uploads', 'stream'],
   ['trigger', 'greet-images', 'bus', 'ImageReady', 'ImageDeleted'],
 ];
-/** Without a token: its owner also has to decide on two entries, which `npm run new` names. */
-const open = ['endpoint', 'show-price', 'GET', '/price', '--public'];
 /** The command itself adds this one, and then updates everything that derives from the rows. */
 const last = ['trigger', 'purge-tags', 'timer', '30'];
 
@@ -45,7 +46,7 @@ describe('additions of every kind', () => {
 
   beforeAll(async () => {
     project = await ProjectCopy.create();
-    for (const addition of isThorough ? additions : [...additions, open]) {
+    for (const addition of additions) {
       const written = carryOut(planOf(newOptions(addition)), project.folder);
       tests.push(...written.filter((path) => path.endsWith('.test.ts')));
     }
@@ -61,13 +62,19 @@ describe('additions of every kind', () => {
     expect(output).toMatch(/^updated README\.md from /m);
   });
 
+  // part: proof
+  it('are listed among the routes that need no token when they are public', () => {
+    const source = readFileSync(join(project.folder, 'proof/invariants/application.ts'), 'utf8');
+    expect(source).toMatch(/^ {2}'GET \/health',\n {2}'GET \/price',\n\];$/m);
+  });
+
   it('compile and have the style of the project', () => {
     project.compile();
     project.run('npx', 'biome', 'check', '.');
   });
 
   it('pass their own tests', () => {
-    expect(tests).toHaveLength(additions.length + (isThorough ? 1 : 2));
+    expect(tests).toHaveLength(additions.length + 1);
     project.run('npx', 'jest', '--maxWorkers=2', ...tests);
   });
 
