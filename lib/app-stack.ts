@@ -1,6 +1,8 @@
 import { CfnOutput, Stack, Token } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { TriggerRow } from '../lambda/events/trigger-row';
+import { type TriggerName, triggers } from '../lambda/events/triggers';
 import { appName } from '../lambda/names';
 import { EmptierLog } from './constructs/auto-delete-log';
 import { Monitoring } from './constructs/monitoring/monitoring';
@@ -8,7 +10,7 @@ import { Service } from './constructs/service/service';
 import { Storage } from './constructs/storage/storage';
 import { Web } from './constructs/web/web';
 import { checkRows, type FunctionName } from './functions';
-import type { OutputName } from './outputs';
+import { deadLettersOutput, functionOutput, type OutputName, type TriggerOutputName } from './outputs';
 import { checkRegion } from './settings/region';
 import { checkedSettings } from './settings/settings';
 import type { StageSettings } from './settings/stage-settings';
@@ -71,15 +73,20 @@ export class AppStack extends Stack {
       OriginalsBucketName: storage.originals.bucketName,
       RenditionsBucketName: storage.renditions.bucketName,
       EventBusName: service.bus.eventBusName,
-      ImageChangedArn: service.functions['image-changed'].alias.functionArn,
       UploadQueueUrl: storage.queues.uploads.queue.queueUrl,
-      UploadDeadLettersUrl: storage.queues.uploads.deadLetters.queueUrl,
-      ChangeDeadLettersUrl: service.triggers['image-changed'].deadLetters?.queueUrl,
       WebhookDeadLettersUrl: service.webhook?.deadLetters.queueUrl, // part: webhook
       AlarmTopicArn: monitoring.topic?.topicArn, // part: monitoring
     };
-    for (const [name, value] of Object.entries(outputs)) {
+    for (const [name, value] of [...Object.entries(outputs), ...triggers.flatMap((row) => outputsOf(row, service))]) {
       if (value !== undefined) new CfnOutput(this, name, { value });
     }
   }
+}
+
+/** What `npm run redrive` needs: the dead letters of a trigger, and the function that it invokes with those of a stream or the bus. */
+function outputsOf(row: TriggerRow, { triggers: connected }: Service): [TriggerOutputName, string][] {
+  const { kind, handler, deadLetters } = connected[row.name as TriggerName];
+  if (!deadLetters) return [];
+  const queue: [TriggerOutputName, string] = [deadLettersOutput(row), deadLetters.queueUrl];
+  return kind === 'queue' ? [queue] : [queue, [functionOutput(row), handler.alias.functionArn]];
 }

@@ -1,3 +1,5 @@
+import { namesOf, pascalCase, type TriggerRow } from '../lambda/events/trigger-row';
+
 /** Outputs of the stack, for clients and for the commands in `ops/`. */
 export type OutputName =
   /** URL of the API. */
@@ -18,15 +20,20 @@ export type OutputName =
   | 'RenditionsBucketName'
   /** Bus of the published events. */
   | 'EventBusName'
-  /** Alias of the function that follows the table's stream. */
-  | 'ImageChangedArn'
   /** Queue of the uploads. */
   | 'UploadQueueUrl'
-  /** Dead-letter queue of the uploads. */
-  | 'UploadDeadLettersUrl'
-  /** Dead-letter queue of the table's changes. */
-  | 'ChangeDeadLettersUrl'
   /** Dead-letter queue of the webhook's events. Missing without a webhook. */
   | 'WebhookDeadLettersUrl' // part: webhook
   /** Topic of the alarms. Missing without alarms. */
   | 'AlarmTopicArn';
+
+/** Outputs that derive from the rows of triggers. */
+export type TriggerOutputName = `${string}DeadLettersUrl` | `${string}Arn`;
+
+/** The output with the dead-letter queue of a trigger, such as `UploadDeadLettersUrl`. A schedule has none. */
+export function deadLettersOutput(row: TriggerRow): TriggerOutputName {
+  return `${pascalCase(namesOf(row).deadLetterAlarm)}Url` as TriggerOutputName;
+}
+
+/** The output with the alias of a function that follows the stream or the bus, such as `ImageChangedArn`. */
+export const functionOutput = ({ name }: TriggerRow): TriggerOutputName => `${pascalCase(name)}Arn`;

@@ -1,8 +1,8 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { UserError } from '../cli/user-error';
-import type { OutputName } from '../lib/outputs';
+import type { OutputName, TriggerOutputName } from '../lib/outputs';
 
-export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
+export type Outputs = Readonly<Partial<Record<OutputName | TriggerOutputName, string>>>;
 
 /**
  * Returns the outputs of a deployed stack. @throws UserError when the stack does not exist

@@ -111,7 +111,15 @@ export function retriesOf({ schedule, retries }: ScheduleSource): number {
 
 export type QueueRow = TriggerRow & { readonly on: QueueSource };
 
+export type StreamRow = TriggerRow & { readonly on: StreamSource };
+
+export type EventRow = TriggerRow & { readonly on: EventSource };
+
 export const isQueueRow = (row: TriggerRow): row is QueueRow => 'queue' in row.on;
+
+export const isStreamRow = (row: TriggerRow): row is StreamRow => 'stream' in row.on;
+
+export const isEventRow = (row: TriggerRow): row is EventRow => 'event' in row.on;
 
 /** `send-digest` becomes the construct `SendDigestTrigger`; a queue `mails` has the alarm `mails-dead-letters`. */
 export function namesOf({ name, on, establishedNames }: TriggerRow): TriggerNames {

@@ -1,64 +1,70 @@
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
+import type { EventRow } from '../../lambda/events/trigger-row';
 import type { DeadLetterQueue, Findings, Outcome, RedriveResult } from './dead-letter-queue';
+import type { DeployedFunction } from './deployed-function';
 import type { SqsLetters } from './sqs-letters';
 import { eventSubject } from './subjects';
 
-/** An event as EventBridge sends it to a target and to the target's dead-letter queue. */
-const BusEvent = z.object({
-  source: z.string(),
-  'detail-type': z.string(),
-  time: z.iso.datetime(),
-  detail: z.record(z.string(), z.unknown()),
-});
+const BusEvent = z.looseObject({ 'detail-type': z.string(), detail: z.looseObject({}) });
 
 /**
- * Events that the webhook did not accept. The bus sends an event to all of its subscribers: those that have received it before
- * recognize it by its `detail.eventId`.
+ * The message that Lambda sends about an event that the function failed on.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
+const FailedEvent = z.object({
+  requestContext: z.object({ condition: z.string(), approximateInvokeCount: z.number() }),
+  requestPayload: BusEvent,
+});
+
+/** Events that EventBridge could not deliver to a function, and events that the function failed on. */
 export class EventLetters implements DeadLetterQueue {
-  readonly name = 'webhook';
-  readonly remedy = 'publishes them again, to every subscriber of the bus';
+  readonly name: string;
+  readonly remedy: string;
 
   constructor(
     private readonly letters: SqsLetters,
-    private readonly client: Pick<EventBridgeClient, 'send'>,
-    private readonly bus: string,
-  ) {}
+    private readonly fn: DeployedFunction,
+    { name }: EventRow,
+  ) {
+    this.name = name;
+    this.remedy = `invokes ${name} again with each of them`;
+  }
 
-  /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
   inspect(): Promise<Findings> {
-    return this.letters.inspect(({ Body = '', MessageAttributes = {} }) => ({
-      subject: eventSubject(Body),
-      reason: MessageAttributes.ERROR_MESSAGE?.StringValue ?? MessageAttributes.ERROR_CODE?.StringValue,
-    }));
+    return this.letters.inspect((message) => {
+      const { event, reason } = parseLetter(message);
+      return { subject: subjectOf(event), reason };
+    });
   }
 
   redrive(): Promise<RedriveResult> {
-    return this.letters.drain((message) => this.publish(message));
+    return this.letters.drain((message) => this.deliver(message));
   }
 
-  private async publish({ Body = '' }: Message): Promise<Outcome> {
-    const event = parseEvent(Body);
+  private async deliver(message: Message): Promise<Outcome> {
+    const { event } = parseLetter(message);
     if (!event) return { kept: 'A message is not an event.' };
-    const entry = {
-      EventBusName: this.bus,
-      Source: event.source,
-      DetailType: event['detail-type'],
-      Detail: JSON.stringify(event.detail),
-      Time: new Date(event.time),
-    };
-    const { Entries: [result] = [] } = await this.client.send(new PutEventsCommand({ Entries: [entry] }));
-    if (result?.EventId) return 'REDRIVEN';
-    return { kept: `${eventSubject(Body)}: EventBridge rejected it (${result?.ErrorCode ?? 'no answer'}).` };
+    const { failure } = await this.fn.invoke(event);
+    return failure === undefined ? 'REDRIVEN' : { kept: `${subjectOf(event)}: ${failure}` };
   }
 }
 
-function parseEvent(body: string): z.infer<typeof BusEvent> | undefined {
+const subjectOf = (event: unknown) => eventSubject(JSON.stringify(event ?? {}));
+
+/** @returns no event when the message has another format */
+function parseLetter({ Body = '', MessageAttributes = {} }: Message): { event?: unknown; reason?: string } {
+  const reason = MessageAttributes.ERROR_MESSAGE?.StringValue ?? MessageAttributes.ERROR_CODE?.StringValue;
   try {
-    return BusEvent.parse(JSON.parse(body));
+    const body = JSON.parse(Body);
+    const failed = FailedEvent.safeParse(body);
+    if (!failed.success) return { event: BusEvent.parse(body), reason };
+    const { requestContext, requestPayload } = failed.data;
+    return {
+      event: requestPayload,
+      reason: `${requestContext.condition} after ${requestContext.approximateInvokeCount} invocations`,
+    };
   } catch {
-    return undefined;
+    return { reason };
   }
 }

@@ -4,7 +4,7 @@ import { localEnvironment } from '../../local/environment';
 import type { DeadLetterBox } from '../../local/sqs/box';
 import { openBoxes } from '../../local/sqs/open-boxes';
 import { type DeadLetterQueue, type RedriveSource, shownLetters } from './dead-letter-queue';
-import { changeSubject, eventSubject, messageSubject, uploadSubject } from './subjects';
+import { changeSubject, eventSubject, queueSubject } from './subjects';
 
 interface Kind {
   readonly remedy: string;
@@ -18,7 +18,7 @@ function kindOf(source: string): Kind {
   const remedy = `sends them to ${row?.name ?? 'their function'} again`;
   if (row && 'stream' in row.on) return { remedy, subject: changeSubject };
   if (row && 'event' in row.on) return { remedy, subject: eventSubject };
-  return { remedy, subject: source === 'uploads' ? uploadSubject : messageSubject };
+  return { remedy, subject: (body) => queueSubject(source, body) };
 }
 
 /** The dead-letter queues of the local run, whether it is running or not. @throws UserError */

@@ -17,7 +17,7 @@ const readable =
   };
 
 /** An upload, announced by S3 or by the application. */
-export const uploadSubject = readable((body) => {
+const uploadSubject = readable((body) => {
   const announced = parseAnnouncedUpload(body);
   if (announced) return `image ${announced.id}`;
   const images = parseS3Event(body).map(({ key }) => `image ${parseUploadKey(key)?.id ?? `of no record, ${key}`}`);
@@ -45,5 +45,8 @@ export const changeSubject = readable((body) => {
   return `${eventName} of image ${dynamodb.Keys.id.S}`;
 });
 
-/** Of a message whose form only its function knows: its beginning. */
-export const messageSubject: Subject = (body) => `message ${body.length > 80 ? `${body.slice(0, 80)}…` : body}`;
+/** A message of a queue. Only the function of another queue than `uploads` knows its format, so its beginning is shown. */
+export function queueSubject(queue: string, body: string): string {
+  if (queue === 'uploads') return uploadSubject(body);
+  return `message ${body.length > 80 ? `${body.slice(0, 80)}…` : body}`;
+}

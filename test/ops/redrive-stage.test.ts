@@ -4,15 +4,16 @@ import { UserError } from '../../cli/user-error';
 import { encodeAnnouncedUpload } from '../../lambda/core/announced-upload';
 import { uploadKey } from '../../lambda/core/keys';
 import imageChanged from '../../lambda/events/image-changed';
+import { triggerNamed } from '../../lambda/events/triggers';
 import { appName, defaultStack } from '../../lambda/names';
-import type { OutputName } from '../../lib/outputs';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
 import type { StandInQueue } from '../../lib/testing/stand-ins/stand-in-queue';
 import { s3Notification } from '../../local/s3/s3-notification';
 import { explainAwsErrors } from '../../ops/aws-fault';
 import type { DeadLetterQueue } from '../../ops/redrive/dead-letter-queue';
+import { QueueLetters } from '../../ops/redrive/queue-letters';
 import { openStage } from '../../ops/redrive/stage';
-import { UploadLetters } from '../../ops/redrive/upload-letters';
+import type { Outputs } from '../../ops/stack-outputs';
 import { Command } from '../support/local';
 import { openTestServices, type TestServices } from '../support/services';
 import { createRecord, host, storeOriginal } from '../support/upload';
@@ -40,7 +41,7 @@ beforeEach(async () => {
     ImageChangedArn: alias,
     WebhookDeadLettersUrl: webhook.url,
     EventBusName: 'App-test',
-  } satisfies Partial<Record<OutputName, string>>);
+  } satisfies Outputs);
   environment = awsEnvironment(aws);
   useAws(aws);
 });
@@ -131,7 +132,7 @@ describe('an inspection', () => {
 
 describe('uploads', () => {
   it('are moved back to their queue, and counted when the move is complete', async () => {
-    const letters = new UploadLetters(new SQSClient(), uploads.url, 1);
+    const letters = new QueueLetters(new SQSClient(), uploads.url, triggerNamed('resize-image'), 1);
     uploads.send(s3Message('image-1'));
     uploads.send(s3Message('image-2'));
 
@@ -269,7 +270,7 @@ describe('npm run redrive -- --stack', () => {
     expect(look.stdout.split('\n').slice(0, 4)).toEqual([
       'uploads: 1',
       '  image image-1, sent 3 h ago',
-      '  --yes moves them back to the queue of the resizer.',
+      '  --yes moves them back to the queue of resize-image.',
       'changes: none',
     ]);
     expect(look.stdout).toMatch(/Nothing was changed\.\n$/);

@@ -6,24 +6,29 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import type { QueueRow } from '../../lambda/events/trigger-row';
 import type { DeadLetterQueue, Findings, RedriveResult } from './dead-letter-queue';
 import { SqsLetters } from './sqs-letters';
-import { uploadSubject } from './subjects';
+import { queueSubject } from './subjects';
 
-/** Uploads that the resizer could not process. SQS moves them back to their queue. */
-export class UploadLetters implements DeadLetterQueue {
-  readonly name = 'uploads';
-  readonly remedy = 'moves them back to the queue of the resizer';
+/** Messages that the function of a queue could not process. SQS moves them back to their queue. */
+export class QueueLetters implements DeadLetterQueue {
+  readonly name: string;
+  readonly remedy: string;
 
   /** @param pollMs interval between two requests for the state of the move, in milliseconds */
   constructor(
     private readonly client: Pick<SQSClient, 'send'>,
     private readonly url: string,
+    { name, on: { queue } }: QueueRow,
     private readonly pollMs = 500,
-  ) {}
+  ) {
+    this.name = queue;
+    this.remedy = `moves them back to the queue of ${name}`;
+  }
 
   inspect(): Promise<Findings> {
-    return new SqsLetters(this.client, this.url).inspect(({ Body = '' }) => ({ subject: uploadSubject(Body) }));
+    return new SqsLetters(this.client, this.url).inspect(({ Body = '' }) => ({ subject: queueSubject(this.name, Body) }));
   }
 
   /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html */
