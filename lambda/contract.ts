@@ -24,18 +24,18 @@ export type ServicePermit =
   | 'images.count' // part: quotas
   | 'images.assign'
   | 'images.settle'
-  | 'images.replaceSizes'
+  | 'images.replaceSizes' // part: ops
   | 'images.restart'
   | 'images.remove'
-  | 'pending.list'
-  | 'pending.claim'
-  | 'pending.abandon'
+  | 'pending.list' // part: sweep
+  | 'pending.claim' // part: sweep
+  | 'pending.abandon' // part: sweep
   | 'counters.add' // part: quotas
   | 'counters.subtract' // part: quotas
   | 'counters.read' // part: quotas
   | 'counters.correct' // part: quotas
-  | 'markers.load'
-  | 'markers.save'
+  | 'markers.load' // part: sweep
+  | 'markers.save' // part: sweep
   | 'originals.stat'
   | 'originals.read'
   | 'originals.list'
@@ -77,9 +77,9 @@ export type EnvironmentKey =
 /** The environment variables that each service reads at cold start. */
 export const environmentOf: Readonly<Record<ServiceName, readonly EnvironmentKey[]>> = {
   images: ['TABLE_NAME'],
-  pending: ['TABLE_NAME'],
+  pending: ['TABLE_NAME'], // part: sweep
   counters: ['TABLE_NAME'], // part: quotas
-  markers: ['TABLE_NAME'],
+  markers: ['TABLE_NAME'], // part: sweep
   originals: ['ORIGINALS_BUCKET'],
   renditions: ['RENDITIONS_BUCKET'],
   urls: ['ORIGINALS_BUCKET', 'RENDITIONS_BUCKET'],
@@ -155,6 +155,7 @@ export const tableSchema = {
   sortKey: { name: 'id', type: 'S' },
   /** Epoch seconds after which DynamoDB expires the record. */
   timeToLive: 'expiresAt',
+  // part: sweep
   pendingIndex: {
     name: 'ByPending',
     partitionKey: { name: 'pendingShard', type: 'N' },
@@ -176,6 +177,15 @@ export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}
  * `ORIGIN_SHA256`.
  */
 export const originSecretHeader = 'x-origin-secret';
+
+/**
+ * Ports on which a command waits for the browser to return from the sign-in. Cognito compares callback URLs exactly, including
+ * the port, so that they are fixed; the first free one is used. None of them is registered with IANA.
+ */
+export const loopbackPorts = [48711, 48712, 48713] as const;
+
+/** Callback URLs that the issuer may redirect to. `http` is allowed for localhost only. */
+export const loopbackRedirects: readonly string[] = loopbackPorts.map((port) => `http://localhost:${port}/`);
 
 /** Scopes that a sign-in requests: the user's identity, and access to images. */
 export const signInScopes = ['openid', 'email', imagesScope] as const;

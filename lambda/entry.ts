@@ -54,9 +54,9 @@ export const images = () => new DynamoImageRepository(dynamo(), requireEnv('TABL
 
 export const counters = () => new DynamoUsageCounters(dynamo(counterLimits), requireEnv('TABLE_NAME')); // part: quotas
 
-export const pending = () => new DynamoPendingImages(dynamo(), requireEnv('TABLE_NAME'));
+export const pending = () => new DynamoPendingImages(dynamo(), requireEnv('TABLE_NAME')); // part: sweep
 
-export const markers = () => new DynamoMarkers(dynamo(), requireEnv('TABLE_NAME'));
+export const markers = () => new DynamoMarkers(dynamo(), requireEnv('TABLE_NAME')); // part: sweep
 
 export const originals = () => new S3BlobStore(s3(), requireEnv('ORIGINALS_BUCKET'));
 

@@ -46,9 +46,9 @@ export interface CommonServices {
 /** All services. A function gets those that its row's permits name. */
 export interface Services extends CommonServices {
   readonly images: ImageRepository;
-  readonly pending: PendingImages;
+  readonly pending: PendingImages; // part: sweep
   readonly counters: UsageCounters; // part: quotas
-  readonly markers: Markers;
+  readonly markers: Markers; // part: sweep
   readonly originals: BlobStore;
   readonly renditions: BlobStore;
   readonly urls: SignedUrls;

@@ -80,8 +80,8 @@ export async function openServices({
     common: { clock, log, settings, newId: uuidv7, version },
     own: {
       images: new DynamoImageRepository(client, database.table),
-      pending: new DynamoPendingImages(client, database.table),
-      markers: new DynamoMarkers(client, database.table),
+      pending: new DynamoPendingImages(client, database.table), // part: sweep
+      markers: new DynamoMarkers(client, database.table), // part: sweep
       counters: new DynamoUsageCounters(client, database.table), // part: quotas
       originals: new FileBlobStore({ folder: join(dataDir, 'originals'), incoming, versioned: true }),
       renditions: new FileBlobStore({ folder: join(dataDir, 'renditions'), incoming, versioned: false }),

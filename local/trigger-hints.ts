@@ -14,8 +14,11 @@ interface TriggerHints {
 }
 
 const hints: Readonly<Partial<Record<TriggerName, TriggerHints>>> = {
-  'image-changed': { info: () => false, ignoredOwners: Object.values(reservedOwnerPrefixes) },
-  'sweep-uploads': { info: hasDoneSomething },
+  'image-changed': {
+    info: () => false,
+    ignoredOwners: Object.values(reservedOwnerPrefixes), // part: quotas, sweep
+  },
+  'sweep-uploads': { info: hasDoneSomething }, // part: sweep
 };
 
 /** @param name of the function */
@@ -23,6 +26,7 @@ export function hintsFor(name: string): TriggerHints {
   return new Map(Object.entries(hints)).get(name) ?? {};
 }
 
+// part: sweep
 /** Whether a sweep has changed anything, according to its counts. */
 function hasDoneSomething(counts: LogFields): boolean {
   return Object.entries(counts).some(([name, count]) => !name.endsWith('Looked') && count !== 0);

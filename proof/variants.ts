@@ -3,11 +3,14 @@ import type { SynthOptions } from '../lib/testing/synth';
 // part: webhook
 const webhook = { url: 'https://app.example.com/hooks/images', secretName: 'images/webhook' };
 const allowedOrigins = ['https://app.example.com', 'http://localhost:5173'];
+// part: warm
 const warm = { 'get-image': { min: 2, max: 10 } };
+// part: warm
 const scheduled = {
   'get-image': { min: 1, max: 5, schedule: [{ cron: '0 8 ? * MON-FRI *', timeZone: 'Europe/Zurich', min: 2, max: 10 }] },
   'list-images': { min: 1, max: 2, targetUtilization: 0.5 },
 };
+// part: warm
 /** An account whose limit was raised: of a new one's, nothing can be kept warm. */
 const accountConcurrency = 1000;
 
@@ -38,8 +41,8 @@ export const variants = {
   'guarded-api': { settings: { web: guardedWeb } }, // part: web
   'no-page': { settings: { web: false } }, // part: web
   'second-factor': { settings: { mfa: 'required' } },
-  warm: { settings: { warm, accountConcurrency } },
-  scheduled: { stage: 'production', settings: { warm: scheduled, accountConcurrency } },
+  warm: { settings: { warm, accountConcurrency } }, // part: warm
+  scheduled: { stage: 'production', settings: { warm: scheduled, accountConcurrency } }, // part: warm
   webhook: { settings: { webhook } }, // part: webhook
   tracing: { settings: { tracing: true } },
   watched: { settings: watched }, // part: monitoring
@@ -52,8 +55,8 @@ export const variants = {
       web: guardedWeb, // part: web
       webhook, // part: webhook
       tracing: true,
-      warm: scheduled,
-      accountConcurrency,
+      warm: scheduled, // part: warm
+      accountConcurrency, // part: warm
       // An endpoint cannot be both.
       canary: { shift, endpoints: ['create-image', 'delete-image', 'retry-image', 'health'] }, // part: canary
     },

@@ -78,7 +78,6 @@ const tables = [
   'lambda/core/keys',
   'lambda/core/settings',
   'lambda/core/sizes',
-  'client/sign-in/loopback-ports',
   'web/config',
   'lib/constructs/web/content-security-policy',
 ];

@@ -247,6 +247,7 @@ describe('an upload', () => {
   });
 });
 
+// part: sweep
 describe('the sweep', () => {
   it('logs what it could not do, without the owner', async () => {
     const key = uploadKey(owner, '01a2044d-859e-7131-b380-dc81b2856f42');

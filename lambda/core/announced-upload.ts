@@ -8,7 +8,7 @@ export interface AnnouncedUpload extends ImageKey, ObjectVersion {
   /** The record's attempt that the upload belongs to. */
   readonly attempt: number;
   /** Whether to resize an image that is already READY. @default false */
-  readonly again?: boolean;
+  readonly again?: boolean; // part: ops
   /** When it was queued: ISO 8601, UTC. */
   readonly at: string;
 }

@@ -4,10 +4,11 @@ import type { SizeName } from './sizes';
 export const uploadPrefix = 'uploads/';
 export const renditionPrefix = 'renditions/';
 
+// part: quotas, sweep
 /** Partition keys that the application uses for its own items in the table. No token's `sub` may begin with one of them. */
 export const reservedOwnerPrefixes = {
   quota: 'QUOTA#', // part: quotas
-  sweep: 'SWEEP#',
+  sweep: 'SWEEP#', // part: sweep
 } as const;
 
 /** S3 limits keys to 1,024 bytes. This leaves room for the prefix, the id, the version and the size. */
@@ -18,18 +19,20 @@ export class OwnerUnusable extends Error {
   override readonly name = 'OwnerUnusable';
 
   constructor() {
-    const reserved = Object.values(reservedOwnerPrefixes).join(' or ');
-    super(
-      `The token's sub must be well-formed Unicode of 1 to ${longestOwner} characters in percent-encoded form, and must not begin with ${reserved}.`,
-    );
+    const rules = [
+      `must be well-formed Unicode of 1 to ${longestOwner} characters in percent-encoded form`,
+      `must not begin with ${Object.values(reservedOwnerPrefixes).join(' or ')}`, // part: quotas, sweep
+    ];
+    super(`The token's sub ${rules.join(', and ')}.`);
   }
 }
 
 // Percent-encoding keeps `/` out of the owner's part. Dots are encoded too, so that no part of a key is `.` or `..`.
 function encodeOwner(owner: Owner): string {
+  // part: quotas, sweep
+  if (Object.values(reservedOwnerPrefixes).some((prefix) => owner.startsWith(prefix))) throw new OwnerUnusable();
   const encoded = owner.isWellFormed() ? encodeURIComponent(owner).replaceAll('.', '%2E') : '';
-  const reserved = Object.values(reservedOwnerPrefixes).some((prefix) => owner.startsWith(prefix));
-  if (encoded.length === 0 || encoded.length > longestOwner || reserved) throw new OwnerUnusable();
+  if (encoded.length === 0 || encoded.length > longestOwner) throw new OwnerUnusable();
   return encoded;
 }
 

@@ -35,6 +35,7 @@ export interface ImageRepository {
    */
   settle(image: ImageKey, upload: ObjectVersion, outcome: Outcome, at: Date): Promise<boolean>;
 
+  // part: ops
   /** Replaces the sizes of a record that is READY with this version. @returns whether they were written */
   replaceSizes(
     image: ImageKey,
@@ -53,12 +54,14 @@ export interface ImageRepository {
   remove(image: ImageKey): Promise<boolean>;
 }
 
+// part: sweep
 /** A record, and the time since which it is PENDING. */
 export interface PendingSince extends ImageKey {
   /** ISO 8601, UTC. */
   readonly since: string;
 }
 
+// part: sweep
 /** The PENDING records, sorted by waiting time. */
 export interface PendingImages {
   /** Returns about `limit` records that became PENDING before the given time, the oldest of each index shard first. */
@@ -95,6 +98,7 @@ export interface UsageCounters {
   correct(counter: Counter, seen: number, to: number, since: Date, at: Date): Promise<void>;
 }
 
+// part: sweep
 /** Positions in long listings, where the next run continues. */
 export interface Markers {
   load(name: string): Promise<string | undefined>;

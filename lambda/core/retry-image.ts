@@ -30,7 +30,7 @@ export async function retryImage(
   const { rejection, processing, ...kept } = image;
   const at = now.toISOString();
   const restarted: PendingImage = { ...kept, status: 'PENDING', attempt: image.attempt + 1, updatedAt: at };
-  // A crash before this call leaves a PENDING record, which the sweep finds.
+  // A crash before this call leaves a PENDING record whose upload is not queued.
   await uploads.announce({ owner, id, ...upload, attempt: restarted.attempt, at });
   return restarted;
 }

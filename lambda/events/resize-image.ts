@@ -36,8 +36,12 @@ async function resize(message: SQSRecord, services: Services, host: Host): Promi
     for (const upload of uploadsOf(message, services)) {
       about = { ...about, owner: upload.owner, imageId: upload.id };
       const arrived = { ...upload, ...receipt };
-      const result = upload.again ? await resizeAgain(arrived, host, services) : await processUpload(arrived, host, services);
-      services.log.info('upload processed', { ...about, result });
+      // part: ops
+      if (upload.again) {
+        services.log.info('upload processed', { ...about, result: await resizeAgain(arrived, host, services) });
+        continue;
+      }
+      services.log.info('upload processed', { ...about, result: await processUpload(arrived, host, services) });
     }
   } catch (error) {
     services.log.error('an upload could not be processed', error as Error, about);
@@ -45,7 +49,7 @@ async function resize(message: SQSRecord, services: Services, host: Host): Promi
   }
 }
 
-type NamedUpload = Omit<Upload, 'attempts' | 'isLastAttempt'> & Pick<AnnouncedUpload, 'again'>;
+type NamedUpload = Omit<Upload, 'attempts' | 'isLastAttempt'> & Partial<AnnouncedUpload>;
 
 /** Returns the uploads in a message, which is an S3 event or was sent by the application. */
 function uploadsOf({ body }: SQSRecord, { log }: Services): NamedUpload[] {

@@ -17,7 +17,7 @@ export const triggers = [
       'images.find',
       'images.assign',
       'images.settle',
-      'images.replaceSizes',
+      'images.replaceSizes', // part: ops
       'originals.stat',
       'originals.read',
       'originals.removeVersion',
@@ -35,8 +35,8 @@ export const triggers = [
     name: 'image-changed',
     on: {
       stream: 'images',
-      // Removed images, and images with something to publish. Counters and markers have no status; a write that creates an image,
-      // moves it or assigns its upload publishes nothing.
+      // Removed images, and images with something to publish. The application's other items have no status; a write that creates an
+      // image, moves it or assigns its upload publishes nothing.
       patterns: [
         { eventName: ['REMOVE'], dynamodb: { OldImage: { status: { S: [{ exists: true }] } } } },
         { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { publish: { S: [{ exists: true }] } } } },
@@ -53,6 +53,7 @@ export const triggers = [
     // For one change that takes as long as possible. Lambda halves a batch that takes longer, and retries it.
     timeoutSeconds: 120,
   },
+  // part: sweep
   {
     name: 'sweep-uploads',
     on: { schedule: { everyMinutes: { setting: 'sweepEveryMinutes', default: 15 } } },

@@ -57,7 +57,7 @@ export function parseCanary(text: string, ofStage?: CanarySettings): CanarySetti
 }
 
 /** @throws UserError for settings that AWS would reject at deployment, or that no alarm would roll back */
-export function checkCanary(canary: CanarySettings, { alarms, warm = {} }: { alarms?: boolean; warm?: object }): void {
+export function checkCanary(canary: CanarySettings, settings: { readonly alarms?: boolean; readonly warm?: object }): void {
   requireKnownNames('canary', canary, names);
   checkShift('canary.shift', canary.shift);
   const chosen = canaryEndpoints(canary);
@@ -65,7 +65,14 @@ export function checkCanary(canary: CanarySettings, { alarms, warm = {} }: { ala
   const twice = chosen.find((name, index) => chosen.indexOf(name) !== index);
   if (twice) throw new UserError(`canary.endpoints contains ${twice} twice. Remove one of them.`);
   if (chosen.length === 0) throw new UserError('canary.endpoints is empty. Add an endpoint, or remove the setting canary.');
-  if (!alarms) throw new UserError('canary requires alarms: without them, no alarm can roll back a release. Set alarms to true.');
+  if (!settings.alarms)
+    throw new UserError('canary requires alarms: without them, no alarm can roll back a release. Set alarms to true.');
+  rejectWarm(chosen, settings.warm); // part: warm
+}
+
+// part: warm
+/** @throws UserError for an endpoint that is in both settings */
+function rejectWarm(chosen: readonly EndpointName[], warm: object = {}): void {
   const both = chosen.filter((name) => name in warm);
   if (both.length === 0) return;
   // https://github.com/aws/serverless-application-model/issues/1296

@@ -19,7 +19,7 @@ export interface CommandLine extends Readonly<Partial<Record<OptionName, string>
    * Such as `get-image:2-10`, comma-separated for several endpoints. Replaces the stage's values for these endpoints. @default
    * - the stage's
    */
-  readonly warm?: string;
+  readonly warm?: string; // part: warm
   /** E-mail address for alarms. @default - the stage's */
   readonly alarmEmail?: string; // part: monitoring
   /** `off`, or how traffic shifts to new versions. @default - the stage's */
@@ -51,7 +51,7 @@ export function chooseDeployment({ stage = 'sandbox', name, ...options }: Comman
     settings: {
       ...settings,
       ...(allowedOrigins !== undefined && { allowedOrigins: allowedOrigins.split(',') }),
-      ...(options.warm !== undefined && { warm: { ...settings.warm, ...parseWarm(options.warm) } }),
+      ...(options.warm !== undefined && { warm: { ...settings.warm, ...parseWarm(options.warm) } }), // part: warm
       ...(options.alarmEmail !== undefined && { alarmEmail: options.alarmEmail }), // part: monitoring
       ...(options.canary !== undefined && { canary: parseCanary(options.canary, settings.canary) }), // part: canary
       ...(mfa !== undefined && { mfa: parseMfa(mfa) }),

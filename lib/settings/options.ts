@@ -7,7 +7,7 @@ const examples = {
   stage: 'production',
   name: `${stackPrefix}-ada`,
   allowedOrigins: 'https://app.example.com',
-  warm: 'get-image:2-10',
+  warm: 'get-image:2-10', // part: warm
   canary: 'Canary10Percent5Minutes', // part: canary
   alarmEmail: 'you@example.com', // part: monitoring
   mfa: 'required',

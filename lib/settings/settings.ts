@@ -22,11 +22,11 @@ type OptionalSetting = Exclude<
 >;
 
 const defaults = {
-  sweepEveryMinutes: triggerNamed('sweep-uploads').on.schedule.everyMinutes.default,
+  sweepEveryMinutes: triggerNamed('sweep-uploads').on.schedule.everyMinutes.default, // part: sweep
   allowedOrigins: [],
   web: {} as WebSettings | false, // part: web
   mfa: 'off' as Mfa,
-  warm: {},
+  warm: {}, // part: warm
   tracing: false,
   alarms: false, // part: monitoring
   dashboard: false, // part: monitoring
@@ -56,13 +56,13 @@ export function checkedSettings(given: StageSettings): Settings {
   requireWholeNumber('throttling.burst', settings.throttling.burst, 1, 5_000);
   requireOneOf('mfa', settings.mfa, mfaSettings);
   requireWholeNumber('resizerConcurrency', settings.resizerConcurrency, 2, 1_000);
-  requireWholeNumber('sweepEveryMinutes', settings.sweepEveryMinutes, 1, 24 * 60);
+  requireWholeNumber('sweepEveryMinutes', settings.sweepEveryMinutes, 1, 24 * 60); // part: sweep
   requireWholeNumber('accountConcurrency', settings.accountConcurrency, 1, 1_000_000);
   settings.allowedOrigins.forEach(checkOrigin);
   if (settings.web) checkWeb(settings.web); // part: web
   checkImageSettings(settings.image);
   if (settings.webhook) checkWebhook(settings.webhook); // part: webhook
-  checkWarm(settings.warm, settings.accountConcurrency);
+  checkWarm(settings.warm, settings.accountConcurrency); // part: warm
   checkMonitoring(settings); // part: monitoring
   if (settings.canary) checkCanary(settings.canary, settings); // part: canary
   return settings;
@@ -73,12 +73,12 @@ const settingNames: NamesOf<StageSettings> = {
   logRetention: true,
   throttling: true,
   resizerConcurrency: true,
-  sweepEveryMinutes: true,
+  sweepEveryMinutes: true, // part: sweep
   allowedOrigins: true,
   web: true, // part: web
   mfa: true,
   image: true,
-  warm: true,
+  warm: true, // part: warm
   webhook: true, // part: webhook
   tracing: true,
   alarms: true, // part: monitoring

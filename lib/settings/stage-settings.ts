@@ -30,7 +30,7 @@ export interface StageSettings {
    */
   readonly resizerConcurrency?: number;
   /** Interval of the sweep, which recovers stuck uploads and deletes orphaned files, in minutes, 1 to 1440. @default 15 */
-  readonly sweepEveryMinutes?: number;
+  readonly sweepEveryMinutes?: number; // part: sweep
   /** Origins of other pages that may use the API and the buckets, such as `https://app.example.com`. @default - none */
   readonly allowedOrigins?: readonly string[];
   /** The page on CloudFront; `false` deploys without it. @default {}, on CloudFront's own domain */
@@ -43,7 +43,7 @@ export interface StageSettings {
   /** How images are accepted and encoded. @default - `defaultImageSettings` for each missing value */
   readonly image?: Partial<ImageSettings>;
   /** Endpoints with provisioned concurrency, which is billed while idle. @default - none */
-  readonly warm?: WarmSettings;
+  readonly warm?: WarmSettings; // part: warm
   /** An HTTPS endpoint that receives the events of images. @default - none */
   readonly webhook?: WebhookSettings; // part: webhook
   /** Whether Lambda sends traces to X-Ray, which costs 5 USD for each million recorded traces. @default false */

@@ -31,6 +31,7 @@ export const stages = {
     //   webAclArn: 'arn:aws:wafv2:us-east-1:…',
     //   originSecret: { name: 'images/origin', sha256: ['…'] },
     // },
+    // part: warm
     // Two to ten instances of get-image without cold starts; each is billed while idle:
     // warm: { 'get-image': { min: 2, max: 10 } },
     // part: webhook

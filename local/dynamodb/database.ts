@@ -68,18 +68,24 @@ class DatabaseKeeper {
 
   private async open(): Promise<DatabaseProcess> {
     try {
-      for (const file of await checkDatabase(this.path)) {
-        this.log.warn(
-          'A file of the database ends in the middle of a record, which is skipped. A crash, a full disk or corruption truncated it.',
-          { file },
-        );
-      }
+      await this.check(); // part: database-check
       const process = await DatabaseProcess.start(this.path);
       void process.ended.then((fault) => this.failed(fault));
       return process;
     } catch (error) {
       this.process = undefined;
       throw cannotBeOpened(this.path, error as Error);
+    }
+  }
+
+  // part: database-check
+  /** @throws Error for corrupt files: LevelDB would return wrong data from them */
+  private async check(): Promise<void> {
+    for (const file of await checkDatabase(this.path)) {
+      this.log.warn(
+        'A file of the database ends in the middle of a record, which is skipped. A crash, a full disk or corruption truncated it.',
+        { file },
+      );
     }
   }
 
@@ -98,13 +104,19 @@ function cannotBeOpened(path: string, { message: why, code }: NodeJS.ErrnoExcept
   return new UserError(`The database in ${path} cannot be opened (${why}). ${toDo}.`, { cause });
 }
 
+const keySchema = ({ partitionKey, sortKey }: Record<'partitionKey' | 'sortKey', { readonly name: string }>) => [
+  { AttributeName: partitionKey.name, KeyType: 'HASH' as const },
+  { AttributeName: sortKey.name, KeyType: 'RANGE' as const },
+];
+
 /** Creates the stack's table, unless it exists. */
 export async function createTable(client: DynamoDBClient, table: string): Promise<void> {
-  const { partitionKey, sortKey, pendingIndex } = tableSchema;
-  const attributes = [partitionKey, sortKey, pendingIndex.partitionKey, pendingIndex.sortKey];
-  const keySchema = ({ partitionKey, sortKey }: Pick<typeof tableSchema | typeof pendingIndex, 'partitionKey' | 'sortKey'>) => [
-    { AttributeName: partitionKey.name, KeyType: 'HASH' as const },
-    { AttributeName: sortKey.name, KeyType: 'RANGE' as const },
+  const { partitionKey, sortKey } = tableSchema;
+  const attributes = [
+    partitionKey,
+    sortKey,
+    tableSchema.pendingIndex.partitionKey, // part: sweep
+    tableSchema.pendingIndex.sortKey, // part: sweep
   ];
   try {
     await client.send(new DescribeTableCommand({ TableName: table }));
@@ -116,8 +128,13 @@ export async function createTable(client: DynamoDBClient, table: string): Promis
         BillingMode: 'PAY_PER_REQUEST',
         AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
         KeySchema: keySchema(tableSchema),
+        // part: sweep
         GlobalSecondaryIndexes: [
-          { IndexName: pendingIndex.name, KeySchema: keySchema(pendingIndex), Projection: { ProjectionType: 'KEYS_ONLY' } },
+          {
+            IndexName: tableSchema.pendingIndex.name,
+            KeySchema: keySchema(tableSchema.pendingIndex),
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
         ],
       }),
     );

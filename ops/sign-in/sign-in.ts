@@ -1,6 +1,6 @@
 import { UserError } from '../../cli/user-error';
-import { loopbackPorts } from '../../client/sign-in/loopback-ports';
 import { IssuerUnreachable, OidcClient, SignInRefused, type SignInSettings } from '../../client/sign-in/oidc-client';
+import { loopbackPorts } from '../../lambda/contract';
 import { openLoopback } from './loopback';
 
 export interface SignInHost {

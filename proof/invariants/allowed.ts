@@ -5,7 +5,7 @@ const stream = '<Storage/Images/Table.StreamArn>';
 const originals = '<Storage/Buckets/Originals.Arn>';
 const renditions = '<Storage/Buckets/Renditions.Arn>';
 const uploads = '<Storage/Uploads/Queue.Arn>';
-const inMarkers = 'when {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":"SWEEP#*"}}';
+const inMarkers = 'when {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":"SWEEP#*"}}'; // part: sweep
 const inQuotas = 'when {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":"QUOTA#*"}}'; // part: quotas
 const ofUploads = 'when {"StringLike":{"s3:prefix":"uploads/*"}}';
 const ofRenditions = 'when {"StringLike":{"s3:prefix":"renditions/*"}}';
@@ -56,6 +56,7 @@ export const allowed: Readonly<Partial<Record<FunctionName, readonly string[]>>>
     `s3:ListBucketVersions on ${renditions} ${ofRenditions}`,
     'sqs:SendMessage on <Service/ChangeTrigger/DeadLetters.Arn>',
   ],
+  // part: sweep
   'sweep-uploads': [
     `dynamodb:GetItem on ${table}`,
     `dynamodb:GetItem on ${table} ${inMarkers}`,

@@ -7,7 +7,7 @@ import { findingsIn, invariantsFor } from '../invariants';
 import { recordedOfVariants } from '../invariants/policies';
 import { record } from '../invariants/record-policies';
 import { variants } from '../variants';
-import { brokenSettings, brokenStack, toolsOfBrokenStack } from './broken-stack';
+import { brokenStack, toolsOfBrokenStack } from './broken-stack';
 import { cfnLintProgram, findingsOfCfnLint } from './cfn-lint';
 import type { Finding } from './finding';
 import { stackOf, type Validated, validate } from './validate-stack';
@@ -25,7 +25,7 @@ function main(): number {
     options,
     ...validate(stackOf(options, join(folder, name))),
   }));
-  const broken = { name: 'broken', options: brokenSettings, ...validate(brokenStack(join(folder, 'broken'))) };
+  const broken = { name: 'broken', options: {}, ...validate(brokenStack(join(folder, 'broken'))) };
   const program = cfnLintProgram();
   const lint = lintAll(program, [...sound, broken]);
   const findingsOf = ({ options, file, template, findings }: Variant) => [

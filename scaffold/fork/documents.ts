@@ -109,8 +109,8 @@ const width = 140;
 
 function wrap(text: string, indent: string): string {
   const lines = [/^ */.exec(text)?.[0] ?? ''];
-  // A comment is one word: on two lines it would mark nothing.
-  for (const word of text.match(/(?:<!--.*?-->|\S)+/g) ?? []) {
+  // A comment and the word before it are one word: a comment on two lines, or at the start of one, would mark nothing.
+  for (const word of text.match(/(?:\S+ (?=<!--))?(?:<!--.*?-->|\S)+/g) ?? []) {
     const line = lines.at(-1) ?? '';
     if (line.trim() !== '' && line.length + 1 + word.length > width) lines.push(indent + word);
     else lines[lines.length - 1] = line.trim() === '' ? line + word : `${line} ${word}`;

@@ -16,7 +16,12 @@ export interface Part {
 }
 
 export const parts = {
+  client: {
+    summary: 'the client library of the API',
+    files: ['client/', 'test/client/'],
+  },
   web: {
+    needs: ['client'],
     summary: 'the page, its CloudFront distribution and its local sign-in',
     files: [
       'web/',
@@ -47,7 +52,16 @@ export const parts = {
   },
   ops: {
     summary: 'the commands demo, user, redrive and resize-again',
-    files: ['ops/', 'test/ops/', 'local/sqs/open-boxes.ts', 'local/sqs/dead-letter-routes.ts', 'local/sqs/resize-again.ts'],
+    needs: ['client'],
+    files: [
+      'lambda/core/resize-again.ts',
+      'lambda/core/announce-again.ts',
+      'ops/',
+      'test/ops/',
+      'local/sqs/open-boxes.ts',
+      'local/sqs/dead-letter-routes.ts',
+      'local/sqs/resize-again.ts',
+    ],
   },
   monitoring: {
     summary: 'alarms, dashboard and budget',
@@ -86,6 +100,54 @@ export const parts = {
       'test/local/start-order.test.ts',
     ],
     words: [/\bwebhook\b(?! processor)|WEBHOOK_URL/i],
+  },
+  sweep: {
+    summary: 'the timer that recovers stuck uploads and removes files without a record',
+    files: [
+      'lambda/core/sweep-orphans.ts',
+      'lambda/core/sweep-pending.ts',
+      'lambda/core/sweep-run.ts',
+      'lambda/core/sweep.ts',
+      'lambda/core/walk-listing.ts',
+      'lambda/events/sweep-uploads.ts',
+      'lambda/adapters/aws/dynamo-markers.ts',
+      'lambda/adapters/aws/dynamo-pending-images.ts',
+      'proof/invariants/contract/sweep.ts',
+      'test/adapters/aws/dynamo-markers.test.ts',
+      'test/adapters/aws/dynamo-pending-images.test.ts',
+      'test/contracts/markers.ts',
+      'test/contracts/pending-images.ts',
+      'test/core/sweep.test.ts',
+      'test/events/sweep-uploads.test.ts',
+      'test/lib/constructs/service/sweep.test.ts',
+      'test/support/sweeping.ts',
+    ],
+    words: [/\bsweeps?\b|\bsweepEveryMinutes\b/i],
+  },
+  warm: {
+    summary: 'provisioned concurrency: endpoints without cold starts',
+    files: [
+      'lib/settings/warm.ts',
+      'lib/constructs/service/keep-warm.ts',
+      'test/lib/constructs/service/warm.test.ts',
+      'docs/decisions/0002-warm-by-setting.md',
+    ],
+    words: [/-c warm=|`warm`|\bwarm (?:instances|endpoints?)\b|warm-spillover|the endpoint warm\b/],
+  },
+  'event-schema': {
+    summary: 'the JSON Schema of the events',
+    files: [
+      'lambda/events/image-event-schema.ts',
+      'local/openapi/event-schema.ts',
+      'scaffold/update/derived/event-schema.ts',
+      'docs/events.schema.json',
+      'test/events/image-event-schema.test.ts',
+      'test/support/event-conformance.ts',
+    ],
+  },
+  'database-check': {
+    summary: 'the check of the local database for corrupt files',
+    files: ['local/dynamodb/database-check.ts', 'local/dynamodb/crc32c.d.ts', 'docs/decisions/0023-database-check.md'],
   },
   quotas: {
     summary: 'the limits of uploads per day and of stored images',
@@ -140,6 +202,10 @@ export const parts = {
       'monitoring',
       'canary',
       'webhook',
+      'sweep',
+      'warm',
+      'event-schema',
+      'database-check',
       'quotas',
       'signed',
       'proof',
@@ -189,7 +255,10 @@ export const parts = {
     ],
   },
   'edge-tests': { summary: 'tests of faults, races, hostile input, limits and adapters', files: edgeTests },
-  recipes: { summary: 'the guide to extensions, and its test', files: ['docs/recipes.md', 'test/recipes.test.ts'] },
+  guides: {
+    summary: 'the guides to extensions, to tests, and to a sandbox',
+    files: ['docs/recipes.md', 'test/recipes.test.ts', 'docs/testing.md', 'docs/sandbox.md'],
+  },
   workflows: {
     summary: 'GitHub Actions and Dependabot',
     files: [
@@ -234,7 +303,8 @@ export const parts = {
   },
   scaffold: {
     summary: 'the commands fork and new',
-    needs: ['update'],
+    // A new trigger's test uses the examples of the events.
+    needs: ['update', 'event-schema'],
     files: [
       'scaffold/fork/',
       'scaffold/new/',

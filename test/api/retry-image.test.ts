@@ -85,7 +85,7 @@ describe('POST /images/{id}/retry', () => {
     ['PENDING', () => createRecord(api, 'alice'), /waiting for its upload/],
     ['READY', () => api.has('alice', jpeg), /Only a FAILED image can be retried/],
     ['FAILED permanently', () => api.has('alice', Buffer.from('not a photo')), /A retry would fail again: The file is/],
-    ['FAILED without an upload', abandoned, /A retry would fail again: No file was uploaded/],
+    ['FAILED without an upload', abandoned, /A retry would fail again: No file was uploaded/], // part: sweep
   ])('rejects an image that is %s, with the reason', async (_state, make, reason) => {
     const id = await make();
     const before = await find(id);
@@ -99,6 +99,7 @@ describe('POST /images/{id}/retry', () => {
     expect(await find(id)).toEqual(before);
   });
 
+  // part: sweep
   async function abandoned(): Promise<string> {
     const id = await createRecord(api, 'alice');
     const [waiting] = (await api.own.pending.list(new Date(api.clock.now().getTime() + 1), 1000)).filter(

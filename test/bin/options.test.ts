@@ -54,7 +54,7 @@ describe('the app', () => {
   it.each([
     ['stage', ''],
     ['name', ' '],
-    ['warm', ''],
+    ['mfa', ''],
   ])('rejects the option %s with the value %j', (name, value) => {
     expect(refusal({ [name]: value })).toContain(`The option ${name} has no value. Use -c ${name}=`);
   });

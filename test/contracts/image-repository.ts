@@ -178,6 +178,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.find('alice', image.id)).toEqual(before);
   });
 
+  // part: ops
   it('replaces the sizes of a READY record, and of no other one', async () => {
     const image = await added();
     const made = { ...ready, sizes: { ...sizes, [smallestSize]: { ...rendition, bytes: 7 } } };

@@ -11,6 +11,7 @@ import { usageCountersContract } from './usage-counters';
 
 describe('records in memory', () => imageRepositoryContract(() => new MemoryRecords()));
 
+// part: sweep
 describe('pending records in memory', () =>
   pendingImagesContract(() => {
     const images = new MemoryRecords();
@@ -19,7 +20,7 @@ describe('pending records in memory', () =>
 
 describe('counters in memory', () => usageCountersContract(memoryCounters)); // part: quotas
 
-describe('markers in memory', () => markersContract(memoryMarkers));
+describe('markers in memory', () => markersContract(memoryMarkers)); // part: sweep
 
 describe.each([{ versioned: true }, { versioned: false }])('objects in memory, %o', ({ versioned }) =>
   blobStoreContract({ versioned, answersReaders: false }, () => ({

@@ -23,44 +23,46 @@ afterAll(() => following.close());
 /** Every kind of change, and whether it must reach the function. */
 const kinds: [string, boolean][] = [
   ['a new image', false],
-  ['a pending image that the sweep claims', false],
+  ['a pending image that the sweep claims', false], // part: sweep
   ['an image that is ready', true],
   ['an image that its resizer takes', false],
-  ['an image that is resized again', true],
+  ['an image that is resized again', true], // part: ops
   ['an image that failed', true],
   ['an image that is started again', false],
   ['an image that failed once more', true],
-  ['an image that was never uploaded', true],
+  ['an image that was never uploaded', true], // part: sweep
   ['an image removed by its owner', true],
   ['a pending image removed by its owner', true],
   ['an image that expires', true],
   ['a new counter', false],
   ['a counter that counts', false],
   ['a counter that expires', false],
-  ['a new marker', false],
-  ['a marker that moves', false],
+  ['a new marker', false], // part: sweep
+  ['a marker that moves', false], // part: sweep
 ];
 
-async function recordChanges({ table, images, pending, add, render }: Following): Promise<typeof records> {
+async function recordChanges(following: Following): Promise<typeof records> {
+  const { table, images, add, render } = following;
+  const { pending } = following; // part: sweep
   const kept: typeof records = {};
   const keep = (kind: string) => {
     kept[kind] = table.latest;
     table.records.length = 0;
   };
   const expired = new DynamoImageRepository(table.timeToLive, table.name);
-  const since = async (id: string) => ({ owner, id, since: (await images.find(owner, id))?.updatedAt ?? '' });
+  const since = async (id: string) => ({ owner, id, since: (await images.find(owner, id))?.updatedAt ?? '' }); // part: sweep
 
   const id = await add();
   keep('a new image');
-  await pending.claim(await since(id), at);
-  keep('a pending image that the sweep claims');
+  await pending.claim(await since(id), at); // part: sweep
+  keep('a pending image that the sweep claims'); // part: sweep
   await images.assign({ owner, id }, version(1));
   keep('an image that its resizer takes');
   const outcome = await render(id, version(1));
   await images.settle({ owner, id }, version(1), outcome, at);
   keep('an image that is ready');
-  await images.replaceSizes({ owner, id }, version(1), outcome, new Date(at.getTime() + 1000));
-  keep('an image that is resized again');
+  await images.replaceSizes({ owner, id }, version(1), outcome, new Date(at.getTime() + 1000)); // part: ops
+  keep('an image that is resized again'); // part: ops
   await images.remove({ owner, id });
   keep('an image removed by its owner');
 
@@ -73,8 +75,8 @@ async function recordChanges({ table, images, pending, add, render }: Following)
   keep('an image that failed once more');
 
   const forgotten = await add();
-  await pending.abandon(await since(forgotten), notUploaded, at);
-  keep('an image that was never uploaded');
+  await pending.abandon(await since(forgotten), notUploaded, at); // part: sweep
+  keep('an image that was never uploaded'); // part: sweep
   await expired.remove({ owner, id: forgotten });
   keep('an image that expires');
   await images.remove({ owner, id: await add() });
@@ -90,11 +92,11 @@ async function recordChanges({ table, images, pending, add, render }: Following)
   await expired.remove({ owner: book?.S ?? '', id: name?.S ?? '' });
   keep('a counter that expires');
 
-  const markers = new DynamoMarkers(table.client, table.name);
-  await markers.save('originals', 'uploads/a');
-  keep('a new marker');
-  await markers.save('originals', 'uploads/b');
-  keep('a marker that moves');
+  const markers = new DynamoMarkers(table.client, table.name); // part: sweep
+  await markers.save('originals', 'uploads/a'); // part: sweep
+  keep('a new marker'); // part: sweep
+  await markers.save('originals', 'uploads/b'); // part: sweep
+  keep('a marker that moves'); // part: sweep
   return kept;
 }
 

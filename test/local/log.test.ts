@@ -33,6 +33,7 @@ test('writes debug lines only at the level debug', () => {
   expect(write('debug')).toEqual([expect.stringMatching(/Z request answered \{\}$/)]);
 });
 
+// part: sweep
 test('reports a sweep that did something, and one that only looked while debugging', () => {
   const log = new TestLog();
   const swept = quiet(log, hintsFor('sweep-uploads').info);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { UserError } from '../../cli/user-error';
-import type { Image } from '../../client/image';
+import type { ImageResource } from '../../lambda/api/image-resource';
 import { triggers } from '../../lambda/events/triggers';
 import { photo } from '../../lib/testing/images/photo';
 import { sidesOf } from '../../lib/testing/sizes';
@@ -14,9 +14,14 @@ import { newImageIn } from '../support/json';
 import { Command, filesBelow, startLocal, temporaryFolder, until } from '../support/local';
 import { type LocalUser, userOf } from '../support/user';
 
+const established: readonly string[] = [
+  'resize-image',
+  'image-changed',
+  'sweep-uploads', // part: sweep
+];
 const addedTriggers = triggers
   .map(({ name }): string => name)
-  .filter((name) => !['resize-image', 'image-changed', 'sweep-uploads'].includes(name))
+  .filter((name) => !established.includes(name))
   .map((name) => name.replaceAll('-', ' '));
 
 jest.setTimeout(30_000);
@@ -58,9 +63,9 @@ test('a JPEG is uploaded, every size can be downloaded, and everything exists af
   const first = Command.start(dataDir);
   const url = await first.ready();
   expect(performance.now() - started).toBeLessThan(10_000);
-  const client = alice.client(url);
-  const id = await client.upload(await jpeg(photo({ width: 900, height: 600 })), 'photo.jpg');
-  const image = await client.settled(id, 20_000);
+  const images = alice.images(url);
+  const id = await images.upload(await jpeg(photo({ width: 900, height: 600 })), 'photo.jpg');
+  const image = await images.settled(id);
   expect(image).toMatchObject({ id, status: 'READY', name: 'photo.jpg' });
 
   const down = async (address: string) => Buffer.from(await (await fetch(address)).arrayBuffer());
@@ -81,7 +86,7 @@ test('a JPEG is uploaded, every size can be downloaded, and everything exists af
     'Ctrl-C stops the application.',
     '',
   ]);
-  // One line for the photo, and none for the requests, the change, and a sweep that found nothing.
+  // One line for the photo, and none for the requests, the change, and timers that found nothing to do.
   // A trigger that an owner adds logs a line with its name; any other line fails the test.
   const lines = first.complaints.split('\n').filter((line) => !addedTriggers.some((name) => line.includes(`Z ${name} {`)));
   expect(lines).toEqual([
@@ -93,31 +98,31 @@ test('a JPEG is uploaded, every size can be downloaded, and everything exists af
   const second = Command.start(dataDir, { PORT: port, LOG_LEVEL: 'debug' });
   expect(await second.ready()).toBe(url);
   // Signatures change every quarter of an hour.
-  const unsigned = ({ sizes = {} }: Pick<Image, 'sizes'>) =>
+  const unsigned = ({ sizes = {} }: Pick<ImageResource, 'sizes'>) =>
     Object.entries(sizes).map(([size, { url: address, ...facts }]) => ({ size, address: address.split('?')[0], ...facts }));
-  expect(unsigned(await client.get(id))).toEqual(unsigned(image));
+  expect(unsigned(await images.get(id))).toEqual(unsigned(image));
   for (const { url: address, bytes } of Object.values(image.sizes ?? {})) expect(await down(address)).toHaveLength(bytes);
   expect(await interrupt(second)).toBe(0);
   expect(second.complaints).toMatch(/Z request answered \{.*"route":"get-image"/);
-  expect(second.complaints).toContain('Z uploads swept {');
+  expect(second.complaints).toContain('Z uploads swept {'); // part: sweep
 });
 
 test('an accepted upload is finished after a crash', async () => {
   const first = Command.start(dataDir);
-  const id = await alice.client(await first.ready()).upload(await largePhoto(), 'photo.jpg');
+  const id = await alice.images(await first.ready()).upload(await largePhoto(), 'photo.jpg');
   await first.kill();
-  const client = alice.client(await Command.start(dataDir).ready());
-  expect(await client.settled(id, 20_000)).toMatchObject({ status: 'READY' });
+  const images = alice.images(await Command.start(dataDir).ready());
+  expect(await images.settled(id)).toMatchObject({ status: 'READY' });
 });
 
 test('Ctrl-C stops cleanly while uploads arrive, images are resized and clients send requests', async () => {
   const first = Command.start(dataDir);
-  const client = alice.client(await first.ready());
+  const images = alice.images(await first.ready());
   const file = await largePhoto();
-  const ids = await Promise.all([1, 2, 3].map((count) => client.upload(file, `${count}.jpg`)));
+  const ids = await Promise.all([1, 2, 3].map((count) => images.upload(file, `${count}.jpg`)));
   // Requests after the end may fail.
   const asking = ids.map(async (id) => {
-    while (await client.get(id).catch(() => undefined));
+    while (await images.get(id).catch(() => undefined));
   });
   const stalled = await stallUpload(await first.ready());
   const started = performance.now();
@@ -127,8 +132,8 @@ test('Ctrl-C stops cleanly while uploads arrive, images are resized and clients 
   expect(first.complaints).not.toMatch(/error/i);
   expect(await filesBelow(dataDir)).not.toContain(join(dataDir, 'lock.json'));
 
-  const again = alice.client(await Command.start(dataDir).ready());
-  for (const id of ids) expect(await again.settled(id, 20_000)).toMatchObject({ status: 'READY' });
+  const again = alice.images(await Command.start(dataDir).ready());
+  for (const id of ids) expect(await again.settled(id)).toMatchObject({ status: 'READY' });
 });
 
 /** Begins an upload and stops sending in the middle. @returns when the connection ends */

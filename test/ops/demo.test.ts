@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { UsageError } from '../../cli/usage-error';
-import { loopbackPorts } from '../../client/sign-in/loopback-ports';
+import { loopbackPorts } from '../../lambda/contract';
 import { sizeNames } from '../../lambda/core/sizes';
 import { defaultStack } from '../../lambda/names';
 import type { OutputName } from '../../lib/outputs';

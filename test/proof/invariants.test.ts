@@ -98,6 +98,7 @@ const harmless: Record<string, (draft: Draft) => void> = {
   },
   'a variable of one’s own': (t) => t.set('Service/health/Function', 'Environment.Variables.GREETING', 'hello'),
   'the name of a secret': (t) => t.set('Service/health/Function', 'Environment.Variables.WEBHOOK_SECRET_NAME', 'images/webhook'),
+  // part: sweep
   ...Object.fromEntries(
     [
       'rate(1 hour)',
@@ -127,23 +128,28 @@ it.each(Object.entries(harmless))('says nothing of %s', (_, change) => {
 const changed: Record<string, [contract: Partial<Contract>, invariant: string, required: RegExp]> = {
   'more receives': [{ uploadMaxReceives: 6 }, 'contract-uploads', /^6, as uploadMaxReceives/],
   'another prefix of uploads': [{ uploadPrefix: 'originals/' }, 'contract-uploads', /of originals\//],
+  // part: sweep
   'forms that live for longer': [{ formSeconds: 600 }, 'contract-uploads', /^less than 300: /],
+  // part: sweep
   'a sweep that is quicker to send an upload again': [
     { sweepLimits: { ...contractOfCode.sweepLimits, requeueAfterMs: 600_000 } },
     'contract-uploads',
     /^less than 300: /,
   ],
+  // part: sweep
   'a sweep that gives up sooner': [
     { sweepLimits: { ...contractOfCode.sweepLimits, giveUpAfterMs: 1_800_000 } },
     'contract-uploads',
     /^360 at most: /,
   ],
+  // part: sweep
   'a longer budget of the sweep': [
     { sweepLimits: { ...contractOfCode.sweepLimits, budgetMs: 240_000 } },
     'contract-machines',
     /^more than \d+(\.\d+)? seconds/,
   ],
   'another time-to-live attribute': [{ table: { ...contractOfCode.table, timeToLive: 'ttl' } }, 'contract-table', /^ttl, enabled/],
+  // part: sweep
   'another name of the index': [
     { table: { ...contractOfCode.table, pendingIndex: { ...contractOfCode.table.pendingIndex, name: 'Pending' } } },
     'contract-table',
@@ -266,7 +272,7 @@ describe('recorded-policies', () => {
   it('records the forms of a policy that differ, each once', () => {
     expect(Object.values(record([sandbox, everything, sandbox])).every((forms) => forms.length <= 2)).toBe(true);
     expect(record([everything])).toMatchObject({
-      'Service/SweepSchedule/Caller': recordedOfVariants['Service/SweepSchedule/Caller'],
+      'Service/ChangeTrigger/DeadLetters/Policy': recordedOfVariants['Service/ChangeTrigger/DeadLetters/Policy'],
     });
   });
 });

@@ -49,7 +49,7 @@ export async function openFollowing() {
     changes: new StreamChanges(),
     events: {
       async publish(events: readonly ImageEvent[]) {
-        for (const event of events) expect(eventViolation(event)).toBeUndefined();
+        for (const event of events) expect(eventViolation(event)).toBeUndefined(); // part: event-schema
         published.push(...events);
       },
     },
@@ -64,7 +64,7 @@ export async function openFollowing() {
     table,
     own,
     images,
-    pending: new DynamoPendingImages(table.client, table.name),
+    pending: new DynamoPendingImages(table.client, table.name), // part: sweep
     published,
     log,
     close: () => table.close(),

@@ -24,9 +24,9 @@ export function openMemoryServices() {
     common: { clock, log, settings, newId: uuidv7, version: 'memory' },
     own: {
       images,
-      pending: images.pending,
+      pending: images.pending, // part: sweep
       counters: memoryCounters(), // part: quotas
-      markers: memoryMarkers(),
+      markers: memoryMarkers(), // part: sweep
       originals: new MemoryBlobStore({ versioned: true, clock }),
       renditions: new MemoryBlobStore({ versioned: false, clock }),
       urls: memoryUrls(clock),

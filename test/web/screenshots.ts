@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { parseOptions, readArguments } from '../../cli/options';
-import { argumentsOrExit } from '../../cli/usage-error';
+import { runCommand } from '../../cli/run-command';
 import { type Frame, landscapes } from '../../lib/testing/images/landscape';
 import { TestLog } from '../../lib/testing/test-log';
 import { startApplication } from '../../local/application';
@@ -32,10 +32,10 @@ const frames: readonly (Frame & { readonly name: string })[] = [
   { name: 'last-light.jpg', width: 2800, height: 2100 },
 ];
 
-void main();
+runCommand(main);
 
-async function main(): Promise<void> {
-  argumentsOrExit(() => readArguments(process.argv.slice(2), 'npm run screenshots', (args) => parseOptions(args, {})));
+async function main(): Promise<number> {
+  readArguments(process.argv.slice(2), 'npm run screenshots', (args) => parseOptions(args, {}));
   const photos = (await landscapes(frames)).map((bytes, index) => file(frames[index]?.name ?? '', bytes));
   const browser = await launchBrowser();
   await mkdir(folder, { recursive: true });
@@ -49,6 +49,7 @@ async function main(): Promise<void> {
     await rm(dataDir, { recursive: true });
   }
   await browser.close();
+  return 0;
 }
 
 /** All views, in the order in which a user sees them. */

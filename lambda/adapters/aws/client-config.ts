@@ -55,7 +55,7 @@ export const worstCaseMs = {
   'images.count': dynamoLimits.callMs, // part: quotas
   'images.assign': dynamoLimits.callMs,
   'images.settle': dynamoLimits.callMs,
-  'images.replaceSizes': dynamoLimits.callMs,
+  'images.replaceSizes': dynamoLimits.callMs, // part: ops
   'images.restart': dynamoLimits.callMs,
   'images.remove': dynamoLimits.callMs,
   // Twice when the counter had to be corrected, and once for the daily counter.
@@ -64,11 +64,11 @@ export const worstCaseMs = {
   'counters.read': counterLimits.callMs, // part: quotas
   'counters.correct': counterLimits.callMs, // part: quotas
   // All shards of the index in parallel.
-  'pending.list': dynamoLimits.callMs,
-  'pending.claim': dynamoLimits.callMs,
-  'pending.abandon': dynamoLimits.callMs,
-  'markers.load': dynamoLimits.callMs,
-  'markers.save': dynamoLimits.callMs,
+  'pending.list': dynamoLimits.callMs, // part: sweep
+  'pending.claim': dynamoLimits.callMs, // part: sweep
+  'pending.abandon': dynamoLimits.callMs, // part: sweep
+  'markers.load': dynamoLimits.callMs, // part: sweep
+  'markers.save': dynamoLimits.callMs, // part: sweep
   'originals.stat': s3Limits.callMs,
   'originals.read': bodyAttempts * s3Limits.callMs,
   'originals.list': s3Limits.callMs,

@@ -94,12 +94,17 @@ export class DynamoImageRepository implements ImageRepository {
   settle(image: ImageKey, { version }: ObjectVersion, outcome: Outcome, at: Date): Promise<boolean> {
     return this.update(image, {
       set: { ...outcome, version, updatedAt: at.toISOString(), publish: outcome.status },
-      remove: [...pendingAttributes, 'expiresAt', ...(outcome.status === 'READY' ? ['rejection'] : [])],
+      remove: [
+        ...pendingAttributes, // part: sweep
+        'expiresAt',
+        ...(outcome.status === 'READY' ? ['rejection'] : []),
+      ],
       condition: ['attribute_exists(#id) AND #status <> :ready AND (attribute_not_exists(#version) OR #version = :version)'],
       compare: { ready: 'READY' },
     });
   }
 
+  // part: ops
   replaceSizes(
     image: ImageKey,
     { version }: ObjectVersion,
@@ -116,7 +121,12 @@ export class DynamoImageRepository implements ImageRepository {
   async restart(image: ImageKey, attempt: number, at: Date): Promise<boolean> {
     const now = at.toISOString();
     return this.update(image, {
-      set: { status: 'PENDING', attempt: attempt + 1, updatedAt: now, ...pendingSince(image.id, now) },
+      set: {
+        status: 'PENDING',
+        attempt: attempt + 1,
+        updatedAt: now,
+        ...pendingSince(image.id, now), // part: sweep
+      },
       remove: ['rejection', 'processing', 'publish', 'news'],
       condition: ['#status = :failed AND #rejection.#retryable = :retryable AND #attempt = :seen'],
       compare: { failed: 'FAILED', retryable: true, seen: attempt },

@@ -8,12 +8,15 @@ type Item = Record<string, AttributeValue>;
 /** Days after which DynamoDB expires a record whose file was never uploaded. */
 const neverUploadedDays = 7;
 
+// part: sweep
 /** Number of shards of the index of pending records, so that no single partition receives every new record. */
 export const pendingShards = 8;
 
+// part: sweep
 /** Attributes that only a pending record has. They put it into the index `ByPending`. */
 export const pendingAttributes = ['pendingShard', 'pendingSince'] as const;
 
+// part: sweep
 /** Attributes that put a record into the index, as PENDING since the given time. */
 export function pendingSince(id: string, since: string) {
   return { pendingShard: Number.parseInt(id.slice(-1), 16) % pendingShards, pendingSince: since };
@@ -25,7 +28,7 @@ export function toItem({ upload, ...image }: PendingImage): Item {
     {
       ...image,
       ...upload,
-      ...pendingSince(image.id, image.updatedAt),
+      ...pendingSince(image.id, image.updatedAt), // part: sweep
       expiresAt: Math.floor(Date.parse(image.createdAt) / 1000) + neverUploadedDays * 24 * 60 * 60,
     },
     { removeUndefinedValues: true },

@@ -56,6 +56,7 @@ export class MemoryRecords implements ImageRepository {
     return true;
   }
 
+  // part: ops
   async replaceSizes(
     image: ImageKey,
     { version }: ObjectVersion,
@@ -88,6 +89,7 @@ export class MemoryRecords implements ImageRepository {
     return [...this.rows.values()].map(({ record }) => record);
   }
 
+  // part: sweep
   readonly pending: PendingImages = {
     list: async (before, limit) =>
       [...this.rows.values()]
@@ -122,6 +124,7 @@ export class MemoryRecords implements ImageRepository {
     return this.rows.get(keyOf(image))?.record;
   }
 
+  // part: sweep
   private waiting(image: PendingSince): Row | undefined {
     const row = this.rows.get(keyOf(image));
     return row?.since === image.since ? row : undefined;
@@ -172,6 +175,7 @@ export function memoryCounters(): UsageCounters {
   };
 }
 
+// part: sweep
 /** Creates markers in memory. */
 export function memoryMarkers(): Markers {
   const keys = new Map<string, string | undefined>();

@@ -14,7 +14,7 @@ import { tableSchema } from '../../../lambda/contract';
 import type { TriggerNames } from '../../../lambda/events/trigger-row';
 import type { TriggerName } from '../../../lambda/events/triggers';
 import { type FunctionName, functionNames } from '../../functions';
-import type { Settings } from '../../settings/settings';
+import type { WarmSettings } from '../../settings/warm';
 import type { ConnectedTrigger } from '../service/connect-trigger';
 import type { Service } from '../service/service';
 import type { Storage } from '../storage/storage';
@@ -30,7 +30,7 @@ type AlarmKind =
   | 'dead-letters'
   | 'webhook-dead-letters' // part: webhook
   | 'table-throttles'
-  | 'warm-spillover';
+  | 'warm-spillover'; // part: warm
 
 interface Watched {
   readonly metric: IMetric;
@@ -43,7 +43,7 @@ interface Watched {
 }
 
 export interface AlarmsProps {
-  readonly settings: Settings;
+  readonly warm: WarmSettings; // part: warm
   readonly storage: Pick<Storage, 'table'>;
   readonly service: Service;
   /** Action of every alarm that is triggered. */
@@ -58,12 +58,13 @@ export class Alarms extends Construct {
   private readonly alarms = new Map<string, Alarm>();
   private readonly action: IAlarmAction;
 
-  constructor(scope: Construct, id: string, { settings, storage, service, action }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.action = action;
+    const { storage, service } = props;
+    this.action = props.action;
     this.watchApi(service.http);
     for (const name of functionNames) this.watchFunction(name, service);
-    for (const name of Object.keys(settings.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]);
+    for (const name of Object.keys(props.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]); // part: warm
     for (const trigger of Object.values(service.triggers)) this.watchTrigger(trigger);
     // part: webhook
     if (service.webhook)
@@ -121,6 +122,8 @@ export class Alarms extends Construct {
       threshold: 1,
     });
   }
+
+  // part: warm
   private watchWarm(name: EndpointName, { alias }: Service['functions'][FunctionName]): void {
     this.add('warm-spillover', `warm-spillover-${name}`, {
       says: `${name} had more concurrent calls than warm instances for 15 minutes.`,
@@ -165,7 +168,7 @@ export class Alarms extends Construct {
         statistic: 'Sum',
         ...(index && { dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index } }),
       });
-    const { name } = tableSchema.pendingIndex;
+    const { name } = tableSchema.pendingIndex; // part: sweep
     this.add('table-throttles', 'table-throttles', {
       says: 'DynamoDB throttled ten reads or writes in five minutes.',
       metric: new MathExpression({
@@ -174,8 +177,8 @@ export class Alarms extends Construct {
         usingMetrics: {
           reads: throttles('ReadThrottleEvents'),
           writes: throttles('WriteThrottleEvents'),
-          indexReads: throttles('ReadThrottleEvents', name),
-          indexWrites: throttles('WriteThrottleEvents', name),
+          indexReads: throttles('ReadThrottleEvents', name), // part: sweep
+          indexWrites: throttles('WriteThrottleEvents', name), // part: sweep
         },
         label: 'Throttled reads and writes',
         period,

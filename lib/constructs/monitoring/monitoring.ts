@@ -28,7 +28,12 @@ export class Monitoring extends Construct {
     let alarms: Alarms | undefined;
     if (settings.alarms) {
       this.topic = new AlarmTopic(this, 'Told', { email: alarmEmail }).topic;
-      alarms = new Alarms(this, 'Alarms', { settings, storage, service, action: new SnsAction(this.topic) });
+      alarms = new Alarms(this, 'Alarms', {
+        warm: settings.warm, // part: warm
+        storage,
+        service,
+        action: new SnsAction(this.topic),
+      });
     }
     if (settings.dashboard) new Dashboard(this, 'Dashboard', { storage, service, alarms: alarms?.all ?? [] });
     if (monthlyBudgetUsd && alarmEmail) new Budget(this, 'Budget', { monthlyUsd: monthlyBudgetUsd, email: alarmEmail });

@@ -16,18 +16,18 @@ const grants: Readonly<Record<ServicePermit, (stores: Stores) => PolicyStatement
   'images.count': ({ table }) => [allow('dynamodb:Query', table.tableArn)], // part: quotas
   'images.assign': updateRecords,
   'images.settle': updateRecords,
-  'images.replaceSizes': updateRecords,
+  'images.replaceSizes': updateRecords, // part: ops
   'images.restart': updateRecords,
   'images.remove': ({ table }) => [allow('dynamodb:DeleteItem', table.tableArn)],
-  'pending.list': ({ table }) => [allow('dynamodb:Query', `${table.tableArn}/index/${tableSchema.pendingIndex.name}`)],
-  'pending.claim': updateRecords,
-  'pending.abandon': updateRecords,
+  'pending.list': ({ table }) => [allow('dynamodb:Query', `${table.tableArn}/index/${tableSchema.pendingIndex.name}`)], // part: sweep
+  'pending.claim': updateRecords, // part: sweep
+  'pending.abandon': updateRecords, // part: sweep
   'counters.add': updateCounters, // part: quotas
   'counters.subtract': updateCounters, // part: quotas
   'counters.read': (stores) => [onReservedPartition('dynamodb:GetItem', stores, 'quota')], // part: quotas
   'counters.correct': updateCounters, // part: quotas
-  'markers.load': (stores) => [onReservedPartition('dynamodb:GetItem', stores, 'sweep')],
-  'markers.save': (stores) => [onReservedPartition('dynamodb:PutItem', stores, 'sweep')],
+  'markers.load': (stores) => [onReservedPartition('dynamodb:GetItem', stores, 'sweep')], // part: sweep
+  'markers.save': (stores) => [onReservedPartition('dynamodb:PutItem', stores, 'sweep')], // part: sweep
   'originals.stat': readOriginals,
   'originals.read': readOriginals,
   'originals.list': ({ originals }) => [listing('s3:ListBucket', originals, uploadPrefix)],
@@ -102,6 +102,7 @@ function updateCounters(stores: Stores): PolicyStatement[] {
   return [onReservedPartition('dynamodb:UpdateItem', stores, 'quota')];
 }
 
+// part: quotas, sweep
 /** Allows an action on the application's own items, such as markers, which are in the same table as the images. */
 function onReservedPartition(action: string, { table }: Stores, book: keyof typeof reservedOwnerPrefixes): PolicyStatement {
   return new PolicyStatement({

@@ -2,7 +2,7 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { endpoints } from '../../../lambda/api/endpoints';
+import { type EndpointName, endpoints } from '../../../lambda/api/endpoints';
 import { type EnvironmentKey, environmentFor, mallocArenas, type QueueUrlKey, queueUrlKey } from '../../../lambda/contract';
 import { type TriggerName, triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
@@ -76,11 +76,16 @@ export class Service extends Construct {
     this.http = new HttpApi(this, 'Http', { ...settings, signIn: storage.signIn, handlers });
     this.triggers = byName(triggers, (row) => connectTrigger(this, row, { handler: listeners[row.name], storage, bus, settings }));
     if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook }); // part: webhook
-    const notice = warmNotice(settings.warm, settings.accountConcurrency);
+    this.warm(handlers, settings); // part: warm
+  }
+
+  // part: warm
+  private warm(handlers: Record<EndpointName, ServiceFunction>, { warm, accountConcurrency }: Settings): void {
+    const notice = warmNotice(warm, accountConcurrency);
     if (notice) Annotations.of(this).addWarningV2(`${appName}:warm`, notice);
     for (const { name } of endpoints) {
-      const warm = settings.warm[name];
-      if (warm) keepWarm(handlers[name].alias, warm);
+      const range = warm[name];
+      if (range) keepWarm(handlers[name].alias, range);
     }
   }
 }

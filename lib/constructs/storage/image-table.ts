@@ -27,7 +27,8 @@ export class ImageTable extends Construct {
       // and fail because of the line above.
       removalPolicy: keepState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    const { pendingIndex } = tableSchema;
+    const { pendingIndex } = tableSchema; // part: sweep
+    // part: sweep
     // Sparse: only a PENDING record has these attributes, so that the sweep queries the index and never scans the table.
     this.table.addGlobalSecondaryIndex({
       indexName: pendingIndex.name,

@@ -11,8 +11,7 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct, type IConstruct } from 'constructs';
-import { loopbackRedirects } from '../../../client/sign-in/loopback-ports';
-import { resourceServer } from '../../../lambda/contract';
+import { loopbackRedirects, resourceServer } from '../../../lambda/contract';
 import type { Settings } from '../../settings/settings';
 import { invitation } from './invitation';
 import { signInPrefix } from './sign-in-domain';

@@ -50,9 +50,12 @@ export interface Contract {
   readonly mallocArenas: string;
   readonly uploadMaxReceives: number;
   readonly uploadPrefix: string;
-  readonly formSeconds: number;
-  readonly sweepLimits: Readonly<Pick<typeof sweepLimits, 'budgetMs' | 'requeueAfterMs' | 'giveUpAfterMs'>>;
-  readonly table: KeyPair & { readonly timeToLive: string; readonly pendingIndex: KeyPair & { readonly name: string } };
+  readonly formSeconds: number; // part: sweep
+  readonly sweepLimits: Readonly<Pick<typeof sweepLimits, 'budgetMs' | 'requeueAfterMs' | 'giveUpAfterMs'>>; // part: sweep
+  readonly table: KeyPair & {
+    readonly timeToLive: string;
+    readonly pendingIndex: KeyPair & { readonly name: string }; // part: sweep
+  };
   /** The function that takes the messages of each queue, by the environment variable that names the queue. */
   readonly queueConsumers: Readonly<Record<string, FunctionName>>;
   /** The filter patterns of each function behind the stream. */
@@ -70,8 +73,8 @@ export const contractOfCode: Contract = {
   mallocArenas,
   uploadMaxReceives,
   uploadPrefix,
-  formSeconds,
-  sweepLimits,
+  formSeconds, // part: sweep
+  sweepLimits, // part: sweep
   table: tableSchema,
   queueConsumers: Object.fromEntries(triggers.flatMap(({ name, on }) => ('queue' in on ? [[queueUrlKey(on.queue), name]] : []))),
   changePatterns: Object.fromEntries(triggers.flatMap(({ name, on }) => ('stream' in on ? [[name, on.patterns]] : []))),

@@ -19,7 +19,7 @@ export const contractInvariants = (contract: Contract): readonly Invariant[] =>
     contractUploads,
     contractChanges,
     contractTable,
-    contractSweep,
+    contractSweep, // part: sweep
     contractEvents,
     contractMetrics,
     contractRoutes,

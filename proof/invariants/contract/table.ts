@@ -9,7 +9,12 @@ export const contractTable = (contract: Contract): Invariant => ({
   violations: (template) => {
     const functions = functionsIn(template, contract);
     const table = tableIn(template, functions);
-    return table ? [...keys(table, contract), ...index(table, contract), ...timeToLive(table, contract)] : [];
+    if (!table) return [];
+    return [
+      ...keys(table, contract),
+      ...index(table, contract), // part: sweep
+      ...timeToLive(table, contract),
+    ];
   },
 });
 
@@ -31,6 +36,7 @@ function keys({ id, properties }: Resource, { table }: Contract): Violation[] {
   return [{ id, value: `KeySchema ${found}`, required: `${expectedOf(table)} (tableSchema in lambda/contract.ts)` }];
 }
 
+// part: sweep
 function index({ id, properties }: Resource, { table: { pendingIndex } }: Contract): Violation[] {
   const indexes = listOf(properties.GlobalSecondaryIndexes);
   const found = indexes.find(({ IndexName }) => IndexName === pendingIndex.name);

@@ -26,7 +26,7 @@ export const contractUploads = (contract: Contract): Invariant => ({
     return [
       ...answers(mapping),
       ...receives(queue, contract),
-      ...sweeps(queue, contract),
+      ...sweeps(queue, contract), // part: sweep
       ...(originals ? [...announced(template, originals, queue, contract), ...versions(originals, queue, contract)] : []),
       ...[originals, renditions].flatMap((bucket) => (bucket ? expiring(bucket) : [])),
     ];
@@ -63,6 +63,7 @@ function receives({ id, properties }: Resource, { uploadMaxReceives }: Contract)
   ];
 }
 
+// part: sweep
 /** The sweep treats an upload as lost or failed only when its message can no longer be retried. */
 function sweeps({ id, properties }: Resource, { formSeconds, sweepLimits, uploadMaxReceives }: Contract): Violation[] {
   const visibility = numberOf(properties.VisibilityTimeout ?? 30) ?? Number.POSITIVE_INFINITY;

@@ -17,11 +17,13 @@ import { triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
 import { type FunctionName, sizeOf } from '../../../lib/functions';
 
-/**
- * Time that each function needs for its own work, besides waiting: 49 megapixels, the maximum, were resized in 6 s. The sweep
- * begins each call at most once after its time budget is used up.
- */
-const ownWorkMs: Partial<Record<FunctionName, number>> = { 'resize-image': 10_000, 'sweep-uploads': sweepLimits.budgetMs };
+/** Time that each function needs for its own work, besides waiting. */
+const ownWorkMs: Partial<Record<FunctionName, number>> = {
+  // 49 megapixels, the maximum, were resized in 6 s.
+  'resize-image': 10_000,
+  // It begins each call at most once after its time budget is used up.
+  'sweep-uploads': sweepLimits.budgetMs, // part: sweep
+};
 
 /** Calls that one invocation may make more than once. On its last attempt, the resizer reads and writes again. */
 const repeated: Partial<Record<FunctionName, readonly Permit[]>> = {

@@ -69,10 +69,12 @@ const counters = (call: (counters: UsageCounters) => Promise<unknown>): Call => 
   limits: counterLimits,
   at: (endpoint, limits) => call(new DynamoUsageCounters(dynamoAt(endpoint, limits), 'Images')),
 });
+// part: sweep
 const waiting = (call: (pending: PendingImages) => Promise<unknown>): Call => ({
   limits: dynamoLimits,
   at: (endpoint, limits) => call(new DynamoPendingImages(dynamoAt(endpoint, limits), 'Images')),
 });
+// part: sweep
 const markers = (call: (markers: Markers) => Promise<unknown>): Call => ({
   limits: dynamoLimits,
   at: (endpoint, limits) => call(new DynamoMarkers(dynamoAt(endpoint, limits), 'Images')),
@@ -92,18 +94,18 @@ const calls: Record<keyof typeof worstCaseMs, Call> = {
   'images.count': images((images) => images.count('alice')), // part: quotas
   'images.assign': images((images) => images.assign(image, upload('1'))),
   'images.settle': images((images) => images.settle(image, upload('1'), ready, at)),
-  'images.replaceSizes': images((images) => images.replaceSizes(image, upload('1'), ready, at)),
+  'images.replaceSizes': images((images) => images.replaceSizes(image, upload('1'), ready, at)), // part: ops
   'images.restart': images((images) => images.restart(image, 1, at)),
   'images.remove': images((images) => images.remove(image)),
   'counters.add': counters((counters) => counters.add(counter, 1, at)), // part: quotas
   'counters.subtract': counters((counters) => counters.subtract(counter, at)), // part: quotas
   'counters.read': counters((counters) => counters.read(counter)), // part: quotas
   'counters.correct': counters((counters) => counters.correct(counter, 1, 2, at, at)), // part: quotas
-  'pending.list': waiting((pending) => pending.list(at, 100)),
-  'pending.claim': waiting((pending) => pending.claim(since, at)),
-  'pending.abandon': waiting((pending) => pending.abandon(since, notUploaded, at)),
-  'markers.load': markers((markers) => markers.load('originals')),
-  'markers.save': markers((markers) => markers.save('originals', 'key')),
+  'pending.list': waiting((pending) => pending.list(at, 100)), // part: sweep
+  'pending.claim': waiting((pending) => pending.claim(since, at)), // part: sweep
+  'pending.abandon': waiting((pending) => pending.abandon(since, notUploaded, at)), // part: sweep
+  'markers.load': markers((markers) => markers.load('originals')), // part: sweep
+  'markers.save': markers((markers) => markers.save('originals', 'key')), // part: sweep
   'originals.stat': store((store) => store.stat('key')),
   'originals.read': store((store) => store.read('key')),
   'originals.list': store((store) => store.list('', { limit: 100 })),

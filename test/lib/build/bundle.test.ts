@@ -146,12 +146,12 @@ describe('the bundle', () => {
 
   it('rejects a row without a file', async () => {
     const handlers = source();
-    rmSync(join(handlers, 'events/sweep-uploads.ts'));
+    rmSync(join(handlers, 'events/image-changed.ts'));
 
     await expect(bundleFunctions({ source: handlers, outdir: newFolder() })).rejects.toMatchObject({
       name: 'UserError',
       message:
-        'lambda/events/sweep-uploads.ts does not exist, but lambda/events/triggers.ts has a row "sweep-uploads". Write the file, or remove the row.',
+        'lambda/events/image-changed.ts does not exist, but lambda/events/triggers.ts has a row "image-changed". Write the file, or remove the row.',
     });
   });
 

@@ -45,9 +45,9 @@ const has =
 
 const ofTheTable = [
   'images',
-  'pending',
+  'pending', // part: sweep
   'counters', // part: quotas
-  'markers',
+  'markers', // part: sweep
 ] as const;
 
 /** The functions that may contain a package, because loading it takes time at every cold start. */

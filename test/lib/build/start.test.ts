@@ -102,8 +102,8 @@ async function processAnImage(node: NodeRuntime, resizer: DeployedFunction): Pro
   expect(parseAnnouncedUpload(cloud.sent.at(-1)?.body ?? '')).toMatchObject({ ...faulty, attempt: 2 });
   called.add('image-changed');
   await followARemoval(node);
-  called.add('sweep-uploads');
-  await sweepAnUpload(node);
+  called.add('sweep-uploads'); // part: sweep
+  await sweepAnUpload(node); // part: sweep
   for (const name of functionNames.filter((candidate) => !called.has(candidate))) await startAny(name, node, sub);
 }
 
@@ -148,6 +148,7 @@ async function followARemoval(node: NodeRuntime): Promise<void> {
   expect(JSON.parse(Detail)).toMatchObject({ ...key, eventId: Records[0]?.eventID, cause: 'REQUEST' });
 }
 
+// part: sweep
 /** Lets the sweep find an old upload whose event was lost. */
 async function sweepAnUpload(node: NodeRuntime): Promise<void> {
   const key = { owner: 'idp|Ada Lovelace', id: uuidv7() };

@@ -18,12 +18,12 @@ it('adds the defaults', () => {
   expect(checkedSettings(stages.sandbox)).toEqual({
     ...stages.sandbox,
     resizerConcurrency: 3,
-    sweepEveryMinutes: 15,
+    sweepEveryMinutes: 15, // part: sweep
     allowedOrigins: [],
     web: {}, // part: web
     mfa: 'off',
     image: defaultImageSettings,
-    warm: {},
+    warm: {}, // part: warm
     tracing: false,
     alarms: false, // part: monitoring
     dashboard: false, // part: monitoring
@@ -58,12 +58,13 @@ it.each<[string, object, RegExp]>([
     { resizerConcurrency: 1 },
     /Invalid value 1 for resizerConcurrency\. Use an integer from 2 to 1000/,
   ],
+  // part: sweep
   [
     'a sweep without an interval',
     { sweepEveryMinutes: 0 },
     /Invalid value 0 for sweepEveryMinutes\. Use an integer from 1 to 1440/,
   ],
-  ['a sweep interval that is too long', { sweepEveryMinutes: 1441 }, /Invalid value 1441 for sweepEveryMinutes/],
+  ['a sweep interval that is too long', { sweepEveryMinutes: 1441 }, /Invalid value 1441 for sweepEveryMinutes/], // part: sweep
   // part: monitoring
   [
     'an invalid e-mail address',
@@ -149,11 +150,13 @@ it.each<[string, object, RegExp]>([
     { alarms: true, canary: { shift: 'Canary10Percent5Minutes', endpoint: [] } },
     /"endpoint" in canary\. Did you mean "endpoints"\?/,
   ],
+  // part: warm
   [
     'warm',
     { warm: { 'get-image': { min: 1, maximum: 2 } } },
     /"maximum" in warm\.get-image\. Did you mean "max"\? Use one of: min, max,/,
   ],
+  // part: warm
   [
     'a period of warm',
     { warm: { 'get-image': { min: 1, max: 2, schedule: [{ cron: '0 8 ? * * *', timezone: 'UTC', min: 1, max: 2 }] } } },
@@ -227,6 +230,7 @@ describe('the command line', () => {
 
     expect(settings.allowedOrigins).toEqual(['https://a.example', 'https://b.example']);
   });
+  // part: warm
   it('keeps endpoints warm', () => {
     expect(chooseDeployment({ warm: 'get-image:2-10' }).settings.warm).toEqual({ 'get-image': { min: 2, max: 10 } });
   });

@@ -41,7 +41,7 @@ it('sends each event to every subscriber in EventBridge’s format, and logs it'
     expect.objectContaining({ detail: { ...detail, eventId: 'event-2' } }),
   ]);
   expect(one[0]?.detail).not.toHaveProperty('name');
-  expect(eventViolation(one[0]?.detail)).toBeUndefined();
+  expect(eventViolation(one[0]?.detail)).toBeUndefined(); // part: event-schema
   expect(other.map(({ detail: { eventId } }) => eventId)).toEqual(['event-1', 'event-2']);
   expect(log.entries.map(({ message }) => message)).toEqual(['event ImageFailed', 'event ImageFailed']);
 });

@@ -6,8 +6,8 @@ import { nextRun } from '../../../local/eventbridge/cron';
 import { runTimer, type TimerProps } from '../../../local/eventbridge/timer';
 import { imageIn, newImageIn } from '../../support/json';
 import { startLocal, until } from '../../support/local';
-import { hour } from '../../support/sweeping';
 
+// part: sweep
 test('an image without a file becomes FAILED soon after the next start', async () => {
   const clock = new TestClock();
   const first = await startLocal({ clock });
@@ -15,7 +15,7 @@ test('an image without a file becomes FAILED soon after the next start', async (
     first.alice.fetch(`${first.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }),
   );
   await first.close();
-  clock.advance(2 * hour);
+  clock.advance(2 * 60 * 60_000);
 
   const second = await startLocal({ clock, dataDir: first.dataDir });
   const image = await until(async () => {

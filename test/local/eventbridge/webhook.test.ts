@@ -135,6 +135,6 @@ it('receives the events of the application', async () => {
     { type: 'ImageReady', id, name: 'photo.jpg', original: { width: 320, height: 200 } },
     { type: 'ImageDeleted', id, cause: 'REQUEST' },
   ]);
-  expect(details.map(eventViolation)).toEqual([undefined, undefined]);
+  expect(details.map(eventViolation)).toEqual([undefined, undefined]); // part: event-schema
   await application.close();
 }, 30_000);

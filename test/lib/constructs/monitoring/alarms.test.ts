@@ -9,8 +9,13 @@ import { watched } from './watched';
 
 const triggers: readonly TriggerRow[] = table;
 
-const warm = { 'get-image': { min: 1, max: 2 }, 'list-images': { min: 1, max: 2 } };
-const everything = synthTemplate({ settings: { ...watched, warm, accountConcurrency: 1000 } });
+const everything = synthTemplate({
+  settings: {
+    ...watched,
+    warm: { 'get-image': { min: 1, max: 2 }, 'list-images': { min: 1, max: 2 } }, // part: warm
+    accountConcurrency: 1000,
+  },
+});
 const production = synthTemplate({ stage: 'production' });
 
 const alarmsOf = (template: typeof everything) => resourcesOf(template, 'AWS::CloudWatch::Alarm');
@@ -173,15 +178,17 @@ describe('waiting work', () => {
   });
 });
 
-it('is monitored for throttled reads and writes of the table and its index', () => {
+it('is monitored for throttled reads and writes of the table and its indexes', () => {
   const { Metrics, Threshold } = alarm('table-throttles');
   const [expression, ...inputs] = Metrics;
 
   expect(expression).toMatchObject({ Expression: 'SUM(METRICS())', ReturnData: true });
   const ofTable = [{ Name: 'TableName', Value: { Ref: resourceOf(everything, 'AWS::DynamoDB::Table').id } }];
-  const ofIndex = [{ Name: 'GlobalSecondaryIndexName', Value: 'ByPending' }, ...ofTable];
   expect(inputs.map(({ MetricStat: { Metric, Stat } }: Input) => ({ ...Metric, Stat }))).toEqual(
-    [ofTable, ofIndex].flatMap((Dimensions) =>
+    [
+      ofTable,
+      [{ Name: 'GlobalSecondaryIndexName', Value: 'ByPending' }, ...ofTable], // part: sweep
+    ].flatMap((Dimensions) =>
       ['ReadThrottleEvents', 'WriteThrottleEvents'].map((MetricName) => ({
         Namespace: 'AWS/DynamoDB',
         MetricName,
@@ -193,6 +200,7 @@ it('is monitored for throttled reads and writes of the table and its index', () 
   expect(Threshold).toBe(10);
 });
 
+// part: warm
 it('is monitored for calls beyond the instances of warm endpoints, and no others', () => {
   const spillovers = alarmsOf(everything).filter((each) => sectionOf(each) === 'warm-spillover');
 

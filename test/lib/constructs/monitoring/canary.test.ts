@@ -115,12 +115,12 @@ it('does not affect the functions behind triggers', () => {
   expect(triggered.filter(({ name }) => aliasOf(name).UpdatePolicy)).toEqual([]);
 });
 
-it('releases the named endpoints, next to warm ones', () => {
+it('releases the named endpoints', () => {
   const some = synthTemplate({
     stage: 'production',
     settings: {
       canary: { shift: 'Linear10PercentEvery1Minute', endpoints: ['create-image'] },
-      warm: { 'get-image': { min: 1, max: 2 } },
+      warm: { 'get-image': { min: 1, max: 2 } }, // part: warm
       accountConcurrency: 1000,
     },
   });
@@ -134,6 +134,7 @@ describe('the setting', () => {
   const check = (settings: object) => () => checkedSettings({ ...stages.production, ...settings });
   const shift = 'Canary10Percent5Minutes';
 
+  // part: warm
   it('rejects an endpoint that is warm, with the reason', () => {
     expect(check({ canary: { shift }, warm: { 'get-image': { min: 1, max: 2 } } })).toThrow(
       /^get-image cannot be both in warm and in canary: .* AWS rejects provisioned concurrency for it\. Remove it from warm, or list the other endpoints/,

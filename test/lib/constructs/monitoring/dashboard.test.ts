@@ -16,8 +16,13 @@ interface Widget {
   };
 }
 
-const warm = { 'get-image': { min: 1, max: 2 }, 'list-images': { min: 1, max: 2 } };
-const template = synthTemplate({ settings: { ...watched, warm, accountConcurrency: 1000 } });
+const template = synthTemplate({
+  settings: {
+    ...watched,
+    warm: { 'get-image': { min: 1, max: 2 }, 'list-images': { min: 1, max: 2 } }, // part: warm
+    accountConcurrency: 1000,
+  },
+});
 const { properties } = resourceOf(template, 'AWS::CloudWatch::Dashboard');
 const { widgets }: { widgets: Widget[] } = JSON.parse(readable(properties.DashboardBody));
 const graphs = new Map(widgets.map(({ properties: { title, metrics = [] } }) => [title, metrics]));

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { loopbackRedirects } from '../../../../client/sign-in/loopback-ports';
+import { loopbackRedirects } from '../../../../lambda/contract';
 import { defaultStack, shortName, stackPrefix } from '../../../../lambda/names';
 import { signInPrefix } from '../../../../lib/constructs/storage/sign-in-domain';
 import { withoutPage as noPage, synthTemplate } from '../../../../lib/testing/synth';

@@ -195,6 +195,7 @@ it('stores records by owner and id, on demand, with stream, point-in-time recove
   });
 });
 
+// part: sweep
 it('finds pending records by a sparse index that contains only keys', () => {
   const { AttributeDefinitions, GlobalSecondaryIndexes } = resourceOf(sandbox, 'AWS::DynamoDB::Table').properties;
 
