@@ -101,24 +101,19 @@ export interface Endpoint extends Omit<AnySpec, 'run'> {
   ): Promise<unknown>;
 }
 
-/** An endpoint for the owner of a verified token. */
-export function endpoint<
+/** Creates an endpoint. The types of its input and its answer derive from the schemas. `Caller` adds what is known of the caller. */
+export type CreateEndpoint<Caller = unknown> = <
   Answer extends AnswerSpec | undefined = undefined,
   Params = undefined,
   Query = undefined,
   Body extends BodySpec | undefined = undefined,
   Headers = undefined,
->(spec: Spec<Input<Params, Query, Body> & { readonly owner: Owner }, Params, Query, Body, Answer, Headers>): Endpoint {
-  return { access: 'owner', ...spec } as unknown as Endpoint;
-}
+>(
+  spec: Spec<Input<Params, Query, Body> & Caller, Params, Query, Body, Answer, Headers>,
+) => Endpoint;
+
+/** An endpoint for the owner of a verified token. */
+export const endpoint: CreateEndpoint<{ readonly owner: Owner }> = (spec) => ({ access: 'owner', ...spec }) as unknown as Endpoint;
 
 /** An endpoint for anyone. */
-export function publicEndpoint<
-  Answer extends AnswerSpec | undefined = undefined,
-  Params = undefined,
-  Query = undefined,
-  Body extends BodySpec | undefined = undefined,
-  Headers = undefined,
->(spec: Spec<Input<Params, Query, Body>, Params, Query, Body, Answer, Headers>): Endpoint {
-  return { access: 'public', ...spec } as unknown as Endpoint;
-}
+export const publicEndpoint: CreateEndpoint = (spec) => ({ access: 'public', ...spec }) as unknown as Endpoint;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { listen } from './listen';
 import { StandInQueue } from './stand-in-queue';
 
 /**
@@ -29,7 +29,7 @@ export interface AwsStandIn {
 
 export async function startAwsStandIn(): Promise<AwsStandIn> {
   const queues = new Map<string, StandInQueue>();
-  const server = createServer(async (request, response) => {
+  const { endpoint, close } = await listen(async (request, response) => {
     const body = await text(request);
     try {
       await respond(request, body, response);
@@ -37,8 +37,6 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
       response.writeHead(500).end(String(error));
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const standIn: AwsStandIn = {
     endpoint,
     stacks: new Map(),
@@ -53,10 +51,7 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
       queues.set(arnOf(queue.url), queue);
       return queue;
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 
   async function respond({ url = '/', headers }: IncomingMessage, body: string, response: ServerResponse): Promise<void> {

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { listen } from './listen';
 
 /** An entry as it was sent. */
 export interface PutEntry {
@@ -24,7 +22,7 @@ export interface EventBridgeServer {
 /** PutEvents, the only request that a packaged function sends to EventBridge. Signatures are not verified. */
 export async function startEventBridgeServer(): Promise<EventBridgeServer> {
   const entries: PutEntry[] = [];
-  const server = createServer(async (request, response) => {
+  const server = await listen(async (request, response) => {
     if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents') {
       response.writeHead(501).end();
       return;
@@ -33,14 +31,6 @@ export async function startEventBridgeServer(): Promise<EventBridgeServer> {
     entries.push(...Entries);
     const taken = { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: `event-${index}` })) };
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(taken));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    entries,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  });
+  return { ...server, entries };
 }

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type RequestOptions, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, type RequestOptions, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { listen } from './listen';
 
 /** One request, before it reaches the real service. */
 export interface Exchange {
@@ -38,7 +38,7 @@ export async function startFaultyServer(service: string): Promise<FaultyServer> 
   const requests: { line: string; at: number }[] = [];
   let script: Behaviour[] = [];
   let otherwise: Behaviour = pass;
-  const server = createServer((request, response) => {
+  const server = await listen((request, response) => {
     const { method, url, headers } = request;
     requests.push({ line: `${method} ${headers['x-amz-target'] ?? url}`, at: performance.now() });
     const behave = script.shift() ?? otherwise;
@@ -48,9 +48,8 @@ export async function startFaultyServer(service: string): Promise<FaultyServer> 
     const exchange = { request, response, forward: async () => forward(service, request, await body) };
     Promise.resolve(behave(exchange)).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...server,
     requests,
     next: (...behaviours) => script.push(...behaviours),
     always(behaviour) {
@@ -60,10 +59,6 @@ export async function startFaultyServer(service: string): Promise<FaultyServer> 
       script = [];
       otherwise = pass;
       requests.length = 0;
-    },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

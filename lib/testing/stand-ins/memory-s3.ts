@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { listen } from './listen';
 
 /** Objects in memory, by the paths of their URLs: the part of S3 that is needed behind a faulty server. */
 export interface MemoryS3 {
@@ -15,7 +14,7 @@ export interface MemoryS3 {
 export async function startMemoryS3(): Promise<MemoryS3> {
   const objects: MemoryS3['objects'] = new Map();
   const writes: string[] = [];
-  const server = createServer(async (request, response) => {
+  const server = await listen(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://s3');
     if (request.method === 'PUT') {
       // Throws when the body breaks off. Then nothing is stored, as S3 guarantees.
@@ -39,14 +38,5 @@ export async function startMemoryS3(): Promise<MemoryS3> {
     response.writeHead(200, { ...object.headers, 'content-length': object.body.length });
     response.end(request.method === 'HEAD' ? undefined : object.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    objects,
-    writes,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { ...server, objects, writes };
 }

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { FileBlobStore } from '../../../local/s3/file-blob-store';
 import { escapeXml, S3Error } from '../../../local/s3/s3-error';
+import { listen } from './listen';
 
 export interface S3Server {
   /** The value of AWS_ENDPOINT_URL_S3. */
@@ -15,21 +14,13 @@ export interface S3Server {
  * The requests of S3's REST API with which a packaged function reads and writes objects, backed by stores of the local run.
  * Signatures are not verified: real S3 servers do that (test/contracts).
  */
-export async function startS3Server(buckets: Readonly<Record<string, FileBlobStore>>): Promise<S3Server> {
-  const server = createServer((request, response) => {
+export function startS3Server(buckets: Readonly<Record<string, FileBlobStore>>): Promise<S3Server> {
+  return listen((request, response) => {
     answer(buckets, request, response).catch((error: unknown) => {
       const fault = error instanceof S3Error ? error : new S3Error(500, 'InternalError', String(error));
       response.writeHead(fault.status, { 'content-type': 'application/xml' }).end(request.method === 'HEAD' ? '' : fault.toXml());
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  });
 }
 
 async function answer(buckets: Readonly<Record<string, FileBlobStore>>, request: IncomingMessage, response: ServerResponse) {

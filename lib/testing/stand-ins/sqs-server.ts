@@ -1,8 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from './listen';
 
 export interface SqsServer {
   /** Base URL of the queues. */
@@ -15,7 +13,7 @@ export interface SqsServer {
 /** SendMessage, the only SQS request of a packaged function. Every queue exists, and signatures are not verified. */
 export async function startSqsServer(): Promise<SqsServer> {
   const sent: { queueUrl: string; body: string }[] = [];
-  const server = createServer(async (request, response) => {
+  const server = await listen(async (request, response) => {
     response.setHeader('content-type', 'application/x-amz-json-1.0');
     const { QueueUrl: queueUrl, MessageBody: body } = JSON.parse(await text(request));
     if (request.headers['x-amz-target'] !== 'AmazonSQS.SendMessage') {
@@ -25,14 +23,6 @@ export async function startSqsServer(): Promise<SqsServer> {
     sent.push({ queueUrl, body });
     // The SDK verifies this checksum.
     response.end(JSON.stringify({ MessageId: randomUUID(), MD5OfMessageBody: createHash('md5').update(body).digest('hex') }));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    sent,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  });
+  return { ...server, sent };
 }
