@@ -24,18 +24,14 @@ export function pruneDocument(path: string, text: string, gone: Gone): string {
   return withoutEmptySections(withoutEmptyMarks(lines.join('\n'))).replaceAll(/\n{3,}/g, '\n\n');
 }
 
-/**
- * Whether a text links to a file that is gone, names a file or script that is gone, or mentions a word of a removed part. Code is not
- * searched for words and file names, except for its comments.
- */
+/** Whether a text links to a file that is gone, names a file or script that is gone, or mentions a word of a removed part. */
 export function pointsToGone(path: string, text: string, gone: Gone): boolean {
-  const prose = path.endsWith('.md') ? text : commentsIn(text);
+  const isPage = path.endsWith('.md');
   return (
     linksIn(text).some((link) => gone.isGone(targetOf(path, link))) ||
-    pathsIn(text).some((name) => gone.isGone(name)) ||
-    namesIn(prose).some((name) => gone.isGone(name)) ||
+    (isPage ? [...pathsIn(text), ...namesIn(text)] : quotedPathsIn(text)).some((name) => gone.isGone(name)) ||
     scriptsIn(text).some((script) => gone.scripts.includes(script)) ||
-    gone.words.some((word) => word.test(prose))
+    (isPage && gone.words.some((word) => word.test(text)))
   );
 }
 
@@ -51,11 +47,10 @@ const pathsIn = (text: string): string[] =>
 
 /** Names of files, without a path. */
 const namesIn = (text: string): string[] =>
-  [...text.matchAll(/(?<![\w./-])[\w-]+(?:\.[\w-]+)*\.(?:md|tsx?|ya?ml)\b/g)].map(([name]) => name);
+  [...text.matchAll(/(?<![\w./-])[\w-]+(?:\.[\w-]+)*\.(?:md|tsx?|ya?ml)\b(?!\.\w)/g)].map(([name]) => name);
 
-/** The comments of code, as far as they are on lines of their own or at the end of a line. */
-const commentsIn = (code: string): string =>
-  [...code.matchAll(/(?:^|\s)(?:\/\/|\/?\*\*?|#|<!--) .*$/gm)].map(([comment]) => comment).join('\n');
+/** Paths in backticks. */
+const quotedPathsIn = (text: string): string[] => [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)+)\/?`/g)].map(([, path = '']) => path);
 
 export const scriptsIn = (text: string): string[] =>
   [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, script = '']) => script);
