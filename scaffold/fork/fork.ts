@@ -9,6 +9,7 @@ import type { Project } from './project';
 import { rename } from './rename';
 import { pruneToolSettings } from './tool-settings';
 import { format, removeUnusedImports, updateDerivedFiles, updateLockFile } from './tools';
+import { type Mentions, mentionsIn, removeUnusedDeclarations } from './unused';
 import { findBroken } from './verify';
 
 export interface Fork {
@@ -49,10 +50,11 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
   const modules = new Set(project.files.filter(isModule));
   const before = graphOf(project, modules);
   const packages = importedPackages(project);
+  const mentions = mentionsIn(project);
 
   for (const path of project.texts) project.edit(path, (text) => removeMarked(path, text, removed));
   for (const path of project.files.filter((file) => [...without].some((name) => belongsTo(name, file)))) project.remove(path);
-  removeUnused(project, before, modules);
+  removeUnused(project, { graph: before, mentions }, modules);
 
   const pruned = prunePackageFile(project, packages);
   pruneToolSettings(project);
@@ -68,14 +70,23 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
   return { ...pruned, gone };
 }
 
-/** Removes unused imports, then the modules that lost their importers and the tests of what is gone, until nothing is left to remove. */
-function removeUnused(project: Project, before: Graph, modules: ReadonlySet<string>): void {
+/** What the project's modules imported and mentioned before anything was removed. */
+interface Before {
+  readonly graph: Graph;
+  readonly mentions: Mentions;
+}
+
+/**
+ * Removes unused imports, the modules that lost their importers, the tests of what is gone, and the declarations that lost their
+ * users, until nothing is left to remove.
+ */
+function removeUnused(project: Project, { graph, mentions }: Before, modules: ReadonlySet<string>): void {
   for (;;) {
     removeUnusedImports(project.root);
     const now = graphOf(project, modules);
-    const unused = new Set([...orphans(before, now), ...testsOfGone(project, now)]);
-    if (unused.size === 0) return;
+    const unused = new Set([...orphans(graph, now), ...testsOfGone(project, now)]);
     for (const path of unused) project.remove(path);
+    if (unused.size === 0 && !removeUnusedDeclarations(project, mentions)) return;
   }
 }
 
