@@ -28,15 +28,16 @@ export interface ForkResult extends Pruned {
 /** Changes a project in place. @throws Error when a tool fails */
 export function fork(project: Project, { identity, without }: Fork): ForkResult {
   const before = project.files;
+  // First, because the removal also removes a name that nothing shows any more.
+  const renamed = identity ? rename(project, identity) : [];
   const removal =
     without.length > 0 ? removeParts(project, new Set(withDependents(without))) : { scripts: [], packages: [], gone: nothing };
-  const renamed = identity ? rename(project, identity) : [];
   format(project.root);
   const broken = findBroken(project, removal.gone);
   if (broken.length === 0 && project.has('scaffold/update/main.ts')) updateDerivedFiles(project.root);
   return {
     removed: before.filter((path) => !project.has(path)),
-    renamed,
+    renamed: renamed.filter((path) => project.has(path)),
     scripts: removal.scripts,
     packages: removal.packages,
     broken,
