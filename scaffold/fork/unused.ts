@@ -11,7 +11,7 @@ type Declared = ReadonlyMap<string, number>;
 /** What the modules declare and mention: the basis to find declarations that nothing mentions any more. */
 export interface Mentions {
   readonly declared: ReadonlyMap<string, Declared>;
-  /** For each name, how often each module mentions it outside of comments. */
+  /** For each name, how often each module mentions it outside of comments and imports. */
   readonly mentioned: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
@@ -22,7 +22,7 @@ export function mentionsIn(project: Project): Mentions {
   for (const path of project.files.filter(isModule)) {
     const names = new Map<string, number>();
     declared.set(path, names);
-    for (const line of project.read(path).split('\n')) {
+    for (const line of withoutImports(project.read(path)).split('\n')) {
       if (comment.test(line)) continue;
       const [, declares] = declaration.exec(line) ?? [];
       if (declares) add(names, declares);
@@ -31,6 +31,8 @@ export function mentionsIn(project: Project): Mentions {
   }
   return { declared, mentioned };
 }
+
+const withoutImports = (text: string) => text.replaceAll(/^import\s[^;]*?\bfrom '[^']*';$/gm, '');
 
 const add = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
 
@@ -46,11 +48,8 @@ function isUsed(path: string, name: string, { declared, mentioned }: Mentions): 
   return places.size > 1 || (places.get(path) ?? 0) > (declared.get(path)?.get(name) ?? 0);
 }
 
-/**
- * Removes top-level declarations that were used before and that nothing uses now.
- * @returns whether it removed any: others may be unused then
- */
-export function removeUnusedDeclarations(project: Project, before: Mentions): boolean {
+/** Removes top-level declarations that were used before and that nothing uses now. Imports do not count as a use. */
+export function removeUnusedDeclarations(project: Project, before: Mentions): void {
   const now = mentionsIn(project);
   let removed = false;
   for (const [path, names] of now.declared) {
@@ -59,7 +58,7 @@ export function removeUnusedDeclarations(project: Project, before: Mentions): bo
     project.edit(path, (text) => withoutDeclarations(text, new Set(unused)));
     removed = true;
   }
-  return removed;
+  if (removed) removeUnusedDeclarations(project, before);
 }
 
 function withoutDeclarations(text: string, names: ReadonlySet<string>): string {
