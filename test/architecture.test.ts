@@ -140,13 +140,7 @@ function importsOf(source: string, tsx = false): Import[] {
 }
 
 const folders = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'scaffold', 'client', 'web'];
-const files = folders
-  .filter((folder) => existsSync(join(root, folder)))
-  .flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts') && !file.includes('node_modules'))
-      .map((file) => join(folder, file)),
-  );
+const files = folders.filter((folder) => existsSync(join(root, folder))).flatMap(modulesIn);
 
 describe('the dependency rule', () => {
   it('is kept by every file', () => {
@@ -207,27 +201,56 @@ describe('the dependency rule', () => {
   });
 });
 
-describe('an import cycle', () => {
-  it.each(['bin', 'cli', 'lib', 'lambda', 'client', 'local', 'ops', 'proof', 'scaffold', 'test', 'web', 'workshop'])(
-    'is a finding of the linter in %s, of types and import() too',
-    (folder) => {
-      const findings = lint(
-        new Map([
-          [`${folder}/one.ts`, "import type { Two } from './two';\nexport type One = Two | 1;\n"],
-          [`${folder}/two.ts`, "import type { One } from './one';\nexport type Two = One | 2;\n"],
-          [`${folder}/three.ts`, "export const four = () => import('./four');\n"],
-          [`${folder}/four.ts`, "import { four } from './three';\nexport const three = () => four;\n"],
-          [`${folder}/five.ts`, "import type { One } from './one';\nexport type Five = One | 5;\n"],
-        ]),
-      );
-      const files = ['one', 'two', 'three', 'four', 'five'].map((name) => `${folder}/${name}.ts`);
+describe('the workshop', () => {
+  /** Whether a file is outside the workshop and imports from it: a fork may delete the folder, and nothing else. */
+  const importsWorkshop = (file: string, source: string) =>
+    !file.startsWith('workshop/') &&
+    source.includes('workshop/') &&
+    importsOf(source, file.endsWith('.tsx')).some(({ specifier }) => join(dirname(file), specifier).startsWith('workshop/'));
 
-      expect(files.filter((file) => findings.includes(`${file}:1`) && findings.includes('noImportCycles'))).toEqual(
-        files.slice(0, 4),
-      );
-    },
-  );
+  it('is imported by no test of another folder', () => {
+    const tests = modulesIn('test');
+    expect(tests.filter((file) => importsWorkshop(file, readFileSync(join(root, file), 'utf8')))).toEqual([]);
+    expect(tests.length).toBeGreaterThan(10);
+  });
+
+  it.each([
+    ['test/proof/invariants.test.ts', "import { mutants } from '../../workshop/mutants';", true],
+    ['test/proof/invariants.test.ts', "const page = readFileSync('workshop/mutants/table.ts');", false],
+    ['workshop/mutants/main.ts', "import { mutants } from '../../workshop/mutants';", false],
+  ])('is imported by %s with %s: %s', (file, source, found) => {
+    expect(importsWorkshop(file, source)).toBe(found);
+  });
 });
+
+describe('an import cycle', () => {
+  const everywhere = ['bin', 'cli', 'lib', 'lambda', 'client', 'local', 'ops', 'proof', 'scaffold', 'test', 'web', 'workshop'];
+  const modules = [
+    ['one.ts', "import type { Two } from './two';\nexport type One = Two | 1;\n"],
+    ['two.ts', "import type { One } from './one';\nexport type Two = One | 2;\n"],
+    ['three.ts', "export const four = () => import('./four');\n"],
+    ['four.ts', "import { four } from './three';\nexport const three = () => four;\n"],
+    ['five.ts', "import type { One } from './one';\nexport type Five = One | 5;\n"],
+  ] as const;
+  let cycles: Set<string | undefined>;
+  beforeAll(() => {
+    const findings = lint(
+      new Map(everywhere.flatMap((folder) => modules.map(([name, source]) => [`${folder}/${name}`, source] as const))),
+    );
+    cycles = new Set([...findings.matchAll(/^(\S+):1:\d+ lint\/suspicious\/noImportCycles /gm)].map(([, file]) => file));
+  });
+
+  it.each(everywhere)('is a finding of the linter in %s, of types and import() too', (folder) => {
+    const found = modules.map(([name]) => name).filter((name) => cycles.has(`${folder}/${name}`));
+    expect(found).toEqual(['one.ts', 'two.ts', 'three.ts', 'four.ts']);
+  });
+});
+
+function modulesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts') && !file.includes('node_modules'))
+    .map((file) => join(folder, file));
+}
 
 /** Runs the linter on files, with a copy of its configuration. */
 function lint(sources: ReadonlyMap<string, string>): string {

@@ -15,7 +15,10 @@ export function describeWith(server: ExternalServer, title: string, tests: (plac
     describe(title, () => tests(place));
     return;
   }
-  const missing = `${title}: ${server.variable} is not set. To run it: eval "$(.ci/servers ${server.variable})"`;
+  const missing = [
+    `${title}: ${server.variable} is not set.`,
+    `To run it: eval "$(.ci/servers ${server.variable})"`, // part: workshop
+  ].join(' ');
   if (SERVERS_REQUIRED && !SERVERS_SKIPPED.split(',').includes(server.variable)) {
     it(`requires ${server.name}, because SERVERS_REQUIRED is set`, () => {
       throw new Error(missing);

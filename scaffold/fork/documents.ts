@@ -18,7 +18,11 @@ export interface Gone {
 export function pruneDocument(path: string, text: string, gone: Gone): string {
   const isStale = (part: string) => pointsToGone(path, part, gone);
   if (!isStale(text)) return text;
-  const blocks = blocksOf(text).map((block) => prune(block, isStale));
+  const original = blocksOf(text);
+  const blocks = withoutEmptiedTables(
+    original,
+    original.map((block) => prune(block, isStale)),
+  );
   // A sentence that announces a code block goes with it.
   const kept = blocks.map((block, index) =>
     blocks[index + 1] === '' && blocks[index + 2]?.startsWith(removedCode)
@@ -26,7 +30,7 @@ export function pruneDocument(path: string, text: string, gone: Gone): string {
       : block,
   );
   const lines = kept.filter((block) => !block.startsWith(removedCode) && block !== removed);
-  return withoutEmptySections(withoutEmptyTables(lines.join('\n'))).replaceAll(/\n{3,}/g, '\n\n');
+  return withoutEmptySections(lines.join('\n')).replaceAll(/\n{3,}/g, '\n\n');
 }
 
 /** Whether a string links to a file that is gone, names a script that is gone, or mentions a word of a removed part. */
@@ -118,9 +122,20 @@ function wrap(text: string, indent: string): string {
   return lines.join('\n');
 }
 
-/** Removes a table without rows, or without a header. */
-const withoutEmptyTables = (text: string) =>
-  text.replaceAll(/(?:^\|.*\|\n\|[-| :]+\|\n(?!\|)|(?<=^\n)\|[-| :]+\|\n(?:\|.*\n)*)/gm, '');
+/** Removes the tables that lost their header or all their rows. A table that had only a header stays. */
+function withoutEmptiedTables(original: readonly string[], pruned: readonly string[]): readonly string[] {
+  const isRow = (index: number) => /^\s*\|/.test(original[index] ?? '');
+  return pruned.map((block, index) => {
+    if (!isRow(index)) return block;
+    let first = index;
+    while (isRow(first - 1)) first--;
+    let end = index;
+    while (isRow(end)) end++;
+    const rows = pruned.slice(first + 2, end);
+    const isEmptied = rows.length > 0 && rows.every((row) => row === removed);
+    return pruned[first] === removed || isEmptied ? removed : block;
+  });
+}
 
 /** Removes a heading that is followed by a heading of the same or a higher level, or by nothing. */
 function withoutEmptySections(text: string): string {

@@ -14,6 +14,7 @@ export class Project {
   private readonly paths: Set<string>;
   /** Files and folders at the start. */
   private readonly initial: ReadonlySet<string>;
+  private readonly written = new Set<string>();
 
   private constructor(
     readonly root: string,
@@ -76,6 +77,12 @@ export class Project {
 
   write(path: string, text: string): void {
     writeFileSync(join(this.root, path), text);
+    this.written.add(path);
+  }
+
+  /** The files that were written and not removed. */
+  get changed(): readonly string[] {
+    return this.files.filter((path) => this.written.has(path));
   }
 
   /** Replaces the text of a file. @returns whether it changed */

@@ -9,11 +9,17 @@ function runTool(cwd: string, command: string, args: readonly string[]): void {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
 }
 
-export const removeUnusedImports = (root: string): void =>
-  runTool(root, process.execPath, [biome, 'lint', '--write', '--unsafe', '--only=correctness/noUnusedImports', '.']);
+/** Runs Biome on some files. It skips those that it does not know, such as Markdown. */
+function runBiome(root: string, args: readonly string[], paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  runTool(root, process.execPath, [biome, ...args, '--files-ignore-unknown=true', '--no-errors-on-unmatched', ...paths]);
+}
+
+export const removeUnusedImports = (root: string, paths: readonly string[]): void =>
+  runBiome(root, ['lint', '--write', '--unsafe', '--only=correctness/noUnusedImports'], paths);
 
 /** Formats, sorts imports and applies the safe fixes: lines wrap in another way, and a variable is no longer reassigned. */
-export const format = (root: string): void => runTool(root, process.execPath, [biome, 'check', '--write', '.']);
+export const format = (root: string, paths: readonly string[]): void => runBiome(root, ['check', '--write'], paths);
 
 /** Lets the lock file follow `package.json`, without the network. */
 export const updateLockFile = (root: string): void =>

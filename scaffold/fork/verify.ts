@@ -10,12 +10,14 @@ export function findBroken(project: Project, gone: Gone): string[] {
   const texts = project.texts.filter((path) => !/^(test\/)?scaffold\/fork\//.test(path));
   return texts.flatMap((path) => {
     const text = project.read(path);
-    const lines = text.split('\n').flatMap((line, index) => {
+    const unknown = path.endsWith('.md') ? scriptsIn(text).filter((script) => !(script in scripts)) : [];
+    const lines = (unknown.length > 0 || pointsToGone(path, text, gone) ? text.split('\n') : []).flatMap((line, index) => {
       const where = `${path}:${index + 1}`;
-      const unknown = path.endsWith('.md') ? scriptsIn(line).filter((script) => !(script in scripts)) : [];
       return [
         ...(pointsToGone(path, line, gone) ? [`${where}: mentions what is gone: ${line.trim().slice(0, 160)}`] : []),
-        ...unknown.map((script) => `${where}: npm run ${script} does not exist`),
+        ...scriptsIn(line)
+          .filter((script) => unknown.includes(script))
+          .map((script) => `${where}: npm run ${script} does not exist`),
       ];
     });
     const imports = isModule(path) ? importsOf(text).filter((name) => name.startsWith('.')) : [];

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { S3BlobStore } from '../../lambda/adapters/aws/s3-blob-store';
 import { describeWith } from '../../lib/testing/describe-with';
+import { buckets, moto, type S3Server, startMoto, startVersitygw, versitygw } from '../../lib/testing/servers/s3-servers';
 import { FileBlobStore } from '../../local/s3/file-blob-store';
-import { buckets, moto, type S3Server, startMoto, startVersitygw, versitygw } from '../../workshop/servers/s3-servers';
 import { type BlobStoreTraits, blobStoreContract } from './blob-store';
 
 describe.each([{ versioned: true }, { versioned: false }])('FileBlobStore, %o', ({ versioned }) => {

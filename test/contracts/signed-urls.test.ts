@@ -6,6 +6,7 @@ import { S3SignedUrls } from '../../lambda/adapters/aws/s3-signed-urls';
 import { S3Signer } from '../../lambda/adapters/aws/s3-signer';
 import type { Clock } from '../../lambda/core/ports';
 import { describeWith } from '../../lib/testing/describe-with';
+import { buckets, type S3Server, startVersitygw, versitygw } from '../../lib/testing/servers/s3-servers';
 import { credentials, region } from '../../lib/testing/stand-ins/clients';
 import { TestLog } from '../../lib/testing/test-log';
 import { EventBus } from '../../local/eventbridge/event-bus';
@@ -13,7 +14,6 @@ import { listen } from '../../local/http-server';
 import { bucketPaths, ObjectServer } from '../../local/s3/object-server';
 import { openServices } from '../../local/services';
 import { QueueSender } from '../../local/sqs/queue-sender';
-import { buckets, type S3Server, startVersitygw, versitygw } from '../../workshop/servers/s3-servers';
 import { signedUrlsContract } from './signed-urls';
 
 const closers: (() => Promise<unknown>)[] = [];

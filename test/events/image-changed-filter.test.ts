@@ -7,8 +7,8 @@ import type { Counter } from '../../lambda/core/ports';
 import { notUploaded } from '../../lambda/core/rejection';
 import { triggerNamed } from '../../lambda/events/triggers';
 import { describeWith } from '../../lib/testing/describe-with';
+import { eventRuler, matchByRuler } from '../../lib/testing/servers/event-ruler';
 import { eventPattern } from '../../local/dynamodb/event-pattern';
-import { eventRuler, matchByRuler } from '../../workshop/servers/event-ruler';
 import { at, type Following, failed, openFollowing, owner, version } from '../support/following';
 
 let following: Following;

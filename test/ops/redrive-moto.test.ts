@@ -1,10 +1,10 @@
 // How messages are looked at and taken out, on an SQS that is not ours. It knows no tasks that move messages.
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describeWith } from '../../lib/testing/describe-with';
+import { moto } from '../../lib/testing/servers/s3-servers';
 import { credentials, region } from '../../lib/testing/stand-ins/clients';
 import { type ServerProcess, startProcess } from '../../lib/testing/stand-ins/server-process';
 import { SqsLetters } from '../../ops/redrive/sqs-letters';
-import { moto } from '../../workshop/servers/s3-servers';
 
 describeWith(moto, 'dead letters on moto', (command) => {
   let server: ServerProcess;

@@ -6,10 +6,10 @@ import {
   CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { describeWith } from '../../lib/testing/describe-with';
+import { moto } from '../../lib/testing/servers/s3-servers';
 import { useAws } from '../../lib/testing/stand-ins/aws-stand-in';
 import { type ServerProcess, startProcess } from '../../lib/testing/stand-ins/server-process';
 import { invite } from '../../ops/user/invite';
-import { moto } from '../../workshop/servers/s3-servers';
 
 describeWith(moto, 'a first user on moto', (command) => {
   let server: ServerProcess;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
@@ -15,11 +15,9 @@ import { recordedOfVariants } from '../../proof/invariants/policies';
 import { record } from '../../proof/invariants/record-policies';
 import { diagnosticsOf, overlays, type Schema } from '../../proof/invariants/schema-validator';
 import { serviceLimits } from '../../proof/invariants/service-limits';
-import { Template, type Value } from '../../proof/invariants/template';
+import type { Value } from '../../proof/invariants/template';
 import { variants } from '../../proof/variants';
-import { Draft } from '../../workshop/mutants/draft';
-import { equivalentMutants } from '../../workshop/mutants/equivalent';
-import { handwrittenMutants } from '../../workshop/mutants/handwritten';
+import { Draft } from './draft';
 
 const templateOf = (options: SynthOptions) =>
   synthTemplate({ ...options, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON();
@@ -35,21 +33,6 @@ it.each([
   ['production with everything on', everything],
 ])('all hold for %s', (_, template) => {
   expect(findingsIn(template)).toEqual([]);
-});
-
-describe.each(invariants)('$name', ({ name, violations }) => {
-  const mutants = Object.entries(handwrittenMutants[name] ?? {});
-
-  it('has at least three mutants', () => {
-    expect(mutants.length).toBeGreaterThanOrEqual(3);
-  });
-
-  it.each(mutants)('reports %s', (_, change) => {
-    const draft = new Draft(everything);
-    change(draft);
-
-    expect(violations(new Template(draft.json))).not.toEqual([]);
-  });
 });
 
 /** Changes that a fork may make. */
@@ -275,23 +258,6 @@ describe('recorded-policies', () => {
     expect(record([everything])).toMatchObject({
       'Service/ChangeTrigger/DeadLetters/Policy': recordedOfVariants['Service/ChangeTrigger/DeadLetters/Policy'],
     });
-  });
-});
-
-it('has mutants for every invariant, and for no other name', () => {
-  expect(Object.keys(handwrittenMutants).sort()).toEqual(invariants.map(({ name }) => name).sort());
-});
-
-describe('docs/proof.md', () => {
-  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'proof.md'), 'utf8');
-
-  it.each(invariants)('lists $name and its mutants: npm run mutants -- --write', ({ name, holds }) => {
-    expect(page).toContain(`| \`${name}\` | ${holds} | ${Object.keys(handwrittenMutants[name] ?? {}).length} |`);
-  });
-
-  it.each(equivalentMutants)('explains why mutants are equivalent: $place', ({ place, reason }) => {
-    expect(page).toContain(`| \`${place}\``);
-    expect(page).toContain(`| ${reason} |`);
   });
 });
 

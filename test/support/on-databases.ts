@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describeWith } from '../../lib/testing/describe-with';
+import { dynamoDbLocal, startDynamoDbLocal } from '../../lib/testing/servers/dynamodb-local';
 import type { ServerProcess } from '../../lib/testing/stand-ins/server-process';
 import { createTable, type Database, openDatabase } from '../../local/dynamodb/database';
-import { dynamoDbLocal, startDynamoDbLocal } from '../../workshop/servers/dynamodb-local';
 
 /** A database with the stack's table. */
 export interface TestTable {
@@ -33,7 +33,6 @@ export function onDatabases(what: string, tests: (table: TestTable) => void): vo
     tests({ client: () => database.client, table });
   });
 
-  // part: workshop
   describeWith(dynamoDbLocal, `${what} on DynamoDB Local`, (place) => {
     let server: ServerProcess;
     let client: DynamoDBClient;

@@ -4,9 +4,9 @@ import type { InputFormat } from '../../lambda/core/formats';
 import { defaultImageSettings } from '../../lambda/core/settings';
 import { type PatchesPng, patch, patchesJpeg, patchesPng, patchesWebp, tagJpegInParts } from '../../lib/testing/images/patches';
 import { tagPng } from '../../lib/testing/images/png';
+import { type ProfileName, type ReferenceTable, referenceProfiles } from '../../lib/testing/images/reference-profiles';
 import { kindOf } from '../../test/adapters/sharp/resize';
 import table from '../../test/fixtures/littlecms.json';
-import { type ProfileName, type ReferenceTable, referenceProfiles } from './profiles';
 
 const linearGrey = 'grey of gamma 1.0';
 // Asked for whole numbers, LittleCMS samples the curve of a single channel at few points: of the darkest shades of linear grey

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ReferenceProfile, referenceProfiles } from './profiles';
+import { type ReferenceProfile, referenceProfiles } from '../../lib/testing/images/reference-profiles';
 
 const levels = [0, 1, 2, 4, 8, 16, 32, 48, 64, 96, 128, 160, 192, 224, 240, 250, 254, 255];
 

@@ -6,7 +6,7 @@ import { invariantsFor } from '../../proof/invariants';
 import { Template, type Value } from '../../proof/invariants/template';
 import { cfnLintProgram } from '../../proof/validate/cfn-lint';
 import { variants } from '../../proof/variants';
-import { Draft } from './draft';
+import { Draft } from '../../test/proof/draft';
 import { equivalenceOf, equivalentMutants } from './equivalent';
 import { handwrittenMutants } from './handwritten';
 import { cdkNag, cfnLint, cloudFormation, isNew, type Tool } from './other-tools';

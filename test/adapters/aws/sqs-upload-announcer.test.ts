@@ -3,8 +3,8 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { SqsUploadAnnouncer } from '../../../lambda/adapters/aws/sqs-upload-announcer';
 import { parseAnnouncedUpload } from '../../../lambda/core/announced-upload';
 import { describeWith } from '../../../lib/testing/describe-with';
+import { moto, startMoto } from '../../../lib/testing/servers/s3-servers';
 import { credentials, region, sqsAt } from '../../../lib/testing/stand-ins/clients';
-import { moto, startMoto } from '../../../workshop/servers/s3-servers';
 import { sqsSenderContract } from '../../contracts/sqs-sender';
 
 const upload = {

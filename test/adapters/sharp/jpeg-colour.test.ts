@@ -3,7 +3,7 @@ import { decode } from '../../../lambda/adapters/sharp/decode';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { insertSegments, segment, tagJpeg } from '../../../lib/testing/images/jpeg';
 import { patch, patchesJpeg } from '../../../lib/testing/images/patches';
-import { referenceProfiles } from '../../../workshop/littlecms/profiles';
+import { referenceProfiles } from '../../../lib/testing/images/reference-profiles';
 import table from '../../fixtures/littlecms.json';
 import { kindOf } from './resize';
 

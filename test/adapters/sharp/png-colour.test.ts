@@ -3,7 +3,7 @@ import { decode } from '../../../lambda/adapters/sharp/decode';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { type PatchesPng, patch, patchesPng } from '../../../lib/testing/images/patches';
 import { chunk, insertChunks, profileChunk, uint32 } from '../../../lib/testing/images/png';
-import { type ProfileName, type ReferenceTable, referenceProfiles } from '../../../workshop/littlecms/profiles';
+import { type ProfileName, type ReferenceTable, referenceProfiles } from '../../../lib/testing/images/reference-profiles';
 import table from '../../fixtures/littlecms.json';
 import { kindOf } from './resize';
 

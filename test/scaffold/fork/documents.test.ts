@@ -20,6 +20,12 @@ it('removes code with the sentence that announces it, and tables and sections wi
   expect(prune('# Title\n\n## The page\n\n| a |\n|---|\n| [x](../web) |\n\n## Next\n\nText.')).toBe('# Title\n\n## Next\n\nText.');
 });
 
+it('keeps a table that had only a header, and removes a table with its header', () => {
+  const pictures = '| ![One](one.png) | ![Two](two.png) |\n|---|---|\n\n## Next\n\nText.';
+  expect(prune(`One. CloudFront serves it.\n\n${pictures}`)).toBe(`One.\n\n${pictures}`);
+  expect(prune('One.\n\n| ![Page](../web/page.png) |\n|---|\n| text |\n\nTwo.')).toBe('One.\n\nTwo.');
+});
+
 it('keeps the mark of a generated block on one line behind a word, and the indent of a list item', () => {
   const block = 'is <!-- generated:sizes -->long<!-- /generated -->';
   for (const words of [15, 18, 19]) {

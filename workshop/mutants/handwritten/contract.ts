@@ -1,6 +1,6 @@
 import { appName, defaultStack, stackPrefix } from '../../../lambda/names';
 import type { Value } from '../../../proof/invariants/template';
-import type { Draft } from '../draft';
+import type { Draft } from '../../../test/proof/draft';
 import type { MutantsByInvariant } from './mutants';
 
 const fn = (name: string) => `Service/${name}/Function`;

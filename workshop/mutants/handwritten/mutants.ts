@@ -1,4 +1,4 @@
-import type { Draft } from '../draft';
+import type { Draft } from '../../../test/proof/draft';
 
 /** Mutations that one invariant must report. Each name says what is wrong with the template. */
 export type Mutants = Readonly<Record<string, (draft: Draft) => void>>;

@@ -1,5 +1,5 @@
 import { stackPrefix } from '../../../lambda/names';
-import type { Draft } from '../draft';
+import type { Draft } from '../../../test/proof/draft';
 import type { MutantsByInvariant } from './mutants';
 
 const objects = (draft: Draft, bucket: string) => ({ 'Fn::Join': ['', [draft.arn(`Storage/Buckets/${bucket}`), '/*']] });

@@ -1,6 +1,6 @@
 import { imagesScope } from '../../../lambda/contract';
 import type { Value } from '../../../proof/invariants/template';
-import type { Draft } from '../draft';
+import type { Draft } from '../../../test/proof/draft';
 import type { MutantsByInvariant } from './mutants';
 
 const api = 'Service/Http/Api';

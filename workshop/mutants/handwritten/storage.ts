@@ -1,6 +1,6 @@
 import { shortName, stackPrefix } from '../../../lambda/names';
 import type { Value } from '../../../proof/invariants/template';
-import type { Draft } from '../draft';
+import type { Draft } from '../../../test/proof/draft';
 import type { MutantsByInvariant } from './mutants';
 
 const originals = 'Storage/Buckets/Originals';

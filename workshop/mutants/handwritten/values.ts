@@ -1,5 +1,5 @@
 import type { Value } from '../../../proof/invariants/template';
-import type { Draft } from '../draft';
+import type { Draft } from '../../../test/proof/draft';
 import type { MutantsByInvariant } from './mutants';
 
 const uploads = 'Service/UploadTrigger/Mapping';

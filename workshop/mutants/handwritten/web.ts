@@ -1,4 +1,4 @@
-import type { Draft } from '../draft';
+import type { Draft } from '../../../test/proof/draft';
 import type { MutantsByInvariant } from './mutants';
 
 const distribution = 'Web/Distribution';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { ExternalServer } from '../../lib/testing/describe-with';
+import type { ExternalServer } from '../describe-with';
 
 /** AWS's own matcher of event patterns; its place is a folder of jars. No server: it answers and ends. */
 export const eventRuler: ExternalServer = { name: 'Event Ruler', variable: 'EVENT_RULER' };

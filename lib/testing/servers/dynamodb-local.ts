@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { ExternalServer } from '../../lib/testing/describe-with';
-import { type ServerProcess, startProcess } from '../../lib/testing/stand-ins/server-process';
+import type { ExternalServer } from '../describe-with';
+import { type ServerProcess, startProcess } from '../stand-ins/server-process';
 
 /** AWS's own DynamoDB on a developer's machine; its place is a folder of jars and native libraries. */
 export const dynamoDbLocal: ExternalServer = { name: 'DynamoDB Local', variable: 'DYNAMODB_LOCAL' };

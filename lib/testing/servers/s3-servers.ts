@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
-import type { ExternalServer } from '../../lib/testing/describe-with';
-import { credentials, region } from '../../lib/testing/stand-ins/clients';
-import { type ServerProcess, startProcess } from '../../lib/testing/stand-ins/server-process';
+import type { ExternalServer } from '../describe-with';
+import { credentials, region } from '../stand-ins/clients';
+import { type ServerProcess, startProcess } from '../stand-ins/server-process';
 
 /** AWS in Python: its answers are close to S3's, and it accepts every signature. The variable names the command `moto_server`. */
 export const moto: ExternalServer = { name: "moto's server", variable: 'MOTO_SERVER' };

@@ -1,4 +1,4 @@
-import { adobeRgb, builtInProfile, greyOfGamma, srgbOfGamma } from '../../lib/testing/images/icc-profile';
+import { adobeRgb, builtInProfile, greyOfGamma, srgbOfGamma } from './icc-profile';
 
 export interface ReferenceProfile {
   /** Channels of the colours that it describes: grey, RGB or CMYK. */
@@ -6,7 +6,7 @@ export interface ReferenceProfile {
   readonly profile: Buffer;
 }
 
-/** The profiles of which `table.json` has colours. */
+/** The profiles of which `test/fixtures/littlecms.json` has colours, as Little CMS converts them. */
 export async function referenceProfiles() {
   const [srgb, p3, cmyk] = await Promise.all([builtInProfile('srgb'), builtInProfile('p3'), builtInProfile('cmyk')]);
   return {
