@@ -47,11 +47,11 @@ const hasCompilerCommand = !process.version.startsWith('v20.9.');
 const forkCommand = [process.execPath, '--import', 'tsx', 'scaffold/fork/main.ts'] as const;
 
 /** Forks, and has what is left checked, tested and synthesized. */
-async function tryFork(options: readonly string[], inspect?: (copy: ProjectCopy) => Promise<void>): Promise<void> {
+async function tryFork(options: readonly string[], inspect?: (printed: string, copy: ProjectCopy) => Promise<void>): Promise<void> {
   const copy = await original.clone();
   try {
-    await inCopy(copy, ...forkCommand, ...options);
-    await inspect?.(copy);
+    const printed = await inCopy(copy, ...forkCommand, ...options);
+    await inspect?.(printed, copy);
     if (hasCompilerCommand) await inCopy(copy, 'npm', 'run', 'check');
     else await inCopy(copy, process.execPath, compiler);
     await inCopy(copy, process.execPath, 'node_modules/jest/bin/jest.js', '--runInBand', '--passWithNoTests', ...related);
@@ -75,8 +75,10 @@ async function tryAll(forks: readonly (readonly string[])[]): Promise<void> {
   if (failures.length > 0) throw new Error(failures.join('\n\n'));
 }
 
-it('works renamed and without any optional part', async () => {
-  await tryFork(['--name', 'photo-service', '--without', 'all'], async ({ folder }) => {
+it('works renamed and without any optional part, in less than 250 files', async () => {
+  await tryFork(['--name', 'photo-service', '--without', 'all'], async (printed, { folder }) => {
+    const [, left] = /^(\d+) files are left\./m.exec(printed) ?? [];
+    expect(Number(left)).toBeLessThan(250);
     const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
     expect([lock.name, lock.packages[''].name]).toEqual(['photo-service', 'photo-service']);
   });
