@@ -83,7 +83,7 @@ export class AppStack extends Stack {
   }
 }
 
-/** What `npm run redrive` needs: the dead letters of a trigger, and the function that it invokes with those of a stream or the bus. */
+/** The dead letters of a trigger, and the function that handles those of a stream or the bus. */
 function outputsOf(row: TriggerRow, { triggers: connected }: Service): [TriggerOutputName, string][] {
   const { kind, handler, deadLetters } = connected[row.name as TriggerName];
   if (!deadLetters) return [];

@@ -8,6 +8,7 @@ export const edgeTests = [
   'lib/testing/images/restarts.jpg',
   'lib/testing/lambda-runtime/',
   'lib/testing/packages/',
+  'lib/testing/servers/',
   'test/adapters/aws/',
   'test/adapters/file-type/',
   'test/adapters/sharp/decoder-memory.test.ts',

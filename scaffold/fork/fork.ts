@@ -9,6 +9,7 @@ import type { Project } from './project';
 import { rename } from './rename';
 import { pruneToolSettings } from './tool-settings';
 import { format, removeUnusedImports, updateDerivedFiles, updateLockFile } from './tools';
+import { type Mentions, mentionsIn, removeUnusedDeclarations } from './unused';
 import { findBroken } from './verify';
 
 export interface Fork {
@@ -28,9 +29,10 @@ export interface ForkResult extends Pruned {
 export function fork(project: Project, { identity, without }: Fork): ForkResult {
   const before = project.files;
   const blocks = generatedBlocks(project);
+  // First, because the removal also removes a name that nothing shows any more.
+  const renamed = identity ? rename(project, identity) : [];
   const removal =
     without.length > 0 ? removeParts(project, new Set(withDependents(without))) : { scripts: [], packages: [], gone: nothing };
-  const renamed = identity ? rename(project, identity) : [];
   // The lock file has the project's name too.
   if (removal.packages.length > 0 || identity) updateLockFile(project.root);
   format(project.root, project.changed);
@@ -38,7 +40,13 @@ export function fork(project: Project, { identity, without }: Fork): ForkResult 
   const broken = findBroken(project, removal.gone);
   const isOutOfDate = [...project.changed, ...removed].some(isSource) || generatedBlocks(project) !== blocks;
   if (isOutOfDate && broken.length === 0 && project.has('scaffold/update/main.ts')) updateDerivedFiles(project.root);
-  return { removed, renamed, scripts: removal.scripts, packages: removal.packages, broken };
+  return {
+    removed,
+    renamed: renamed.filter((path) => project.has(path)),
+    scripts: removal.scripts,
+    packages: removal.packages,
+    broken,
+  };
 }
 
 const nothing: Gone = { isGone: () => false, scripts: [], words: [] };
@@ -58,11 +66,11 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
   const modules = new Set(project.files.filter(isModule));
   const before = graphOf(project, modules);
   const packages = importedPackages(project);
+  const mentions = mentionsIn(project);
 
   for (const path of project.texts) project.edit(path, (text) => removeMarked(path, text, removed));
   for (const path of project.files.filter((file) => [...without].some((name) => belongsTo(name, file)))) project.remove(path);
-  removeUnusedImports(project.root, project.changed);
-  removeUnused(project, before, graphOf(project, modules));
+  removeUnused(project, { graph: before, mentions }, modules);
 
   const pruned = prunePackageFile(project, packages);
   pruneToolSettings(project);
@@ -77,12 +85,29 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
   return { ...pruned, gone };
 }
 
-/** Removes the modules that lost their importers and the tests of what is gone, until nothing is left to remove. */
-function removeUnused(project: Project, before: Graph, now: Graph): void {
+/** What the project's modules imported and mentioned before anything was removed. */
+interface Before {
+  readonly graph: Graph;
+  readonly mentions: Mentions;
+}
+
+/**
+ * Removes the declarations that lost their users, unused imports, the modules that lost their importers, and the tests of what is
+ * gone, until nothing is left to remove.
+ */
+function removeUnused(project: Project, before: Before, modules: ReadonlySet<string>): void {
+  do {
+    removeUnusedDeclarations(project, before.mentions);
+    removeUnusedImports(project.root, project.changed);
+  } while (removeUnusedModules(project, before.graph, graphOf(project, modules)));
+}
+
+/** @returns whether it removed any */
+function removeUnusedModules(project: Project, before: Graph, now: Graph): boolean {
   const unused = new Set([...orphans(before, now), ...testsOfGone(project, now)]);
-  if (unused.size === 0) return;
   for (const path of unused) project.remove(path);
-  removeUnused(project, before, new Map([...now].filter(([path]) => !unused.has(path))));
+  if (unused.size > 0) removeUnusedModules(project, before, new Map([...now].filter(([path]) => !unused.has(path))));
+  return unused.size > 0;
 }
 
 /** Removes the marks of generated blocks: no command refreshes them any more. */

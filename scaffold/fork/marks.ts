@@ -55,7 +55,7 @@ const unpaired = (path: string, line: number) =>
   );
 
 /** The last line of the statement, member, step or comment that begins at a line: deeper lines belong to it, and closing brackets. */
-function endOfUnit(lines: readonly string[], start: number): number {
+export function endOfUnit(lines: readonly string[], start: number): number {
   let at = start;
   while (comment.test(lines[at] ?? '') && !above.test(lines[at] ?? '')) at++;
   const indent = indentOf(lines[at]);
