@@ -11,7 +11,7 @@ const scheduled = {
   'list-images': { min: 1, max: 2, targetUtilization: 0.5 },
 };
 // part: warm
-/** An account whose limit was raised: of a new one's, nothing can be kept warm. */
+/** An account with a raised concurrency limit: with a new account's limit, nothing can be kept warm. */
 const accountConcurrency = 1000;
 
 // part: web
@@ -20,7 +20,7 @@ const web = {
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
 };
 // part: web
-/** A firewall that nothing goes around. */
+/** A firewall that requests cannot bypass. */
 const guardedWeb = {
   ...web,
   webAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/12345678-1234-1234-1234-123456789012',
@@ -57,7 +57,7 @@ export const variants = {
       tracing: true,
       warm: scheduled, // part: warm
       accountConcurrency, // part: warm
-      // An endpoint cannot be both.
+      // An endpoint cannot have a canary and be warm.
       canary: { shift, endpoints: ['create-image', 'delete-image', 'retry-image', 'health'] }, // part: canary
     },
   },

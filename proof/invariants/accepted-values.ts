@@ -2,7 +2,7 @@ import type { Invariant, Violation } from './invariant';
 import { type Diagnostic, diagnosticsOf } from './schema-validator';
 import { type Resource, show, type Value } from './template';
 
-/** By type and properties: a template differs from its mutant, and one variant from another, in few resources. */
+/** Results by type and properties: templates of variants and mutants have most resources in common. */
 const known = new Map<string, readonly Diagnostic[]>();
 
 export const acceptedValues: Invariant = {
@@ -21,12 +21,12 @@ function rejected(resource: Resource): Violation[] {
     return {
       id,
       value: path ? `${path} ${show(at(properties, path))}` : `properties ${show(Object.keys(properties).join(', '))}`,
-      required: `what ${type} takes: ${message.replaceAll(/\s+/g, ' ')} (${ruleId})`,
+      required: `what ${type} accepts: ${message.replaceAll(/\s+/g, ' ')} (${ruleId})`,
     };
   });
 }
 
-/** A value outside an enum is but a warning of the validator; so are numbers as text, which CloudFormation takes. */
+/** The validator only warns about a value outside an enum. It also only warns about numbers as strings, which CloudFormation accepts. */
 function isRejection({ severity, ruleId }: Diagnostic): boolean {
   return severity === 'FATAL' || severity === 'ERROR' || ruleId === 'W3030';
 }

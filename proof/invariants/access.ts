@@ -17,7 +17,11 @@ function openings({ id, properties }: Resource): Violation[] {
   return [
     ...blocks
       .filter((name) => !isTrue(block?.[name]))
-      .map((name) => ({ id, value: `${name} ${show(block?.[name])}`, required: 'true, so that no policy and no ACL can open it' })),
+      .map((name) => ({
+        id,
+        value: `${name} ${show(block?.[name])}`,
+        required: 'true, so that no policy and no ACL can make it public',
+      })),
     ...(AccessControl === undefined || ['Private', 'LogDeliveryWrite'].includes(AccessControl)
       ? []
       : [{ id, value: `AccessControl ${show(AccessControl)}`, required: 'no ACL' }]),
@@ -45,18 +49,18 @@ export const tlsOnly: Invariant = {
   violations: (template) =>
     template
       .of(...closed)
-      .filter((resource) => !policiesOf(template, resource).some((statement) => refusesPlainText(template, statement, resource)))
+      .filter((resource) => !policiesOf(template, resource).some((statement) => deniesPlainHttp(template, statement, resource)))
       .map(({ id, type }) => ({
         id,
-        value: 'reached without TLS',
+        value: 'accepts requests without TLS',
         required: `a statement in its policy that denies all of ${serviceOf(type)}:* to anyone where aws:SecureTransport is false`,
       })),
 };
 
-function refusesPlainText(template: Template, statement: Statement, resource: Resource): boolean {
+function deniesPlainHttp(template: Template, statement: Statement, resource: Resource): boolean {
   const { Effect, Action, Principal, Condition } = statement.json;
   const everything = listOf(Action).some((action) => ['*', `${serviceOf(resource.type)}:*`].includes(String(action).toLowerCase()));
-  // A topic's policy takes no wildcard but of single actions: it is enough that publishing is refused.
+  // A topic's policy accepts no wildcard for all actions. Denying sns:Publish is enough.
   const publishing = resource.type === 'AWS::SNS::Topic' && listOf(Action).some((action) => /^sns:publish$/i.test(String(action)));
   const conditions = Object.entries<Value>(Condition ?? {});
   const [[operator, keys] = [], ...more] = conditions;
@@ -74,7 +78,7 @@ function refusesPlainText(template: Template, statement: Statement, resource: Re
   );
 }
 
-/** The bucket itself and all its objects. */
+/** Whether a statement covers the bucket itself and all its objects. */
 function coversBucket({ json }: Statement, bucket: Resource): boolean {
   const texts = listOf(json.Resource).map(textOf);
   return texts.includes('*') || [`<${bucket.id}.Arn>`, `<${bucket.id}.Arn>/*`].every((text) => texts.includes(text));

@@ -27,7 +27,7 @@ export const aliasesEverywhere: Invariant = {
 
 function callsOf(template: Template): Call[] {
   return [
-    // These only call functions, so their target must be an alias even if an intrinsic function hides it.
+    // These resources only call functions, so their target must be an alias even if an intrinsic function hides it.
     ...template
       .of('AWS::ApiGatewayV2::Integration')
       .filter(({ properties }) => properties.IntegrationType === undefined || String(properties.IntegrationType).startsWith('AWS'))
@@ -47,7 +47,7 @@ function callsOf(template: Template): Call[] {
   ];
 }
 
-/** These may call something else. */
+/** Calls by resources that can also call something other than a function. */
 function otherCalls(template: Template): Call[] {
   const invocations = template
     .of('AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy')
@@ -87,7 +87,7 @@ function withoutAlias(template: Template, fn: Resource): Violation[] {
   const aliases = template
     .of('AWS::Lambda::Alias')
     .filter(({ properties }) => template.named(properties.FunctionName, fn.type).includes(fn));
-  return aliases.length > 0 ? [] : [{ id: fn.id, value: 'no alias', required: 'an alias through which it is called' }];
+  return aliases.length > 0 ? [] : [{ id: fn.id, value: 'no alias', required: 'an alias, which its callers use' }];
 }
 
 function unpublished(template: Template, { id, properties }: Resource): Violation[] {

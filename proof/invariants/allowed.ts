@@ -11,8 +11,8 @@ const ofUploads = 'when {"StringLike":{"s3:prefix":"uploads/*"}}';
 const ofRenditions = 'when {"StringLike":{"s3:prefix":"renditions/*"}}';
 
 /**
- * All that each function may do, besides writing its own log: a second account of it, beside `lib/constructs/service/permissions.ts`,
- * so that a grant that slips in there is seen. A new function, or a new permit of one, is listed here too.
+ * Everything that each function may do, besides writing its own log. The list is independent of `lib/constructs/service/permissions.ts`,
+ * so that an unintended grant there is reported. Add new functions and new permits here, too.
  */
 export const allowed: Readonly<Partial<Record<FunctionName, readonly string[]>>> = {
   'create-image': [

@@ -8,9 +8,9 @@ import type { Platform } from './platform';
 import { type Policies, recordedOfVariants } from './policies';
 import type { OpenRoutes } from './routes';
 
-/** What an application's own invariants compare its templates with. */
+/** What the invariants of one application compare its templates with. */
 export interface Application {
-  /** What its code relies on. */
+  /** What the code expects of a template. */
   readonly contract: Contract;
   readonly permissions: Permissions;
   readonly policies: Policies;
@@ -26,7 +26,7 @@ const openRoutes = [
   'GET /health',
 ];
 
-/** Where a value is also in the application's source, it is written a second time here, so that a mistake in the source is reported. */
+/** Repeats some values of the application's source, so that a mistake in the source is reported. */
 export const thisApplication: Application = {
   contract: contractOfCode,
   permissions: allowed,

@@ -7,10 +7,10 @@ import { templatesIn, UnreadableTemplates } from './templates';
 const usage = `npm run invariants -- DIR [--account-concurrency N] [--generic]
 
 Checks every *.template.json in DIR and its subfolders. Prints a line for each violation: the template, the invariant, the
-logical id, the current value, and the required value. Exits with 1 if there is a violation, and with 2 if there was nothing
+logical id, the current value, and the required value. Exits with 1 if there is a violation, and with 2 if there is nothing
 to check.
 
-  --account-concurrency N   the account's Lambda limit [default: ${newAccountConcurrency}, a new account's]
+  --account-concurrency N   the account's concurrency limit of Lambda [default: ${newAccountConcurrency}, as in a new account]
   --generic                 for templates of another CDK application: omits the invariants of this one, which compare
                             its permissions, its routes, its page and the contract of its code`;
 
@@ -22,7 +22,7 @@ export interface Outcome {
   readonly exitCode: 0 | 1 | 2;
 }
 
-/** `npm run invariants` with its arguments. */
+/** Runs `npm run invariants` with these arguments. */
 export function checkTemplates(args: string[]): Outcome {
   try {
     const options = parse(args);
@@ -51,7 +51,7 @@ function parse(args: string[]): { folder: string; accountConcurrency: number; ge
     } as const;
     const { positionals, values } = parseOptions(given, { allowPositionals: true, options: known });
     const [folder, ...others] = positionals;
-    if (!folder) throw new Error('Name the folder of the templates.');
+    if (!folder) throw new Error('DIR is missing: the folder with the templates.');
     if (others.length > 0) throw new Error(`Unexpected argument ${JSON.stringify(others[0])}.`);
     const limit = values['account-concurrency'];
     if (!/^\d+$/.test(limit)) throw new Error(`--account-concurrency must be a whole number, not ${JSON.stringify(limit)}.`);

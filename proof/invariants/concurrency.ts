@@ -2,11 +2,11 @@ import { functionBehind, isAlias, ownFunctions } from './functions';
 import type { Invariant, Violation } from './invariant';
 import { listOf, numberOf, type Resource, show, type Template, textOf, type Value } from './template';
 
-/** What AWS keeps free of every account's limit for functions without a reservation. */
+/** The part of an account's limit that AWS keeps for functions without reserved concurrency. */
 const unreservedMinimum = 100;
 
 /**
- * @param accountConcurrency the account's Lambda limit in its region; a new account's is 10
+ * @param accountConcurrency the account's concurrency limit of Lambda in its region; 10 for a new account
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
 export const reservedWithinAccount = (accountConcurrency: number): Invariant => ({
@@ -19,7 +19,7 @@ export const reservedWithinAccount = (accountConcurrency: number): Invariant => 
     return reserving.map(({ id, properties }) => ({
       id,
       value: `ReservedConcurrentExecutions ${show(properties.ReservedConcurrentExecutions)}`,
-      required: `${Math.max(accountConcurrency - unreservedMinimum, 0)} at most over all functions, where the account's limit is ${accountConcurrency}`,
+      required: `at most ${Math.max(accountConcurrency - unreservedMinimum, 0)} for all functions together, because the account's limit is ${accountConcurrency}`,
     }));
   },
 });
@@ -37,7 +37,7 @@ export const reservedForSource: Invariant = {
         {
           id,
           value: `MaximumConcurrency ${show(properties.ScalingConfig?.MaximumConcurrency)}`,
-          required: `${show(fn.properties.ReservedConcurrentExecutions)} at most, which ${fn.id} reserves`,
+          required: `at most ${show(fn.properties.ReservedConcurrentExecutions)}, which ${fn.id} reserves`,
         },
       ];
     }),
@@ -55,7 +55,7 @@ export const provisionedWithinReserved: Invariant = {
           .map(({ id, most }) => ({
             id,
             value: `provisions ${show(most)}`,
-            required: `${show(fn.properties.ReservedConcurrentExecutions)} at most, which ${fn.id} reserves`,
+            required: `at most ${show(fn.properties.ReservedConcurrentExecutions)}, which ${fn.id} reserves`,
           })),
       ),
 };
@@ -76,10 +76,16 @@ function wrongTarget(template: Template, { id, properties }: Resource): Violatio
   return [
     ...(onAlias
       ? []
-      : [{ id, value: `ResourceId ${show(ResourceId)}`, required: 'function:<name>:<alias>: nothing is kept warm of $LATEST' }]),
+      : [
+          {
+            id,
+            value: `ResourceId ${show(ResourceId)}`,
+            required: 'function:<name>:<alias>: $LATEST cannot have provisioned concurrency',
+          },
+        ]),
     ...(min >= 1 && min <= (numberOf(MaxCapacity) ?? 0)
       ? []
-      : [{ id, value: range, required: 'a range from 1: autoscaling to 0 fails' }]),
+      : [{ id, value: range, required: 'a range from 1 or more: autoscaling to 0 fails' }]),
     ...(weighted
       ? [{ id, value: alias.id, required: 'an alias without weights: provisioned concurrency and canaries exclude each other' }]
       : []),
@@ -92,7 +98,7 @@ function lambdaTargets(template: Template): Resource[] {
     .filter(({ properties }) => properties.ServiceNamespace === undefined || properties.ServiceNamespace === 'lambda');
 }
 
-/** Everywhere that instances of a function are kept warm, and how many at most. */
+/** The resources that keep instances of a function warm, with the maximum number of instances. */
 function warmPlaces(template: Template, fn: Resource): { id: string; most: Value }[] {
   const fixed = template
     .of('AWS::Lambda::Alias', 'AWS::Lambda::Version')
@@ -108,17 +114,17 @@ function warmPlaces(template: Template, fn: Resource): { id: string; most: Value
   return [...fixed, ...scaled];
 }
 
-/** What is reserved at most; what cannot be seen may be anything. */
+/** The largest possible reservation. A value that an intrinsic function hides has no upper limit. */
 function reservedOf({ properties }: Resource): number {
   return numberOf(properties.ReservedConcurrentExecutions) ?? Number.POSITIVE_INFINITY;
 }
 
-/** What is reserved at least. */
+/** The smallest possible reservation. */
 function lowerOf({ properties }: Resource): number {
   return numberOf(properties.ReservedConcurrentExecutions) ?? 0;
 }
 
-/** Of a stream, each shard is read by as many as its mapping says, and throttled calls wait. */
+/** Whether a mapping reads a stream. Throttled invocations for a stream wait, and do not end in the dead-letter queue. */
 function isStream(properties: Value): boolean {
   return properties.StartingPosition !== undefined;
 }

@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant';
 import { numberOf, show, textOf, type Value } from './template';
 
-/** Columns of a dashboard. */
+/** The number of columns of a dashboard. */
 const columns = 24;
 const kinds = ['metric', 'text', 'log', 'alarm', 'explorer', 'custom'];
 

@@ -2,7 +2,7 @@ import { functionTypes } from './functions';
 import type { Invariant, Violation } from './invariant';
 import { listOf, numberOf, type Resource, show, type Value } from './template';
 
-/** Limits that depend on another property, so that no schema of one value can state them. Values that cannot be seen are not judged. */
+/** Limits that depend on another property, which a schema cannot express. Values that an intrinsic function hides are not checked. */
 export const fittingValues: Invariant = {
   name: 'fitting-values',
   holds:
@@ -36,17 +36,17 @@ function alarmWindow({ id, properties: { Period, Metrics, EvaluationPeriods, Dat
   const longest = period < hour ? day : 7 * day;
   return [
     ...(period * count > longest
-      ? [{ id, value: `${count} periods of ${period} s`, required: `${longest} s at most together, for periods of this length` }]
+      ? [{ id, value: `${count} periods of ${period} s`, required: `at most ${longest} s in total, for periods of this length` }]
       : []),
     ...((numberOf(DatapointsToAlarm) ?? count) > count
-      ? [{ id, value: `DatapointsToAlarm ${show(DatapointsToAlarm)}`, required: `${count} at most, as many as EvaluationPeriods` }]
+      ? [{ id, value: `DatapointsToAlarm ${show(DatapointsToAlarm)}`, required: `at most ${count}, the EvaluationPeriods` }]
       : []),
   ];
 }
 
 const units: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: hour, days: day };
 
-/** Each kind of token: unit where none is given, shortest and longest lifetime in seconds. */
+/** For each kind of token: the default unit, and the minimum and maximum lifetime in seconds. */
 const lifetimes = {
   AccessToken: { unit: 'hours', shortest: 300, longest: day },
   IdToken: { unit: 'hours', shortest: 300, longest: day },
@@ -67,9 +67,9 @@ function tokenLifetimes({ id, properties }: Resource): Violation[] {
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
 function batchWindow({ id, properties }: Resource): Violation[] {
   const { BatchSize, MaximumBatchingWindowInSeconds: window = 0, StartingPosition } = properties;
-  // A stream is read from a position, a queue is not.
+  // Only a stream has a starting position.
   if (StartingPosition !== undefined || (numberOf(BatchSize) ?? 0) <= 10 || numberOf(window) !== 0) return [];
-  return [{ id, value: `BatchSize ${show(BatchSize)}`, required: '10 at most where no MaximumBatchingWindowInSeconds is set' }];
+  return [{ id, value: `BatchSize ${show(BatchSize)}`, required: 'at most 10 without MaximumBatchingWindowInSeconds' }];
 }
 
 function capacities({ id, properties }: Resource): Violation[] {
@@ -79,7 +79,7 @@ function capacities({ id, properties }: Resource): Violation[] {
     .map(({ MinCapacity, MaxCapacity }) => ({
       id,
       value: `${show(MinCapacity)} to ${show(MaxCapacity)}`,
-      required: 'MinCapacity not above MaxCapacity',
+      required: 'a MinCapacity that is not greater than MaxCapacity',
     }));
 }
 
@@ -102,7 +102,7 @@ function keyAttributes({ id, properties }: Resource): Violation[] {
   return wrong.map((name) => ({
     id,
     value: `AttributeDefinitions ${[...defined].join(', ')}`,
-    required: `exactly the attributes of the keys; ${name} is not in both`,
+    required: `exactly the attributes of the keys; ${name} is in only one of the two`,
   }));
 }
 
@@ -114,6 +114,6 @@ function environmentSize({ id, properties }: Resource): Violation[] {
     0,
   );
   return bytes > 4096
-    ? [{ id, value: `Environment of ${bytes} bytes`, required: '4096 bytes at most, names and values together' }]
+    ? [{ id, value: `Environment of ${bytes} bytes`, required: 'at most 4096 bytes, names and values together' }]
     : [];
 }

@@ -3,8 +3,8 @@ import type { Resource, Template, Value } from './template';
 export const functionTypes = ['AWS::Lambda::Function', 'AWS::Serverless::Function'] as const;
 
 /**
- * The CDK's own functions that a template of this application may hold, by the end of their path. They are made by the CDK's
- * rules, not by ours: no alias, no architecture. Any other function must be ours.
+ * The CDK's own functions that a template of this application may contain, by the end of their path. They do not follow the rules of
+ * this application: they have no alias and no architecture. Any other function must be one of the application.
  */
 export const providers = [
   // Empties buckets before they are deleted.
@@ -13,7 +13,7 @@ export const providers = [
   'Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C/Resource',
 ] as const;
 
-/** Whether the CDK has made it, for its own work at deployment. */
+/** Whether it is a function of the CDK, which runs during deployments. */
 export function isProvider({ path }: Resource): boolean {
   return providers.some((provider) => path === provider);
 }
@@ -23,7 +23,7 @@ export function ownFunctions(template: Template): Resource[] {
   return template.of(...functionTypes).filter((fn) => !isProvider(fn));
 }
 
-/** The function that a value names, itself or by its alias or version. */
+/** The function that a value refers to, directly or by its alias or version. */
 export function functionBehind(template: Template, value: Value): Resource | undefined {
   const [fn] = template.named(value, ...functionTypes);
   if (fn) return fn;
@@ -31,7 +31,7 @@ export function functionBehind(template: Template, value: Value): Resource | und
   return qualified && template.named(qualified.properties.FunctionName, ...functionTypes)[0];
 }
 
-/** Whether a value names an alias, and nothing of the function behind it. */
+/** Whether a value refers to an alias, and not to the function behind it. */
 export function isAlias(template: Template, value: Value): boolean {
   const others = template.named(value, ...functionTypes, 'AWS::Lambda::Version');
   return (

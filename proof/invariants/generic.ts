@@ -16,12 +16,12 @@ import { soundSchedules } from './schedules';
 import { lentToServices, sentFromHere } from './trust';
 import { pageByTls, signedOrigins } from './web';
 
-/** A new account's Lambda limit in a region. */
+/** The concurrency limit of Lambda in a region of a new account. */
 export const newAccountConcurrency = 10;
 
 /**
- * The invariants of every CDK application: they know none of its names.
- * @param accountConcurrency the account's Lambda limit in its region, which no template contains
+ * The invariants for any CDK application. They contain no names of this one.
+ * @param accountConcurrency the account's concurrency limit of Lambda in its region, which no template contains
  */
 export function genericInvariants(accountConcurrency = newAccountConcurrency): readonly Invariant[] {
   return [
@@ -50,7 +50,7 @@ export function genericInvariants(accountConcurrency = newAccountConcurrency): r
     soundSchedules,
     soundDashboards,
     fittingValues,
-    // The slowest one: the mutation tests ask it only about mutants that no other invariant reports.
+    // The slowest one, so it is last: the mutation tests only check it for mutants that no other invariant reports.
     acceptedValues,
   ];
 }

@@ -4,9 +4,9 @@ import { listOf, type Resource, show, type Template, textOf, type Value } from '
 import { distributions } from './web';
 
 export interface OriginSecret {
-  /** The header by which CloudFront sends the secret. */
+  /** The header in which CloudFront sends the secret. */
   readonly header: string;
-  /** The variable in which the functions have its digests. */
+  /** The environment variable with the digests of the secret. */
   readonly digests: string;
 }
 
@@ -25,7 +25,7 @@ export const guardedApi = ({ header, digests }: OriginSecret): Invariant => ({
 
 interface ApiOrigin {
   readonly id: string;
-  /** Value of the header; `undefined` where CloudFront adds none. */
+  /** Value of the header; `undefined` if CloudFront adds no header. */
   readonly secret?: Value;
 }
 
@@ -42,9 +42,9 @@ function apiOrigins(template: Template, header: string): ApiOrigin[] {
 
 function wrongSecret({ id, secret }: ApiOrigin, header: string): Violation[] {
   if (typeof secret === 'string' && /^\{\{resolve:secretsmanager:[^{}]+\}\}$/.test(secret)) return [];
-  // Not what was found: it may be the secret.
+  // Does not contain the value, which may be the secret.
   const value = secret === undefined ? `no ${header}` : `${header} with another value`;
-  return [{ id, value, required: 'a reference to Secrets Manager, which CloudFormation resolves while it deploys' }];
+  return [{ id, value, required: 'a reference to Secrets Manager, which CloudFormation resolves during the deployment' }];
 }
 
 /** Returns the functions behind the routes. */
@@ -60,5 +60,7 @@ const digestsOf = ({ properties }: Resource, digests: string): Value => properti
 function wrongDigest(fn: Resource, digests: string): Violation[] {
   const given = digestsOf(fn, digests);
   if (typeof given === 'string' && /^[0-9a-f]{64}(,[0-9a-f]{64})*$/.test(given)) return [];
-  return [{ id: fn.id, value: `${digests} ${show(given)}`, required: 'the SHA-256 digest of the secret, or several with commas' }];
+  return [
+    { id: fn.id, value: `${digests} ${show(given)}`, required: 'the SHA-256 digest of the secret, or several separated by commas' },
+  ];
 }

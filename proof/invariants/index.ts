@@ -15,7 +15,8 @@ import { apiUncached, ownErrors } from './web';
 
 /**
  * All invariants of an application.
- * @param accountConcurrency the account's Lambda limit in its region, which no template contains @default 10, a new account's
+ * @param accountConcurrency the account's concurrency limit of Lambda in its region, which no template contains
+ *   @default 10, the limit of a new account
  * @param application @default - this application
  */
 export function invariantsFor(accountConcurrency?: number, application: Application = thisApplication): readonly Invariant[] {

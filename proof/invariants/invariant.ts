@@ -10,12 +10,15 @@ export interface Violation {
   readonly required: string;
 }
 
-/** Something that must hold in every template, and that a deployment or a bill would tell too late. */
+/** A property of every template. Without the check, only a deployment or a bill would reveal a violation. */
 export interface Invariant {
-  /** As the report names it. */
+  /** The name in reports. */
   readonly name: string;
-  /** What it holds, for people: one sentence. */
+  /** The property in one sentence, for people. */
   readonly holds: string;
-  /** All places where it is broken. What cannot be seen, because an intrinsic function hides it, counts as broken, except for the values of `accepted-values` and `fitting-values`. */
+  /**
+   * Returns all violations. A value that an intrinsic function hides counts as a violation, except in `accepted-values` and
+   * `fitting-values`.
+   */
   readonly violations: (template: Template) => Violation[];
 }

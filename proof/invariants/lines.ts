@@ -12,17 +12,17 @@ export function linesOf(template: Template, statement: Value): string[] {
   const actions = NotAction === undefined ? listOf(Action).map(show) : [`all but ${show(NotAction)}`];
   const resources =
     NotResource === undefined ? listOf(on).map((each) => withPaths(template, textOf(each))) : [`all but ${show(NotResource)}`];
-  // A role's trust policy names no resource: it is about the role itself.
+  // A role's trust policy names no resource: it applies to the role itself.
   const places = resources.length > 0 ? resources.map((place) => ` on ${place}`) : [''];
   return actions.flatMap((action) => places.map((place) => `${effect}${action}${place}${who}${condition}`));
 }
 
-/** The path of a construct, as far as it is the same in every stack. */
+/** The part of a construct's path that is the same in every stack. */
 export function pathOf({ id, path }: Resource): string {
   return path?.replace(/\/Resource$/, '') ?? id;
 }
 
-/** A structure as JSON, with references as they are in lines. */
+/** A structure as JSON, with its references in the format of the lines. */
 function readable(template: Template, value: Value): string {
   return JSON.stringify(value, (_, inner) => {
     const isIntrinsic =
@@ -31,7 +31,7 @@ function readable(template: Template, value: Value): string {
   });
 }
 
-/** Logical ids carry a hash of the path: the path itself can be read, and is the same in every stack. */
+/** Replaces logical ids, which contain a hash, with paths, which are readable and the same in every stack. */
 function withPaths(template: Template, text: string): string {
   return text.replaceAll(/<([A-Za-z0-9]+)/g, (whole, id) => {
     const resource = template.find(id);

@@ -2,7 +2,7 @@ import { functionTypes } from './functions';
 import type { Invariant } from './invariant';
 import { numberOf, show, type Template, type Value } from './template';
 
-/** The retentions that CloudWatch Logs takes, in days. */
+/** The retention periods that CloudWatch Logs accepts, in days. */
 const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export const logRetention: Invariant = {

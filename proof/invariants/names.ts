@@ -1,18 +1,18 @@
 import type { Invariant, Violation } from './invariant';
 import { type Resource, show, type Template, textOf, type Value } from './template';
 
-/** The names that AWS requires. Each must contain the name of the stack. */
+/** Properties for which AWS requires a name. Each name must contain the name of the stack. */
 const forced: Readonly<Record<string, readonly string[]>> = {
-  // A bus has no other identity.
+  // A bus is identified by its name.
   'AWS::Events::EventBus': ['Name'],
-  // Elsewhere each API adds to one policy of the account.
+  // With other names, every API would extend the same resource policy of the account.
   'AWS::Logs::LogGroup': ['LogGroupName'],
-  // The prefix of the sign-in page, one for all accounts of a region.
+  // The prefix of the sign-in page must be unique among all accounts of a region.
   'AWS::Cognito::UserPoolDomain': ['Domain'],
   'AWS::CloudFront::Function': ['Name'],
 };
 
-/** Names that AWS forces on us within a property: of CloudFront, which an account has in common for all its regions. */
+/** Nested properties for which AWS requires a name. They belong to CloudFront, where a name is unique in an account, for all regions. */
 const inner: Readonly<Record<string, string>> = {
   'AWS::CloudFront::CachePolicy': 'CachePolicyConfig',
   'AWS::CloudFront::OriginAccessControl': 'OriginAccessControlConfig',
@@ -34,7 +34,7 @@ const scoped = [
   'AWS::Lambda::Alias',
 ];
 
-/** Names whose property says neither `Name` nor the type's. */
+/** Properties that contain a name, but are called neither `Name` nor after their type. */
 const others: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::GlobalTable': ['TableName'],
   'AWS::Serverless::Function': ['FunctionName'],
@@ -52,13 +52,13 @@ export const noPhysicalNames: Invariant = {
     template.resources.flatMap((resource) => [...namesOf(template, resource), ...globalNames(template, resource)]),
 };
 
-/** Where a name holds for all regions, the same stack in another region needs another one. */
+/** A name that is unique for all regions must contain the region, so that the stack can be deployed to several regions. */
 function globalNames(template: Template, { id, type, properties }: Resource): Violation[] {
   if (!type.startsWith('AWS::CloudFront::')) return [];
   const config = inner[type];
   const name = config ? properties[config]?.Name : properties.Name;
   if (name === undefined || (isOfStack(template, name) && textOf(name).includes('<AWS::Region>'))) return [];
-  return [{ id, value: `Name ${show(name)}`, required: 'a name that is made of the names of the stack and of the region' }];
+  return [{ id, value: `Name ${show(name)}`, required: 'a name that contains the name of the stack and the region' }];
 }
 
 function namesOf(template: Template, { id, type, properties }: Resource): Violation[] {
@@ -72,7 +72,7 @@ function namesOf(template: Template, { id, type, properties }: Resource): Violat
       id,
       value: `${property} ${show(properties[property])}`,
       required: forced[type]?.includes(property)
-        ? 'a name that is made of the name of the stack'
+        ? 'a name that contains the name of the stack'
         : 'no physical name: CloudFormation generates one',
     }));
 }

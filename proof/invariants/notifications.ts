@@ -14,7 +14,7 @@ export const distinctNotifications: Invariant = {
         .map((other) => ({
           id: one.bucket.id,
           value: `${show(one.event)} of ${show(one.prefix)}…${show(one.suffix)}`,
-          required: `nothing that ${show(other.event)} of ${show(other.prefix)}…${show(other.suffix)} holds too`,
+          required: `no object that ${show(other.event)} of ${show(other.prefix)}…${show(other.suffix)} also matches`,
         })),
     );
   },
@@ -28,7 +28,7 @@ function overlap(one: Notification, other: Notification): boolean {
   );
 }
 
-/** `s3:ObjectCreated:*` holds `s3:ObjectCreated:Put`. */
+/** Whether one event includes the other: `s3:ObjectCreated:*` includes `s3:ObjectCreated:Put`. */
 function sameEvent(one: string, other: string): boolean {
   return eitherBegins(one.replace(/\*$/, ''), other.replace(/\*$/, ''));
 }

@@ -16,7 +16,7 @@ export const guardedPage: Invariant = {
           id,
           value: `ResponseHeadersPolicyId ${show(ResponseHeadersPolicyId)} of ${PathPattern}`,
           required:
-            'a policy of this template with a Content-Security-Policy of the page’s own files alone, nosniff, DENY and a year of HSTS',
+            'a policy of this template with a Content-Security-Policy that only allows the page’s own files, nosniff, DENY and a year of HSTS',
         })),
     ),
 };
@@ -50,11 +50,11 @@ function isClosed(policy: Value): boolean {
 }
 
 export interface PageAddresses {
-  /** The file of the page. */
+  /** The HTML file of the page. */
   readonly root: string;
-  /** Addresses at which the page is served. */
+  /** Paths at which the page is served, besides the root. */
   readonly views: readonly string[];
-  /** The address of another file. */
+  /** The path of another file. */
   readonly file: string;
 }
 

@@ -4,7 +4,7 @@ import { linesOf, pathOf } from './lines';
 import { foreignPolicies, statementsOf } from './statements';
 import { type Resource, show, type Template } from './template';
 
-/** What each function may do besides writing its own log, by its name: a line for each action on each resource. */
+/** The permissions of each function besides writing its own log, by the function's name: a line for each action on each resource. */
 export type Permissions = Readonly<Record<string, readonly string[] | undefined>>;
 
 export const knownFunctions = (permissions: Permissions): Invariant => ({
@@ -17,8 +17,8 @@ export const knownFunctions = (permissions: Permissions): Invariant => ({
         id: fn.id,
         value: fn.path ?? 'no aws:cdk:path',
         required: fn.path
-          ? `${entryFor(template, fn)}; or, for a function that the CDK brings, its path in proof/invariants/functions.ts`
-          : 'the path of its construct, by which it is known: the CDK CLI writes it, except with --no-path-metadata',
+          ? `${entryFor(template, fn)}; or, for a function of the CDK, its path in proof/invariants/functions.ts`
+          : 'the path of its construct, which identifies it: synthesize without --no-path-metadata',
       })),
 });
 
@@ -34,7 +34,11 @@ function differences(template: Template, fn: Resource, permissions: Permissions)
   if (!listed) return [];
   if (!role)
     return [
-      { id: fn.id, value: `Role ${show(fn.properties.Role)}`, required: 'a role of this template, whose permissions can be seen' },
+      {
+        id: fn.id,
+        value: `Role ${show(fn.properties.Role)}`,
+        required: 'a role of this template, whose permissions can be checked',
+      },
     ];
   const expected = new Set([...listed, ...ownLog(template, fn), ...tracing(fn)]);
   const found = new Map(statementsOf(template, role).flatMap(({ id, json }) => linesOf(template, json).map((line) => [line, id])));
@@ -42,7 +46,7 @@ function differences(template: Template, fn: Resource, permissions: Permissions)
     ...foreignPolicies(template, role).map((arn) => ({
       id: role.id,
       value: `ManagedPolicyArns ${show(arn)}`,
-      required: 'no policy that changes without this application',
+      required: 'no managed policy: AWS can change it at any time',
     })),
     ...[...found]
       .filter(([line]) => !expected.has(line))
@@ -51,7 +55,7 @@ function differences(template: Template, fn: Resource, permissions: Permissions)
   ];
 }
 
-/** What to add to `allowed.ts` for a function that it does not list, once it has been read and found right. */
+/** The entry to add to `allowed.ts` for a function that is missing there, if its permissions are as intended. */
 function entryFor(template: Template, fn: Resource): string {
   const role = roleOf(template, fn);
   const own = [...ownLog(template, fn), ...tracing(fn)];
@@ -61,7 +65,7 @@ function entryFor(template: Template, fn: Resource): string {
   return `an entry in proof/invariants/allowed.ts: add ${/^\w+$/.test(name) ? name : `'${name}'`}: [${listed.join(', ')}]`;
 }
 
-/** The name of a function of the application, by the path of its construct. */
+/** The name of a function of the application, from the path of its construct. */
 const nameOf = ({ path = '' }: Resource) => /^Service\/([^/]+)\/Function\/Resource$/.exec(path)?.[1] ?? '';
 
 /** The lines that are listed for a function. */
@@ -76,7 +80,7 @@ function ownLog(template: Template, { properties }: Resource): string[] {
     .flatMap((group) => ['CreateLogStream', 'PutLogEvents'].map((action) => `logs:${action} on <${pathOf(group)}.Arn>`));
 }
 
-/** X-Ray knows no resource that could be named. */
+/** X-Ray does not support resource-level permissions. */
 function tracing({ properties }: Resource): string[] {
   if (properties.TracingConfig?.Mode !== 'Active') return [];
   return ['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *'];

@@ -2,7 +2,7 @@ import { ownFunctions } from './functions';
 import type { Invariant, Violation } from './invariant';
 import { type Resource, show } from './template';
 
-/** The runtime and the architecture of every function, as a template has them. */
+/** The runtime and the architecture of every function, in the format of a template. */
 export interface Platform {
   readonly Runtime: string;
   readonly Architectures: readonly string[];
@@ -20,6 +20,6 @@ function otherPlatform({ id, properties }: Resource, platform: Platform): Violat
     .map((property) => ({
       id,
       value: `${property} ${show(properties[property])}`,
-      required: `${show(platform[property])}, for which every function is built and tested`,
+      required: `${show(platform[property])}, for which the functions are built and tested`,
     }));
 }

@@ -6,7 +6,7 @@ import { foreignPolicies, inDocument, statementsOf } from './statements';
 import { type Resource, show, type Template, type Value } from './template';
 
 /**
- * What each policy allows and denies, by the path of its construct: the forms that it has in the variants, each with a line for
+ * What each policy allows and denies, by the path of its construct: every form that the policy has in the variants, with a line for
  * each action on each resource. `npm run update` writes policies.json.
  */
 export type Policies = Readonly<Record<string, readonly (readonly string[])[]>>;
@@ -22,14 +22,14 @@ export const recordedPolicies = (policies: Policies): Invariant => ({
   violations: (template) => policiesOf(template).flatMap((policy) => differences(policy, policies)),
 });
 
-/** A role that no function of the application runs under, or the policy of a bucket, queue, topic or function. */
+/** A role that is not the role of a function of the application, or the policy of a bucket, queue, topic or function. */
 interface Policy {
   readonly id: string;
   readonly path: string;
   readonly lines: readonly string[];
 }
 
-/** All policies but those of the application's functions, whose permissions `exact-permissions` holds. */
+/** All policies except those of the application's functions, which `exact-permissions` checks. */
 export function policiesOf(template: Template): Policy[] {
   const own = ownFunctions(template).map((fn) => roleOf(template, fn));
   const roles = template.of('AWS::IAM::Role').filter((role) => !own.includes(role));
@@ -46,7 +46,7 @@ export function policiesOf(template: Template): Policy[] {
   ];
 }
 
-/** A permission of a function, as the statement that Lambda makes of it. */
+/** A permission of a function, as the policy statement that Lambda derives from it. */
 function asStatement({ properties: { Action, FunctionName, Principal, ...conditions } }: Resource): Value {
   return {
     Effect: 'Allow',
@@ -59,7 +59,7 @@ function asStatement({ properties: { Action, FunctionName, Principal, ...conditi
 
 const named = (resource: Resource) => ({ id: resource.id, path: pathOf(resource) });
 
-/** Who may take the role, and what it allows. */
+/** Who may assume the role, and what it allows. */
 function linesOfRole(template: Template, role: Resource): string[] {
   const trust = inDocument(role, role.properties.AssumeRolePolicyDocument);
   return [
@@ -69,12 +69,11 @@ function linesOfRole(template: Template, role: Resource): string[] {
 }
 
 const howTo =
-  'if a new version of aws-cdk-lib or a change of yours needs it, record it: npm run update, and read the diff of policies.json';
+  'if a change of yours or a new version of aws-cdk-lib requires it, run npm run update and review the diff of policies.json';
 
 function differences({ id, path, lines }: Policy, policies: Policies): Violation[] {
   const forms = Object.hasOwn(policies, path) ? (policies[path] ?? []) : [];
-  if (forms.length === 0)
-    return [{ id, value: `${path}: ${show(lines.join('; '))}`, required: `a policy that is recorded: ${howTo}` }];
+  if (forms.length === 0) return [{ id, value: `${path}: ${show(lines.join('; '))}`, required: `a recorded policy: ${howTo}` }];
   const [closest = { added: [], missing: [] }] = forms
     .map((form) => ({
       added: lines.filter((line) => !form.includes(line)),
@@ -83,6 +82,6 @@ function differences({ id, path, lines }: Policy, policies: Policies): Violation
     .sort((one, other) => one.added.length + one.missing.length - other.added.length - other.missing.length);
   return [
     ...closest.added.map((line) => ({ id, value: line, required: `nothing that is not recorded for ${path}; ${howTo}` })),
-    ...closest.missing.map((line) => ({ id, value: 'not there', required: `${line}; ${howTo}` })),
+    ...closest.missing.map((line) => ({ id, value: 'missing', required: `${line}; ${howTo}` })),
   ];
 }

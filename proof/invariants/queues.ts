@@ -3,7 +3,7 @@ import type { Invariant, Violation } from './invariant';
 import { isTrue, names, numberOf, type Resource, show, type Template, textOf, type Value } from './template';
 import { notifications } from './triggers';
 
-/** What SQS and Lambda take where nothing is said, in seconds. */
+/** Defaults of SQS and Lambda, in seconds. */
 const defaults = { visibility: 30, retention: 4 * 24 * 3600, timeout: 3 };
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
@@ -32,7 +32,7 @@ function tooShort(template: Template, mapping: Resource, queue: Resource | undef
     {
       id: queue.id,
       value: `VisibilityTimeout ${show(queue.properties.VisibilityTimeout)}`,
-      required: `six times the Timeout of ${fn.id} or more, which is ${show(fn.properties.Timeout)}`,
+      required: `at least six times the Timeout of ${fn.id}, which is ${show(fn.properties.Timeout)}`,
     },
   ];
 }
@@ -47,7 +47,7 @@ export const deadLetterRetention: Invariant = {
             {
               id: queue.id,
               value: 'no RedrivePolicy',
-              required: 'a dead-letter queue: a message that fails would be retried until it expires',
+              required: 'a dead-letter queue: without one, a failed message is retried until it expires',
             },
           ]
         : [],
@@ -56,7 +56,7 @@ export const deadLetterRetention: Invariant = {
   ],
 };
 
-/** Somewhere that things are given up: where they go, and how long they may have been there before, in seconds. */
+/** A source of dead letters: their target, and how long the source may have kept them before, in seconds. */
 interface Leaving {
   readonly id: string;
   readonly target: Value;
@@ -72,7 +72,7 @@ function leavings(template: Template): Leaving[] {
       target: properties.RedrivePolicy.deadLetterTargetArn,
       kept: properties.MessageRetentionPeriod ?? defaults.retention,
     }));
-  // DynamoDB keeps a change for a day, Kinesis a record for a day or more.
+  // DynamoDB keeps a change for a day. Kinesis keeps a record for a day or more.
   const streams = template
     .of('AWS::Lambda::EventSourceMapping')
     .filter(({ properties }) => properties.StartingPosition !== undefined)
@@ -100,7 +100,7 @@ function expiresTooSoon(template: Template, { id, target, kept }: Leaving): Viol
     {
       id: deadLetters.id,
       value: `MessageRetentionPeriod ${show(MessageRetentionPeriod)}`,
-      required: `more than ${show(kept)} seconds, for which ${id} keeps it before: its age counts from the first sending`,
+      required: `more than ${show(kept)} seconds, for which ${id} may have kept it before: its age counts from when it was first sent`,
     },
   ];
 }
@@ -144,11 +144,11 @@ export const encryptedQueues: Invariant = {
       })),
 };
 
-/** SQS encrypts a queue with its own key by default. */
+/** Whether encryption is turned off. By default, SQS encrypts a queue with its own key. */
 const isUnencrypted = ({ SqsManagedSseEnabled, KmsMasterKeyId }: Value) =>
   SqsManagedSseEnabled !== undefined && !isTrue(SqsManagedSseEnabled) && KmsMasterKeyId === undefined;
 
-/** The mappings of queues, and of what may be one. */
+/** The event source mappings of queues, and of sources that may be a queue. */
 function queueMappings(template: Template): { mapping: Resource; queue: Resource | undefined }[] {
   const streams = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::Kinesis::Stream', 'AWS::Kinesis::StreamConsumer'];
   return template

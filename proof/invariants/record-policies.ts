@@ -4,7 +4,7 @@ import { variants } from '../variants';
 import { type Policies, policiesOf } from './policies';
 import { Template, type Value } from './template';
 
-/** The policies of templates, each form once, in the order of their paths. */
+/** The policies of templates, with each form once, sorted by path. */
 export function record(templates: readonly Value[]): Policies {
   const forms = new Map<string, Set<string>>();
   for (const { path, lines } of templates.flatMap((json) => policiesOf(new Template(json)))) {
@@ -14,7 +14,7 @@ export function record(templates: readonly Value[]): Policies {
   return Object.fromEntries(sorted.map(([path, texts]) => [path, [...texts].sort().map((text) => JSON.parse(text))]));
 }
 
-/** The text that `policies.json` should have: the policies of every variant. */
+/** The current content of `policies.json`: the policies of every variant. */
 export function currentPolicies(): string {
   const templates = Object.values<SynthOptions>(variants).map((options) =>
     synthTemplate({ ...options, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON(),

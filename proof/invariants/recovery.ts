@@ -1,7 +1,7 @@
 import type { Invariant, Violation } from './invariant';
 import { isTrue, listOf, type Resource, show } from './template';
 
-const required = 'true: a record that was overwritten by mistake comes back from nowhere else';
+const required = 'true: it is the only way to restore a record that was overwritten by mistake';
 
 export const pointInTimeRecovery: Invariant = {
   name: 'point-in-time-recovery',
@@ -10,7 +10,7 @@ export const pointInTimeRecovery: Invariant = {
 };
 
 function unrecoverable({ id, type, properties }: Resource): Violation[] {
-  // A global table says it of each of its regions.
+  // A global table has the property in each replica.
   const places = type === 'AWS::DynamoDB::Table' ? [properties] : listOf(properties.Replicas);
   const without = places.filter((place) => !isTrue(place?.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled));
   if (places.length === 0) return [{ id, value: 'no Replicas', required: `a region, with PointInTimeRecoveryEnabled ${required}` }];

@@ -4,7 +4,7 @@ import { allows, foreignPolicies, inDocument, isAbout, statementsOf } from './st
 import { listOf, names, type Resource, show, type Template, textOf } from './template';
 import { notifications, type Trigger, triggersOf } from './triggers';
 
-/** What writes to each kind of source, and so calls its consumer again. */
+/** The actions that write to each kind of source, and so invoke its consumer again. */
 const writesTo: Readonly<Record<string, readonly string[]>> = {
   'AWS::S3::Bucket': ['s3:PutObject', 's3:ReplicateObject', 's3:RestoreObject'],
   'AWS::DynamoDB::Table': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
@@ -15,7 +15,7 @@ const writesTo: Readonly<Record<string, readonly string[]>> = {
   'AWS::Events::EventBus': ['events:PutEvents'],
 };
 
-/** AWS's policies for functions that write to logs, traces and network interfaces only. */
+/** AWS managed policies that only allow logs, traces and network interfaces. */
 const harmless =
   /:policy\/(service-role\/AWSLambda(Basic|VPCAccess|SQSQueue|DynamoDB|Kinesis)\w*ExecutionRole|AWSXRayDaemonWriteAccess|CloudWatchLambdaInsightsExecutionRolePolicy)$/;
 
@@ -34,13 +34,13 @@ export const noRecursion: Invariant = {
       .map(({ bucket, target }) => ({
         id: bucket.id,
         value: `notifies ${show(target)}`,
-        required: 'a queue, topic or function of this template: who is called in the end cannot be seen',
+        required: 'a queue, topic or function of this template: otherwise the consumer is unknown',
       })),
   ],
 };
 
 function writesOf(template: Template, { source, event, consumer }: Trigger): Violation[] {
-  const required = `no write to ${source.id}, which calls ${consumer.id}: it would call itself without an end`;
+  const required = `no write to ${source.id}, which invokes ${consumer.id}: it would invoke itself endlessly`;
   const role = roleOf(template, consumer);
   if (!role)
     return [
@@ -56,7 +56,7 @@ function writesOf(template: Template, { source, event, consumer }: Trigger): Vio
       .map((arn) => ({
         id: role.id,
         value: `ManagedPolicyArns ${show(arn)}`,
-        required: `policies of this template alone, whose statements can be seen, with ${required}`,
+        required: `only policies of this template, whose statements can be checked, with ${required}`,
       })),
     ...broken.map(({ id, json }) => ({ id, value: `${show(json.Action ?? json.NotAction)} on ${show(json.Resource)}`, required })),
   ];
@@ -68,7 +68,7 @@ function actionsOn({ type }: Resource, event: unknown): readonly string[] {
   return typeof event !== 'string' || /^s3:ObjectCreated/.test(event) ? writes : [...writes, ...removals];
 }
 
-/** What the source's own policy allows the role. */
+/** The statements of the source's own policy that allow the role something. */
 function granted(template: Template, source: Resource, role: Resource) {
   return template
     .of('AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::Events::EventBusPolicy')

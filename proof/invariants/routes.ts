@@ -3,9 +3,9 @@ import type { Invariant, Violation } from './invariant';
 import { listOf, type Resource, show, type Template, textOf, type Value } from './template';
 
 export interface OpenRoutes {
-  /** The scope that a token must have. An ID token has none, nor has a token that was issued without the sign-in page. */
+  /** The scope that a token must have. ID tokens, and tokens that were issued without the sign-in page, do not have it. */
   readonly scope: string;
-  /** Routes that anyone may call. A new public endpoint is listed here, too: it is a decision. */
+  /** Routes that anyone may call. A public endpoint must be listed here, too, so that it is a deliberate decision. */
   readonly open: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export const jwtOnRoutes = ({ endpoints }: Pick<Contract, 'endpoints'>, routes: 
       .map(({ id, properties }) => ({
         id,
         value: `AuthType ${show(properties.AuthType)}`,
-        required: 'AWS_IAM, or no URL: it passes the API by',
+        required: 'AWS_IAM, or no URL, which bypasses the API',
       })),
     ...template.of('AWS::ApiGatewayV2::Api').flatMap(hiddenRoutes),
   ],
@@ -52,7 +52,7 @@ function unguarded(
   if (open.includes(RouteKey)) return [];
   const [authorizer] = template.named(AuthorizerId, 'AWS::ApiGatewayV2::Authorizer');
   if (AuthorizationType === 'JWT' && authorizer) {
-    // Any one of the scopes is enough for API Gateway.
+    // API Gateway accepts a token with any one of the scopes.
     const isSound = JSON.stringify(AuthorizationScopes) === JSON.stringify([scope]);
     const unscoped = {
       id,
@@ -68,8 +68,8 @@ function unguarded(
       required:
         'JWT, with an authorizer of this template; ' +
         (access === 'public'
-          ? `or, if anyone may call it, an entry: add '${RouteKey}' to openRoutes in proof/invariants/application.ts`
-          : `open are only ${open.join(', ')}`),
+          ? `or, if anyone may call it, add '${RouteKey}' to openRoutes in proof/invariants/application.ts`
+          : `only ${open.join(', ')} may be open`),
     },
   ];
 }
@@ -94,11 +94,11 @@ function wrongAuthorizer(template: Template, { id, properties }: Resource): Viol
   ];
 }
 
-/** An API that is made from a document, or for one target, has routes that no template shows. */
+/** Properties that create routes without a resource for each: an OpenAPI document, or a single target. */
 function hiddenRoutes({ id, properties }: Resource): Violation[] {
   return ['Body', 'BodyS3Location', 'Target', 'RouteKey']
     .filter((property) => properties[property] !== undefined)
-    .map((property) => ({ id, value: property, required: 'routes of the template alone: others have no authorizer here' }));
+    .map((property) => ({ id, value: property, required: 'no routes other than those of the template: they have no authorizer' }));
 }
 
 export const distinctRoutes: Invariant = {

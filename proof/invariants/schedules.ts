@@ -1,11 +1,11 @@
 import type { Invariant } from './invariant';
 import { listOf, show, type Template, type Value } from './template';
 
-/** Names of the months and the days, as a schedule may write them. */
+/** Names of the months and the days in a schedule. */
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/** Each field: lowest and highest number, names, and what only it takes. */
+/** The fields: minimum and maximum, names, and formats that only this field accepts. */
 const fields: readonly { min: number; max: number; names?: readonly string[]; special?: RegExp }[] = [
   { min: 0, max: 59 },
   { min: 0, max: 23 },
@@ -16,7 +16,7 @@ const fields: readonly { min: number; max: number; names?: readonly string[]; sp
 ];
 
 /**
- * CloudFormation takes any text; the service refuses it at deployment.
+ * CloudFormation accepts any string. The service rejects an invalid one during the deployment.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export const soundSchedules: Invariant = {
@@ -67,7 +67,7 @@ function isSchedule(expression: Value): boolean {
 
 function isCron(cron: string): boolean {
   const parts = cron.split(' ');
-  // One of the two days says that it does not matter.
+  // One of the two day fields must be `?`.
   if (parts.length !== fields.length || (parts[2] === '?') === (parts[4] === '?')) return false;
   return fields.every((field, index) => (parts[index] ?? '').split(',').every((part) => isPart(part, field)));
 }

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import { type ServiceLimits, serviceLimits } from './service-limits';
 import type { Resource } from './template';
 
-/** Something that AWS's schema of a resource type does not take. */
+/** A finding of the validator: something that AWS's schema of a resource type does not accept. */
 export interface Diagnostic {
   readonly ruleId: string;
-  /** `WARN` also for a value that is not in its enum: newer services add to those. */
+  /** `WARN` also for a value that is not in its enum, because services add values. */
   readonly severity: 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
   readonly message: string;
   /** `Properties.ScalingConfig.MaximumConcurrency` */
@@ -23,8 +23,8 @@ interface CloudFormationValidate {
 let validator: ((resource: Pick<Resource, 'type' | 'properties'>) => Diagnostic[]) | undefined;
 
 /**
- * What AWS's resource schemas say of one resource. Values that an intrinsic function makes are not judged. The schemas are
- * those that aws-cdk-lib carries; to load them takes a second, once.
+ * Checks one resource against AWS's resource schemas, which are bundled with aws-cdk-lib. Values of intrinsic functions are not checked.
+ * The first call takes a second, because it loads the schemas.
  */
 export function diagnosticsOf(resource: Pick<Resource, 'type' | 'properties'>): Diagnostic[] {
   validator ??= load();
@@ -42,14 +42,14 @@ function load(): NonNullable<typeof validator> {
 
 /**
  * The validator that aws-cdk-lib uses for templates. It is a bundled dependency of aws-cdk-lib, so that both use the same schemas.
- * @throws Error where aws-cdk-lib has none
+ * @throws Error when aws-cdk-lib does not contain it
  */
 function bundled(): CloudFormationValidate {
   try {
     return createRequire(require.resolve('aws-cdk-lib'))('@aws/cloudformation-validate');
   } catch (cause) {
     throw new Error(
-      'aws-cdk-lib brings no @aws/cloudformation-validate, whose schemas accepted-values uses. Install aws-cdk-lib 2.262 or later.',
+      'aws-cdk-lib does not contain @aws/cloudformation-validate, whose schemas accepted-values uses. Install aws-cdk-lib 2.262 or later.',
       { cause },
     );
   }
@@ -61,7 +61,7 @@ export interface Schema {
   items?: Schema;
 }
 
-/** Our limits as schemas, which are merged with those of AWS: one for each type. */
+/** The limits in `service-limits.ts` as schemas, one for each type. They are merged with the schemas of AWS. */
 export function overlays(rows: readonly ServiceLimits[]): (Schema & { typeName: string })[] {
   const byType = new Map<string, Schema & { typeName: string }>();
   for (const { types, limits } of rows) {

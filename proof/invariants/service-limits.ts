@@ -1,7 +1,7 @@
-/** A limit of a service that its CloudFormation schema does not have: a keyword of JSON Schema for each side of it. */
+/** A limit of a service that its CloudFormation schema lacks, in keywords of JSON Schema. */
 type Limit = Readonly<Record<string, unknown>>;
 
-/** Limits by property, `*` for each entry of a list; for each type of resource, with the page that states them. */
+/** The limits of one type of resource, by property, with the page that documents them. `*` is each entry of a list. */
 export interface ServiceLimits {
   readonly types: readonly string[];
   readonly source: string;
@@ -21,7 +21,7 @@ const statistic: Limit = {
     '^(SampleCount|Average|Sum|Minimum|Maximum|IQM|([pP]|tm|TM|tc|TC|ts|TS|wm|WM)(100|\\d{1,2}(\\.\\d+)?)|(TM|TC|TS|WM|PR)\\(.*:.*\\))$',
 };
 
-/** The parts of a policy; a document may hold one statement in place of a list. */
+/** The limits of the parts of a policy document. It may contain one statement instead of a list. */
 const policy = (document: string): Record<string, Limit> =>
   Object.fromEntries(
     [`${document}.Statement`, `${document}.Statement.*`].flatMap((statement) => [

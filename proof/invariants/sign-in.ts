@@ -20,18 +20,18 @@ function unsound(template: Template, client: Resource): Violation[] {
   } = properties;
   const addresses = [...listOf(CallbackURLs), ...listOf(LogoutURLs)];
   const wrong: [isWrong: boolean, value: string, required: string][] = [
-    [JSON.stringify(flows) !== '["code"]', `AllowedOAuthFlows ${show(flows)}`, 'only code: no address may contain a token'],
+    [JSON.stringify(flows) !== '["code"]', `AllowedOAuthFlows ${show(flows)}`, 'only code: other flows put tokens into URLs'],
     [
       JSON.stringify(ExplicitAuthFlows) !== '["ALLOW_USER_SRP_AUTH"]',
       `ExplicitAuthFlows ${show(ExplicitAuthFlows)}`,
-      'ALLOW_USER_SRP_AUTH alone: others send passwords, or refresh tokens that are never replaced',
+      'only ALLOW_USER_SRP_AUTH: the others send passwords, or refresh tokens that are never replaced',
     ],
-    [isTrue(GenerateSecret), 'GenerateSecret true', 'no secret: neither a page nor a terminal can keep one'],
-    [!isTrue(EnableTokenRevocation), 'EnableTokenRevocation', 'true, so that signing out ends what was given'],
+    [isTrue(GenerateSecret), 'GenerateSecret true', 'no secret: neither a page nor a program on a user’s computer can keep one'],
+    [!isTrue(EnableTokenRevocation), 'EnableTokenRevocation', 'true, so that signing out revokes the tokens'],
     [
       !isPage(template, client),
       'no AWS::Cognito::ManagedLoginBranding',
-      'one with UseCognitoProvidedValues: without it there is no page',
+      'one with UseCognitoProvidedValues: without it, Cognito shows no sign-in page',
     ],
     ...addresses
       .filter((address) => !/^(https:\/\/[^*]+|http:\/\/localhost:\d+\/)$/.test(textOf(address)))
@@ -41,7 +41,7 @@ function unsound(template: Template, client: Resource): Violation[] {
   return wrong.filter(([isWrong]) => isWrong).map(([, value, required]) => ({ id, value, required }));
 }
 
-/** Whether managed login has looks for the client. */
+/** Whether managed login has a branding for the client. Without one, Cognito shows no sign-in page. */
 function isPage(template: Template, client: Resource): boolean {
   const shown = ({ properties: { ClientId, UseCognitoProvidedValues, Settings } }: { properties: Value }) =>
     template.named(ClientId, client.type).includes(client) && (isTrue(UseCognitoProvidedValues) || Settings !== undefined);

@@ -2,12 +2,12 @@ import { listOf, names, type Resource, referencesIn, type Template, textOf, type
 
 /** A statement of a policy. */
 export interface Statement {
-  /** The resource whose policy it is. */
+  /** Logical id of the resource that contains the policy. */
   readonly id: string;
   readonly json: Value;
 }
 
-/** Every statement by which a role may do something: its own, and those of the policies that are attached to it. */
+/** Every statement that applies to a role: its own, and those of attached policies. */
 export function statementsOf(template: Template, role: Resource): Statement[] {
   const own = listOf(role.properties.Policies).flatMap(({ PolicyDocument }) => inDocument(role, PolicyDocument));
   const attached = template
@@ -17,7 +17,7 @@ export function statementsOf(template: Template, role: Resource): Statement[] {
   return [...own, ...attached];
 }
 
-/** A managed policy of the template may be named by the role instead. */
+/** Whether the role refers to a managed policy of the template. */
 function namesOne(template: Template, role: Resource, properties: Value): boolean {
   return template
     .named(role.properties.ManagedPolicyArns, 'AWS::IAM::ManagedPolicy')
@@ -34,14 +34,14 @@ export function foreignPolicies(template: Template, role: Resource): Value[] {
   return listOf(role.properties.ManagedPolicyArns).filter((arn) => template.named(arn, 'AWS::IAM::ManagedPolicy').length === 0);
 }
 
-/** Whether a statement allows one of the actions; where that cannot be seen, it does. */
+/** Whether a statement allows one of the actions. If an intrinsic function hides that, it counts as allowed. */
 export function allows({ json }: Statement, actions: readonly string[]): boolean {
   if (json.Effect === 'Deny') return false;
   if (json.NotAction !== undefined) return true;
   return listOf(json.Action).some((granted) => typeof granted !== 'string' || actions.some((action) => matches(granted, action)));
 }
 
-/** Whether a statement is about the resource, or about everything of its kind; where that cannot be seen, it is. */
+/** Whether a statement applies to the resource. If an intrinsic function hides that, it counts as applying. */
 export function isAbout(template: Template, { json }: Statement, resource: Resource): boolean {
   if (json.NotResource !== undefined) return true;
   return listOf(json.Resource).some((granted) => {
@@ -57,7 +57,7 @@ function serviceOf({ type }: Resource): string {
   return (type.split('::')[1] ?? '').toLowerCase();
 }
 
-/** IAM's own matching: without regard to case, `*` for any text and `?` for one character. */
+/** Matches an action as IAM does: ignoring case, with `*` for any characters and `?` for one. */
 export function matches(pattern: string, action: string): boolean {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -66,7 +66,7 @@ export function matches(pattern: string, action: string): boolean {
   return new RegExp(`^${source}$`, 'i').test(action);
 }
 
-/** What a condition says of a key: IAM reads its name without regard to case. */
+/** The value of a condition key. IAM ignores the case of its name. */
 export function keyed(keys: Value, name: string): Value {
   return Object.entries<Value>(keys ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }

@@ -1,28 +1,28 @@
 /** A value of a template: a literal, an intrinsic function, or a structure of both. */
-// biome-ignore lint/suspicious/noExplicitAny: a template's values have as many shapes as AWS has resources.
+// biome-ignore lint/suspicious/noExplicitAny: the values of a template have any structure.
 export type Value = any;
 
-/** A resource as a template holds it. */
+/** A resource of a template. */
 export interface Resource {
   readonly id: string;
   readonly type: string;
   readonly properties: Value;
-  /** Where its construct stands below its stack, as the CDK wrote it: `Storage/Images/Table/Resource`. */
+  /** The construct's path below its stack, from the CDK's metadata: `Storage/Images/Table/Resource`. */
   readonly path?: string;
-  /** How CloudFormation changes it: where CodeDeploy is asked to. */
+  /** The update policy, which can delegate a change to CodeDeploy. */
   readonly updatePolicy?: Value;
 }
 
-/** A resource that a value names, and which of its attributes; `Ref` has none. */
+/** A reference of a value to a resource and one of its attributes. `Ref` has no attribute. */
 export interface Reference {
   readonly id: string;
   readonly attribute?: string;
 }
 
-/** A synthesised template, read and never changed. */
+/** A synthesised template, read-only. */
 export class Template {
   readonly resources: readonly Resource[];
-  /** Id of the stack, as the paths of its constructs begin. */
+  /** Id of the stack, with which the paths of its constructs begin. */
   readonly stack: string | undefined;
   private readonly byId: ReadonlyMap<string, Resource>;
 
@@ -39,12 +39,12 @@ export class Template {
     this.byId = new Map(this.resources.map((resource) => [resource.id, resource]));
   }
 
-  /** The resources of some types. */
+  /** The resources of the given types. */
   of(...types: string[]): Resource[] {
     return this.resources.filter(({ type }) => types.includes(type));
   }
 
-  /** The resource with a logical id; `undefined` for a parameter's. */
+  /** The resource with a logical id; `undefined` for the id of a parameter. */
   find(id: string): Resource | undefined {
     return this.byId.get(id);
   }
@@ -54,14 +54,14 @@ export class Template {
     return this.byId.has(id);
   }
 
-  /** The resources of some types that a value names, in whichever way. */
+  /** The resources of the given types that a value refers to. */
   named(value: Value, ...types: string[]): Resource[] {
     const ids = new Set(referencesIn(value).map(({ id }) => id));
     return [...ids].flatMap((id) => this.byId.get(id) ?? []).filter(({ type }) => types.includes(type));
   }
 }
 
-/** Everything that a value refers to: by `Ref`, `Fn::GetAtt` and within `Fn::Sub`, at any depth. */
+/** Everything that a value refers to, with `Ref`, `Fn::GetAtt` and `Fn::Sub`, at any depth. */
 export function referencesIn(value: Value): Reference[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   if (typeof value !== 'object' || value === null) return [];
@@ -82,12 +82,12 @@ function referencesInText(text: Value): Reference[] {
   return [...String(text).matchAll(/\$\{([^!}.]+)(?:\.([^}]+))?\}/g)].map(([, id = '', attribute]) => ({ id, attribute }));
 }
 
-/** Whether a value names one resource, in whichever way. */
+/** Whether a value refers to a resource. */
 export function names(value: Value, { id }: Resource): boolean {
   return referencesIn(value).some((reference) => reference.id === id);
 }
 
-/** A value as text: references as `<LogicalId.Attribute>`, and `<?>` for what only CloudFormation can know. */
+/** A value as a string: `<LogicalId.Attribute>` for a reference, and `<?>` for what only CloudFormation knows. */
 export function textOf(value: Value): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const { 'Fn::Join': join, 'Fn::Sub': sub } = value;
@@ -103,7 +103,7 @@ export function numberOf(value: Value): number | undefined {
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
 
-/** Whether a value is true, as CloudFormation takes it. */
+/** Whether CloudFormation treats a value as true. */
 export function isTrue(value: Value): boolean {
   return value === true || value === 'true';
 }
@@ -114,7 +114,7 @@ export function listOf(value: Value): Value[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** A value in one line, short enough to be read. */
+/** A value in one short line, for reports. */
 export function show(value: Value): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;

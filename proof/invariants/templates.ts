@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Value } from './template';
 
-/** A template, and where it was read. */
+/** A template and its file. */
 export interface TemplateFile {
   readonly file: string;
   readonly json: Value;
@@ -13,15 +13,13 @@ export class UnreadableTemplates extends Error {
   override readonly name = 'UnreadableTemplates';
 }
 
-/** Every `*.template.json` of a folder and of those below it. @throws UnreadableTemplates also when there is none */
+/** Reads every `*.template.json` of a folder and its subfolders. @throws UnreadableTemplates also when there is none */
 export function templatesIn(folder: string): TemplateFile[] {
   const files = entriesOf(folder)
     .filter((file) => file.endsWith('.template.json'))
     .sort();
   if (files.length === 0)
-    throw new UnreadableTemplates(
-      `${folder} holds no *.template.json. Synthesise into it: npx cdk synth --quiet --output ${folder}`,
-    );
+    throw new UnreadableTemplates(`${folder} contains no *.template.json. To create one: npx cdk synth --quiet --output ${folder}`);
   return files.map((file) => ({ file, json: read(join(folder, file)) }));
 }
 
@@ -29,7 +27,7 @@ function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' });
   } catch (cause) {
-    throw new UnreadableTemplates(`${folder} cannot be read: ${(cause as Error).message}`, { cause });
+    throw new UnreadableTemplates(`Cannot read ${folder}: ${(cause as Error).message}`, { cause });
   }
 }
 
@@ -39,6 +37,6 @@ function read(path: string): Value {
     if (typeof json?.Resources !== 'object') throw new TypeError('it has no Resources.');
     return json;
   } catch (cause) {
-    throw new UnreadableTemplates(`${path} is no template: ${(cause as Error).message}`, { cause });
+    throw new UnreadableTemplates(`${path} is not a template: ${(cause as Error).message}`, { cause });
   }
 }

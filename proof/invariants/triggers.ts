@@ -1,18 +1,18 @@
 import { functionBehind } from './functions';
 import { listOf, names, type Resource, type Template, type Value } from './template';
 
-/** Something whose changes call a function, directly or by way of a queue or a topic. */
+/** A source that invokes a function, directly or through a queue or a topic. */
 export interface Trigger {
   /** The bucket, table, queue, topic or bus. */
   readonly source: Resource;
-  /** The events of a bucket that call it, such as `s3:ObjectCreated:*`. */
+  /** The events of a bucket that invoke it, such as `s3:ObjectCreated:*`. */
   readonly event?: string;
   readonly consumer: Resource;
 }
 
 const polled = ['AWS::SQS::Queue', 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable', 'AWS::Kinesis::Stream'];
 
-/** Everything in the template that calls a function when something is written to it. */
+/** Every resource of the template that invokes a function when something is written to it. */
 export function triggersOf(template: Template): Trigger[] {
   const mapped = mappings(template);
   const notified = notifications(template).flatMap(({ bucket, event, target }) =>
@@ -41,7 +41,7 @@ export interface Notification {
   readonly suffix: string;
 }
 
-/** What buckets tell to queues, topics and functions. */
+/** The notifications that buckets send to queues, topics and functions. */
 export function notifications(template: Template): Notification[] {
   return configurationsOf(template).flatMap(([bucket, configuration = {}]) =>
     Object.entries<Value>(configuration).flatMap(([kind, entries]) =>
@@ -50,7 +50,7 @@ export function notifications(template: Template): Notification[] {
   );
 }
 
-/** What buckets tell: by their own property, or by the CDK's custom resource. */
+/** The notification configurations of buckets: their own property, or the CDK's custom resource. */
 function configurationsOf(template: Template): (readonly [Resource, Value])[] {
   return template.of('AWS::S3::Bucket', 'Custom::S3BucketNotifications').flatMap((resource) => {
     const { BucketName, NotificationConfiguration } = resource.properties;
@@ -67,7 +67,7 @@ function fromEntry(bucket: Resource, entry: Value): Notification[] {
   return listOf(Event ?? Events).map((event) => ({ bucket, event, target, prefix: rule('prefix'), suffix: rule('suffix') }));
 }
 
-/** Where the events of a rule come from: a bus of the template, or the buckets that tell the account's own bus of everything. */
+/** The sources of a rule's events: a bus of the template, or the buckets that send all events to the account's default bus. */
 function sourcesOf(template: Template, { properties }: Resource): Resource[] {
   const buses = template.named(properties.EventBusName, 'AWS::Events::EventBus');
   const source = properties.EventPattern?.source;
@@ -82,7 +82,7 @@ function mappings(template: Template): Trigger[] {
   });
 }
 
-/** The functions that are called in the end, when something is sent to the target. */
+/** The functions that the target invokes in the end. */
 function consumersOf(template: Template, target: Value): Resource[] {
   const fn = functionBehind(template, target);
   if (fn) return [fn];

@@ -14,7 +14,7 @@ export const lentToServices: Invariant = {
         {
           id: role.id,
           value: `AssumeRolePolicyDocument ${show(wrong[0]?.json ?? role.properties.AssumeRolePolicyDocument)}`,
-          required: 'sts:AssumeRole, allowed to one service by its name',
+          required: 'sts:AssumeRole, allowed to one named service',
         },
       ];
     }),

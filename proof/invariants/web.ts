@@ -7,7 +7,7 @@ import { listOf, numberOf, type Resource, show, type Template, textOf, type Valu
 export const distributions = (template: Template) =>
   template.of('AWS::CloudFront::Distribution').map(({ id, properties }) => ({ id, config: properties.DistributionConfig ?? {} }));
 
-/** What a distribution does with the requests of each path. */
+/** The cache behaviors of a distribution. */
 export const behaviours = ({ DefaultCacheBehavior, CacheBehaviors }: Value): Value[] => [
   ...listOf(DefaultCacheBehavior),
   ...listOf(CacheBehaviors),
@@ -27,8 +27,8 @@ export const pageByTls: Invariant = {
         })),
       ...listOf(config.Origins)
         .filter(({ CustomOriginConfig: origin }) => origin && !isEncrypted(origin))
-        .map(({ CustomOriginConfig }) => ({ id, value: show(CustomOriginConfig), required: 'https-only, and TLSv1.2 alone' })),
-      // Without a certificate of one's own CloudFront's applies, and this property is ignored.
+        .map(({ CustomOriginConfig }) => ({ id, value: show(CustomOriginConfig), required: 'https-only, and only TLSv1.2' })),
+      // CloudFront ignores this property without a custom certificate.
       ...listOf(config.ViewerCertificate)
         .filter(({ MinimumProtocolVersion }) => !/^TLSv1\.[23]_20(2[1-9]|[3-9]\d)$/.test(String(MinimumProtocolVersion)))
         .map((certificate) => ({ id, value: show(certificate), required: 'MinimumProtocolVersion TLSv1.2_2021 or later' })),
@@ -41,7 +41,10 @@ const isEncrypted = ({ OriginProtocolPolicy, OriginSSLProtocols }: Value) =>
 export const signedOrigins: Invariant = {
   name: 'signed-origins',
   holds: 'Buckets accept only requests that the distribution of this template signs.',
-  violations: (template) => [...distributions(template).flatMap((each) => unsigned(template, each)), ...strangers(template)],
+  violations: (template) => [
+    ...distributions(template).flatMap((each) => unsigned(template, each)),
+    ...foreignDistributions(template),
+  ],
 };
 
 function unsigned(template: Template, { id, config }: { id: string; config: Value }): Violation[] {
@@ -55,8 +58,8 @@ function unsigned(template: Template, { id, config }: { id: string; config: Valu
     .map((origin) => ({ id, value: show(origin), required: 'an origin access control of this template that always signs' }));
 }
 
-/** CloudFront is one principal for all accounts: without a condition, anyone's distribution could read the bucket. */
-function strangers(template: Template): Violation[] {
+/** CloudFront is the same principal in all accounts: without a condition, anyone's distribution could read the bucket. */
+function foreignDistributions(template: Template): Violation[] {
   return template
     .of('AWS::S3::BucketPolicy')
     .flatMap((policy) => inDocument(policy, policy.properties.PolicyDocument))
@@ -80,21 +83,21 @@ export const ownErrors: Invariant = {
   violations: (template) =>
     distributions(template).flatMap(({ id, config }) => {
       const responses = listOf(config.CustomErrorResponses);
-      const required = 'no other answer in its place: a page would hide what the API said';
+      const required = 'no replacement response: a page would hide the error of the API';
       const replaced = responses.filter(({ ResponseCode, ResponsePagePath }) => ResponseCode ?? ResponsePagePath);
       const forgotten = responses.filter(({ ErrorCachingMinTTL }) => numberOf(ErrorCachingMinTTL) === 0);
       const remembered = errors.filter((code) => !forgotten.some(({ ErrorCode }) => numberOf(ErrorCode) === code));
       return [
         ...replaced.map((response) => ({ id, value: show(response), required })),
-        ...remembered.map((code) => ({ id, value: `${code} is remembered`, required: 'ErrorCachingMinTTL 0' })),
+        ...remembered.map((code) => ({ id, value: `${code} is cached`, required: 'ErrorCachingMinTTL 0' })),
       ];
     }),
 };
 
-/** The errors that CloudFront remembers where nothing is said. */
+/** The errors that CloudFront caches by default. */
 const errors = [404, 405, 414, 500, 501, 502, 503, 504];
 
-/** The CDK's names of these policies of AWS. */
+/** Ids of AWS managed policies. */
 const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const allViewerExceptHostHeader = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
@@ -108,13 +111,13 @@ export const apiUncached: Invariant = {
       );
       const targets = toApi.map(({ Id }) => Id);
       const paths = behaviours(config).filter(({ TargetOriginId }) => targets.includes(TargetOriginId));
-      if (paths.length === 0) return [{ id, value: 'no way to the API', required: 'a behaviour of /api/*' }];
+      if (paths.length === 0) return [{ id, value: 'no path to the API', required: 'a behavior for /api/*' }];
       return paths
         .filter((behaviour) => !isForApi(template, behaviour))
         .map((behaviour) => ({
           id,
           value: show(behaviour),
-          required: '/api/*, CachingDisabled, AllViewerExceptHostHeader, and a function that takes /api away',
+          required: '/api/*, CachingDisabled, AllViewerExceptHostHeader, and a function that removes /api',
         }));
     }),
 };
@@ -129,17 +132,17 @@ function isForApi(template: Template, { PathPattern, CachePolicyId, OriginReques
   );
 }
 
-/** The functions that see each request first. */
+/** The CloudFront functions that run on each request. */
 export function onRequest(template: Template, associations: Value): Resource[] {
   return listOf(associations)
     .filter(({ EventType }) => EventType === 'viewer-request')
     .flatMap(({ FunctionARN }) => template.named(FunctionARN, 'AWS::CloudFront::Function'));
 }
 
-/** Answers of functions by their code and the path: to run one takes as long as ten other invariants. */
+/** Results of CloudFront functions by code and path: running one takes as long as ten other invariants. */
 const seen = new Map<string, unknown>();
 
-/** What a function makes of a path, by running it; `undefined` where it fails. */
+/** Runs a CloudFront function with a path. @returns the resulting path; `undefined` when it fails */
 export function seenBehind({ properties: { FunctionCode } }: Resource, uri: string): unknown {
   const key = `${uri} ${FunctionCode}`;
   if (!seen.has(key)) seen.set(key, run(FunctionCode, uri));

@@ -3,7 +3,7 @@ import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { stackOf } from './validate-stack';
 
-/** Every tool that must find something in it. */
+/** The tools that must report a finding in the broken stack. */
 export const toolsOfBrokenStack = [
   'CloudFormation Validate',
   'AwsSolutions',
@@ -13,7 +13,7 @@ export const toolsOfBrokenStack = [
   'invariants',
 ] as const;
 
-/** A stack with a fault for each tool. One that says nothing of it would say nothing of anything. */
+/** A stack with a fault for each tool. A tool that reports nothing about it does not work. */
 export function brokenStack(outdir: string): Stack {
   const stack = stackOf({}, outdir);
   Annotations.of(stack).addWarningV2('broken', 'This stack is broken on purpose.');

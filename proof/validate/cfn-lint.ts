@@ -4,7 +4,7 @@ import type { Finding } from './finding';
 
 const root = join(__dirname, '..', '..');
 
-/** `cfn-lint`, as .ci/servers fetches it. `undefined` when it cannot be installed, without Python or bash. */
+/** The path of `cfn-lint`, which .ci/servers installs. `undefined` when it cannot be installed, for example without Python or bash. */
 export function cfnLintProgram(): string | undefined {
   const { stdout, stderr } = spawnSync('bash', [join(root, '.ci', 'servers'), 'CFN_LINT'], { encoding: 'utf8' });
   const [, program] = /^export CFN_LINT='(.*)'$/m.exec(stdout ?? '') ?? [];
@@ -12,7 +12,7 @@ export function cfnLintProgram(): string | undefined {
   return program;
 }
 
-/** The part of cfn-lint's report that is read here. */
+/** The used part of an entry in cfn-lint's report. */
 interface Match {
   readonly Filename: string;
   readonly Location: { readonly Path?: readonly (string | number)[] | null };
@@ -21,9 +21,9 @@ interface Match {
 }
 
 /**
- * What cfn-lint says of templates, by their file. W3005 is left out: a dependency that a reference implies, which the CDK
- * writes all the same.
- * @throws Error when it fails itself
+ * Runs cfn-lint. It ignores W3005, which reports a dependency that a reference implies: the CDK writes such dependencies.
+ * @returns the findings by file
+ * @throws Error when cfn-lint itself fails
  */
 export function findingsOfCfnLint(program: string, files: readonly string[]): Map<string, Finding[]> {
   const { status, stdout, stderr, error } = spawnSync(program, ['--ignore-checks', 'W3005', '--format', 'json', '--', ...files], {
@@ -31,7 +31,7 @@ export function findingsOfCfnLint(program: string, files: readonly string[]): Ma
     maxBuffer: 64 * 1024 * 1024,
   });
   if (error) throw error;
-  // Its exit code is a sum: 2 for errors, 4 for warnings, 8 for remarks. With 1 and 32 it has failed itself.
+  // The exit code is a sum of 2 for errors, 4 for warnings and 8 for informational findings. With 1 and 32, cfn-lint itself failed.
   if (status === null || status & ~14) throw new Error(`cfn-lint failed with ${status}: ${stderr || stdout}`);
   const found = new Map<string, Finding[]>(files.map((file) => [file, []]));
   for (const { Filename, Location, Message, Rule } of JSON.parse(stdout || '[]') as Match[]) {

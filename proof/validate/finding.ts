@@ -1,6 +1,6 @@
-/** Something that a validator says of a template. */
+/** A finding of a validator in a template. */
 export interface Finding {
-  /** Who says it. */
+  /** Name of the validator. */
   readonly tool: string;
   readonly rule: string;
   /** Path of the construct, or logical id. */

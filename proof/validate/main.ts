@@ -16,7 +16,7 @@ const folder = join('build', 'validate');
 
 process.exitCode = main();
 
-/** `npm run validate`: a line for each finding of each variant, and 1 when there is one. */
+/** `npm run validate`: prints a line for each finding of each variant. @returns the exit code: 1 when there is a finding */
 function main(): number {
   argumentsOrExit(() => readArguments(process.argv.slice(2), 'npm run validate', (args) => parseOptions(args, {})));
   rmSync(folder, { recursive: true, force: true });
@@ -38,7 +38,7 @@ function main(): number {
     ...sound.flatMap((variant) => findingsOf(variant).map((finding) => line(variant.name, finding))),
     ...toolsOfBrokenStack
       .filter((tool) => (program || tool !== 'cfn-lint') && !findingsOf(broken).some((finding) => finding.tool === tool))
-      .map((tool) => `${tool} says nothing of a stack that is broken on purpose: it has not run.`),
+      .map((tool) => `${tool} reports nothing about a stack that is broken on purpose. Check that it runs.`),
     ...stalePolicies(sound.map(({ template }) => template)),
   ];
   rmSync(join(folder, 'broken'), { recursive: true });
@@ -47,10 +47,10 @@ function main(): number {
   return lines.length > 0 ? 1 : 0;
 }
 
-/** The record of policies holds what no variant has any more, or lacks what one has. */
+/** Reports when the recorded policies are not exactly those of the variants. */
 function stalePolicies(templates: readonly Validated['template'][]): string[] {
   const isCurrent = JSON.stringify(record(templates)) === JSON.stringify(recordedOfVariants);
-  return isCurrent ? [] : ['proof/invariants/policies.json is out of date. Run npm run update and read its diff.'];
+  return isCurrent ? [] : ['proof/invariants/policies.json is out of date. Run npm run update and review its diff.'];
 }
 
 interface Variant extends Validated {

@@ -12,18 +12,18 @@ export interface Validated {
   /** Where the template was written. */
   readonly file: string;
   readonly template: Value;
-  /** What CloudFormation's own rules, cdk-nag and the application's own warnings say of it. */
+  /** Findings of CloudFormation's rules and of cdk-nag, and warnings of the application itself. */
   readonly findings: readonly Finding[];
 }
 
-/** One for all variants: it takes a second to start. */
+/** The validators of all variants. They are shared, because starting them takes a second. */
 const validators: readonly IPolicyValidationPlugin[] = [
   new CloudFormationValidatePlugin(),
   new AwsSolutionsChecks(),
   new ServerlessChecks(),
 ];
 
-/** A stack that is to be synthesised into a folder, and whose report is read, not shown. */
+/** A stack that is synthesised into a folder. The report is read, and not printed. */
 export function stackOf(options: SynthOptions, outdir: string): Stack {
   const context = { [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false, [PATH_METADATA_ENABLE_CONTEXT]: true };
   const stack = synthStack({ ...options, outdir, context });
@@ -45,7 +45,7 @@ export function validate(stack: Stack): Validated {
   };
 }
 
-/** The part of the CDK's report that is read here. */
+/** The used part of the CDK's report. */
 interface Report {
   readonly pluginReports: readonly {
     readonly pluginName: string;

@@ -1,4 +1,4 @@
-// Applications that share nothing with this one, with the CDK's defaults.
+// Other applications, which use the defaults of the CDK.
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -62,7 +62,7 @@ const applications: Record<string, (stack: Stack) => void> = {
   },
 };
 
-/** The invariants that each application does not meet, with the resources, whose logical ids end with a hash. */
+/** The invariants that each application violates, with the resources, whose logical ids end with a hash. */
 const expected: Record<keyof typeof applications, Record<string, string[]>> = {
   'a bucket, a queue and a worker': {
     'dead-letter-retention': ['DeadLetters'],
@@ -79,7 +79,7 @@ const expected: Record<keyof typeof applications, Record<string, string[]>> = {
     'point-in-time-recovery': ['Table'],
   },
   'a site with users': {
-    // The name is the same in every region, and an account has one set of names for all of them.
+    // The name is the same in every region, but names of CloudFront are unique in an account, for all regions.
     'no-physical-names': ['DistributionOrigin1S3OriginAccessControl'],
     'page-by-tls': ['Distribution'],
     'private-buckets': ['Site'],
@@ -91,7 +91,7 @@ const expected: Record<keyof typeof applications, Record<string, string[]>> = {
   },
 };
 
-it.each(Object.entries(applications))('the generic invariants report what is wrong with %s, and nothing else', (name, build) => {
+it.each(Object.entries(applications))('the generic invariants report the faults of %s, and nothing else', (name, build) => {
   process.env.CDK_VALIDATION = 'false';
   const app = new App();
   const stack = new Stack(app, 'Foreign');

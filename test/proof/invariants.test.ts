@@ -35,7 +35,7 @@ it.each([
   expect(findingsIn(template)).toEqual([]);
 });
 
-/** What a fork may well do. */
+/** Changes that a fork may make. */
 const harmless: Record<string, (draft: Draft) => void> = {
   'a separate key for the queue that S3 sends to': (t) => {
     t.add('Storage/Key', 'AWS::KMS::Key', { KeyPolicy: { Statement: [{ Principal: { Service: 's3.amazonaws.com' } }] } });
@@ -46,7 +46,7 @@ const harmless: Record<string, (draft: Draft) => void> = {
     QueueConfigurations.push(structuredClone(QueueConfigurations[0]));
     QueueConfigurations[1].Filter.S3Key.Rules[0].Value = 'imports/';
   },
-  'a global table that can be taken back': (t) =>
+  'a global table with point-in-time recovery': (t) =>
     t.turn(
       'Storage/Images/Table',
       'AWS::DynamoDB::GlobalTable',
@@ -55,15 +55,16 @@ const harmless: Record<string, (draft: Draft) => void> = {
         Replicas: [{ Region: 'eu-central-1', PointInTimeRecoverySpecification, DeletionProtectionEnabled }],
       }),
     ),
-  'as much reserved as the queue calls': (t) => t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', 5),
-  'numbers as text': (t) => t.set('Storage/Uploads/Queue', 'VisibilityTimeout', '540'),
-  'names by the pseudo parameter': (t) => t.set('Service/Events', 'Name', { Ref: 'AWS::StackName' }),
-  'a route of another method': (t) =>
+  'a reservation that equals the maximum concurrency of the queue': (t) =>
+    t.set('Service/resize-image/Function', 'ReservedConcurrentExecutions', 5),
+  'numbers as strings': (t) => t.set('Storage/Uploads/Queue', 'VisibilityTimeout', '540'),
+  'a name from a pseudo parameter': (t) => t.set('Service/Events', 'Name', { Ref: 'AWS::StackName' }),
+  'a route with another method': (t) =>
     t.add('Service/Http/Api/Patch', 'AWS::ApiGatewayV2::Route', {
       ...t.at('Service/Http/Api/GET--images--{id}').Properties,
       RouteKey: 'PATCH /images/{id}',
     }),
-  'an address of a VPC, whose domain is no name': (t) => t.add('Service/Address', 'AWS::EC2::EIP', { Domain: 'vpc' }),
+  'an address of a VPC, whose property Domain is not a name': (t) => t.add('Service/Address', 'AWS::EC2::EIP', { Domain: 'vpc' }),
   'metrics of another namespace': (t) =>
     t.add('Monitoring/Alarms/disk', 'AWS::CloudWatch::Alarm', {
       ...t.at('Monitoring/Alarms/api-latency').Properties,
@@ -79,7 +80,7 @@ const harmless: Record<string, (draft: Draft) => void> = {
     t.add('Service/Other', 'AWS::Events::EventBus', { Name: { 'Fn::Sub': `\${AWS::StackName}-other` } });
     t.add('Storage/Other', 'AWS::DynamoDB::Table', t.at('Storage/Images/Table').Properties);
   },
-  'a variable of one’s own': (t) => t.set('Service/health/Function', 'Environment.Variables.GREETING', 'hello'),
+  'another environment variable': (t) => t.set('Service/health/Function', 'Environment.Variables.GREETING', 'hello'),
   'the name of a secret': (t) => t.set('Service/health/Function', 'Environment.Variables.WEBHOOK_SECRET_NAME', 'images/webhook'),
   // part: sweep
   ...Object.fromEntries(
@@ -100,21 +101,21 @@ const harmless: Record<string, (draft: Draft) => void> = {
   ),
 };
 
-it.each(Object.entries(harmless))('says nothing of %s', (_, change) => {
+it.each(Object.entries(harmless))('does not report %s', (_, change) => {
   const draft = new Draft(everything);
   change(draft);
 
   expect(findingsIn(draft.json, invariants)).toEqual([]);
 });
 
-/** A constant of the code that is changed alone, and what the template says against it then. */
+/** Changed constants of the code, with the invariant that reports each, and the reported value. */
 const changed: Record<string, [contract: Partial<Contract>, invariant: string, required: RegExp]> = {
   'more receives': [{ uploadMaxReceives: 6 }, 'contract-uploads', /^6, as uploadMaxReceives/],
-  'another prefix of uploads': [{ uploadPrefix: 'originals/' }, 'contract-uploads', /of originals\//],
+  'another prefix for uploads': [{ uploadPrefix: 'originals/' }, 'contract-uploads', /of originals\//],
   // part: sweep
-  'forms that live for longer': [{ formSeconds: 600 }, 'contract-uploads', /^less than 300: /],
+  'forms with a longer lifetime': [{ formSeconds: 600 }, 'contract-uploads', /^less than 300: /],
   // part: sweep
-  'a sweep that is quicker to send an upload again': [
+  'a sweep that queues an upload again sooner': [
     { sweepLimits: { ...contractOfCode.sweepLimits, requeueAfterMs: 600_000 } },
     'contract-uploads',
     /^less than 300: /,
@@ -123,17 +124,17 @@ const changed: Record<string, [contract: Partial<Contract>, invariant: string, r
   'a sweep that gives up sooner': [
     { sweepLimits: { ...contractOfCode.sweepLimits, giveUpAfterMs: 1_800_000 } },
     'contract-uploads',
-    /^360 at most: /,
+    /^at most 360: /,
   ],
   // part: sweep
-  'a longer budget of the sweep': [
+  'a longer budget for the sweep': [
     { sweepLimits: { ...contractOfCode.sweepLimits, budgetMs: 240_000 } },
     'contract-machines',
     /^more than \d+(\.\d+)? seconds/,
   ],
   'another time-to-live attribute': [{ table: { ...contractOfCode.table, timeToLive: 'ttl' } }, 'contract-table', /^ttl, enabled/],
   // part: sweep
-  'another name of the index': [
+  'another name for the index': [
     { table: { ...contractOfCode.table, pendingIndex: { ...contractOfCode.table.pendingIndex, name: 'Pending' } } },
     'contract-table',
     /^Pending with pendingShard HASH N, pendingSince RANGE S/,
@@ -148,7 +149,7 @@ const changed: Record<string, [contract: Partial<Contract>, invariant: string, r
     'contract-events',
     /^images \(eventSource/,
   ],
-  'a type of event fewer': [
+  'one event type less': [
     { events: { ...contractOfCode.events, types: ['ImageReady'] } },
     'contract-events',
     /^some of ImageReady \(eventTypes/,
@@ -164,19 +165,19 @@ const changed: Record<string, [contract: Partial<Contract>, invariant: string, r
     new RegExp(`^${shortName}/photos`),
   ],
   'other memory arenas': [{ mallocArenas: '4' }, 'contract-environment', /^4 /],
-  'one setting more': [
+  'an additional setting': [
     { imageSettings: { ...contractOfCode.imageSettings, maxSide: 1 } },
     'contract-environment',
     /^JSON with .*maxSide/,
   ],
-  'an endpoint more': [
+  'an additional endpoint': [
     { endpoints: [...contractOfCode.endpoints, { name: 'get-image', method: 'PUT', path: '/images/{id}', access: 'owner' }] },
     'contract-routes',
     /^PUT \/images\/\{id\}/,
   ],
 };
 
-it.each(Object.entries(changed))('sees what the template says against %s in the code', (_, [contract, invariant, required]) => {
+it.each(Object.entries(changed))('reports a template that does not match %s in the code', (_, [contract, invariant, required]) => {
   const findings = findingsIn(
     everything,
     invariantsFor(accountConcurrency, { ...thisApplication, contract: { ...contractOfCode, ...contract } }),
@@ -193,16 +194,16 @@ describe('accepted-values', () => {
     return findingsIn(draft.json, invariants).filter(({ invariant }) => invariant === 'accepted-values');
   };
 
-  it('reports the property, its value, and what the service takes', () => {
+  it('reports the property, its value, and what the service accepts', () => {
     expect(maximum(1)).toEqual([
       expect.objectContaining({
         value: 'ScalingConfig.MaximumConcurrency 1',
-        required: 'what AWS::Lambda::EventSourceMapping takes: 1 is less than the minimum of 2 (F3034)',
+        required: 'what AWS::Lambda::EventSourceMapping accepts: 1 is less than the minimum of 2 (F3034)',
       }),
     ]);
   });
 
-  it('accepts what only CloudFormation can know, and a number as text', () => {
+  it('accepts values that only CloudFormation knows, and a number as a string', () => {
     expect([maximum({ Ref: 'AWS::NoValue' }), maximum({ 'Fn::If': ['Large', 100, 10] }), maximum('5')]).toEqual([[], [], []]);
   });
 
@@ -221,7 +222,7 @@ describe('accepted-values', () => {
 });
 
 describe('known-functions', () => {
-  it('asks for a function that is not listed with the line to add', () => {
+  it('reports a function that is not listed, with the line to add', () => {
     const draft = new Draft(everything);
     const { Metadata } = draft.at('Service/list-images/Function');
     Metadata['aws:cdk:path'] = Metadata['aws:cdk:path'].replace('list-images', 'stats');
@@ -235,7 +236,7 @@ describe('known-functions', () => {
 });
 
 describe('recorded-policies', () => {
-  it('shows a statement that is new, and how to record it', () => {
+  it('reports a new statement, and how to record it', () => {
     const draft = new Draft(everything);
     draft.at('Web/Page/Role/DefaultPolicy').Properties.PolicyDocument.Statement.push({
       Effect: 'Allow',
@@ -252,7 +253,7 @@ describe('recorded-policies', () => {
     ]);
   });
 
-  it('records the forms of a policy that differ, each once', () => {
+  it('records each form of a policy once', () => {
     expect(Object.values(record([sandbox, everything, sandbox])).every((forms) => forms.length <= 2)).toBe(true);
     expect(record([everything])).toMatchObject({
       'Service/ChangeTrigger/DeadLetters/Policy': recordedOfVariants['Service/ChangeTrigger/DeadLetters/Policy'],
@@ -277,7 +278,7 @@ describe('npm run invariants', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('says nothing of a sound template, and succeeds', () => {
+  it('prints nothing for a valid template, and succeeds', () => {
     expect(checkTemplates([sound])).toEqual({
       lines: [],
       remark: `${invariants.length} invariants, 1 templates, 0 violations`,
@@ -290,18 +291,18 @@ describe('npm run invariants', () => {
 
     expect(lines).toEqual([
       expect.stringMatching(/^App\.template\.json: point-in-time-recovery: StorageImagesTable\w+: .*nothing; required: true/),
-      expect.stringMatching(/^App\.template\.json: reserved-within-account: Servicehealth\w+: .* 20; required: 0 at most/),
+      expect.stringMatching(/^App\.template\.json: reserved-within-account: Servicehealth\w+: .* 20; required: at most 0 /),
     ]);
     expect(exitCode).toBe(1);
   });
 
-  it('looks into the folders of nested assemblies', () => {
+  it('reads the folders of nested assemblies', () => {
     cpSync(broken, join(folder, 'app', 'assembly-stage'), { recursive: true });
 
     expect(checkTemplates([join(folder, 'app')]).lines).toHaveLength(2);
   });
 
-  it('takes the account’s limit', () => {
+  it('uses the given limit of the account', () => {
     expect(checkTemplates([broken, '--account-concurrency', '120']).lines).toHaveLength(1);
     expect(checkTemplates([broken, '--account-concurrency', '119']).lines).toHaveLength(2);
   });
@@ -319,15 +320,15 @@ describe('npm run invariants', () => {
   });
 
   it.each<[string, string[], RegExp]>([
-    ['no folder', [], /^Name the folder of the templates\./],
+    ['no folder', [], /^DIR is missing/],
     ['two folders', [sound, broken], /^Unexpected argument ".*"\./],
-    ['an option that there is not', [sound, '--fix'], /^Unknown option --fix\./],
+    ['an unknown option', [sound, '--fix'], /^Unknown option --fix\./],
     [
-      'a limit that is no number',
+      'a limit that is not a number',
       [sound, '--account-concurrency', 'many'],
       /^--account-concurrency must be a whole number, not "many"\./,
     ],
-  ])('refuses %s, and says how it is used', (_, args, words) => {
+  ])('rejects %s, and shows the usage', (_, args, words) => {
     const { lines, remark, exitCode } = checkTemplates(args);
     expect({ lines, exitCode }).toEqual({ lines: [], exitCode: 2 });
     expect(remark).toMatch(words);
@@ -335,11 +336,11 @@ describe('npm run invariants', () => {
   });
 
   it.each([
-    ['a folder that there is not', () => join(folder, 'nowhere'), /cannot be read/],
-    ['a folder without templates', () => mkdtempSync(join(folder, 'empty-')), /holds no \*\.template\.json/],
-    ['a template that is no JSON', () => write('text', '{'), /is no template/],
-    ['JSON that is no template', () => write('json', 'null'), /is no template/],
-  ])('refuses %s', (_, at, remark) => {
+    ['a folder that does not exist', () => join(folder, 'nowhere'), /^Cannot read /],
+    ['a folder without templates', () => mkdtempSync(join(folder, 'empty-')), /contains no \*\.template\.json/],
+    ['a template that is not JSON', () => write('text', '{'), /is not a template/],
+    ['JSON that is not a template', () => write('json', 'null'), /is not a template/],
+  ])('rejects %s', (_, at, remark) => {
     expect(checkTemplates([at()])).toMatchObject({ lines: [], remark: expect.stringMatching(remark), exitCode: 2 });
   });
 

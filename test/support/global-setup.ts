@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { disableSdkWarning } from '../../cli/node-notice';
 
 /**
- * Runs once before all tests. Suppresses the warning in their output and in the commands that they start, and gives them a temporary
- * folder of their own, because the CDK and other packages leave files in it.
+ * Runs once before all tests. Suppresses the warning in their output and in the commands that they start. Replaces the temporary
+ * folder by one that the teardown removes, because the CDK and other packages leave files in it.
  */
 export default function setUp(): void {
   disableSdkWarning();

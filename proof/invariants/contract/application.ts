@@ -13,14 +13,14 @@ export function functionsIn(template: Template, { functions }: Contract): Map<Fu
   return new Map(found);
 }
 
-/** What calls a function for messages or changes. */
+/** The event source mappings that invoke a function. */
 export function mappingsOf(template: Template, fn: Resource | undefined): Resource[] {
   return template
     .of('AWS::Lambda::EventSourceMapping')
     .filter(({ properties }) => fn && functionBehind(template, properties.FunctionName) === fn);
 }
 
-/** The resource that an entry of a function's environment names. */
+/** The resource that an environment variable of a function refers to. */
 export function inEnvironment(template: Template, fn: Resource | undefined, key: string, ...types: string[]): Resource | undefined {
   const named = template.named(fn?.properties.Environment?.Variables?.[key], ...types);
   return named.length === 1 ? named[0] : undefined;

@@ -5,7 +5,7 @@ import { functionsIn, mappingsOf, tableIn } from './application';
 import type { Contract } from './contract';
 import { answers } from './uploads';
 
-/** DynamoDB keeps a change for so long, in seconds. */
+/** How long DynamoDB keeps a change in the stream, in seconds. */
 const streamRetention = 24 * 3600;
 
 export const contractChanges = (contract: Contract): Invariant => ({
@@ -49,7 +49,7 @@ function view({ id, properties }: Resource): Violation[] {
     {
       id,
       value: `StreamViewType ${show(StreamViewType)}`,
-      required: 'NEW_AND_OLD_IMAGES: the code compares a record with what it was',
+      required: 'NEW_AND_OLD_IMAGES: the code compares the old and the new record',
     },
   ];
 }
@@ -81,12 +81,12 @@ function position({ id, properties }: Resource): Violation[] {
     {
       id,
       value: `StartingPosition ${show(properties.StartingPosition)}`,
-      required: 'TRIM_HORIZON: no change is passed over while the mapping is made',
+      required: 'TRIM_HORIZON: with LATEST, changes during the creation of the mapping would be skipped',
     },
   ];
 }
 
-/** Lambda tries without an end where nothing is said, and what expires in the stream meanwhile reaches no dead letters. */
+/** By default Lambda retries until a change expires in the stream. An expired change does not reach the dead-letter queue. */
 function giving({ id, properties }: Resource): Violation[] {
   const { MaximumRecordAgeInSeconds: age, MaximumRetryAttempts: tries } = properties;
   const isBounded = (value: Value, most: number) => (numberOf(value) ?? -1) >= 0 && (numberOf(value) ?? 0) < most;
@@ -95,7 +95,7 @@ function giving({ id, properties }: Resource): Violation[] {
     {
       id,
       value: `MaximumRecordAgeInSeconds ${show(age)}, MaximumRetryAttempts ${show(tries)}`,
-      required: `an age below ${streamRetention} and a number of tries: a change that expires in the stream reaches no dead letters`,
+      required: `an age below ${streamRetention} and a number of retries: a change that expires in the stream does not reach the dead-letter queue`,
     },
   ];
 }

@@ -21,13 +21,13 @@ import { triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
 import { type FunctionName, functionNames, sizeOf } from '../../../lib/functions';
 
-/** What the code of a function relies on. */
+/** What the code of a function expects. */
 export interface FunctionContract {
-  /** Keys of the environment that it reads at cold start. */
+  /** The environment variables that it reads at cold start. */
   readonly environment: readonly EnvironmentKey[];
-  /** How long its calls to services take at most, each made once, in milliseconds. */
+  /** Maximum total duration of its calls to services, each made once, in milliseconds. */
   readonly waitsMs: number;
-  /** Memory for which it is measured, in MiB. */
+  /** The memory with which it was measured, in MiB. */
   readonly memoryMb: number;
 }
 
@@ -37,7 +37,7 @@ export interface KeyPair {
   readonly sortKey: { readonly name: string; readonly type: string };
 }
 
-/** What the code of this application relies on, and its template has to say the same of. */
+/** What the code of this application expects of its template. */
 export interface Contract {
   readonly functions: Readonly<Record<FunctionName, FunctionContract>>;
   readonly endpoints: readonly {
@@ -56,7 +56,7 @@ export interface Contract {
     readonly timeToLive: string;
     readonly pendingIndex: KeyPair & { readonly name: string }; // part: sweep
   };
-  /** The function that takes the messages of each queue, by the environment variable that names the queue. */
+  /** The function that receives the messages of each queue, by the environment variable with the URL of the queue. */
   readonly queueConsumers: Readonly<Record<string, FunctionName>>;
   /** The filter patterns of each function behind the stream. */
   readonly changePatterns: Readonly<Partial<Record<FunctionName, readonly unknown[]>>>;
@@ -65,7 +65,7 @@ export interface Contract {
   readonly scopes: { readonly server: string; readonly scope: string; readonly signIn: readonly string[] };
 }
 
-/** The contract as the code has it today. */
+/** The contract, read from the code. */
 export const contractOfCode: Contract = {
   functions: Object.fromEntries(functionNames.map((name) => [name, contractOf(name)])) as Contract['functions'],
   endpoints,

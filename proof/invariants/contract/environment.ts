@@ -14,13 +14,13 @@ export const contractEnvironment = (contract: Contract): Invariant => ({
     const expected = expectations(template, functions, contract);
     return Object.entries(contract.functions).flatMap(([name, { environment }]) => {
       const fn = functions.get(name as FunctionName);
-      if (!fn) return [{ id: name, value: 'not there', required: `a function at Service/${name}/Function: lambda has its code` }];
+      if (!fn) return [{ id: name, value: 'missing', required: `a function at Service/${name}/Function, because its code exists` }];
       return environment.flatMap((key) => check(fn, key, expected[key]));
     });
   },
 });
 
-/** What an entry has to be, and whether a value is it. */
+/** A description of the expected value, and a check for it. */
 interface Expectation {
   readonly says: string;
   readonly isMet: (value: Value) => boolean;
@@ -43,12 +43,12 @@ function expectations(
     ...Object.fromEntries(
       Object.entries(contract.queueConsumers).map(([key, consumer]) => [
         key,
-        one(`the queue that ${consumer} is called for`, queuesOf(template, functions.get(consumer))),
+        one(`the queue that invokes ${consumer}`, queuesOf(template, functions.get(consumer))),
       ]),
     ),
-    ORIGINALS_BUCKET: one('the bucket whose uploads that queue gets', originals ? [originals] : []),
+    ORIGINALS_BUCKET: one('the bucket that sends its uploads to that queue', originals ? [originals] : []),
     RENDITIONS_BUCKET: one(
-      'the bucket that resize-image writes to, another than that of the uploads',
+      'the bucket that resize-image writes to, which is not the bucket of the uploads',
       renditions && renditions !== originals ? [renditions] : [],
     ),
     EVENT_BUS: one('a bus of this template, the same for every function', sharedBy(functions, 'EVENT_BUS', buses)),
@@ -57,7 +57,7 @@ function expectations(
       isMet: (value) => areSettings(value, contract) && value === settingsOf(functions),
     },
     SERVICE_NAME: {
-      says: 'the name of the stack, which distinguishes metrics',
+      says: 'the name of the stack, which is a dimension of the metrics',
       isMet: (value) => isStackName(template, value),
     },
     SERVICE_VERSION: { says: 'a version', isMet: (value) => textOf(value).length > 0 },
@@ -65,18 +65,18 @@ function expectations(
   };
 }
 
-/** The queues that a function is called for. */
+/** The queues that invoke a function. */
 function queuesOf(template: Template, fn: Resource | undefined): Resource[] {
   return mappingsOf(template, fn).flatMap(({ properties }) => template.named(properties.EventSourceArn, 'AWS::SQS::Queue'));
 }
 
-/** Of some resources the one that every function names which names any; none where they differ. */
+/** The one candidate that all functions with this environment variable refer to. Empty if they refer to different ones. */
 function sharedBy(functions: Map<FunctionName, Resource>, key: string, candidates: readonly Resource[]): Resource[] {
   const values = [...functions.values()].flatMap(({ properties }) => properties.Environment?.Variables?.[key] ?? []);
   return candidates.filter((resource) => values.every((value) => names(value, resource)));
 }
 
-/** A reference to the one resource that it can be. */
+/** Expects a reference to the only candidate. */
 function one(says: string, candidates: readonly Resource[]): Expectation {
   const [resource] = candidates;
   return { says, isMet: (value) => candidates.length === 1 && JSON.stringify(value) === JSON.stringify({ Ref: resource?.id }) };
@@ -108,7 +108,7 @@ function check({ id, properties }: Resource, key: string, expectation: Expectati
     {
       id,
       value: `${key} ${show(value)}`,
-      required: `${expectation?.says ?? 'known to proof/invariants/contract'} (environmentOf in lambda/contract.ts)`,
+      required: `${expectation?.says ?? 'a variable that proof/invariants/contract expects'} (environmentOf in lambda/contract.ts)`,
     },
   ];
 }

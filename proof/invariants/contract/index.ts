@@ -11,7 +11,7 @@ import { contractSweep } from './sweep';
 import { contractTable } from './table';
 import { contractUploads } from './uploads';
 
-/** What the code relies on and a template could contradict. Templates without a function of the application keep to all of it. */
+/** The invariants that compare a template with the code. A template without a function of the application satisfies all of them. */
 export const contractInvariants = (contract: Contract): readonly Invariant[] =>
   [
     contractEnvironment,

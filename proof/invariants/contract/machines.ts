@@ -4,10 +4,10 @@ import { numberOf, type Resource, show, type Template } from '../template';
 import { functionsIn, mappingsOf } from './application';
 import type { Contract } from './contract';
 
-/** How long API Gateway waits for the answer of an HTTP API's integration, in seconds. */
+/** How long an HTTP API waits for the response of its integration, in seconds. */
 const gatewaySeconds = 30;
 
-/** What Lambda gives where nothing is said: seconds, MiB, and messages of a queue in one batch. */
+/** Lambda's defaults: seconds, MiB, and messages of a queue in one batch. */
 const defaults = { timeout: 3, memory: 128, batch: 10 };
 
 export const contractMachines = (contract: Contract): Invariant => ({
@@ -24,17 +24,17 @@ export const contractMachines = (contract: Contract): Invariant => ({
 function memory(name: FunctionName, { id, properties }: Resource, { functions }: Contract): Violation[] {
   const { memoryMb } = functions[name];
   if ((numberOf(properties.MemorySize ?? defaults.memory) ?? 0) >= memoryMb) return [];
-  const required = `${memoryMb} or more, with which ${name} is measured (lib/functions.ts)`;
+  const required = `${memoryMb} or more, with which ${name} was measured (lib/functions.ts)`;
   return [{ id, value: `MemorySize ${show(properties.MemorySize)}`, required }];
 }
 
 function time(name: FunctionName, fn: Resource, template: Template, contract: Contract): Violation[] {
   const { waitsMs } = contract.functions[name];
-  // The resizer handles the messages of a batch one after the other; image-changed gets a batch that took too long in halves.
+  // The resizer processes the messages of a batch one after the other. Lambda halves a batch that takes image-changed too long.
   const batches = name === 'resize-image' ? mappingsOf(template, fn).map(({ properties }) => batchOf(properties)) : [];
   const leastMs = [
     waitsMs * Math.max(1, ...batches),
-    // The sweep begins nothing new after its budget, and then each call once at most.
+    // After its budget the sweep starts nothing new, so that at most one call of each kind is left.
     name === 'sweep-uploads' ? waitsMs + contract.sweepLimits.budgetMs : 0, // part: sweep
   ];
   const least = Math.max(...leastMs) / 1000;
@@ -42,7 +42,7 @@ function time(name: FunctionName, fn: Resource, template: Template, contract: Co
   const most = isEndpoint ? gatewaySeconds : Number.POSITIVE_INFINITY;
   const seconds = numberOf(fn.properties.Timeout ?? defaults.timeout);
   if (seconds !== undefined && seconds > least && seconds < most) return [];
-  const why = `more than ${least} seconds, which its calls take at most (worstCaseMs in lambda/adapters/aws/client-config.ts)`;
+  const why = `more than ${least} seconds, the maximum duration of its calls (worstCaseMs in lambda/adapters/aws/client-config.ts)`;
   return [
     {
       id: fn.id,

@@ -38,13 +38,13 @@ interface Metric {
   readonly dimensions: readonly [Value, Value][];
 }
 
-/** The rows of metrics of all graphs of a dashboard. */
+/** The metrics of all graphs of a dashboard, in CloudWatch's array format. */
 function rowsOf(body: Value): Value[][] {
   try {
     const { widgets } = JSON.parse(textOf(body));
     return listOf(widgets).flatMap(({ properties }: Value) => listOf(properties?.metrics));
   } catch {
-    // `sound-dashboards` says so.
+    // `sound-dashboards` reports it.
     return [];
   }
 }
@@ -60,7 +60,7 @@ function metricOf([namespace, name, ...rest]: Value[]): Metric {
 }
 
 function unmeasured(template: Template, { metrics }: Contract, id: string, { namespace, name, dimensions }: Metric): Violation[] {
-  // A fork may add metrics.
+  // Other namespaces, which a fork may add, are not checked.
   if (namespace !== metrics.namespace && !metrics.names.includes(name)) return [];
   const [[service, stack] = [], ...others] = dimensions;
   const isKnown =

@@ -4,7 +4,7 @@ import { numberOf, type Resource, show, type Template, type Value } from '../tem
 import { functionsIn } from './application';
 import type { Contract } from './contract';
 
-/** What Lambda does with an asynchronous call where nothing is said. */
+/** Lambda's defaults for asynchronous invocations. */
 const defaults = { retries: 2, eventAge: 6 * 3600 };
 
 const units: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 24 * 3600 };
@@ -21,21 +21,22 @@ export const contractSweep = (contract: Contract): Invariant => ({
       .of('AWS::Scheduler::Schedule')
       .filter(({ properties }) => functionBehind(template, properties.Target?.Arn) === sweep);
     const [schedule] = schedules;
-    if (!schedule) return [{ id: sweep.id, value: 'no schedule', required: 'one that calls it: nothing else finds lost uploads' }];
+    if (!schedule)
+      return [{ id: sweep.id, value: 'no schedule', required: 'a schedule that invokes it: nothing else finds lost uploads' }];
     return [...turns(schedule), ...calls(template, sweep, schedule)];
   },
 });
 
 const isCron = (expression: Value) => String(expression).startsWith('cron(');
 
-/** Seconds from one turn to the next, where it is a rate. */
+/** Seconds between two runs of a rate expression; `undefined` for any other expression. */
 function intervalOf(expression: Value): number | undefined {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(expression)) ?? [];
   return count === undefined ? undefined : Number(count) * (units[unit] ?? Number.NaN);
 }
 
 function turns({ id, properties: { ScheduleExpression, State } }: Resource): Violation[] {
-  // How often a cron expression comes is not judged.
+  // The interval of a cron expression is not checked.
   const isOften = isCron(ScheduleExpression) || (intervalOf(ScheduleExpression) ?? Number.POSITIVE_INFINITY) <= 24 * 3600;
   if (isOften && (State === undefined || State === 'ENABLED')) return [];
   return [
@@ -59,7 +60,7 @@ function calls(template: Template, sweep: Resource, schedule: Resource): Violati
     {
       id: config?.id ?? sweep.id,
       value: `MaximumRetryAttempts ${show(retries)}, MaximumEventAgeInSeconds ${show(age)}`,
-      required: `0 and ${longest} at most: the next sweep does the work of one that failed`,
+      required: `0 retries, and an event age of at most ${longest}: the next sweep does the work of a failed one`,
     },
   ];
 }

@@ -18,7 +18,7 @@ export const contractUploads = (contract: Contract): Invariant => ({
     const [queue] = queues;
     if (!mapping || !queue || mappings.length > 1) {
       return [
-        { id: resizer?.id ?? 'resize-image', value: `called for ${queues.length} queues`, required: 'one queue of this template' },
+        { id: resizer?.id ?? 'resize-image', value: `invoked by ${queues.length} queues`, required: 'one queue of this template' },
       ];
     }
     const originals = inEnvironment(template, resizer, 'ORIGINALS_BUCKET', 'AWS::S3::Bucket');
@@ -33,7 +33,7 @@ export const contractUploads = (contract: Contract): Invariant => ({
   },
 });
 
-/** The handler names the messages that failed; without this property Lambda takes its answer for a success. */
+/** The handler returns the failed messages. Without this property, Lambda ignores them and deletes the whole batch. */
 export function answers({ id, properties }: Resource): Violation[] {
   return [
     ...(listOf(properties.FunctionResponseTypes).includes('ReportBatchItemFailures')
@@ -58,7 +58,7 @@ function receives({ id, properties }: Resource, { uploadMaxReceives }: Contract)
     {
       id,
       value: `maxReceiveCount ${show(maximum)}`,
-      required: `${uploadMaxReceives}, as uploadMaxReceives in lambda/contract.ts: the handler writes the outcome of the last try into the record`,
+      required: `${uploadMaxReceives}, as uploadMaxReceives in lambda/contract.ts: the handler writes the outcome of the last attempt into the record`,
     },
   ];
 }
@@ -75,7 +75,7 @@ function sweeps({ id, properties }: Resource, { formSeconds, sweepLimits, upload
           {
             id,
             value: `VisibilityTimeout ${show(properties.VisibilityTimeout)}`,
-            required: `less than ${requeueAfterMs / 1000 - formSeconds}: after requeueAfterMs less the life of a form the sweep sends the upload again`,
+            required: `less than ${requeueAfterMs / 1000 - formSeconds}: after requeueAfterMs minus the lifetime of a form, the sweep queues the upload again`,
           },
         ]),
     ...(uploadMaxReceives * visibility <= giveUpAfterMs / 1000
@@ -84,7 +84,7 @@ function sweeps({ id, properties }: Resource, { formSeconds, sweepLimits, upload
           {
             id,
             value: `VisibilityTimeout ${show(properties.VisibilityTimeout)}`,
-            required: `${giveUpAfterMs / 1000 / uploadMaxReceives} at most: all receives before giveUpAfterMs, when the sweep ends the upload`,
+            required: `at most ${giveUpAfterMs / 1000 / uploadMaxReceives}: all receives must end before giveUpAfterMs, when the sweep gives up the upload`,
           },
         ]),
   ];
@@ -107,7 +107,7 @@ function announced(template: Template, bucket: Resource, queue: Resource, { uplo
   ];
 }
 
-/** A message names the version of its file, which must exist for as long as the message is retried. */
+/** A message contains the version of its file, which must exist for as long as the message is retried. */
 function versions({ id, properties }: Resource, queue: Resource, { uploadMaxReceives }: Contract): Violation[] {
   const visibility = numberOf(queue.properties.VisibilityTimeout ?? 30) ?? Number.POSITIVE_INFINITY;
   const rules = listOf(properties.LifecycleConfiguration?.Rules).filter(({ Status }) => Status !== 'Disabled');
@@ -120,18 +120,18 @@ function versions({ id, properties }: Resource, queue: Resource, { uploadMaxRece
           {
             id,
             value: `VersioningConfiguration ${show(properties.VersioningConfiguration)}`,
-            required: 'Enabled: a message names the version of its file',
+            required: 'Enabled: a message contains the version of its file',
           },
         ]),
     ...tooShort.map((days) => ({
       id,
       value: `NoncurrentDays ${days}`,
-      required: `${uploadMaxReceives * visibility} seconds or more, while the message of a version is retried`,
+      required: `${uploadMaxReceives * visibility} seconds or more: for as long as the message is retried`,
     })),
   ];
 }
 
-/** A record lists its files until it is removed, and the code removes them then. */
+/** A record lists its files until it is removed. The code then removes the files. */
 function expiring({ id, properties }: Resource): Violation[] {
   return listOf(properties.LifecycleConfiguration?.Rules)
     .filter(({ Status }) => Status !== 'Disabled')
@@ -139,6 +139,6 @@ function expiring({ id, properties }: Resource): Violation[] {
     .map(({ ExpirationInDays, ExpirationDate }) => ({
       id,
       value: `expires after ${show(ExpirationInDays ?? ExpirationDate)}`,
-      required: 'no expiry of current files: a record shows them until it is removed',
+      required: 'no expiry of current versions: a record lists its files until it is removed',
     }));
 }
