@@ -1,8 +1,8 @@
 /** The part of a combination that matters: two factors with a value each. */
-export type Pair = readonly [one: string, isOne: boolean, other: string, isOther: boolean];
+export type Pair<T> = readonly [one: T, isOne: boolean, other: T, isOther: boolean];
 
 /** Every pair of values of two different factors. */
-export const pairsOf = (factors: readonly string[]): Pair[] =>
+export const pairsOf = <T>(factors: readonly T[]): Pair<T>[] =>
   factors.flatMap((one, index) =>
     factors
       .slice(index + 1)
@@ -10,32 +10,26 @@ export const pairsOf = (factors: readonly string[]): Pair[] =>
   );
 
 /** Whether a combination, given by the factors that are on, has both values of a pair. */
-export const covers = (combination: ReadonlySet<string>, [one, isOne, other, isOther]: Pair): boolean =>
+export const covers = <T>(combination: ReadonlySet<T>, [one, isOne, other, isOther]: Pair<T>): boolean =>
   combination.has(one) === isOne && combination.has(other) === isOther;
 
 /**
- * Combinations of factors that are on or off, such that every pair of values occurs in one of them. Greedy: each next combination
- * takes a pair that is left, then each factor's value that covers more of the rest.
+ * The fewest combinations of factors in which every two factors are on together once, and each is on without the other once: each
+ * factor is on in another majority of the combinations. Two majorities share a combination, and none contains another.
+ * @see https://doi.org/10.1016/0012-365X(73)90098-8 Kleitman and Spencer, Families of k-independent sets
  */
-export function pairwise(factors: readonly string[]): ReadonlySet<string>[] {
-  const combinations: ReadonlySet<string>[] = [];
-  for (let left = pairsOf(factors); left.length > 0; ) {
-    const [[one, isOne, other, isOther]] = left as [Pair];
-    const values = new Map([
-      [one, isOne],
-      [other, isOther],
-    ]);
-    for (const factor of factors.filter((name) => !values.has(name))) {
-      const gain = (value: boolean) =>
-        left.filter(
-          ([a, isA, b, isB]) =>
-            (a === factor && isA === value && values.get(b) === isB) || (b === factor && isB === value && values.get(a) === isA),
-        ).length;
-      values.set(factor, gain(true) > gain(false));
+export function pairwise<T>(factors: readonly T[]): ReadonlySet<T>[] {
+  for (let count = 1; ; count++) {
+    const majorities = choices(count, Math.floor(count / 2) + 1);
+    if (majorities.length >= factors.length) {
+      return Array.from({ length: count }, (_, row) => new Set(factors.filter((_, factor) => majorities[factor]?.includes(row))));
     }
-    const combination = new Set(factors.filter((name) => values.get(name)));
-    combinations.push(combination);
-    left = left.filter((pair) => !covers(combination, pair));
   }
-  return combinations;
+}
+
+/** Every choice of `size` numbers below `count`. */
+function choices(count: number, size: number): number[][] {
+  if (size === 0) return [[]];
+  if (size > count) return [];
+  return [...choices(count - 1, size), ...choices(count - 1, size - 1).map((chosen) => [...chosen, count - 1])];
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
@@ -11,6 +12,12 @@ export const compiler = 'node_modules/typescript/lib/tsc.js';
 /** Entries of the root that a copy does not need, or shares with the original. */
 const skipped = ['.git', '.local', 'build', 'cdk.out'].map((entry) => join(root, entry));
 
+/** Folders of installed packages. */
+const linked = ['node_modules', 'lambda/packages/resize-image/node_modules'];
+
+/** Where the compiler keeps its state, as the tsconfig.json files say. */
+const types = 'build/types';
+
 /** A copy of the project in a temporary folder, for tests that change its files. It shares the installed packages. */
 export class ProjectCopy {
   private readonly started: ChildProcess[] = [];
@@ -20,9 +27,26 @@ export class ProjectCopy {
   static async create(): Promise<ProjectCopy> {
     const folder = await mkdtemp(join(tmpdir(), 'app-copy-'));
     await cp(root, folder, { recursive: true, filter: (path) => !skipped.includes(path) && basename(path) !== 'node_modules' });
-    for (const modules of ['node_modules', 'lambda/packages/resize-image/node_modules']) {
-      await symlink(join(root, modules), join(folder, modules), 'dir');
-    }
+    await linkPackages(folder);
+    return new ProjectCopy(folder);
+  }
+
+  /** Commits everything to a new git repository. */
+  commit(): void {
+    this.run('git', 'init', '--quiet');
+    // By force, because .gitignore excludes folders with the name of lib/build.
+    this.run('git', 'add', '--force', '--', '.', ...linked.map((modules) => `:!${modules}`));
+    this.run('git', '-c', 'user.name=copy', '-c', 'user.email=copy@example.com', 'commit', '--quiet', '--message', 'copy');
+  }
+
+  /** A clone of what is committed, which shares the installed packages too. */
+  async clone(): Promise<ProjectCopy> {
+    const folder = await mkdtemp(join(tmpdir(), 'app-copy-'));
+    this.run('git', 'clone', '--quiet', '--shared', '.', folder);
+    await appendFile(join(folder, '.git/info/exclude'), 'node_modules\n');
+    await linkPackages(folder);
+    // What the compiler knows of the files.
+    if (existsSync(join(this.folder, types))) await cp(join(this.folder, types), join(folder, types), { recursive: true });
     return new ProjectCopy(folder);
   }
 
@@ -88,4 +112,8 @@ export class ProjectCopy {
     );
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+async function linkPackages(folder: string): Promise<void> {
+  for (const modules of linked) await symlink(join(root, modules), join(folder, modules), 'dir');
 }
