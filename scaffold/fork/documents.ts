@@ -24,7 +24,7 @@ export function pruneDocument(path: string, text: string, gone: Gone): string {
   return withoutEmptySections(withoutEmptyMarks(lines.join('\n'))).replaceAll(/\n{3,}/g, '\n\n');
 }
 
-/** Whether a text links to a file that is gone, names a file or script that is gone, or mentions a word of a removed part. */
+/** Whether a string links to a file that is gone, names a file or script that is gone, or mentions a word of a removed part. */
 export function pointsToGone(path: string, text: string, gone: Gone): boolean {
   const isPage = path.endsWith('.md');
   return (
