@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -50,7 +51,10 @@ export function synthStack(options: SynthOptions = {}): AppStack {
   });
 }
 
-/** The template of that stack. */
-export function synthTemplate(options?: SynthOptions): Template {
-  return Template.fromStack(synthStack(options));
+/** The template of that stack. Leaves no files in the temporary folder. */
+export function synthTemplate(options: SynthOptions = {}): Template {
+  const stack = synthStack(options);
+  const template = Template.fromStack(stack);
+  if (!options.outdir) rmSync((stack.node.root as App).outdir, { recursive: true });
+  return template;
 }

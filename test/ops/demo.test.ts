@@ -292,7 +292,7 @@ describe('rejects', () => {
     for (const command of commands) {
       expect(await command.ended).toBe(2);
       expect(command.complaints).toMatch(
-        /^Received (nothing|""|"alice" "bob")\. Name exactly one owner: npm run token -- alice\.\n\nUsage: npm run --silent token -- NAME\n/,
+        /^Received (nothing|""|"alice" "bob")\. Pass exactly one owner: npm run token -- alice\.\n\nUsage: npm run --silent token -- NAME\n/,
       );
       expect(command.stdout).toBe('');
     }
