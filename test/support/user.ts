@@ -5,7 +5,7 @@ import { until } from './until';
 
 type Image = Awaited<ReturnType<typeof imageIn>>;
 
-/** The images of a user, by plain requests: without the retries of a client. */
+/** The images of a user, with plain requests and no retries. */
 interface UserImages {
   /** Creates an image and uploads its file. @returns the image's id */
   upload(file: Blob, name: string): Promise<string>;
@@ -54,7 +54,7 @@ function imagesOf(user: LocalUser, url: string): UserImages {
       for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
       form.append('file', file);
       const { status } = await fetch(upload.url, { method: 'POST', body: form });
-      if (status !== 204) throw new Error(`The upload was answered with ${status}.`);
+      if (status !== 204) throw new Error(`The store answered the upload with ${status}.`);
       return id;
     },
     settled: (id) =>

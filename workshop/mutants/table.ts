@@ -27,7 +27,9 @@ export interface Sieve {
 export function writeTable(sieve: Sieve): void {
   const program = cfnLintProgram();
   if (!program)
-    throw new Error('docs/proof.md needs cfn-lint, which is not available. Install Python 3, or set CFN_LINT to the program.');
+    throw new Error(
+      'docs/proof.md requires cfn-lint, which is not available. Install Python 3, or set CFN_LINT to the path of the program.',
+    );
   writeFileSync(join(__dirname, '..', '..', 'docs', 'proof.md'), page(byTool(cfnLint(program)), sieve));
 }
 
