@@ -1,4 +1,4 @@
-// Random interleavings of everything that can runStep to the application, with checks of what must always hold.
+// Random interleavings of everything that can happen to the application, with checks of what must always hold.
 import fc from 'fast-check';
 import { seeded } from '../../lib/testing/random';
 import { report } from '../crashes/seed';
