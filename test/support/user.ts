@@ -12,6 +12,7 @@ interface UserImages {
   get(id: string): Promise<Image>;
   /** Waits until the image is READY or FAILED. */
   settled(id: string): Promise<Image>;
+  remove(id: string): Promise<void>;
 }
 
 /** A user of the local run. */
@@ -61,5 +62,9 @@ function imagesOf(user: LocalUser, url: string): UserImages {
         const image = await get(id);
         return image.status === 'PENDING' ? undefined : image;
       }),
+    async remove(id) {
+      const { status } = await user.fetch(`${url}/images/${id}`, { method: 'DELETE' });
+      if (status !== 204) throw new Error(`The removal was answered with ${status}.`);
+    },
   };
 }
