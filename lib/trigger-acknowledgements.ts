@@ -21,7 +21,8 @@ export function ofTrigger(row: TriggerRow): Acknowledgement[] {
       {
         rule: 'AwsSolutions-IAM5[Resource::<{Storage/Images/Table/Resource}.Arn>/stream/*]',
         at: `Service/${name}`,
-        reason: 'ListStreams finds the stream, and so cannot name it. It lists the streams of this table alone.',
+        reason:
+          'The mapping finds the stream with ListStreams, so the permission cannot name the stream. It is limited to the streams of this table.',
       },
     ];
   }

@@ -57,7 +57,7 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
 }
 
 /**
- * How handlers are bundled: an entry for each name, which exists in no file, to `<name>/index.js`.
+ * Returns esbuild's options to bundle a generated entry for each name into `<name>/index.js`.
  * @param source folder of the handlers, from which the entries import  @param sourceOf the TypeScript of an entry
  */
 export function bundleOptions<Name extends string>(source: string, names: readonly Name[], sourceOf: (name: Name) => string) {

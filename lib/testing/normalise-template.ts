@@ -1,6 +1,6 @@
 /**
- * Removes from a template what changes although the infrastructure stays the same: hashes of assets and of versions. Everything
- * else remains, so that a snapshot changes with every setting, permission and resource.
+ * Removes hashes of assets and versions from a template, which change although the infrastructure stays the same. Everything else
+ * remains, so that a snapshot changes with every setting, permission and resource.
  */
 export function normaliseTemplate(template: object): object {
   const text = JSON.stringify(template)

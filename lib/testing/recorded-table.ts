@@ -26,7 +26,7 @@ export class RecordedTable {
     this.timeToLive = feed.client({ type: 'Service', principalId: 'dynamodb.amazonaws.com' });
   }
 
-  /** Creates one in a folder of the test's own. */
+  /** Creates one in a folder of the test. */
   static async open(folder: string): Promise<RecordedTable> {
     return new RecordedTable(await openDatabase(folder));
   }

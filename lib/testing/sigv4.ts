@@ -1,6 +1,6 @@
 /*
  * AWS's published algorithm of Signature Version 4, in plain node:crypto, for the two things that clients send to
- * S3. It shares no line with the code that is tested; AWS's own examples prove it in sigv4.test.ts.
+ * S3. It shares no code with the tested implementation. sigv4.test.ts checks it against AWS's own examples.
  * Forms: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  * URLs: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */

@@ -6,7 +6,7 @@ import type { FunctionName } from '../functions';
 /** A resource of a template. */
 export interface Resource {
   readonly id: string;
-  // biome-ignore lint/suspicious/noExplicitAny: properties have as many shapes as AWS has resources.
+  // biome-ignore lint/suspicious/noExplicitAny: the properties of a resource have any structure.
   readonly properties: any;
   readonly deletionPolicy?: string;
   readonly dependsOn: readonly string[];

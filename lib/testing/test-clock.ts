@@ -1,6 +1,6 @@
 import type { Clock } from '../../lambda/core/ports';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only a test advances. */
 export class TestClock implements Clock {
   constructor(private time = new Date('2026-11-22T12:00:00Z')) {}
 

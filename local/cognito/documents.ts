@@ -6,8 +6,8 @@ import { issuerPath } from './issuer';
 type Part = ReturnType<typeof html>;
 
 /**
- * Allows only our own style and script. Browsers check redirects after a form against `form-action` too, and commands of the
- * terminal listen on other ports.
+ * Only allows the style and script of these pages. `form-action` allows all ports of this computer, because browsers also apply it to the
+ * redirect after a form, and terminal commands listen on other ports.
  */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy':
@@ -33,7 +33,7 @@ export function pickPage(): string {
   );
 }
 
-/** @param form the provider's form, which contains its secret; a script submits it at once */
+/** @param form the provider's form, with the provider's secret. A script submits it at once. */
 export function signOutPage(form: string): string {
   return page(
     'Sign out',
@@ -47,7 +47,7 @@ export const signedOutPage = () => page('Signed out', html`<p>You are signed out
 
 export const errorPage = (why: string) => page('Sign-in failed', html`<p role="alert">${why}</p>${back}`);
 
-const back = html`<p><a href="/">To the images</a></p>`;
+const back = html`<p><a href="/">Back to the images</a></p>`;
 
 function page(title: string, content: Part): string {
   return String(

@@ -16,7 +16,7 @@ const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2
 /** Path of the issuer below the application's origin. */
 export const issuerPath = '/oidc';
 
-/** Recognizes an issuer of this computer. Its key identifies the data folder; its port may change at each start. */
+/** Matches the URL of a local issuer. The port may change at each start, and the key identifies the data folder. */
 const ourIssuer = new RegExp(`^http://localhost:\\d+${issuerPath}$`);
 
 const tokenSeconds = 12 * 60 * 60;
@@ -26,7 +26,7 @@ export class Issuer {
   readonly url: string;
 
   private constructor(
-    /** Signs the tokens of all sign-ins too. */
+    /** Also signs the tokens of sign-ins. */
     readonly key: PrivateKey,
     readonly address: Address,
   ) {

@@ -2,7 +2,7 @@ import crypto, { type BinaryToTextEncoding, createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type * as library from 'oidc-provider';
 
-/** Loads the library at the first sign-in. It takes half a second, which `npm start` does not wait for. */
+/** Loads the library. Called at the first sign-in and not by `npm start`, because loading takes half a second. */
 export async function loadProvider(): Promise<typeof library> {
   // The library calls two functions that Node.js 20.9 does not have.
   URL.parse ??= (url, base) => (URL.canParse(url, base) ? new URL(url, base) : null);
@@ -15,11 +15,11 @@ function loadWithHash(): typeof library {
     return encoding === 'buffer' ? made : made.toString(encoding);
   };
   Object.assign(crypto, { hash });
-  // An ES module sees the exports of `node:crypto` as they were when Node.js started.
+  // For an ES module, the exports of `node:crypto` would be those from when Node.js started.
   return createRequire(__filename)('oidc-provider');
 }
 
-/** The library is tested on Node 20 here, and a user who signs in cannot act on its notice about that version. */
+/** Hides the library's notice about Node 20: this project tests it on that version, and a user who signs in cannot act on the notice. */
 async function withoutNotice<T>(load: () => Promise<T>): Promise<T> {
   const { warn } = console;
   console.warn = (...words) => {

@@ -8,7 +8,7 @@ interface Entry {
 
 /**
  * Keeps what the provider must remember (sessions, codes, refresh tokens) in memory: after a restart every user signs in again,
- * which is one click here. Access tokens are kept nowhere; they stay valid.
+ * which takes one click. Access tokens are not stored, and stay valid.
  */
 export function memoryAdapter(): AdapterFactory {
   const entries = new Map<string, Entry>();

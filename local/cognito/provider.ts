@@ -27,7 +27,7 @@ export async function openProvider(issuer: Issuer, log: Log): Promise<Provider> 
 }
 
 function configurationFor({ address: { port, pageOrigins }, key }: Issuer): Configuration {
-  // Two applications on one computer share cookies, regardless of the port.
+  // A browser sends the cookies of a host to all its ports, so the names contain the port.
   const cookie = (name: string) => `${shortName}-${port}-${name}`;
   return {
     adapter: memoryAdapter(),
@@ -50,7 +50,7 @@ function configurationFor({ address: { port, pageOrigins }, key }: Issuer): Conf
     pkce: { required: () => true },
     scopes: signInScopes.filter((scope) => scope !== imagesScope),
     claims: { openid: ['sub', 'token_use'], email: ['email', 'email_verified'] },
-    // Like Cognito, so that a page knows its user without another request.
+    // Like Cognito, which puts the claims of the user into the ID token.
     conformIdTokenClaims: false,
     findAccount: (_context, accountId) => ({
       accountId,
@@ -65,7 +65,7 @@ function configurationFor({ address: { port, pageOrigins }, key }: Issuer): Conf
     loadExistingGrant: grantAll,
     issueRefreshToken: () => true,
     rotateRefreshToken: true,
-    // Like the deployed clients; the others last for a working day.
+    // The lifetimes of the deployed clients. The other lifetimes are a working day.
     ttl: {
       AccessToken: 15 * minutes,
       IdToken: 15 * minutes,
@@ -115,7 +115,7 @@ function clientsFor(pages: readonly string[]): Configuration['clients'] {
       redirect_uris: pages.map((page) => `${page}/signed-in`),
       post_logout_redirect_uris: pages.map((page) => `${page}/`),
     },
-    // For a native application on this computer, any port is valid (RFC 8252, section 7.3).
+    // A native application may use any port of this computer (RFC 8252, section 7.3).
     {
       ...common,
       client_id: clientIds.terminal,

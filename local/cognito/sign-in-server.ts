@@ -9,7 +9,7 @@ import { errorPage, pickPage, securityHeaders } from './documents';
 import { type Issuer, issuerPath } from './issuer';
 import { openProvider } from './provider';
 
-/** Longer than any form of these pages, in bytes. */
+/** Maximum size of a form, in bytes. The forms of these pages are smaller. */
 const maxFormBytes = 1000;
 
 const web = join(__dirname, '../../web');
@@ -41,7 +41,7 @@ export class SignInServer {
     // The setting defines the URLs of the provider, regardless of the headers that a proxy sends.
     const { protocol, host } = new URL(this.issuer.url);
     Object.assign(request.headers, { 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-host': host });
-    // Frameworks use it to pass the base path of an application.
+    // The provider derives its base path from the difference between the two URLs.
     Object.assign(request, { originalUrl: request.url, url: request.url?.slice(issuerPath.length) || '/' });
     await provider.callback()(request, response);
   }

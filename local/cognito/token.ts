@@ -29,7 +29,7 @@ function ownerIn(args: readonly string[]): string {
     const [owner] = positionals;
     if (!owner || positionals.length > 1) {
       const received = positionals.map((name) => `"${name}"`).join(' ') || 'nothing';
-      throw new Error(`Received ${received}. Name exactly one owner: npm run token -- alice.`);
+      throw new Error(`Received ${received}. Pass exactly one owner: npm run token -- alice.`);
     }
     return owner;
   });

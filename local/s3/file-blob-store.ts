@@ -54,7 +54,7 @@ export class FileBlobStore implements BlobStore {
   }
 
   async remove(keys: readonly string[]): Promise<void> {
-    // First from the index: it may contain a removed object, but must not lack an existing one.
+    // First from the index, so that every listed object exists.
     await this.index.remove(keys);
     await Promise.all(keys.map((key) => rm(this.folderOf(key), { recursive: true, force: true })));
   }
@@ -68,7 +68,7 @@ export class FileBlobStore implements BlobStore {
     );
     if (!isLast) return;
     await this.index.remove([key]);
-    // A version that was added meanwhile.
+    // A version may have been added in the meantime.
     if ((await this.versions(key)).length > 0) await this.index.add(key);
   }
 

@@ -1,6 +1,6 @@
 /**
- * The keys of all objects. They are stored inside the files, whose names are not sorted by key. They are read once, on demand,
- * and cached.
+ * The keys of all objects. Each file contains its key, and file names are not sorted by key. The index therefore reads all files once, on
+ * demand, and caches the keys.
  */
 export class KeyIndex {
   private keys?: Promise<Set<string>>;

@@ -43,9 +43,9 @@ export class ObjectServer {
   constructor(private readonly props: ObjectServerProps) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Allows requests of other origins, like a bucket with CORS; the signatures decide.
+    // Allows requests from other origins, like a bucket with CORS. Only the signatures decide about access.
     response.setHeader('access-control-allow-origin', '*');
-    // S3 does not send it, and need not: it does not serve user content from the page's origin.
+    // S3 does not send this header. It does not serve user content from the page's origin, as the local run does.
     response.setHeader('x-content-type-options', 'nosniff');
     try {
       const url = new URL(request.url ?? '/', this.props.origin);

@@ -16,7 +16,7 @@ export interface ByteRange {
 }
 
 /**
- * Whether the client has this object already (304). As S3 does, it asks the tags before the dates.
+ * Whether the client already has this object (304). Like S3, it compares ETags first, and then dates.
  * @throws S3Error 412 when the client requires another version  @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
  */
 export function isUnmodified(headers: IncomingHttpHeaders, { etag, lastModified }: ReadableObject): boolean {
@@ -33,8 +33,8 @@ export function isUnmodified(headers: IncomingHttpHeaders, { etag, lastModified 
 }
 
 /**
- * Returns the requested range. Like S3, it ignores invalid and multiple ranges, and a range whose `If-Range` names another
- * object: then the whole object is returned.
+ * Returns the requested range. Like S3, it ignores invalid and multiple ranges, and a range whose `If-Range` refers to
+ * another version of the object.
  * @returns `undefined` for the whole object
  * @throws S3Error 416 when the range contains no byte of the object
  */

@@ -113,7 +113,7 @@ async function store(stream: Readable, fields: ReadonlyMap<string, string>, { ch
   }
 }
 
-/** The body from the client. If it ends early, the client caused the error; storage errors are internal. */
+/** The body of the request. A body that ends early is an error of the client; an error of the store is internal. */
 async function* piecesOf(stream: Readable): AsyncGenerator<Buffer> {
   try {
     yield* stream;

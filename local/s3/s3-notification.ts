@@ -17,7 +17,7 @@ export function s3Notification(
         s3: {
           s3SchemaVersion: '1.0',
           bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
-          // S3 encodes keys like forms.
+          // S3 encodes keys like form values.
           object: {
             key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/'),
             size: bytes,

@@ -75,7 +75,7 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
   const pruned = prunePackageFile(project, packages);
   pruneToolSettings(project);
   const gone: Gone = {
-    isGone: (path) => project.isGone(path),
+    isGone: (path) => project.isGone(path) || project.isGoneName(path),
     scripts: pruned.scripts,
     words: [...without].flatMap((name) => (parts[name] as Part).words ?? []),
   };

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../cli/user-error';
 
 /** Folders of installed packages. A copy of the project links to them. */
@@ -14,6 +14,7 @@ export class Project {
   private readonly paths: Set<string>;
   /** Files and folders at the start. */
   private readonly initial: ReadonlySet<string>;
+  private readonly initialNames: ReadonlySet<string>;
   private readonly written = new Set<string>();
 
   private constructor(
@@ -22,6 +23,7 @@ export class Project {
   ) {
     this.paths = new Set(paths);
     this.initial = new Set(paths.flatMap(withFolders));
+    this.initialNames = new Set(paths.map((path) => basename(path)));
   }
 
   /** @throws UserError when `root` is not a git checkout */
@@ -57,6 +59,11 @@ export class Project {
   /** Whether the file or folder existed at the start and no longer does. */
   isGone(path: string): boolean {
     return this.initial.has(path) && !this.has(path);
+  }
+
+  /** Whether files with this name existed at the start, in any folder, and none does now. */
+  isGoneName(name: string): boolean {
+    return this.initialNames.has(name) && ![...this.paths].some((path) => basename(path) === name);
   }
 
   /** Whether a glob with `*` and `**` matched files at the start, and matches none now. */

@@ -34,7 +34,7 @@ type AlarmKind =
 
 interface Watched {
   readonly metric: IMetric;
-  /** The alarm is triggered from this value on, in the metric's unit. */
+  /** The alarm is triggered at this value and above, in the metric's unit. */
   readonly threshold: number;
   /** Number of consecutive periods above the threshold. @default 1 */
   readonly periods?: number;
@@ -52,7 +52,7 @@ export interface AlarmsProps {
 
 const period = Duration.minutes(5);
 
-/** Alarms for everything that an operator must look at, and for nothing else. */
+/** Alarms for problems that require an operator, and for no others. */
 export class Alarms extends Construct {
   /** By their ids. */
   private readonly alarms = new Map<string, Alarm>();
@@ -109,7 +109,7 @@ export class Alarms extends Construct {
 
   private watchFunction(name: FunctionName, { functions, triggers }: AlarmsProps['service']): void {
     const { alias } = functions[name];
-    // A timer runs rarely, so that one failure is all of its runs.
+    // A timer runs rarely: in five minutes, it often runs only once.
     const threshold = Object.hasOwn(triggers, name) && triggers[name as TriggerName].kind === 'schedule' ? 1 : 3;
     this.add('function-errors', `function-errors-${name}`, {
       says: `${name} crashed, timed out or failed ${threshold === 1 ? 'once' : 'three times'} in five minutes.`,

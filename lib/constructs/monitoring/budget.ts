@@ -9,7 +9,7 @@ export interface BudgetProps {
 }
 
 /**
- * Warns before the bill arrives. It covers the whole account, because costs by tag are available only after they were activated
+ * Warns before the bill arrives. It covers the whole account, because costs by tag are only available after you activate the tag
  * in the billing console.
  */
 export class Budget extends Construct {

@@ -103,7 +103,7 @@ const accessLogFormat = AccessLogFormat.custom(
     responseBytes: '$context.responseLength',
     responseMs: '$context.responseLatency',
     integrationMs: '$context.integrationLatency',
-    // Why API Gateway responded itself: a rejected token, or a failed function.
+    // Why API Gateway itself responded: a rejected token, or a failed function.
     authorizerError: '$context.authorizer.error',
     integrationError: '$context.integrationErrorMessage',
     error: '$context.error.responseType',

@@ -22,7 +22,7 @@ export interface ServiceFunctionProps {
   readonly tracing: boolean;
 }
 
-/** A function of the application: with its own log, exact permissions, and the alias `live`, by which it is invoked. */
+/** A function of the application, with its own log, exact permissions, and the alias `live`, which all triggers invoke. */
 export class ServiceFunction extends Construct {
   readonly alias: Alias;
   readonly role: Role;
@@ -44,7 +44,7 @@ export class ServiceFunction extends Construct {
       memorySize: props.size.memory.toMebibytes(),
       timeout: props.size.timeout,
       environment: props.environment,
-      // X-Ray has no resources, so that these two actions are allowed on all of them.
+      // X-Ray does not support resource-level permissions, so the CDK allows these two actions on all resources.
       tracing: props.tracing ? Tracing.ACTIVE : undefined,
     });
     // All triggers use the alias, so that provisioned concurrency is only a setting.

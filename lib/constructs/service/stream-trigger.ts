@@ -32,7 +32,7 @@ export class StreamTrigger extends Construct {
     // The exact actions that an event source mapping needs; `DynamoEventSource` and `SqsDlq` would grant more.
     for (const [actions, resource] of [
       [['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], tableStreamArn],
-      // The action finds the stream, so that it cannot name it:
+      // The mapping finds the stream with this action, so the permission cannot name the stream:
       // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html
       [['dynamodb:ListStreams'], `${table.tableArn}/stream/*`],
       [['sqs:SendMessage'], this.deadLetters.queueArn],
@@ -50,7 +50,7 @@ export class StreamTrigger extends Construct {
       bisectBatchOnError: true,
       retryAttempts: triggerDefaults.streamRetries,
       maxRecordAge: Duration.hours(6),
-      // For each of the table's few shards: a higher value would use all concurrency of a new account.
+      // This number applies to each shard, of which the table has few. A higher one would use all concurrency of a new account.
       parallelizationFactor: 1,
       onFailure: { bind: () => ({ destination: this.deadLetters.queueArn }) },
     });

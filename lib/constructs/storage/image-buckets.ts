@@ -21,10 +21,9 @@ export class ImageBuckets extends Construct {
       enforceSSL: true,
       encryption: BucketEncryption.S3_MANAGED,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // Retained, except when the rollback of the first deployment deletes them: they are empty then, and would only be left
-      // behind.
+      // The buckets are retained, except in the rollback of a first deployment, when they are still empty.
       removalPolicy: keepState ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
-      // It denies further writes before it is emptied, so that late access logs do not prevent the deletion of a sandbox.
+      // The CDK denies writes to a bucket before it empties it, so that late access logs do not prevent the deletion of a sandbox.
       autoDeleteObjects: !keepState,
     };
     const abandonedParts = { abortIncompleteMultipartUploadAfter: Duration.days(1) };

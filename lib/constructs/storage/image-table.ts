@@ -19,7 +19,7 @@ export class ImageTable extends Construct {
       sortKey: attribute(tableSchema.sortKey),
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: tableSchema.timeToLive,
-      // Old and new: what follows a removal or a newer version must see what it left behind.
+      // Old and new items, because only the old item contains the files of a removed or replaced image.
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: keepState,

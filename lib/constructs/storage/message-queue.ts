@@ -19,8 +19,7 @@ export class MessageQueue extends Construct {
 
   constructor(scope: Construct, id: string, { maxReceives, consumerTimeout }: MessageQueueProps) {
     super(scope, id);
-    // The age of a message counts from its first sending, so that the dead-letter queue must have a longer retention than the
-    // queue.
+    // The age of a message counts from when it was first sent, so the dead-letter queue must have a longer retention than the queue.
     this.deadLetters = new Queue(this, 'DeadLetters', deadLetterQueue);
     // AWS recommends six times the function's timeout, to leave time for throttled invocations.
     // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html

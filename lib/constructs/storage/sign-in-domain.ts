@@ -11,7 +11,7 @@ const reserved = ['aws', 'amazon', 'cognito'];
 
 /**
  * Returns the prefix of the sign-in domain: the stack's name and the first eight characters of its AWS id. The prefix must be
- * unique among all accounts in a region, so that the name alone could be taken.
+ * unique among all accounts in a region, so the name alone could be taken.
  * @throws UserError when Cognito would reject it
  */
 export function signInPrefix(scope: Construct): string {

@@ -47,7 +47,7 @@ export class SignIn extends Construct {
       // Self-registration would let strangers store images at your cost. If you change this, set a quota too.
       selfSignUpEnabled: false,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      // Not OPTIONAL: neither managed login nor the page lets users set up a second factor then.
+      // Not OPTIONAL, because neither managed login nor the page would then let users set up a second factor.
       mfa: required ? Mfa.REQUIRED : Mfa.OFF,
       mfaSecondFactor: { otp: true, sms: false },
       userInvitation: invitation({
@@ -97,7 +97,7 @@ export class SignIn extends Construct {
   ): [UserPoolClient, CfnManagedLoginBranding] {
     const client = this.userPool.addClient(name, {
       generateSecret: false,
-      // The flow that managed login uses for passwords. A token that was obtained by this flow directly lacks the API's scope.
+      // The flow that managed login uses for passwords. A token from a direct use of this flow lacks the API's scope.
       authFlows: { userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },

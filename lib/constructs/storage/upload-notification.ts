@@ -16,7 +16,7 @@ export interface UploadNotificationProps {
  * function would overwrite this property.
  */
 export function notifyOfUploads({ bucket, prefix, queue }: UploadNotificationProps): void {
-  // By account: the bucket depends on this policy, so that the policy cannot refer to it.
+  // The condition names the account: the bucket depends on this policy, so the policy cannot refer to the bucket.
   queue.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal('s3.amazonaws.com')],
@@ -37,6 +37,6 @@ export function notifyOfUploads({ bucket, prefix, queue }: UploadNotificationPro
       },
     ],
   };
-  // S3 sends a test message when the notification is set, so that the queue policy has to exist first.
+  // S3 sends a test message when the notification is set, so the queue policy must exist first.
   cfnBucket.node.addDependency(queue);
 }

@@ -21,8 +21,8 @@ export interface PageFilesProps {
 export const indexFile = 'index.html';
 
 /**
- * Deploys the page's files to their bucket: first the files of the new page, then the page itself with `config.json`, and at
- * the same time it removes the files of the old page. A page never lacks one of its files.
+ * Deploys the page's files to their bucket, in an order in which a page never lacks one of its files: first the files of the new page,
+ * then the page itself with `config.json`, together with the removal of the old files.
  */
 export class PageFiles extends Construct {
   constructor(scope: Construct, id: string, { bucket, folder, config, logRetention }: PageFilesProps) {

@@ -102,7 +102,7 @@ export class Web extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       // The cheapest price class: North America, Europe and Israel. Change this for users elsewhere.
       priceClass: PriceClass.PRICE_CLASS_100,
-      // They do not replace the response. Without them, CloudFront caches an error for ten seconds and shows it to other users.
+      // These entries do not replace the response. Without them, CloudFront caches an error for ten seconds and shows it to other users.
       errorResponses: cachedErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
     const { distributionDomainName } = this.distribution;

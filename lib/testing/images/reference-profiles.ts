@@ -1,12 +1,12 @@
 import { adobeRgb, builtInProfile, greyOfGamma, srgbOfGamma } from './icc-profile';
 
 export interface ReferenceProfile {
-  /** Channels of the colours that it describes: grey, RGB or CMYK. */
+  /** Number of channels: grey, RGB or CMYK. */
   readonly channels: 1 | 3 | 4;
   readonly profile: Buffer;
 }
 
-/** The profiles of which `test/fixtures/littlecms.json` has colours, as Little CMS converts them. */
+/** The profiles in `test/fixtures/littlecms.json`, which contains colours that Little CMS has converted. */
 export async function referenceProfiles() {
   const [srgb, p3, cmyk] = await Promise.all([builtInProfile('srgb'), builtInProfile('p3'), builtInProfile('cmyk')]);
   return {
@@ -24,5 +24,5 @@ export async function referenceProfiles() {
 
 export type ProfileName = keyof Awaited<ReturnType<typeof referenceProfiles>>;
 
-/** Stored values of 0 to 255, and the sRGB that they are. */
+/** Stored values from 0 to 255, with the sRGB values that they represent. */
 export type ReferenceTable = Readonly<Record<ProfileName, readonly { stored: readonly number[]; srgb: readonly number[] }[]>>;

@@ -3,7 +3,7 @@ import type { EndpointRow } from '../../../lambda/api/endpoints';
 import { region } from './function-process';
 
 /*
- * Events as AWS makes them, field by field:
+ * Events with all fields that AWS sends:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html

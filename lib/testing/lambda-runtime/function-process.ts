@@ -47,7 +47,7 @@ function lambdaEnvironment({ name, folder, handler, memoryMb }: DeployedFunction
     TZ: ':UTC',
     // Home of Lambda's user, which does not exist. Otherwise the SDK reads ~/.aws/config of the user who runs the tests.
     HOME: '/home/sbx_user1051',
-    // Without NODE_PATH, by which Lambda provides its own SDK: a package that requires it must not start.
+    // NODE_PATH is missing, with which Lambda provides its own SDK: a package that relies on that SDK must fail.
   };
 }
 

@@ -9,10 +9,10 @@ interface Result {
   readonly isBase64Encoded?: boolean;
 }
 
-/** Bodies that an HTTP API passes on as text. Every other body is passed on in base64, as is a body without a type. */
+/** Content types that an HTTP API passes on as text. It passes on all other bodies in base64. */
 const textTypes = /^(text\/|application\/(json|javascript|xml)\b)/;
 
-/** The event that API Gateway makes of a request. @param sub subject of the verified token @default - no token */
+/** The event that API Gateway creates from a request. @param sub subject of the verified token @default - no token */
 export async function eventOf(row: EndpointRow, request: Request, sub?: string) {
   const { pathname, search } = new URL(request.url);
   const bytes = Buffer.from(await request.arrayBuffer());
@@ -27,7 +27,7 @@ export async function eventOf(row: EndpointRow, request: Request, sub?: string) 
   };
 }
 
-/** The response that API Gateway makes of a function's result. */
+/** The response that API Gateway creates from a function's result. */
 export function responseOf({ statusCode, headers, body = '', isBase64Encoded = false }: Result): Response {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   return new Response(bytes.length > 0 ? bytes : null, { status: statusCode, headers });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExternalServer } from '../describe-with';
 import { type ServerProcess, startProcess } from '../stand-ins/server-process';
 
-/** AWS's own DynamoDB on a developer's machine; its place is a folder of jars and native libraries. */
+/** DynamoDB Local by AWS. The variable contains the path of the folder with its jars and native libraries. */
 export const dynamoDbLocal: ExternalServer = { name: 'DynamoDB Local', variable: 'DYNAMODB_LOCAL' };
 
 const main = 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner';

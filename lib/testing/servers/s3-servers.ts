@@ -6,13 +6,13 @@ import type { ExternalServer } from '../describe-with';
 import { credentials, region } from '../stand-ins/clients';
 import { type ServerProcess, startProcess } from '../stand-ins/server-process';
 
-/** AWS in Python: its answers are close to S3's, and it accepts every signature. The variable names the command `moto_server`. */
+/** A simulation of AWS. It responds almost like S3, but accepts every signature. The variable contains the path of `moto_server`. */
 export const moto: ExternalServer = { name: "moto's server", variable: 'MOTO_SERVER' };
 
-/** An S3 gateway in Go that checks signatures and the policies of forms. Its place is the command `versitygw`. */
+/** An S3 gateway in Go that checks signatures and the policies of forms. The variable contains the path of `versitygw`. */
 export const versitygw: ExternalServer = { name: 'versitygw', variable: 'VERSITYGW' };
 
-/** Two buckets, as the stack has them. */
+/** Names of the two buckets. */
 export const buckets = { originals: 'originals-of-a-test', renditions: 'renditions-of-a-test' };
 
 export interface S3Server {

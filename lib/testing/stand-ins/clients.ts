@@ -16,7 +16,7 @@ import {
 export const region = 'eu-central-1';
 export const credentials = { accessKeyId: 'AKIDCONTRACT', secretAccessKey: 'contract/secret+key' };
 
-/** The SDK clients of the deployed functions, for a server of the test's own. */
+/** The SDK clients of the deployed functions, for a server that a test starts. */
 export const dynamoAt = (endpoint: string, limits = dynamoLimits) =>
   withDeadline(new DynamoDBClient({ ...clientConfig(limits), endpoint, region, credentials }), limits.callMs);
 

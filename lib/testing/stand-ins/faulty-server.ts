@@ -43,7 +43,7 @@ export async function startFaultyServer(service: string): Promise<FaultyServer> 
     requests.push({ line: `${method} ${headers['x-amz-target'] ?? url}`, at: performance.now() });
     const behave = script.shift() ?? otherwise;
     const body = buffer(request);
-    // A client that breaks off while sending ends here. Nothing reaches the service.
+    // When a client breaks off while sending, nothing reaches the service.
     body.catch(() => undefined);
     const exchange = { request, response, forward: async () => forward(service, request, await body) };
     Promise.resolve(behave(exchange)).catch(() => response.destroy());

@@ -6,7 +6,7 @@ import { listen } from './listen';
 export interface MemoryS3 {
   readonly endpoint: string;
   readonly objects: Map<string, { body: Buffer; headers: Record<string, string> }>;
-  /** Number of writes. */
+  /** The path of each write, in order. */
   readonly writes: string[];
   close(): Promise<void>;
 }

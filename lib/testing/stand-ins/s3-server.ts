@@ -11,7 +11,7 @@ export interface S3Server {
 }
 
 /**
- * The requests of S3's REST API with which a packaged function reads and writes objects, backed by stores of the local run.
+ * The requests of S3's REST API with which a packaged function reads and writes objects. The stores of the local run hold the objects.
  * Signatures are not verified: real S3 servers do that (test/contracts).
  */
 export function startS3Server(buckets: Readonly<Record<string, FileBlobStore>>): Promise<S3Server> {
@@ -76,7 +76,7 @@ async function answerOfBucket(store: FileBlobStore, request: IncomingMessage, qu
   if (request.method === 'POST' && query.has('delete')) {
     for (const [key, named] of namedVersions((await buffer(request)).toString())) {
       const existing = await store.versions(key);
-      // The store removes a key with all its versions, so that the request must name all of them.
+      // The store removes a key with all its versions, so the request must name all of them.
       if (existing.some((version) => !named.has(version)))
         throw new S3Error(501, 'NotImplemented', 'Only some versions of the key are named.');
       await store.remove([key]);

@@ -3,12 +3,12 @@ import { listen } from './listen';
 
 export interface SsmServer {
   readonly endpoint: string;
-  /** The requests for parameters, in their order. */
+  /** The requests, in order. */
   readonly requests: readonly unknown[];
   close(): Promise<void>;
 }
 
-/** The one request of Systems Manager that a function makes. @param parameters texts by name, which a test may change */
+/** GetParameter, the only request that a function sends to Systems Manager. @param parameters values by name, which a test may change */
 export async function startSsmServer(parameters: Readonly<Record<string, string>>): Promise<SsmServer> {
   const requests: unknown[] = [];
   const server = await listen(async (request, response) => {

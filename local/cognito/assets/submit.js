@@ -1,2 +1,2 @@
-// The form's own button, so that what it says is sent, too.
+// Clicks the button instead of calling `submit()`, so that its value is sent, too.
 document.querySelector('button').click();

@@ -38,3 +38,49 @@ it('changes nothing in a page that points to nothing that is gone', () => {
   const page = '# Title\n\n- one\n  two\n\n```sh\n| not a table\n```\n\n| a |\n| --- |\n| b |\n';
   expect(prune(page)).toBe(page);
 });
+
+it('removes sentences that refer back to a removed one, and keeps the next that does not', () => {
+  expect(prune('One. CloudFront serves it. It caches nothing. Both are off. Two. It stays.')).toBe('One. Two. It stays.');
+  expect(prune('One.\n\nRun `npm run demo`.\n\nThis command uploads. Only then it ends. Two.')).toBe('One.\n\nTwo.');
+  expect(prune('One.\n\n```sh\nnpm run demo\n```\n\nThe command uploads. The commands of the API are here.')).toBe(
+    'One.\n\nThe commands of the API are here.',
+  );
+  expect(prune('| a | CloudFront serves it. It caches nothing. Two. |')).toBe('| a | Two. |');
+});
+
+it('removes a section whose heading is stale, with its subsections', () => {
+  const page = '# Title\n\n## CloudFront\n\nOne.\n\n```sh\n# two\n```\n\n### Three\n\nFour.\n\n## Next\n\nFive.';
+  expect(prune(page)).toBe('# Title\n\n## Next\n\nFive.');
+});
+
+it('removes a label that is stale or alone, and keeps it before what is left', () => {
+  expect(
+    prune('- **CloudFront.** It caches. Two.\n- **Page.** See [it](../web/app.tsx).\n- **API.** CloudFront calls it. Two.'),
+  ).toBe('- **API.** Two.');
+});
+
+it('removes a code block, table or list whose announcement is stale', () => {
+  expect(prune('One. Ask CloudFront:\n\n```sh\naws one\n```\n\nTwo.')).toBe('One.\n\nTwo.');
+  expect(prune('One.\n\nCloudFront has these:\n\n- one\n- two\n\n  more\n\nTwo.')).toBe('One.\n\nTwo.');
+  expect(prune('One.\n\nCloudFront has these:\n\n| a |\n|---|\n| b |\n\nTwo.')).toBe('One.\n\nTwo.');
+});
+
+it('removes the announcement of a list or table that is left empty', () => {
+  expect(prune('One. The page has these:\n\n- [app](../web/app.tsx)\n\nTwo.')).toBe('One.\n\nTwo.');
+});
+
+it('removes a sentence with what its colon announces, and a command with its continuation', () => {
+  expect(prune('One. To see it, run this: `npm run demo`. Two.')).toBe('One. Two.');
+  expect(prune('```sh\naws deploy --file web/template.yaml \\\n  --capabilities ALL\naws list\n```')).toBe('```sh\naws list\n```');
+});
+
+it('finds paths without backticks, and names of files, but not other words', () => {
+  expect(prune('<!-- web/app.tsx makes this. -->\nOne.')).toBe('One.');
+  expect(prune('One. The file web-page.ts serves it. See https://example.com/web/app and web.ts.org.')).toBe(
+    'One. See https://example.com/web/app and web.ts.org.',
+  );
+});
+
+it('removes marks of other parts that enclose nothing', () => {
+  expect(prune('One.\n\n<!-- part: ops -->\n\nCloudFront serves it.\n\n<!-- /part -->\n\nTwo.')).toBe('One.\n\nTwo.');
+});

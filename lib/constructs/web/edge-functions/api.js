@@ -1,4 +1,4 @@
-// Runs in CloudFront, before it asks the API: its routes know nothing of the path that they stand below here.
+// Runs in CloudFront before a request is forwarded to the API. Removes /api, which the routes of the API do not contain.
 function handler(event) {
   const request = event.request;
   request.uri = request.uri.replace(/^\/api\//, '/');

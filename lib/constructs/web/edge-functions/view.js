@@ -1,10 +1,9 @@
-// Runs in CloudFront before it looks for a file of the page, and again before it answers. One file serves all views of the page.
-// It also serves a browser that opens an unknown address, and says so there; its status says so here. Everything else that is
-// missing stays missing.
+// Runs in CloudFront on requests and on responses. Serves index.html for every view of the page, and for any unknown address that a
+// browser opens: the page shows that the address is unknown, and this function sets the status 404. Other requests are unchanged.
 function handler(event) {
   const request = event.request;
   const isView = /^\/(signed-in|view\/[^/]+)$/.test(request.uri);
-  // As web/build.ts names them.
+  // The names of the files that web/build.ts writes.
   const isFile = /^\/(|index\.html|config\.json|[\w.-]+-[0-9A-Z]{8}\.\w+)$/.test(request.uri);
   const isUnknown = !isView && !isFile && wantsPage(request.headers);
   if (event.response) {
