@@ -65,4 +65,5 @@ export const edgeTests = [
   'test/stored-records.test.ts',
   'test/support/lock-holder.ts',
   'test/support/zombie.ts',
+  'test/temporary-files.test.ts',
 ];
