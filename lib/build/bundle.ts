@@ -64,7 +64,7 @@ export function bundleOptions<Name extends string>(source: string, names: readon
   return {
     absWorkingDir: dirname(source),
     entryPoints: names.map((name) => ({ in: `${scheme}${name}`, out: `${name}/index` })),
-    plugins: [virtualEntries(source, sourceOf), withoutSideEffects],
+    plugins: [virtualEntries(source, sourceOf), withoutSideEffects, environmentCredentials],
     bundle: true,
     minify: true,
     platform: 'node',
@@ -105,6 +105,25 @@ const withoutSideEffects: Plugin = {
       if (pluginData === withoutSideEffects) return undefined;
       return { ...(await resolve(path, { ...from, pluginData: withoutSideEffects })), sideEffects: false };
     });
+  },
+};
+
+/**
+ * Lambda passes a function its credentials in the environment. The SDK's default chain also knows profiles, single sign-on and
+ * instance metadata, whose clients are a quarter of a package.
+ */
+const environmentCredentials: Plugin = {
+  name: 'environment-credentials',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir }) => ({
+      path: 'environment',
+      namespace: 'credentials',
+      pluginData: resolveDir,
+    }));
+    onLoad({ filter: /.*/, namespace: 'credentials' }, ({ pluginData }) => ({
+      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+      resolveDir: pluginData,
+    }));
   },
 };
 
