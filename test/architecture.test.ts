@@ -18,6 +18,7 @@ type Layer =
   | 'function-row'
   | 'services'
   | 'environment'
+  | 'api-gateway'
   | 'entry'
   | 'lib'
   | 'lib/testing'
@@ -45,7 +46,11 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
   events: { layers: ['core', 'services', 'contract', 'function-row'], packages: ['pure'] },
   adapters: { layers: ['core', 'contract'], packages: ['*'] },
   environment: { layers: ['core', 'contract'], packages: [] },
-  entry: { layers: ['function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'environment'], packages: ['*'] },
+  'api-gateway': { layers: ['core', 'api'], packages: ['aws-lambda'] },
+  entry: {
+    layers: ['function-row', 'core', 'services', 'contract', 'api', 'api-gateway', 'events', 'adapters', 'environment'],
+    packages: ['*'],
+  },
   // Shared by all commands.
   cli: { layers: [], packages: ['node:util', 'fastest-levenshtein'] },
   local: {
