@@ -1,7 +1,7 @@
 import type { Gone } from './documents';
 import { pruneDocument } from './documents';
 import type { Identity } from './identity';
-import { removeMarked } from './marks';
+import { removeMarked, withoutMarks } from './marks';
 import { type Graph, graphOf, isModule, orphans, testsOfGone } from './modules';
 import { importedPackages, type Pruned, prunePackageFile } from './package-file';
 import { type Part, type PartName, partNames, parts, withDependents } from './parts';
@@ -68,7 +68,12 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
   const packages = importedPackages(project);
   const mentions = mentionsIn(project);
 
-  for (const path of project.texts) project.edit(path, (text) => removeMarked(path, text, removed));
+  for (const path of project.texts) {
+    project.edit(path, (text) => {
+      const left = removeMarked(path, text, removed);
+      return removed.has('scaffold') ? withoutMarks(path, left) : left;
+    });
+  }
   for (const path of project.files.filter((file) => [...without].some((name) => belongsTo(name, file)))) project.remove(path);
   removeUnused(project, { graph: before, mentions }, modules);
 

@@ -48,7 +48,7 @@ export const parts = {
       'docs/decisions/0020-what-the-page-knows-of-an-upload.md',
       'docs/decisions/0021-api-behind-the-page.md',
     ],
-    words: [/\bthe page\b(?! of)|\bCloudFront\b|-c web=|setting `web`/i],
+    words: [/\bthe page\b(?! of)|\bCloudFront\b|-c web=|setting `web`|\/view\/|sign in as alice/i],
   },
   ops: {
     summary: 'the commands demo, user, redrive and resize-again',
@@ -144,6 +144,7 @@ export const parts = {
       'test/events/image-event-schema.test.ts',
       'test/support/event-conformance.ts',
     ],
+    words: [/\bImageEventSchema\b/],
   },
   'database-check': {
     summary: 'the check of the local database for corrupt files',
