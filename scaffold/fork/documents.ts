@@ -121,11 +121,16 @@ function pruneCode(block: string, isStale: (text: string) => boolean): string {
   return hasCode ? lines.join('\n') : removedCode;
 }
 
-/** Without its stale sentences. A row whose first cell is stale, or that has an empty cell then, is removed. */
+/** Without its stale sentences. A row whose first cell is stale, or that has an empty cell then, is removed. The last sentence of a cell has no period. */
 function pruneRow(row: string, isStale: (text: string) => boolean): string {
   const cells = row.replace(/^\s*\||\|\s*$/g, '').split(/(?<!\\)\|/);
   if (isStale(cells[0] ?? '')) return removed;
-  const pruned = cells.map((cell) => (isStale(cell) ? pruneSentences(cell.trim(), isStale) : cell.trim()));
+  const pruned = cells.map((cell) => {
+    const text = cell.trim();
+    if (!isStale(text)) return text;
+    const left = pruneSentences(text, isStale);
+    return text.endsWith('.') ? left : left.replace(/\.$/, '');
+  });
   return pruned.some((cell, index) => cell === '' && cells[index]?.trim() !== '') ? removed : `| ${pruned.join(' | ')} |`;
 }
 

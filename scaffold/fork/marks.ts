@@ -61,8 +61,9 @@ export function withoutMarks(path: string, text: string): string {
   return withoutGaps(path, lines.map((line) => line.replace(anyMark, '')).join('\n'));
 }
 
-/** Removes the second of two empty lines of a page. */
-const withoutGaps = (path: string, text: string) => (path.endsWith('.md') ? text.replaceAll(/\n{3,}/g, '\n\n') : text);
+/** Removes repeated empty lines, and those at the end. Biome does it in files that it formats. */
+const withoutGaps = (path: string, text: string) =>
+  /\.(?:md|ya?ml)$/.test(path) ? text.replaceAll(/\n{3,}/g, '\n\n').replace(/\n+$/, '\n') : text;
 
 const isPlainComment = (line = '') => comment.test(line) && !above.test(line);
 

@@ -44,10 +44,11 @@ it.each(['<!-- part: web -->\nOne.', 'One.\n<!-- /part -->'])('rejects a mark of
   expect(() => without(page, 'web')).toThrow(/^file:\d+: this mark has no partner\. Write <!-- part: NAME --> and <!-- \/part -->/);
 });
 
-it('leaves one empty line in a page where a part was', () => {
+it('leaves one empty line in a page or a workflow where a part was, and none at the end', () => {
   expect(removeMarked('page.md', 'One.\n\n<!-- part: web -->\nTwo.\n<!-- /part -->\n\nThree.', new Set(['web']))).toBe(
     'One.\n\nThree.',
   );
+  expect(removeMarked('ci.yml', 'one:\n\n# part: web\ntwo:\n  - a\n\n# part: web\nfour:\n', new Set(['web']))).toBe('one:\n');
 });
 
 it('removes the marks, and keeps what they mark', () => {
