@@ -45,9 +45,9 @@ export const linksIn = (text: string): string[] =>
 const pathsIn = (text: string): string[] =>
   [...text.matchAll(/(?<![\w./-])[\w.-]+(?:\/[\w.-]+)+/g)].map(([path]) => path.replace(/\.$/, ''));
 
-/** Names of files, without a path. */
+/** Names of files without a path, and what is in backticks: it can be the name of a folder. */
 const namesIn = (text: string): string[] =>
-  [...text.matchAll(/(?<![\w./-])[\w-]+(?:\.[\w-]+)*\.(?:md|tsx?|ya?ml)\b(?!\.\w)/g)].map(([name]) => name);
+  [...text.matchAll(/(?<![\w./-])[\w-]+(?:\.[\w-]+)*\.(?:md|tsx?|ya?ml)\b(?!\.\w)|(?<=`)[\w.-]+(?=\/?`)/g)].map(([name]) => name);
 
 /** Paths in backticks. */
 const quotedPathsIn = (text: string): string[] => [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)+)\/?`/g)].map(([, path = '']) => path);
@@ -121,17 +121,25 @@ function pruneCode(block: string, isStale: (text: string) => boolean): string {
   return hasCode ? lines.join('\n') : removedCode;
 }
 
-/** Without its stale sentences. A row whose first cell is stale, or that has an empty cell then, is removed. The last sentence of a cell has no period. */
+/** Without its stale sentences. A row whose first cell is stale, or that has an empty cell then, is removed. */
 function pruneRow(row: string, isStale: (text: string) => boolean): string {
   const cells = row.replace(/^\s*\||\|\s*$/g, '').split(/(?<!\\)\|/);
   if (isStale(cells[0] ?? '')) return removed;
-  const pruned = cells.map((cell) => {
-    const text = cell.trim();
-    if (!isStale(text)) return text;
-    const left = pruneSentences(text, isStale);
-    return text.endsWith('.') ? left : left.replace(/\.$/, '');
-  });
-  return pruned.some((cell, index) => cell === '' && cells[index]?.trim() !== '') ? removed : `| ${pruned.join(' | ')} |`;
+  const pruned = cells.map((cell) => (isStale(cell) ? pruneCell(cell.trim(), isStale) : cell.trim()));
+  if (pruned.some((cell, index) => cell === '' && cells[index]?.trim() !== '')) return removed;
+  return `|${pruned.map((cell) => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|`;
+}
+
+/** A list of code without its stale entries, or sentences, of which the last has no period. */
+function pruneCell(text: string, isStale: (text: string) => boolean): string {
+  if (/^`[^`]+`(?:, `[^`]+`)+$/.test(text)) {
+    return text
+      .split(', ')
+      .filter((entry) => !isStale(entry))
+      .join(', ');
+  }
+  const left = pruneSentences(text, isStale);
+  return text.endsWith('.') ? left : left.replace(/\.$/, '');
 }
 
 const flat = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ');

@@ -61,6 +61,7 @@ export const parts = {
       'local/sqs/open-boxes.ts',
       'local/sqs/dead-letter-routes.ts',
       'local/sqs/resize-again.ts',
+      'docs/decisions/0024-redrive.md',
     ],
   },
   monitoring: {
@@ -99,7 +100,7 @@ export const parts = {
       'test/ops/redrive-moto.test.ts',
       'test/local/start-order.test.ts',
     ],
-    words: [/\bwebhook\b(?! processor)|WEBHOOK_URL/i],
+    words: [/\bwebhook\b(?! processor|-id)|WEBHOOK_URL/i],
   },
   sweep: {
     summary: 'the timer that recovers stuck uploads and removes files without a record',
@@ -191,7 +192,7 @@ export const parts = {
       'lib/baseline/',
       'test/lib/baseline/',
       'test/lib/snapshot.test.ts',
-      'docs/proof.md',
+      'docs/decisions/0022-values-that-services-accept.md',
     ],
   },
   workshop: {
@@ -215,7 +216,8 @@ export const parts = {
       'format-names',
       'edge-tests',
     ],
-    files: ['workshop/', '.ci/', 'docs/emulators.md', 'docs/performance.md', 'docs/reliability.md'],
+    files: ['workshop/', '.ci/', 'docs/emulators.md', 'docs/performance.md', 'docs/proof.md', 'docs/reliability.md'],
+    words: [/\bCRASH_[A-Z]+\b/],
   },
   colour: {
     summary: 'exact colours of photos that declare them without an ICC profile',
@@ -262,15 +264,7 @@ export const parts = {
   },
   workflows: {
     summary: 'GitHub Actions and Dependabot',
-    files: [
-      '.github/',
-      'test/workflows.test.ts',
-      'test/workflows/',
-      'test/dependabot.test.ts',
-      'docs/workflows.md',
-      'ops/github-deploy-role.template.yaml',
-      'ops/github-drift-role.template.yaml',
-    ],
+    files: ['.github/', 'test/workflows.test.ts', 'test/workflows/', 'test/dependabot.test.ts', 'docs/workflows.md'],
     words: [/\bGitHub Actions\b|\bworkflow\b/i],
   },
   decisions: { summary: 'the decision records', files: ['docs/decisions/'] },
@@ -280,7 +274,7 @@ export const parts = {
   },
   drift: {
     summary: 'the weekly check for changes by hand',
-    files: ['.github/workflows/drift.yml', 'test/workflows/drift.test.ts', 'ops/github-drift-role.template.yaml'],
+    files: ['.github/workflows/drift.yml', 'test/workflows/drift.test.ts', '.github/roles/drift-role.template.yaml'],
   },
   codeql: { summary: 'the search for vulnerabilities by CodeQL', files: ['.github/workflows/codeql.yml'] },
   sbom: { summary: 'the bill of materials of a release', files: ['.github/workflows/sbom.yml'] },

@@ -46,7 +46,11 @@ it('removes sentences that refer back to a removed one, and keeps the next that 
     'One.\n\nThe commands of the API are here.',
   );
   expect(prune('| a | CloudFront serves it. It caches nothing. Two |')).toBe('| a | Two |');
-  expect(prune('| a | Two. CloudFront serves it |')).toBe('| a | Two |');
+  expect(prune('| a | Two. CloudFront serves it | |')).toBe('| a | Two | |');
+});
+
+it('removes the stale entries of a list of code in a table', () => {
+  expect(prune('| a | `test/one`, `web/app.tsx`, `two` | three |')).toBe('| a | `test/one`, `two` | three |');
 });
 
 it('removes a section whose heading is stale, with its subsections', () => {
