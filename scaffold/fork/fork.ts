@@ -49,7 +49,7 @@ export function fork(project: Project, { identity, without }: Fork): ForkResult 
   };
 }
 
-const nothing: Gone = { isGone: () => false, scripts: [], words: [] };
+const nothing: Gone = { isGone: () => false, isGoneName: () => false, scripts: [], words: [] };
 
 /** Whether derived files can follow from a file. They follow from the code and the stack. */
 const isSource = (path: string) => /^(?:lambda|lib|client|local|proof|scaffold\/update|web)\//.test(path);
@@ -80,7 +80,8 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
   const pruned = prunePackageFile(project, packages);
   pruneToolSettings(project);
   const gone: Gone = {
-    isGone: (path) => project.isGone(path) || project.isGoneName(path),
+    isGone: (path) => project.isGone(path),
+    isGoneName: (name) => project.isGoneName(name),
     scripts: pruned.scripts,
     words: [...without].flatMap((name) => (parts[name] as Part).words ?? []),
   };
