@@ -46,7 +46,7 @@ test('finds pages, links, paths and scripts', () => {
   expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/commands.md']));
   expect(anchorsOf('README.md')).toContain('the-api');
   expect(scriptsIn('docs/commands.md')).toContain('start');
-  expect(pathsIn('docs/testing.md')).toContain('test/lib');
+  expect(pathsIn('docs/architecture.md')).toContain('lambda/names.ts');
 });
 
 /** Files that the reader creates: those of the rows that a page shows. */

@@ -8,6 +8,7 @@ import { photo } from '../lib/testing/images/photo';
 import { sidesOf } from '../lib/testing/sizes';
 import { TestLog } from '../lib/testing/test-log';
 import { type Application, startApplication } from '../local/application';
+import { pageIn } from './support/json';
 import { itNeeds } from './support/needs';
 import { type LocalUser, userOf } from './support/user';
 
@@ -60,7 +61,7 @@ describe('the README', () => {
       return ended;
     }
 
-    const stored = async () => (await alice.client(application.url).list()).items;
+    const stored = async () => (await pageIn(alice.fetch(`${application.url}/images`))).items;
 
     itPastes.each<[string, () => NodeJS.ProcessEnv]>([
       ['on another port', () => ({ PORT: new URL(application.url).port })],

@@ -20,7 +20,7 @@ export interface Application {
   readonly originSecret: OriginSecret;
 }
 
-/** Routes that anyone may call. A new public endpoint adds its own. */
+/** Routes that anyone may call. The public endpoints that you add belong here too. */
 const openRoutes = [
   // Load balancers and monitors request it without a token. It returns only the version.
   'GET /health',

@@ -57,6 +57,7 @@ export const parts = {
       'lambda/core/resize-again.ts',
       'lambda/core/announce-again.ts',
       'ops/',
+      'test/events/resize-again.test.ts',
       'test/ops/',
       'local/sqs/open-boxes.ts',
       'local/sqs/dead-letter-routes.ts',

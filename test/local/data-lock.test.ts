@@ -73,7 +73,7 @@ test('lets one of several processes take the lock, and another process that read
   await findHolder(folder);
   for (const command of commands.filter(({ child }) => child.pid !== winner.holder)) {
     expect(await command.ended).toBe(1);
-    expect(command.complaints).toContain(`is used by process ${winner.holder}, which is starting. Stop that process`);
+    expect(command.errors).toContain(`is used by process ${winner.holder}, which is starting. Stop that process`);
   }
   // Also after this process was rejected and has read the holder.
   await expect(DataLock.take(folder, 1)).rejects.toThrow(`is used by process ${winner.holder}, `);
@@ -87,7 +87,7 @@ test('a rejected call of the holding process keeps the folder locked for others'
   await findHolder(folder);
   const other = startHolder();
   expect(await other.ended).toBe(1);
-  expect(other.complaints).toContain(`is used by process ${process.pid}, http://localhost:3000.`);
+  expect(other.errors).toContain(`is used by process ${process.pid}, http://localhost:3000.`);
   await lock.release();
 });
 
@@ -133,7 +133,7 @@ test('a folder is the same by every path', async () => {
   await expect(DataLock.take(link, 3001)).rejects.toThrow(`${link} is used by process ${process.pid}, http://localhost:3000`);
   const other = startHolder(link);
   expect(await other.ended).toBe(1);
-  expect(other.complaints).toContain(`${link} is used by process ${process.pid}, http://localhost:3000`);
+  expect(other.errors).toContain(`${link} is used by process ${process.pid}, http://localhost:3000`);
   await lock.release();
 });
 
@@ -166,7 +166,7 @@ test('corrupt files of the lock neither lock anyone out nor release a lock', asy
   for (const file of await filesBelow(join(folder, 'lock'))) if (!file.endsWith('LOCK')) await writeFile(file, 'rubbish\n');
   const other = startHolder();
   expect(await other.ended).toBe(1);
-  expect(other.complaints).toContain(`is used by process ${process.pid}, `);
+  expect(other.errors).toContain(`is used by process ${process.pid}, `);
   await lock.release();
 });
 

@@ -175,6 +175,6 @@ describe('npm start', () => {
   it('exits with one line when PUBLIC_ORIGIN is not an origin', async () => {
     const command = Command.start(await temporaryFolder(), { PUBLIC_ORIGIN: 'images.example.com' });
     expect(await command.ended).toBe(1);
-    expect(command.complaints).toMatch(/^Invalid PUBLIC_ORIGIN "images\.example\.com"\. Use https:\/\/ and a host, [^\n]*$/);
+    expect(command.errors).toMatch(/^Invalid PUBLIC_ORIGIN "images\.example\.com"\. Use https:\/\/ and a host, [^\n]*$/);
   });
 });

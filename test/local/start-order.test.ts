@@ -101,14 +101,14 @@ test.each([
   ['the queue of changes cannot be read', 'changes/dead/x.json/', 'EISDIR'],
   ['the queue of the webhook cannot be read', 'webhook/dead/x.json/', 'EISDIR'],
   ['the port is in use', undefined, 'is in use'],
-])('a start that fails because %s processes nothing', async (_, spoiled, complaint) => {
+])('a start that fails because %s processes nothing', async (_, spoiled, message) => {
   const dataDir = await copy();
   if (spoiled?.endsWith('/')) await cp(__dirname, join(dataDir, spoiled), { recursive: true });
   else if (spoiled) await writeFile(join(dataDir, spoiled), 'rubbish\n');
   const before = await contentsOf(dataDir);
   const { port } = receiver.address() as AddressInfo;
   const started = startLocal({ dataDir, webhookUrl, ...(spoiled === undefined && { port }) });
-  await expect(started).rejects.toThrow(complaint);
+  await expect(started).rejects.toThrow(message);
   // Any work would have been finished by now, or counted in the message's file.
   expect(await contentsOf(dataDir)).toEqual(before);
   expect(sent).toEqual([]);

@@ -53,8 +53,8 @@ async function interrupt(command: Command) {
 /** Expects that it could not start, and that it printed the reason in one line. */
 async function expectRefusal(command: Command, line: string | RegExp): Promise<void> {
   expect(await command.ended).toBe(1);
-  expect(command.complaints).toMatch(line);
-  expect(command.complaints.split('\n')).toHaveLength(1);
+  expect(command.errors).toMatch(line);
+  expect(command.errors.split('\n')).toHaveLength(1);
   expect(command.stdout).toBe('');
 }
 
@@ -88,7 +88,7 @@ test('a JPEG is uploaded, every size can be downloaded, and everything exists af
   ]);
   // One line for the photo, and none for the requests, the change, and timers that found nothing to do.
   // A trigger that an owner adds logs a line with its name; any other line fails the test.
-  const lines = first.complaints.split('\n').filter((line) => !addedTriggers.some((name) => line.includes(`Z ${name} {`)));
+  const lines = first.errors.split('\n').filter((line) => !addedTriggers.some((name) => line.includes(`Z ${name} {`)));
   expect(lines).toEqual([
     expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z upload processed \{[^\n]*"result":"READY"\}$/),
   ]);
@@ -103,8 +103,8 @@ test('a JPEG is uploaded, every size can be downloaded, and everything exists af
   expect(unsigned(await images.get(id))).toEqual(unsigned(image));
   for (const { url: address, bytes } of Object.values(image.sizes ?? {})) expect(await down(address)).toHaveLength(bytes);
   expect(await interrupt(second)).toBe(0);
-  expect(second.complaints).toMatch(/Z request answered \{.*"route":"get-image"/);
-  expect(second.complaints).toContain('Z uploads swept {'); // part: sweep
+  expect(second.errors).toMatch(/Z request answered \{.*"route":"get-image"/);
+  expect(second.errors).toContain('Z uploads swept {'); // part: sweep
 });
 
 test('an accepted upload is finished after a crash', async () => {
@@ -129,7 +129,7 @@ test('Ctrl-C stops cleanly while uploads arrive, images are resized and clients 
   expect(await interrupt(first)).toBe(0);
   expect(performance.now() - started).toBeLessThan(8000);
   await Promise.all([...asking, stalled.ended]);
-  expect(first.complaints).not.toMatch(/error/i);
+  expect(first.errors).not.toMatch(/error/i);
   expect(await filesBelow(dataDir)).not.toContain(join(dataDir, 'lock.json'));
 
   const again = alice.images(await Command.start(dataDir).ready());

@@ -138,12 +138,11 @@ test('a stream row receives the changes that match, beside the other functions o
       inserted.push(...Records.map(({ eventName, dynamodb }) => `${eventName} ${dynamodb?.NewImage?.status?.S}`));
     },
   });
-  const client = application.alice.client(application.url);
   const { id } = await newImageIn(
     application.alice.fetch(`${application.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }),
   );
   await until(() => inserted.includes('INSERT PENDING'));
-  await client.remove(id);
+  await application.alice.images(application.url).remove(id);
   // The application's own function has followed the removal.
   await until(() => application.log.entries.some(({ message }) => message === 'event ImageDeleted'));
   expect(inserted.filter((change) => change.startsWith('REMOVE'))).toEqual([]);
@@ -158,13 +157,13 @@ test('an event row receives the events that match, and a failed one is given up 
       throw new Error('No one is at home.');
     },
   });
-  const client = application.alice.client(application.url);
-  const id = await client.upload(await jpeg(), 'photo.jpg');
-  await client.settled(id, 20_000);
+  const images = application.alice.images(application.url);
+  const id = await images.upload(await jpeg(), 'photo.jpg');
+  await images.settled(id);
   await until(async () => (await deadLettersOf(application, 'test-greeting')).length === 1);
   expect(received.map((event) => [event['detail-type'], event.detail.id])).toEqual(Array(3).fill(['ImageReady', id]));
 
-  await client.remove(id);
+  await images.remove(id);
   await until(() =>
     application.log.entries.some(
       ({ message, detail }) => message === 'event ImageDeleted' && (detail as { imageId: string }).imageId === id,

@@ -60,7 +60,7 @@ test('starts a temporary application, prints JSON, saves the sizes, and succeeds
   const smallest = await readFile(join(out, `photo-${smallestSize}.webp`));
   expect(await sharp(smallest).metadata()).toMatchObject(sidesOf(1000, 500)[smallestSize]);
   expect(await readdir(dataDir)).not.toContain('lock.json');
-  expect(command.complaints).toContain(`${files[1]}: uploading`);
+  expect(command.errors).toContain(`${files[1]}: uploading`);
 });
 
 test('uses the running application, and shows every size with its bytes, its URL and the time', async () => {
@@ -85,7 +85,7 @@ test('reaches a local application whose public origin is not reachable, and show
   const { dataDir } = await startLocal({ publicOrigin });
   const out = inFolder('forwarded');
   const command = demo([inFolder('photo.jpg'), '--json', '--out', out], { LOCAL_DATA_DIR: dataDir });
-  expect([await command.ended, command.complaints]).toEqual([0, expect.not.stringContaining('rror')]);
+  expect([await command.ended, command.errors]).toEqual([0, expect.not.stringContaining('rror')]);
   const [{ page, sizes, saved }] = jsonOf(command);
   expect(page).toMatch(`${publicOrigin}/view/`);
   expect(sizes[smallestSize].url).toMatch(`${publicOrigin}/s3/renditions/`);
@@ -133,7 +133,7 @@ describe('every file has its own result', () => {
     const { dataDir } = await startLocal();
     const command = demo([...names.map(inFolder), '--json', ...options], { LOCAL_DATA_DIR: dataDir });
     const code = await command.ended;
-    expect(command.complaints).not.toMatch(/^ {4}at /m);
+    expect(command.errors).not.toMatch(/^ {4}at /m);
     const outcomes = jsonOf(command);
     expect(outcomes.map(({ file }) => file)).toEqual(names.map(inFolder));
     return { code, outcomes };
@@ -224,8 +224,8 @@ test('the user is informed that the temporary application has ended', async () =
   expect(await command.ended).toBe(0);
   expect(command.stdout).toContain('of alice');
   expect(command.stdout).not.toContain('/view/');
-  expect(command.complaints).toMatch(/Its images are deleted\. To keep images, run npm start first\.$/);
-  expect(command.complaints).not.toContain('upload processed');
+  expect(command.errors).toMatch(/Its images are deleted\. To keep images, run npm start first\.$/);
+  expect(command.errors).not.toContain('upload processed');
 });
 
 test('reports the gateway’s own message, and why the server cannot be reached', async () => {
@@ -281,8 +281,8 @@ describe('rejects', () => {
   test('a folder that cannot be written, before any upload', async () => {
     const command = demo([inFolder('photo.jpg'), '--out', inFolder('photo.jpg/out')]);
     expect(await command.ended).toBe(1);
-    expect(command.complaints).toMatch(/Cannot write to \S+photo\.jpg\/out \(ENOTDIR/);
-    expect(command.complaints.split('\n')).toHaveLength(1);
+    expect(command.errors).toMatch(/Cannot write to \S+photo\.jpg\/out \(ENOTDIR/);
+    expect(command.errors.split('\n')).toHaveLength(1);
   });
 
   test('an empty token, and several tokens', async () => {
@@ -291,7 +291,7 @@ describe('rejects', () => {
     );
     for (const command of commands) {
       expect(await command.ended).toBe(2);
-      expect(command.complaints).toMatch(
+      expect(command.errors).toMatch(
         /^Received (nothing|""|"alice" "bob")\. Pass exactly one owner: npm run token -- alice\.\n\nUsage: npm run --silent token -- NAME\n/,
       );
       expect(command.stdout).toBe('');

@@ -150,7 +150,7 @@ describe('refuses', () => {
   test('a data folder that is not there, and makes none', async () => {
     const command = redrive();
     expect(await command.ended).toBe(1);
-    expect(command.complaints).toBe(
+    expect(command.errors).toBe(
       `The data folder ${dataDir} does not exist. Run npm start to create it, or set LOCAL_DATA_DIR to another folder.`,
     );
     expect(await filesBelow(dataDir)).toEqual([]);

@@ -121,7 +121,7 @@ describe('in the local run', () => {
   it('is rejected in one line when the application is not running', async () => {
     const command = Command.run('../ops/resize-again/main.ts', [], { LOCAL_DATA_DIR: await temporaryFolder() });
     expect(await command.ended).toBe(1);
-    expect(command.complaints).toMatch(
+    expect(command.errors).toMatch(
       /^No application is running on \S+\. Run npm start in another terminal, or name a stack: --stack NAME\.$/,
     );
   });
@@ -202,7 +202,7 @@ describe('in a deployed stack', () => {
       await put(database, readyItem('v1'));
       const command = await run('--after', after);
       expect(await command.ended).toBe(1);
-      expect(command.complaints).toBe(`Invalid position "${after}". Use the form OWNER/ID, as printed by the run that stopped.`);
+      expect(command.errors).toBe(`Invalid position "${after}". Use the form OWNER/ID, as printed by the run that stopped.`);
       expect(command.stdout).not.toContain('To continue');
       expect(queue.messages).toEqual([]);
     },

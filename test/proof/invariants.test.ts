@@ -24,8 +24,8 @@ const templateOf = (options: SynthOptions) =>
 
 const sandbox = templateOf(variants.sandbox);
 const everything = templateOf(variants['everything-on']);
-const { accountConcurrency } = variants['everything-on'].settings;
-const invariants = invariantsFor(accountConcurrency);
+const { settings }: SynthOptions = variants['everything-on'];
+const invariants = invariantsFor(settings?.accountConcurrency);
 
 // All other variants are checked by `npm run validate`, where they are synthesised anyway.
 it.each([
@@ -180,7 +180,7 @@ const changed: Record<string, [contract: Partial<Contract>, invariant: string, r
 it.each(Object.entries(changed))('reports a template that does not match %s in the code', (_, [contract, invariant, required]) => {
   const findings = findingsIn(
     everything,
-    invariantsFor(accountConcurrency, { ...thisApplication, contract: { ...contractOfCode, ...contract } }),
+    invariantsFor(settings?.accountConcurrency, { ...thisApplication, contract: { ...contractOfCode, ...contract } }),
   );
 
   expect(new Set(findings.map((finding) => finding.invariant))).toEqual(new Set([invariant]));

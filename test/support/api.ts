@@ -16,7 +16,7 @@ export interface TestApi extends TestServices {
   has(owner: string, bytes: Uint8Array, contentType?: ContentType): Promise<string>;
 }
 
-/** The API behind its gateway, with services of the test's own. */
+/** The API behind its gateway, with separate services for the test. */
 export async function openTestApi(props: Parameters<typeof openTestServices>[0] = {}): Promise<TestApi> {
   const services = await openTestServices(props);
   const issuer = await Issuer.open(services.dataDir);

@@ -22,7 +22,7 @@ export interface HostProps {
 
 type Api = GatewayProps['api'];
 
-/** What serves endpoints behind the gateway, by the name of the host. */
+/** The hosts that can serve endpoints behind the gateway, by name. */
 export const hosts: Readonly<Record<string, (props: HostProps) => Promise<Api>>> = {
   'the local run': async ({ operations, services }) =>
     createApp<GatewayBindings>(
@@ -52,7 +52,7 @@ export interface ServedHost {
   close(): Promise<void>;
 }
 
-/** Endpoints of a test behind the gateway of the local run, on a port of this computer. */
+/** Serves endpoints of a test behind the gateway of the local run, on a port of this computer. */
 export async function serveHost(api: Api, { operations }: HostProps): Promise<ServedHost> {
   const folder = await mkdtemp(join(tmpdir(), 'app-test-'));
   const issuer = await Issuer.open(folder);

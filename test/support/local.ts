@@ -93,7 +93,7 @@ export class Command {
   }
 
   /** Output on stderr, without the warnings of Node.js. */
-  get complaints(): string {
+  get errors(): string {
     return this.stderr.replace(/^\(node:\d+\) [\s\S]*?^\(Use `node --trace-warnings.*\n/gm, '').trim();
   }
 }

@@ -1,4 +1,4 @@
-/** The part of a combination that matters: two factors with a value each. */
+/** Two factors of a combination, with the value of each. */
 export type Pair<T> = readonly [one: T, isOne: boolean, other: T, isOther: boolean];
 
 /** Every pair of values of two different factors. */
@@ -14,8 +14,8 @@ export const covers = <T>(combination: ReadonlySet<T>, [one, isOne, other, isOth
   combination.has(one) === isOne && combination.has(other) === isOther;
 
 /**
- * The fewest combinations of factors in which every two factors are on together once, and each is on without the other once: each
- * factor is on in another majority of the combinations. Two majorities share a combination, and none contains another.
+ * The smallest number of combinations in which every two factors are both on in one, and each is on without the other in one. Each factor
+ * is on in a different majority of the combinations: any two majorities share a combination, and none contains another.
  * @see https://doi.org/10.1016/0012-365X(73)90098-8 Kleitman and Spencer, Families of k-independent sets
  */
 export function pairwise<T>(factors: readonly T[]): ReadonlySet<T>[] {

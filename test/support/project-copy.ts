@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** The compiler. Its command `tsc` requires Node.js 20.10, this file does not. */
+/** The compiler. Its command `tsc` requires Node.js 20.10; this file also runs on 20.9. */
 export const compiler = 'node_modules/typescript/lib/tsc.js';
 
 /** Entries of the root that a copy does not need, or shares with the original. */
@@ -15,7 +15,7 @@ const skipped = ['.git', '.local', 'build', 'cdk.out'].map((entry) => join(root,
 /** Folders of installed packages. */
 const linked = ['node_modules', 'lambda/packages/resize-image/node_modules'];
 
-/** Where the compiler keeps its state, as the tsconfig.json files say. */
+/** The folder for the compiler's state, from the tsconfig.json files. */
 const types = 'build/types';
 
 /** A copy of the project in a temporary folder, for tests that change its files. It shares the installed packages. */
@@ -34,18 +34,18 @@ export class ProjectCopy {
   /** Commits everything to a new git repository. */
   commit(): void {
     this.run('git', 'init', '--quiet');
-    // By force, because .gitignore excludes folders with the name of lib/build.
+    // With --force, because .gitignore excludes every folder named build, and therefore lib/build.
     this.run('git', 'add', '--force', '--', '.', ...linked.map((modules) => `:!${modules}`));
     this.run('git', '-c', 'user.name=copy', '-c', 'user.email=copy@example.com', 'commit', '--quiet', '--message', 'copy');
   }
 
-  /** A clone of what is committed, which shares the installed packages too. */
+  /** A clone of the committed files, which also shares the installed packages. */
   async clone(): Promise<ProjectCopy> {
     const folder = await mkdtemp(join(tmpdir(), 'app-copy-'));
     this.run('git', 'clone', '--quiet', '--shared', '.', folder);
     await appendFile(join(folder, '.git/info/exclude'), 'node_modules\n');
     await linkPackages(folder);
-    // What the compiler knows of the files.
+    // The compiler's state, so that it only checks what changes.
     if (existsSync(join(this.folder, types))) await cp(join(this.folder, types), join(folder, types), { recursive: true });
     return new ProjectCopy(folder);
   }
@@ -63,14 +63,14 @@ export class ProjectCopy {
     await this.write(path, source.slice(0, end) + row + source.slice(end));
   }
 
-  /** Runs a program to its end. @returns its output @throws Error with the output when it fails */
+  /** Runs a program and waits for its end. @returns its output @throws Error with the output when it fails */
   run(command: string, ...args: string[]): string {
     const { status, stdout, stderr } = spawnSync(command, args, { cwd: this.folder, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
     return stdout;
   }
 
-  /** Checks the types of what the tsconfig.json of the root includes. @throws Error with the findings */
+  /** Checks the types of the files that the root's tsconfig.json includes. @throws Error with the findings */
   compile(): void {
     this.run(process.execPath, compiler);
   }
@@ -80,7 +80,7 @@ export class ProjectCopy {
     return join(this.folder, '.local');
   }
 
-  /** Starts the local run. @returns its address, the folder of its data, and what it has written so far */
+  /** Starts the local run. @returns its URL, its data folder, and its output so far */
   async start(): Promise<{ url: string; dataDir: string; output: () => string }> {
     const { dataDir } = this;
     const env = { ...process.env, PORT: '0', LOCAL_DATA_DIR: dataDir };
@@ -100,7 +100,7 @@ export class ProjectCopy {
     });
   }
 
-  /** Ends what it has started and removes the folder. */
+  /** Ends the processes that it has started, and removes the folder. */
   async remove(): Promise<void> {
     await Promise.all(
       this.started.map(async (child) => {

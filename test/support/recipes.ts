@@ -27,7 +27,7 @@ export function readRecipes(): Recipe[] {
   }));
 }
 
-/** Does what the recipe says: writes its files and adds its rows. */
+/** Follows a recipe: writes its files and adds its rows. */
 export async function follow(recipe: Recipe, project: ProjectCopy): Promise<void> {
   for (const { path, code } of recipe.blocks) {
     if (code.startsWith('{')) await project.addRow(path, code);

@@ -19,7 +19,7 @@ export interface TestServices extends LocalServices {
   readonly published: readonly ImageEvent[];
 }
 
-/** The local run's services with a folder of the test's own: a real database, real files, the real resizer. */
+/** The local run's services in a separate folder for the test: a real database, real files, the real resizer. */
 export async function openTestServices(props: Pick<LocalServicesProps, 'settings'> = {}): Promise<TestServices> {
   const dataDir = await mkdtemp(join(tmpdir(), 'app-test-'));
   const clock = new TestClock();

@@ -18,8 +18,8 @@ export const owner = 'alice';
 type SweepingServices = Pick<TestServices, 'clock' | 'log' | 'announced'> & PortServices & OriginalServices;
 
 /**
- * Services and helpers for tests of the sweep. They are in memory, so that each test has its own: the sweep depends only on the
- * ports, whose contracts the in-memory adapters fulfil.
+ * Services and helpers for tests of the sweep. They are in memory, so that each test can have separate ones: the sweep depends only on
+ * the ports, whose contracts the in-memory adapters fulfill.
  */
 export function openSweeping(services: SweepingServices = openMemoryServices()) {
   const { common, own, clock, announced } = services;

@@ -5,13 +5,14 @@ import { until } from './until';
 
 type Image = Awaited<ReturnType<typeof imageIn>>;
 
-/** The images of a user, by plain requests: without the retries of a client. */
+/** The images of a user, with plain requests and no retries. */
 interface UserImages {
   /** Creates an image and uploads its file. @returns the image's id */
   upload(file: Blob, name: string): Promise<string>;
   get(id: string): Promise<Image>;
   /** Waits until the image is READY or FAILED. */
   settled(id: string): Promise<Image>;
+  remove(id: string): Promise<void>;
 }
 
 /** A user of the local run. */
@@ -53,7 +54,7 @@ function imagesOf(user: LocalUser, url: string): UserImages {
       for (const [field, value] of Object.entries(upload.fields)) form.append(field, value);
       form.append('file', file);
       const { status } = await fetch(upload.url, { method: 'POST', body: form });
-      if (status !== 204) throw new Error(`The upload was answered with ${status}.`);
+      if (status !== 204) throw new Error(`The store answered the upload with ${status}.`);
       return id;
     },
     settled: (id) =>
@@ -61,5 +62,9 @@ function imagesOf(user: LocalUser, url: string): UserImages {
         const image = await get(id);
         return image.status === 'PENDING' ? undefined : image;
       }),
+    async remove(id) {
+      const { status } = await user.fetch(`${url}/images/${id}`, { method: 'DELETE' });
+      if (status !== 204) throw new Error(`The removal was answered with ${status}.`);
+    },
   };
 }

@@ -18,7 +18,7 @@ describeInBrowser()('the page', () => {
   let context: BrowserContext;
   let page: Page;
   let picture: Buffer;
-  const complaints: string[] = [];
+  const messages: string[] = [];
 
   beforeAll(async () => {
     [application, browser, picture] = await Promise.all([startLocal(), launchBrowser(), photo({ width: 1200, height: 900 })]);
@@ -30,17 +30,17 @@ describeInBrowser()('the page', () => {
     context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => messages.push(message.text()));
+    page.on('pageerror', (error) => messages.push(String(error)));
   }
 
   beforeEach(() => {
-    complaints.length = 0;
+    messages.length = 0;
   });
   afterEach(() => {
     // Console errors of the browser, such as a violation of the Content-Security-Policy. Error responses are reported too; some
     // tests cause them.
-    expect(complaints.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
+    expect(messages.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
   });
 
   const heading = (name: string | RegExp) => page.getByRole('heading', { name });

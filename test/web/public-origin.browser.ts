@@ -64,7 +64,7 @@ function selfSigned(): { readonly key: Buffer; readonly cert: Buffer } {
 
 describeInBrowser()('the page behind a forwarded port', () => {
   const servers: Server[] = [];
-  const complaints: string[] = [];
+  const messages: string[] = [];
   let application: LocalApplication;
   let browser: Browser;
   let page: Page;
@@ -92,8 +92,8 @@ describeInBrowser()('the page behind a forwarded port', () => {
       const proxy = { server: `http://127.0.0.1:${await portOf(tunnel)}` };
       page = await browser.newPage({ proxy, ignoreHTTPSErrors: true });
       page.setDefaultTimeout(20_000);
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('console', (message) => messages.push(message.text()));
+      page.on('pageerror', (error) => messages.push(String(error)));
 
       await signIn(page, publicOrigin, 'alice');
       await choose(page, file('photo.jpg', await photo({ width: 400, height: 300 })));
@@ -104,7 +104,7 @@ describeInBrowser()('the page behind a forwarded port', () => {
 
       expect(new URL(page.url()).origin).toBe(publicOrigin);
       expect((await page.context().cookies()).filter(({ secure }) => !secure)).toEqual([]);
-      expect(complaints).toEqual([]);
+      expect(messages).toEqual([]);
     },
     60_000,
   );

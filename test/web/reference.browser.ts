@@ -7,20 +7,20 @@ describeInBrowser()('the reference of the API', () => {
   let application: LocalApplication;
   let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
+  const messages: string[] = [];
   const requests: Request[] = [];
 
   beforeAll(async () => {
     [application, browser] = await Promise.all([startLocal(), launchBrowser()]);
     page = await browser.newPage({ viewport: { width: 1000, height: 1200 } });
     page.setDefaultTimeout(20_000);
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => messages.push(message.text()));
+    page.on('pageerror', (error) => messages.push(String(error)));
     page.on('request', (request) => requests.push(request));
     await page.goto(`${application.url}/reference`);
   }, 30_000);
   afterAll(() => browser.close());
-  afterEach(() => expect(complaints).toEqual([]));
+  afterEach(() => expect(messages).toEqual([]));
 
   it('shows every endpoint and asks no other server for anything', async () => {
     await page

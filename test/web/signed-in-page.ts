@@ -12,7 +12,7 @@ export class SignedInPage {
   context!: BrowserContext;
   page!: Page;
   /** Console errors of the browser during a test, such as a violation of the Content-Security-Policy. */
-  readonly complaints: string[] = [];
+  readonly messages: string[] = [];
   private browser!: Browser;
 
   /** Call it inside a `describe`: it registers the hooks. */
@@ -28,11 +28,11 @@ export class SignedInPage {
       await signIn(this.page, this.url, user);
     }, 30_000);
     beforeEach(() => {
-      this.complaints.length = 0;
+      this.messages.length = 0;
     });
     afterEach(() => {
       // Error responses are reported too; some tests cause them.
-      expect(this.complaints.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
+      expect(this.messages.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
     });
     afterAll(() => this.browser?.close());
   }
@@ -45,8 +45,8 @@ export class SignedInPage {
   async openTab(): Promise<void> {
     this.page = await this.context.newPage();
     this.page.setDefaultTimeout(20_000);
-    this.page.on('console', (message) => this.complaints.push(message.text()));
-    this.page.on('pageerror', (error) => this.complaints.push(String(error)));
+    this.page.on('console', (message) => this.messages.push(message.text()));
+    this.page.on('pageerror', (error) => this.messages.push(String(error)));
   }
 
   async client(): Promise<ImageClient> {

@@ -1,7 +1,7 @@
 /**
- * What resizing costs: the application's cascade against what most samples do, three pipelines from the file.
- * Both run in the same process, in pairs, in changing order, so that a busy machine slows both: believe the ratio, not
- * the milliseconds. Run it by `npx tsx workshop/bench/resize.ts [pairs]`.
+ * Measures resizing: the application's cascade, and three pipelines from the file, as in most samples.
+ * Both run in the same process, in pairs, in changing order, so that a busy machine slows both: compare the ratio, not
+ * the milliseconds. To run it: `npx tsx workshop/bench/resize.ts [pairs]`.
  */
 
 import sharp, { type Sharp } from 'sharp';
@@ -80,7 +80,7 @@ async function compare(name: string, ours: Work, theirs: Work, pairs: number) {
 function pairsIn(args: readonly string[]): number {
   return readArguments(args, 'npx tsx workshop/bench/resize.ts [PAIRS]', (given) => {
     const [pairs = '15', ...others] = parseOptions(given, { allowPositionals: true }).positionals;
-    if (!/^[1-9]\d{0,5}$/.test(pairs) || others.length > 0) throw new Error('Give one whole number of pairs, from 1 to 999999.');
+    if (!/^[1-9]\d{0,5}$/.test(pairs) || others.length > 0) throw new Error('PAIRS must be a whole number from 1 to 999999.');
     return Number(pairs);
   });
 }
@@ -99,7 +99,7 @@ async function main() {
   console.log(
     `${size.width} × ${size.height}, ${pairs} pairs, sharp ${sharp.versions.sharp}, Node ${process.versions.node}, ${process.arch}`,
   );
-  console.log('Each cell: median (quartiles). Ratios below 1 are in favour of the cascade.');
+  console.log('Each cell: median (quartiles). Ratios below 1 are in favor of the cascade.');
   const rows: object[] = [];
   for (const [name, bytes] of Object.entries(inputs)) {
     const webp = threePipelines(bytes, (image) => image.webp({ quality }));

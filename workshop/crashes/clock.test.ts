@@ -26,7 +26,7 @@ const timers = [
   'clearTimeout',
 ] as const;
 
-/** Shows the time with an offset that jumps. It ticks on, as the system's does. */
+/** A running clock whose time of day can jump. Its ticks are not affected. */
 class JumpingClock implements Clock {
   private offset = 0;
 
@@ -38,7 +38,7 @@ class JumpingClock implements Clock {
     return performance.now();
   }
 
-  /** The system's own clock, which ids, versions and messages are made by, jumps with it. */
+  /** Also moves the system time, from which ids, versions and messages are created. */
   jump(ms: number): void {
     this.offset += ms;
     jest.setSystemTime(this.now());
@@ -52,7 +52,7 @@ beforeEach(() => {
 
 afterEach(() => jest.useRealTimers());
 
-/** The image, once it is READY with a largest size that is so wide. No clock limits the wait: this test's jumps. */
+/** Waits until the image is READY and its largest size has this width. It counts attempts, because the clock of this test jumps. */
 async function readyWith(width: number, address: string, user: LocalUser): Promise<ImageResource> {
   for (let count = 0; count < 500; count += 1) {
     const image = await imageIn(user.fetch(address));
@@ -67,7 +67,7 @@ test.each([
   ['days', 24 * hour],
   ['years', 365 * 24 * hour],
 ])(
-  'the first upload of a form is finished, and the others change nothing, while the clock jumps by %s, and over a restart',
+  'processes the first upload of a form and ignores the others while the clock jumps by %s, also across a restart',
   async (_, unit) => {
     const random = seeded(seed);
     const clock = new JumpingClock();
@@ -81,7 +81,7 @@ test.each([
         application.alice.fetch(`${application.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }),
       );
       ids.push(id);
-      // The form lives on when the clock goes back.
+      // The form is still valid when the clock goes back.
       for (const width of [500, 300, 400]) {
         clock.jump(-Math.round(random() * unit));
         const form = new FormData();
@@ -98,7 +98,7 @@ test.each([
         application = await startLocal({ clock, dataDir: application.dataDir });
       }
     }
-    // By id; after a great jump back, the later image has the smaller one.
+    // Sorted by id: after a large jump back, the later image has the smaller id.
     const { items } = await pageIn(application.alice.fetch(`${application.url}/images`));
     expect(items.map(({ id }) => id)).toEqual([...ids].sort().reverse());
     expect(items.map(({ sizes }) => sizes?.[largestSize]?.width)).toEqual([500, 500]);

@@ -25,9 +25,9 @@ jest.setTimeout(30_000);
 
 const { seed, thorough } = crashSettings();
 
-/** A folder with all that a run may leave: settled images in tables and in the log, an upload that waits, one given up. */
+/** A data folder with everything that a run may leave: settled images in tables and in the log, a waiting upload, and a dead letter. */
 const left = { folder: '', settled: [] as string[], waiting: '', dead: '' };
-/** What GET answers for each settled image and each of its files, while nothing is damaged. */
+/** The responses to GET for each settled image and each of its files, before any damage. */
 let sound: Map<string, string>;
 
 beforeAll(async () => {
@@ -68,7 +68,7 @@ beforeAll(async () => {
     await services.close();
   }
   await Issuer.open(left.folder);
-  // As a crash leaves it: the name of a process, whose number another has by now.
+  // As after a crash: the lock names a process whose id another process may have by now.
   await (await DataLock.take(left.folder, 3000)).release();
   await writeFile(join(left.folder, 'lock.json'), JSON.stringify({ pid: process.ppid, port: 3000 }));
   const { url, close, alice } = await startLocal({ dataDir: await copyOf(left.folder) });
@@ -107,15 +107,15 @@ async function hashOf(file: Response): Promise<string> {
     .digest('hex');
 }
 
-/** What a start makes of a damage. */
+/** The result of a start on a damaged folder. */
 interface Ending {
   /** Why it did not start. */
   readonly refusal?: string;
   /** Warnings and errors. */
   readonly logged: string;
-  /** Answers for settled images that differ from what was stored. */
+  /** Responses for settled images that differ from those before the damage. */
   readonly lost: Map<string, string>;
-  /** How the uploads end that were not settled. */
+  /** The outcome of the upload that was not settled. */
   readonly waiting?: string;
   readonly dead?: string;
 }
@@ -146,7 +146,7 @@ async function startOn(dataDir: string): Promise<Ending> {
   return ending;
 }
 
-/** Damages one of the files, as the seed says, and starts on them. */
+/** Damages one of the files, chosen by the seed, and starts the application on the folder. */
 async function damaged(
   how: keyof typeof damages,
   choose: (files: string[]) => string[],
@@ -156,7 +156,7 @@ async function damaged(
   const random = seeded(seed + turn);
   const files = choose((await filesBelow(dataDir)).sort());
   const file = files[Math.floor(random() * files.length)];
-  if (!file) throw new Error('There is no such file.');
+  if (!file) throw new Error('No file matches.');
   await damages[how](file, random);
   return { ...(await startOn(dataDir)), file };
 }
@@ -166,7 +166,7 @@ const folderOf = (id: string) => createHash('sha256').update(uploadKey('alice', 
 const all = Object.keys(damages) as (keyof typeof damages)[];
 let tables = 0;
 
-/** Every damage in a thorough run; otherwise one, as the seed says, and the next one in the next table. */
+/** Every kind of damage in a thorough run. Otherwise one, chosen by the seed, and the next one in the next table. */
 function someDamages(): (keyof typeof damages)[] {
   tables += 1;
   return thorough ? all : all.filter((_, index) => index === (seed + tables) % all.length);
@@ -174,7 +174,7 @@ function someDamages(): (keyof typeof damages)[] {
 
 const harmless = { lost: new Map(), waiting: 'READY' };
 
-test('starts with what a run may leave, and finishes what waits', async () => {
+test('starts on an undamaged folder, and processes waiting uploads', async () => {
   const ending = await startOn(await copyOf(left.folder));
   expect(ending).toEqual({ ...harmless, dead: 'PENDING', logged: '' });
 });
@@ -194,12 +194,12 @@ describe('refuses to start on a database', () => {
     expect((await damaged('missing', named(/database\/\d+\.log$/))).refusal).toContain('its log is missing');
   });
 
-  test.each<keyof typeof damages>(['missing', 'truncated to nothing'])('whose manifest is %s', async (how) => {
+  test.each<keyof typeof damages>(['missing', 'empty'])('whose manifest is %s', async (how) => {
     expect((await damaged(how, named(/database\/MANIFEST-/))).refusal).toMatch(/^The database in/);
   });
 });
 
-describe('refuses to start, or starts and reports what is lost', () => {
+describe('refuses to start, or starts and reports the loss', () => {
   test.each([
     ['log', /database\/\d+\.log$/, 1],
     ['log', /database\/\d+\.log$/, 2],
@@ -211,18 +211,18 @@ describe('refuses to start, or starts and reports what is lost', () => {
   });
 
   test.each<[string, keyof typeof damages, RegExp]>([
-    ['log', 'truncated to nothing', /database\/\d+\.log$/],
-    ['log', 'truncated in its middle', /database\/\d+\.log$/],
-    ['manifest', 'truncated in its middle', /database\/MANIFEST-/],
+    ['log', 'empty', /database\/\d+\.log$/],
+    ['log', 'truncated in the middle', /database\/\d+\.log$/],
+    ['manifest', 'truncated in the middle', /database\/MANIFEST-/],
   ])('when the %s is %s', async (_, how, pattern) => {
     const { refusal, logged, lost, file } = await damaged(how, named(pattern));
     if (refusal) return;
     for (const [what, answer] of lost) {
-      // A lost record is logged. A record that lost only its outcome gets it again.
+      // A lost record is logged. If a record lost only its outcome, the upload is processed again.
       if (answer === '404') expect(logged).toContain(what);
       else expect(JSON.parse(answer)).toMatchObject({ id: what, status: expect.stringMatching(/PENDING|READY/) });
     }
-    // Cut between two records, a log looks whole.
+    // A log that ends between two entries looks complete.
     expect(logged).toMatch(new RegExp(`${basename(file)}|without a record`));
   });
 });
@@ -231,7 +231,7 @@ describe('starts, and only the corrupt object is unavailable', () => {
   test.each(someDamages())('when a rendition is %s', async (how) => {
     const { lost, logged, file, ...ending } = await damaged(how, named(/renditions\//));
     expect(ending).toMatchObject({ waiting: 'READY' });
-    // S3, too, denies what is missing, to a signer who may not list.
+    // Like S3, which denies access to a missing object when the signer may not list the bucket.
     expect([...lost.values()]).toEqual([how === 'missing' ? '403' : '500']);
     if (how !== 'missing') expect(logged).toContain(`The stored file ${file} is corrupt`);
   });
@@ -243,7 +243,7 @@ describe('starts, and only the corrupt object is unavailable', () => {
     if (how.startsWith('truncated')) expect(logged).toContain(file);
   });
 
-  test.each(someDamages())('when the original of an upload that waits is %s', async (how) => {
+  test.each(someDamages())('when the original of a waiting upload is %s', async (how) => {
     const { waiting, lost, logged, file } = await damaged(how, named(new RegExp(folderOf(left.waiting))));
     expect({ waiting, lost }).toEqual({ waiting: 'PENDING', lost: new Map() });
     expect(logged).toContain(how === 'missing' ? left.waiting : `The stored file ${file} is corrupt`);
@@ -251,7 +251,7 @@ describe('starts, and only the corrupt object is unavailable', () => {
 });
 
 describe('starts, and loses nothing', () => {
-  test.each(someDamages())('when the message of an upload that waits is %s', async (how) => {
+  test.each(someDamages())('when the message of a waiting upload is %s', async (how) => {
     const { logged, file, ...ending } = await damaged(how, named(/queue\/[^/]+\.json$/));
     expect(ending).toMatchObject({ ...harmless, dead: 'PENDING' });
     expect(logged).toContain(`announced again. {"imageId":"${left.waiting}"}`);
@@ -261,18 +261,18 @@ describe('starts, and loses nothing', () => {
     }
   });
 
-  test.each(someDamages())('when a message that was given up is %s', async (how) => {
+  test.each(someDamages())('when a dead letter is %s', async (how) => {
     const { logged, ...ending } = await damaged(how, named(/queue\/dead\//));
     expect(ending).toMatchObject(harmless);
     expect(logged).toContain(`announced again. {"imageId":"${left.dead}"}`);
   });
 
-  test.each(someDamages())('when the file that names the holder of the lock is %s', async (how) => {
+  test.each(someDamages())('when the lock file is %s', async (how) => {
     const { file, ...ending } = await damaged(how, named(/lock\.json$/));
     expect(ending).toEqual({ ...harmless, dead: 'PENDING', logged: '' });
   });
 
-  test.each(['LOCK', 'CURRENT', 'MANIFEST-', '.log'])('when the file %s of the lock is damaged in any way', async (name) => {
+  test.each(['LOCK', 'CURRENT', 'MANIFEST-', '.log'])("when the lock's file %s has any damage", async (name) => {
     for (const how of someDamages()) {
       const { file, ...ending } = await damaged(how, named(new RegExp(`/lock/.*${name}`)));
       expect(ending).toEqual({ ...harmless, dead: 'PENDING', logged: '' });
@@ -287,17 +287,17 @@ describe('starts, and loses nothing', () => {
 
 describe('refuses to start', () => {
   test.each<[string, keyof typeof damages, RegExp]>([
-    ['signing key', 'truncated to nothing', /signing-key$/],
-    ['signing key', 'truncated in its middle', /signing-key$/],
-    ["issuer's key", 'truncated to nothing', /issuer-key/],
-    ["issuer's key", 'truncated in its middle', /issuer-key/],
+    ['signing key', 'empty', /signing-key$/],
+    ['signing key', 'truncated in the middle', /signing-key$/],
+    ["issuer's key", 'empty', /issuer-key/],
+    ["issuer's key", 'truncated in the middle', /issuer-key/],
   ])('when the %s is %s', async (key, how, pattern) => {
     const { refusal, file } = await damaged(how, named(pattern));
     expect(refusal).toContain(`he ${key} ${file}`.slice(1));
     expect(refusal).toMatch(/Remove it to create a new one/);
   });
 
-  test('when a bit of the issuer’s key is flipped, unless it works as before', async () => {
+  test('when a bit of the issuer’s key is flipped, unless the key still works', async () => {
     const { refusal, file, ...ending } = await damaged('with a flipped bit', named(/issuer-key/));
     if (refusal) expect(refusal).toContain(`issuer's key ${file} cannot be used`);
     else expect(ending).toMatchObject({ ...harmless, logged: '' });

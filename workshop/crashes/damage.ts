@@ -1,9 +1,9 @@
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 
-/** How a file may be damaged. Each is given the file's path and a seeded source of numbers. */
+/** The kinds of damage to a file. Each function receives the file's path and a seeded random generator. */
 export const damages = {
-  'truncated to nothing': (path: string) => truncate(path, 0),
-  'truncated in its middle': async (path: string) => truncate(path, Math.floor((await readFile(path)).length / 2)),
+  empty: (path: string) => truncate(path, 0),
+  'truncated in the middle': async (path: string) => truncate(path, Math.floor((await readFile(path)).length / 2)),
   'with a flipped bit': async (path: string, random: () => number) => {
     const bytes = await readFile(path);
     const at = Math.floor(random() * bytes.length);

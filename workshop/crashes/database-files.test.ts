@@ -26,18 +26,18 @@ beforeAll(async () => {
   }
 });
 
-test('a sound database is found sound, and one that is not there, too', async () => {
+test('reports no fault in a sound database, or in one that does not exist', async () => {
   expect((await filesBelow(folder)).filter((file) => file.endsWith('.ldb'))).toHaveLength(2);
   expect(await checkDatabase(folder)).toEqual([]);
   expect(await checkDatabase(join(folder, 'none'))).toEqual([]);
 });
 
-test('any flipped bit in a table, a log or the manifest is found, and its file named', async () => {
+test('finds any flipped bit in a table, a log or the manifest, and names the file', async () => {
   const random = seeded(seed);
   const files = (await filesBelow(folder)).filter((file) => /\.(ldb|log)$|MANIFEST/.test(file));
   for (const file of files) {
     const sound = await readFile(file);
-    // Everywhere in its end, which leads to all else, and anywhere before.
+    // At every position in the end of the file, which locates everything else, and at random positions before.
     const ends = Array.from({ length: 48 }, (_, index) => sound.length - 1 - index);
     for (const at of [...ends, ...Array.from({ length: 30 }, () => Math.floor(random() * sound.length))]) {
       const spoiled = Buffer.from(sound);
@@ -50,14 +50,14 @@ test('any flipped bit in a table, a log or the manifest is found, and its file n
   }
 });
 
-test('an application whose lock was removed still keeps others off its database', async () => {
+test('an application whose lock was removed still prevents others from opening its database', async () => {
   const first = await startLocal();
-  // Another process, which finds no lock: in this one, what was locked is remembered.
+  // In another process, which finds no lock: this process remembers its locks.
   await rm(join(first.dataDir, 'lock.json'));
   await rm(join(first.dataDir, 'lock'), { recursive: true });
   const second = Command.start(first.dataDir);
   expect(await second.ended).toBe(1);
-  expect(second.complaints).toMatch(/^The database in \S+ is used by another process\. Stop/);
+  expect(second.errors).toMatch(/^The database in \S+ is used by another process\. Stop/);
   expect((await first.alice.fetch(`${first.url}/images`)).status).toBe(200);
   await first.close();
 });

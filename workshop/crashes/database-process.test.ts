@@ -25,7 +25,7 @@ afterEach(async () => {
   fork.mockClear();
 });
 
-/** The process that serves the database, of all that this test has seen. */
+/** The latest process that serves the database. */
 const latest = () => fork.mock.results.at(-1)?.value as ChildProcess;
 
 const put = (id: string) =>
@@ -37,7 +37,7 @@ const has = async (id: string) => {
   return answer?.Item !== undefined;
 };
 
-test('reopens a database whose process was killed, with all answered writes', async () => {
+test('reopens a database whose process was killed, with all acknowledged writes', async () => {
   database = await openDatabase(folder, log);
   for (const round of [1, 2]) {
     const killed = latest();
@@ -53,7 +53,7 @@ test('reopens a database whose process was killed, with all answered writes', as
   expect(log.entries).toEqual([1, 2].map(() => ({ level: 'warn', message: 'The database failed. It is opened again.', detail })));
 });
 
-test('only the application ends it: Ctrl-C, which every process of a terminal gets, does not', async () => {
+test('Ctrl-C, which every process of a terminal receives, does not end it: only the application does', async () => {
   database = await openDatabase(folder, log);
   latest().kill('SIGINT');
   latest().kill('SIGTERM');
@@ -65,7 +65,7 @@ test('only the application ends it: Ctrl-C, which every process of a terminal ge
   expect(fork).toHaveBeenCalledTimes(1);
 });
 
-test('a folder that a killed application has just left is waited for', async () => {
+test('waits for a folder that a killed application is still releasing', async () => {
   await mkdir(folder, { recursive: true });
   const other = new Level(join(folder, 'database'));
   await other.open();
@@ -77,7 +77,7 @@ test('a folder that a killed application has just left is waited for', async () 
   expect(await has('there')).toBe(true);
 });
 
-test('it ends with an application that is killed', async () => {
+test('it ends when the application is killed', async () => {
   const dataDir = join(folder, 'data');
   const command = Command.start(dataDir);
   await command.ready();

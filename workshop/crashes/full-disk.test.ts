@@ -26,7 +26,7 @@ async function send(url: string, bytes: Buffer): Promise<{ id: string; answer: R
   return { id, answer: await fetch(upload.url, { method: 'POST', body: form }) };
 }
 
-testWithSmallDisk()('reports a full disk plainly, keeps running, and loses nothing that was answered', async () => {
+testWithSmallDisk()('reports a full disk, keeps running, and loses no acknowledged upload', async () => {
   disk = await SmallDisk.mount(24);
   const dataDir = join(disk.folder, 'data');
   alice = userOf(dataDir);
@@ -36,7 +36,7 @@ testWithSmallDisk()('reports a full disk plainly, keeps running, and loses nothi
   const statusOf = async (id: string) => (await imageIn(alice.fetch(`${url}/images/${id}`))).status;
   const ready = (id: string) => until(async () => (await statusOf(id)) === 'READY', 20_000);
 
-  // Room for two originals and a half, and then for none of their renditions.
+  // Space for two and a half originals, and for none of their renditions.
   await disk.leave(Math.round(bytes.length * 2.5));
   const finished: string[] = [];
   let refused: { id: string; answer: Response } | undefined;
@@ -52,9 +52,9 @@ testWithSmallDisk()('reports a full disk plainly, keeps running, and loses nothi
   );
   expect(await statusOf(refused.id)).toBe('PENDING');
   await until(async () => (await filesBelow(join(dataDir, 'originals'))).length === finished.length);
-  expect(command.complaints.match(/^\S+Z An upload was rejected because the disk is full\..*ENOSPC.*$/m)).toBeTruthy();
+  expect(command.errors.match(/^\S+Z An upload was rejected because the disk is full\..*ENOSPC.*$/m)).toBeTruthy();
 
-  // Now the records have no room, either.
+  // Now there is no space for records, either.
   await disk.leave(0);
   const statuses = new Set<number>();
   for (let count = 0; count < 20; count += 1) {
@@ -65,7 +65,7 @@ testWithSmallDisk()('reports a full disk plainly, keeps running, and loses nothi
   expect([...statuses].filter((status) => status !== 201 && status < 500)).toEqual([]);
   expect(statuses).toContain(500);
   expect((await fetch(`${url}/health`)).status).toBe(200);
-  expect(command.complaints).toMatch(/^\S+Z create-image failed .*(ENOSPC|No space left)/m);
+  expect(command.errors).toMatch(/^\S+Z create-image failed .*(ENOSPC|No space left)/m);
 
   await disk.free();
   const { id, answer } = await send(url, bytes);
@@ -76,19 +76,17 @@ testWithSmallDisk()('reports a full disk plainly, keeps running, and loses nothi
   expect(await filesBelow(join(dataDir, 'incoming'))).toEqual([]);
   expect(await filesBelow(join(dataDir, 'renditions'))).toHaveLength(sizeNames.length * (finished.length + 1));
 
-  // Only a request that met the database while it fell may be shown whole.
-  const shown = command.complaints
-    .split('\n')
-    .filter((line) => /^\S.*(Error|failed)/.test(line) && !/ECONN|socket hang up/.test(line));
+  // A stack trace is only allowed for a request during the failure of the database.
+  const shown = command.errors.split('\n').filter((line) => /^\S.*(Error|failed)/.test(line) && !/ECONN|socket hang up/.test(line));
   expect(shown.filter((line) => !/(ENOSPC|No space left)/.test(line))).toEqual([]);
 
-  // What was answered is there after a crash, too.
+  // Acknowledged uploads also survive a crash.
   await command.kill();
   const again = await Command.start(dataDir).ready();
   for (const each of [...finished, id]) expect((await imageIn(alice.fetch(`${again}/images/${each}`))).status).toBe('READY');
 });
 
-testWithSmallDisk()('reopens a database that had no space, with all answered writes', async () => {
+testWithSmallDisk()('reopens a database that had no space, with all acknowledged writes', async () => {
   disk = await SmallDisk.mount(24);
   const log = new TestLog();
   const { client, table, close } = await openDatabase(disk.folder, log);

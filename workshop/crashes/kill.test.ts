@@ -13,40 +13,40 @@ import { listed, ownFiles, storedObjects } from './stored';
 import { type Attempt, Uploader } from './uploader';
 
 const { seed, rounds, thorough } = crashSettings();
-const leastInWork = 8;
+const leastInProgress = 8;
 
 jest.setTimeout(60_000 + rounds * 20_000);
 
 const widths = [300, 700, 1200, 1600, ...(thorough ? [2400] : [])];
-/** How many more than the least may be waited for. */
+/** The number of uploads to wait for before a kill varies by this much. */
 const spread = thorough ? 10 : 3;
 
-test(`of all uploads that were answered none is lost, doubled or left in pieces after kills (${rounds}, seed ${seed})`, async () => {
+test(`loses, duplicates or truncates no acknowledged upload in ${rounds} kills (seed ${seed})`, async () => {
   const random = seeded(seed);
   const photos = await Promise.all(widths.map((width) => photo({ width, height: Math.round(width * 0.7) })));
   const dataDir = await temporaryFolder();
   const alice = userOf(dataDir);
   const attempts: Attempt[] = [];
-  const inWork: number[] = [];
+  const inProgress: number[] = [];
 
   for (let round = 0; round < rounds; round += 1) {
     const command = Command.start(dataDir);
     const uploader = new Uploader(await command.ready(), alice);
-    const wanted = leastInWork + Math.floor(random() * spread);
+    const wanted = leastInProgress + Math.floor(random() * spread);
     await until(async () => {
       await sleep(random() * 300);
       await Promise.all(Array.from({ length: 4 }, () => uploader.begin(among(random, photos), among(random, [0, 0, 5, 40]))));
       await uploader.look();
-      return uploader.inWork >= wanted;
+      return uploader.inProgress >= wanted;
     });
-    // A moment later some more are finished; enough are left, or more come.
+    // A moment later, some more are finished. Enough are left, or new ones begin.
     await sleep(random() * 120);
-    for (await uploader.look(); uploader.inWork < leastInWork; ) await uploader.begin(among(random, photos), 40);
-    inWork.push(uploader.inWork);
+    for (await uploader.look(); uploader.inProgress < leastInProgress; ) await uploader.begin(among(random, photos), 40);
+    inProgress.push(uploader.inProgress);
     await command.kill();
     await uploader.ended();
     attempts.push(...uploader.attempts);
-    expect(command.complaints).not.toMatch(/Uncaught|Unhandled| {4}at /);
+    expect(command.errors).not.toMatch(/Uncaught|Unhandled| {4}at /);
   }
 
   const command = Command.start(dataDir);
@@ -56,7 +56,7 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
     await until(async () => (await filesBelow(join(dataDir, folder))).length === 0, 60_000);
   }
 
-  // Every answered upload is READY. Every other one is READY, or as if it had never begun.
+  // Every acknowledged upload is READY. Every other one is READY, or was never stored.
   const ready: string[] = [];
   for (const { id, state, ready: seen } of attempts) {
     const image = await imageIn(alice.fetch(`${url}/images/${id}`));
@@ -82,10 +82,10 @@ test(`of all uploads that were answered none is lost, doubled or left in pieces 
   expect(originals.map(({ id }) => id).sort()).toEqual(ready.sort());
   expect(renditionKeys).toEqual(originals.flatMap((image) => sizeNames.map((size) => renditionKey({ ...image, size }))).sort());
   expect(rest).toEqual({ incoming: [], queue: [], others: ownFiles });
-  expect(command.complaints).not.toMatch(/Uncaught|Unhandled| {4}at /);
-  expect(Math.min(...inWork)).toBeGreaterThanOrEqual(leastInWork);
+  expect(command.errors).not.toMatch(/Uncaught|Unhandled| {4}at /);
+  expect(Math.min(...inProgress)).toBeGreaterThanOrEqual(leastInProgress);
   report(
-    `crashes: seed ${seed}, ${rounds} kills with [${inWork}] uploads in work; ${attempts.length} begun, ${finished.length} answered, ` +
+    `crashes: seed ${seed}, ${rounds} kills with [${inProgress}] uploads in progress; ${attempts.length} begun, ${finished.length} acknowledged, ` +
       `${ready.length} READY, ${attempts.length - ready.length} cut off`,
   );
 });

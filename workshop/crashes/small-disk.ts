@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../../test/support/local';
 import { report } from './seed';
 
-/** `test` where a small disk may be mounted, `test.skip` elsewhere, and a line that says so. */
+/** `test` if a small disk can be mounted; otherwise `test.skip`, with a message. */
 export function testWithSmallDisk(): jest.It {
-  // In containers not even root may mount.
+  // In some containers, not even root may mount.
   if (process.platform === 'linux' && spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0)
     return test;
   report(`SKIPPED, because mounting a small disk is not permitted: tests in ${expect.getState().testPath}`);
@@ -21,13 +21,13 @@ export class SmallDisk {
   static async mount(megabytes: number): Promise<SmallDisk> {
     const folder = await temporaryFolder();
     const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
-    if (status !== 0) throw new Error(`A disk could not be mounted: ${stderr}`);
+    if (status !== 0) throw new Error(`Cannot mount a disk: ${stderr}`);
     return new SmallDisk(folder);
   }
 
-  /** Leaves so much room. */
+  /** Fills the disk, except for this number of bytes. */
   async leave(bytes: number): Promise<void> {
-    // What runs on the disk may take of its room between the look and the filling; then there is less to fill.
+    // The application may use space between the check and the filling. Then there is less to fill.
     for (let left = bytes; ; left += bytes) {
       await rm(this.filler, { force: true });
       const { bavail, bsize } = await statfs(this.folder);
@@ -41,7 +41,7 @@ export class SmallDisk {
   }
 
   unmount(): void {
-    // Lazily: what still runs on it ends right after.
+    // Lazily, because processes that still use it end a moment later.
     spawnSync('umount', ['--lazy', this.folder]);
     rmdirSync(this.folder);
   }

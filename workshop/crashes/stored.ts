@@ -5,7 +5,7 @@ import { pageIn } from '../../test/support/json';
 import { filesBelow } from '../../test/support/local';
 import type { LocalUser } from '../../test/support/user';
 
-/** Ids of all images of a user, as the list has them. */
+/** Ids of all images of a user, in the order of the list. */
 export async function listed(url: string, user: LocalUser): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor = ''; ; ) {
@@ -16,14 +16,14 @@ export async function listed(url: string, user: LocalUser): Promise<string[]> {
   }
 }
 
-/** What an application that has ended left on the disk; every object is proven to be undamaged. */
+/** The objects and records that an ended application has left on the disk. Verifies the checksum of every object. */
 export async function storedObjects(dataDir: string) {
   const originals = await Promise.all((await filesBelow(join(dataDir, 'originals'))).map(factsOf));
   const renditions = await Promise.all((await filesBelow(join(dataDir, 'renditions'))).map(factsOf));
   return {
     originals: originals.map(({ key, version }) => {
       const image = parseUploadKey(key);
-      if (!image) throw new Error(`${key} is no upload.`);
+      if (!image) throw new Error(`${key} is not the key of an upload.`);
       return { ...image, version };
     }),
     renditionKeys: renditions.map(({ key }) => key).sort(),
@@ -36,13 +36,13 @@ export async function storedObjects(dataDir: string) {
   };
 }
 
-/** Files that every folder of data has. */
+/** Files in every data folder. */
 export const ownFiles = ['issuer-key.json', 'lock.json', 'signing-key'];
 
-/** Of a stored file, whose bytes are proven to be those that were stored. */
+/** The metadata of a stored file, after its checksum was verified. */
 async function factsOf(file: string) {
   const blob = await StoredBlob.open(file);
-  if (!blob) throw new Error(`${file} is gone.`);
+  if (!blob) throw new Error(`${file} does not exist.`);
   await blob.readAll();
   await blob.close();
   return blob.facts;

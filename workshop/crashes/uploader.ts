@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { imageIn, newImageIn } from '../../test/support/json';
 import type { LocalUser } from '../../test/support/user';
 
-/** How one upload has gone, as far as its client knows. */
+/** The state of one upload, as far as its client knows. */
 export interface Attempt {
   readonly id: string;
   state: 'SENDING' | 'FINISHED' | 'CUT OFF';
@@ -10,10 +10,10 @@ export interface Attempt {
   ready: boolean;
 }
 
-/** Uploads to one run of the application, and remembers the answers. */
+/** Uploads to one run of the application, and records the responses. */
 export class Uploader {
   readonly attempts: Attempt[] = [];
-  /** Sends in work; they settle when the application is killed. */
+  /** Uploads in progress. They settle when the application is killed. */
   private readonly sends = new Set<Promise<void>>();
 
   constructor(
@@ -21,12 +21,12 @@ export class Uploader {
     private readonly user: LocalUser,
   ) {}
 
-  /** Uploads that were answered or are being sent, and are not READY for all that is known. */
-  get inWork(): number {
+  /** Number of uploads that are being sent or were acknowledged, and are not known to be READY. */
+  get inProgress(): number {
     return this.attempts.filter(({ state, ready }) => !ready && state !== 'CUT OFF').length;
   }
 
-  /** Starts an image. @param pieceMs waits between pieces of its file */
+  /** Creates an image and starts its upload. @param pieceMs delay between pieces of its file */
   async begin(photo: Buffer, pieceMs: number): Promise<void> {
     const { id, upload } = await newImageIn(
       this.user.fetch(`${this.url}/images`, { method: 'POST', body: '{"contentType": "image/jpeg"}' }),
@@ -40,7 +40,7 @@ export class Uploader {
     this.sends.add(send);
   }
 
-  /** Asks which of the finished are READY. */
+  /** Checks which of the finished uploads are READY. */
   async look(): Promise<void> {
     for (const attempt of this.attempts.filter(({ state, ready }) => state === 'FINISHED' && !ready)) {
       const { status } = await imageIn(this.user.fetch(`${this.url}/images/${attempt.id}`));

@@ -4,15 +4,15 @@ import type { Assembly, Part } from './assembly';
 import type { Conceded } from './conceded';
 import type { Emulator } from './ministack';
 
-/** What is deployed to the emulator is not what was synthesised, because the emulator does not know it. */
+/** A change to the synthesized assembly, because the emulator does not support something. */
 export interface AssemblyConcession extends Conceded {
   make(assembly: Assembly, emulator: Emulator): Promise<void>;
 }
 
-/** The only type of the template's resources that it does not know. What it shows at signing in has one look. */
+/** The only resource type of the template that the emulator does not support. Its sign-in page has a fixed style. */
 export const unknownType = 'AWS::Cognito::ManagedLoginBranding';
 
-/** All of them. */
+/** All changes to the assembly. */
 export const assemblyConcessions: readonly AssemblyConcession[] = [
   {
     what: `the template without ${unknownType}`,
@@ -36,7 +36,7 @@ export const assemblyConcessions: readonly AssemblyConcession[] = [
       }),
   },
   {
-    // Its host has the emulator's port, which CloudFront does not support, and a name that no server resolves.
+    // The host of the API contains the emulator's port, which CloudFront does not support, and a name that does not resolve.
     what: "the API's address by plain HTTP and path as the distribution's origin",
     error: '502 ERROR The request could not be satisfied.',
     async make(assembly, { endpoint }) {
@@ -51,8 +51,8 @@ export const assemblyConcessions: readonly AssemblyConcession[] = [
     },
   },
   {
-    // The emulator unpacks the layer to another folder, and makes none of its files executable.
-    what: "another place than /opt for the AWS CLI, in the CDK's function that copies the page",
+    // The emulator unpacks the layer to another folder, and its files are not executable.
+    what: "another folder than /opt for the AWS CLI, in the CDK's function that copies the page",
     error: "[Errno 2] No such file or directory: '/opt/awscli/aws'",
     async make(assembly, { folder }) {
       const command = join(folder, 'aws');

@@ -6,10 +6,10 @@ export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>>;
 }
 
-/** An object somewhere in a template: a resource, a property of one, a function. */
+/** Any object of a template: a resource, a property, an intrinsic function. */
 export type Part = Readonly<Record<string, unknown>>;
 
-/** What `cdk synth` wrote of one stack. */
+/** The output of `cdk synth` for one stack. */
 export class Assembly {
   constructor(
     readonly folder: string,
@@ -28,7 +28,7 @@ export class Assembly {
     await writeFile(this.templateFile, JSON.stringify(changed));
   }
 
-  /** The folders that become packages. */
+  /** The folders of the assets. */
   async assets(): Promise<string[]> {
     const entries = await readdir(this.folder, { withFileTypes: true });
     return entries
@@ -36,7 +36,7 @@ export class Assembly {
       .map(({ name }) => join(this.folder, name));
   }
 
-  /** Replaces a string in this file of all assets that contain it. @throws Error where none contains the string */
+  /** Replaces a string in this file of all assets that contain it. @throws Error when none contains the string */
   async changeAssets(file: string, text: string, by: string): Promise<void> {
     let found = false;
     for (const path of (await this.assets()).map((asset) => join(asset, file)).filter(existsSync)) {
@@ -44,7 +44,7 @@ export class Assembly {
       found ||= content.includes(text);
       await writeFile(path, content.replaceAll(text, by));
     }
-    if (!found) throw new Error(`No ${file} of the assets has ${text}.`);
+    if (!found) throw new Error(`No ${file} of the assets contains ${text}.`);
   }
 
   private get templateFile(): string {

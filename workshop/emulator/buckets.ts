@@ -9,7 +9,7 @@ import {
 import { credentials, region } from '../../lib/testing/stand-ins/clients';
 import type { Outputs } from './cdk';
 
-/** A stage's buckets of images, as the account sees them. */
+/** The image buckets of a stage, accessed by the account. */
 export class Buckets {
   private readonly client: S3Client;
 
@@ -24,7 +24,7 @@ export class Buckets {
     return [this.outputs.OriginalsBucketName, this.outputs.RenditionsBucketName];
   }
 
-  /** How many versions of files they hold whose key has this part. */
+  /** Number of object versions whose key contains this part. */
   async versions(part: string): Promise<number> {
     const lists = await Promise.all(this.names.map((Bucket) => this.client.send(new ListObjectVersionsCommand({ Bucket }))));
     return lists.flatMap(({ Versions = [] }) => Versions).filter(({ Key }) => Key?.includes(part)).length;
@@ -39,7 +39,7 @@ export class Buckets {
     await this.client.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: notifications }));
   }
 
-  /** Which of these buckets there are. */
+  /** Returns those of the buckets that exist. */
   async existing(names: readonly string[]): Promise<string[]> {
     const heads = await Promise.allSettled(names.map((Bucket) => this.client.send(new HeadBucketCommand({ Bucket }))));
     return names.filter((_, index) => heads[index]?.status === 'fulfilled');

@@ -11,13 +11,13 @@ import type { Emulator } from './ministack';
 
 const program = require.resolve('aws-cdk/bin/cdk');
 
-/** The account that the emulator plays. */
+/** The account id of the emulator. */
 export const account = '000000000000';
 export const stackName = defaultStack;
 
 export type Outputs = Readonly<Record<OutputName, string>>;
 
-/** The CDK's own command line, led to an emulator and to nothing of this machine's account. */
+/** The CDK's command line, with the emulator as AWS and without the credentials of this machine. */
 export class Cdk {
   readonly assembly: Assembly;
 
@@ -25,7 +25,7 @@ export class Cdk {
     this.assembly = new Assembly(join(emulator.folder, 'cdk.out'), stackName);
   }
 
-  /** Synthesises the sandbox as `npx cdk deploy` does, with sharp for the processor of this machine. */
+  /** Synthesizes the sandbox like `npx cdk deploy`, but with sharp for the processor of this machine. */
   async synth(): Promise<void> {
     await this.cdk('synth', '--quiet', '--no-validation', '--output', this.assembly.folder);
     if (isLambdasPlatform) return;
@@ -36,7 +36,7 @@ export class Cdk {
     await this.cdk('bootstrap', '--app', this.assembly.folder, `aws://${account}/${region}`);
   }
 
-  /** @returns what it says of it */
+  /** Deploys the sandbox. @returns the output of the command */
   deploy(): Promise<string> {
     return this.cdk('deploy', '--app', this.assembly.folder, '--require-approval', 'never', '--outputs-file', this.outputsFile);
   }
@@ -53,7 +53,7 @@ export class Cdk {
     return join(this.emulator.folder, 'outputs.json');
   }
 
-  /** @throws Error with all that it printed */
+  /** @throws Error with the whole output */
   private cdk(...args: string[]): Promise<string> {
     return runNode(this.emulator, program, ...args);
   }

@@ -8,8 +8,8 @@ const root = join(__dirname, '../..');
 const run = promisify(execFile);
 
 /**
- * Runs a program of the project as people do, led to an emulator and to nothing of this machine's account.
- * @param args what Node is given  @returns all that it printed  @throws Error with all that it printed
+ * Runs a program of the project, with the emulator as AWS and without the credentials of this machine.
+ * @param args arguments of Node  @returns the whole output  @throws Error with the whole output
  */
 export async function runNode({ endpoint, folder }: Emulator, ...args: string[]): Promise<string> {
   const { AWS_PROFILE: _, AWS_CA_BUNDLE: __, ...inherited } = process.env;

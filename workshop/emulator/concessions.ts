@@ -5,18 +5,18 @@ import type { Conceded } from './conceded';
 import type { Emulator } from './ministack';
 import type { Stage } from './stage';
 
-/** A resource or a permission that a stage on the emulator has in addition to its template. */
+/** Tags or a permission that a stage on the emulator has in addition to its template. */
 export interface Concession extends Conceded {
   make(stage: Stage, emulator: Emulator): Promise<void>;
 }
 
 const removers = triggers.filter(({ may }) => may.some((permit) => permit.endsWith('.removeAll'))).map(({ name }) => name);
 
-/** All of them. */
+/** All additions. */
 export const concessions: readonly Concession[] = [
   {
-    // Of the objects that one DeleteObjects names with their versions, it does not see the first one's version.
-    what: `s3:DeleteObject for ${removers.join(' and ')}, where AWS asks for s3:DeleteObjectVersion`,
+    // In a DeleteObjects request, the emulator ignores the version of the first object.
+    what: `s3:DeleteObject for ${removers.join(' and ')}, where AWS requires s3:DeleteObjectVersion`,
     error: 'is not authorized to perform: s3:DeleteObject because no identity-based policy allows the s3:DeleteObject action',
     async make(stage) {
       const { OriginalsBucketName, RenditionsBucketName } = stage.outputs;
@@ -27,8 +27,8 @@ export const concessions: readonly Concession[] = [
     },
   },
   {
-    // Without its tag, the CDK's function leaves a bucket as it is.
-    what: "the template's tags for the buckets, which its CloudFormation leaves out",
+    // Without its tag, the CDK's function does not empty a bucket.
+    what: "the template's tags for the buckets, which its CloudFormation ignores",
     error: 'NoSuchTagSet: The TagSet does not exist',
     async make(stage, { endpoint }) {
       const client = new S3Client({ endpoint, region, credentials });

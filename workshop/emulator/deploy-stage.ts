@@ -8,7 +8,7 @@ import { fetchFrom } from './fetch';
 import type { Emulator } from './ministack';
 import { Stage } from './stage';
 
-/** Deploys a sandbox to an emulator by the CDK's command line, with all concessions. */
+/** Deploys a sandbox to an emulator with the CDK's command line, and compensates all differences from AWS. */
 export async function deployStage(emulator: Emulator): Promise<Stage> {
   const cdk = new Cdk(emulator);
   await cdk.synth();

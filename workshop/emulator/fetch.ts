@@ -2,8 +2,8 @@ import { request as httpRequest } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
 /**
- * `fetch` for clients of a stage on an emulator: whatever address of AWS is asked for, the emulator is asked in its place, by the
- * name that was meant. Forms and URLs are signed for that name.
+ * A `fetch` for clients of a stage on an emulator. It sends every request to the emulator, with the original host name in the header
+ * `Host`, for which forms and URLs are signed.
  */
 export function fetchFrom(endpoint: string): typeof fetch {
   const { hostname, port } = new URL(endpoint);
@@ -16,7 +16,7 @@ export function fetchFrom(endpoint: string): typeof fetch {
       const request = httpRequest({ hostname, port, method: asked.method, path: pathname + search, headers }, async (answer) => {
         const { statusCode: status = 502 } = answer;
         const content = await buffer(answer);
-        // A Response of these kinds may hold nothing, not even nothing's bytes.
+        // A Response with these statuses must have no body, not even an empty one.
         resolve(
           new Response([204, 304].includes(status) ? null : content, { status, headers: answer.headers as Record<string, string> }),
         );

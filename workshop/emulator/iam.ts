@@ -1,6 +1,6 @@
 import { signedCall } from './signed-call';
 
-/** IAM's operations on the inline policies of a role. */
+/** The operations of IAM on the inline policies of a role. */
 export class RolePolicies {
   constructor(
     private readonly fetchThere: typeof fetch,

@@ -6,7 +6,7 @@ interface Mail {
   readonly BodyHtml: string;
 }
 
-/** What Cognito wrote last to an address; the emulator keeps it. @throws Error when nothing came */
+/** The last e-mail of Cognito to an address. The emulator stores it. @throws Error when there is none */
 export async function lastMailTo({ endpoint }: Emulator, address: string): Promise<string> {
   const { messages } = (await (await fetch(`${endpoint}/_ministack/ses/messages`)).json()) as { messages: Record<string, Mail[]> };
   const mail = messages[account]?.findLast(({ To }) => To.includes(address));

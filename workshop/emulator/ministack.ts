@@ -6,7 +6,7 @@ import { credentials, region } from '../../lib/testing/stand-ins/clients';
 import { type ServerProcess, startProcess } from '../../lib/testing/stand-ins/server-process';
 import { startTlsEnd } from './tls-end';
 
-/** An emulator of AWS that runs functions without Docker, and holds them to their policies. Its place is the command `ministack`. */
+/** An emulator of AWS that runs functions without Docker and enforces their policies. The variable contains the path of `ministack`. */
 export const ministack: ExternalServer = { name: 'MiniStack', variable: 'MINISTACK' };
 
 export interface Emulator extends ServerProcess {
@@ -17,7 +17,7 @@ export interface Emulator extends ServerProcess {
 const modules = join(__dirname, '../../node_modules');
 
 /**
- * Starts the emulator, at a separate address. URLs that it returns, for example of queues, name its port at localhost, where
+ * Starts the emulator at a separate address. The URLs that it returns, for example of queues, contain localhost and its port, where
  * `tls-end.ts` listens.
  * @see https://github.com/ministackorg/ministack
  */
@@ -27,7 +27,7 @@ export async function startMinistack(command: string): Promise<Emulator> {
   await mkdir(temporary);
   const host = '127.0.0.2';
   const environment = {
-    // What runs the functions: the Python that the emulator has, and the Node, Lambda's where it is there.
+    // Programs that run the functions: the emulator's Python, and Lambda's version of Node if it is installed.
     PATH: [dirname(command), dirname(process.env.LAMBDA_NODE ?? process.execPath), '/usr/bin', '/bin'].join(delimiter),
     NODE_PATH: await runtimeModules(folder),
     HOME: folder,
@@ -36,7 +36,7 @@ export async function startMinistack(command: string): Promise<Emulator> {
     BIND_HOST: host,
     MINISTACK_REGION: region,
     IOT_MTLS_ENABLED: '0',
-    // Signatures are checked, and policies hold.
+    // Checks signatures, and enforces policies.
     AUTH: 'true',
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -57,7 +57,7 @@ export async function startMinistack(command: string): Promise<Emulator> {
   };
 }
 
-/** The SDK, which Lambda's Node brings along. The CDK's function that empties buckets takes it from there. */
+/** A folder with the SDK, like that of Lambda's runtime. The CDK's function that empties buckets loads it from there. */
 async function runtimeModules(folder: string): Promise<string> {
   const place = join(folder, 'runtime', 'node_modules');
   await mkdir(place, { recursive: true });

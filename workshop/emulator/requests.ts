@@ -1,5 +1,5 @@
 /*
- * Requests that the client in client/ does not make, because they must fail. By the global fetch, as that client's.
+ * Requests that must fail, so that the client in client/ does not send them. They use the global fetch, as that client does.
  */
 
 /** @param url of the API, with the path  @returns the status, and the JSON of the body */
@@ -16,7 +16,7 @@ export interface UploadForm {
   readonly maxBytes: number;
 }
 
-/** Sends a file by a form. @param changed fields in place of the form's own  @returns the status */
+/** Sends a file with a form. @param changed fields that replace those of the form  @returns the status */
 export async function sendForm({ url, fields }: UploadForm, file: Uint8Array, changed: Readonly<Record<string, string>> = {}) {
   const form = new FormData();
   for (const [name, value] of Object.entries({ ...fields, ...changed })) form.append(name, value);

@@ -3,7 +3,7 @@ import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { credentials, region } from '../../lib/testing/stand-ins/clients';
 
-/** An operation of a service that no client is installed for, by the account itself. @returns the answer's body  @throws Error with it */
+/** Calls a service without an installed client, as the account itself. @returns the response body  @throws Error with the body */
 export async function signedCall(
   fetchThere: typeof fetch,
   service: string,

@@ -1,4 +1,4 @@
-// The whole application as `npx cdk deploy` makes it, on an emulator that runs its functions and holds them to their policies.
+// The whole application, deployed by `npx cdk deploy` to an emulator that runs its functions and enforces their policies.
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import sharp from 'sharp';
 import { uuidv7 } from 'uuidv7';
@@ -31,7 +31,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
   let buckets: Buckets;
   let images: DynamoImageRepository;
   let ada: User;
-  /** Ada's, of the terminal. */
+  /** Ada's access token, from a sign-in in the terminal. */
   let token: string;
   let client: ImageClient;
   const ownFetch = globalThis.fetch;
@@ -63,7 +63,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     return client.upload(new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), 'photo.jpg');
   }
 
-  /** What the sweep counts. */
+  /** Runs the sweep. @returns its counts */
   async function sweep(): Promise<unknown> {
     const lambda = new LambdaClient({ endpoint: emulator.endpoint, region, credentials });
     const FunctionName = stage.resource('AWS::Lambda::Function', 'Servicesweepuploads');
@@ -73,9 +73,9 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     return JSON.parse(Buffer.from(answer.Payload ?? []).toString());
   }
 
-  it('is deployed whole, and once more without a change', async () => {
+  it('deploys every resource, and changes nothing in a second deployment', async () => {
     const { resources, template } = stage;
-    // The CDK's metadata is no resource on AWS either, and the emulator does not list it.
+    // The emulator does not list the CDK's metadata, which is not a resource on AWS either.
     const expected = Object.entries(template.Resources).filter(
       ([, { Type }]) => !['AWS::CDK::Metadata', unknownType].includes(Type),
     );
@@ -85,7 +85,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     expect(await stage.cdk.deploy()).toContain('(no changes)');
   });
 
-  it('makes every size of an upload and publishes it', async () => {
+  it('creates every size of an upload, and publishes an event', async () => {
     const id = await upload();
 
     const { status, sizes = {} } = await client.settled(id, 60_000);
@@ -104,11 +104,11 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     await published.until('ImageReady', id);
   });
 
-  it('invites by a mail that says where to sign in', () => {
+  it('sends an invitation with the URL of the sign-in', () => {
     expect(ada.invitation).toContain(`Sign in at <a href="${stage.outputs.PageUrl}">`);
   });
 
-  it('opens no route to who has no access token of its users', async () => {
+  it('requires an access token of a user on every route that is not public', async () => {
     const [header, claims] = token.split('.');
     const { id_token } = await ada.askFor(signInScopes);
     const { access_token: withoutScope } = await ada.askFor(['openid', 'email']);
@@ -128,7 +128,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     expect((await ask(at('/images'), bob)).body.items).toEqual([]);
   });
 
-  it('has forms that take what they were made for and nothing else', async () => {
+  it('has forms that only accept the file that they were issued for', async () => {
     const file = await photo({ width: 20, height: 20 });
     const { id, upload: form } = (await create(token)).body;
 
@@ -156,7 +156,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     expect(await buckets.versions(id)).toBe(0);
   });
 
-  it('finds an upload whose event was lost', async () => {
+  it('recovers an upload whose event was lost', async () => {
     const { sub: owner } = claimsIn(token);
     const id = uuidv7();
     await buckets.storeWithoutEvent(uploadKey(owner, id), await photo());
@@ -168,7 +168,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     expect(await client.settled(id, 60_000)).toMatchObject({ status: 'READY' });
   });
 
-  it('serves the page, and keeps its bucket to itself', async () => {
+  it('serves the page, and denies access to its bucket', async () => {
     const { PageUrl, SignInIssuer, PageClientId } = stage.outputs;
     const bucket = stage.resource('AWS::S3::Bucket', 'WebFiles');
     const page = await fetch(PageUrl);
@@ -195,7 +195,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     });
   });
 
-  it("gives the page's users the API below the page's origin", async () => {
+  it("serves the API below the page's origin", async () => {
     const { PageUrl } = stage.outputs;
     const { accessToken, user } = await ada.signInAtPage();
     const page = new ImageClient(`${PageUrl}api`, { token: accessToken });
@@ -208,7 +208,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     expect((await ask(`${PageUrl}api/health`)).status).toBe(200);
   });
 
-  it('does nothing that a role does not allow', async () => {
+  it('denies functions what their roles do not allow', async () => {
     const policies = stage.rolePolicies('create-image');
     const [name = ''] = await policies.names();
     const document = await policies.get(name);

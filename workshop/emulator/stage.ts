@@ -8,7 +8,7 @@ import { RolePolicies } from './iam';
 export class Stage {
   constructor(
     readonly cdk: Cdk,
-    /** The template as it was synthesised, before the concessions. */
+    /** The synthesized template, before the changes for the emulator. */
     readonly template: Template,
     readonly outputs: Outputs,
     /** The deployed resources. */

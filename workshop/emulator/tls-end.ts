@@ -7,14 +7,14 @@ export interface TlsEnd {
 }
 
 /**
- * Stands where AWS's TLS ends: passes on what it is sent, and says that it came by HTTPS, which the policies of the buckets and
- * the queues ask for. It is plain HTTP all the same, because nothing leaves this machine.
- * @param behind the endpoint that is passed on to; the end listens at the same port of 127.0.0.1
+ * Simulates the end of TLS at AWS: a proxy that marks its requests as HTTPS, which the policies of the buckets and the queues require.
+ * The connections are plain HTTP, because nothing leaves this machine.
+ * @param behind the endpoint behind the proxy, which listens on the same port of 127.0.0.1
  */
 export async function startTlsEnd(behind: string): Promise<TlsEnd> {
   const { hostname, port } = new URL(behind);
   const server = createServer((incoming, response) => {
-    // With the host that was asked for, which signatures cover.
+    // With the original host, which is part of the signatures.
     const headers = { ...incoming.headers, 'x-forwarded-proto': 'https' };
     const outgoing = request({ hostname, port, method: incoming.method, path: incoming.url, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);

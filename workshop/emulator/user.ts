@@ -19,7 +19,7 @@ export class User {
     readonly invitation: string,
   ) {}
 
-  /** Invites by the project's command. The password for the first time comes by mail. */
+  /** Invites a user with the project's command. The e-mail contains the temporary password. */
   static async invite(emulator: Emulator, outputs: Outputs, email: string): Promise<User> {
     await runNode(emulator, '--import', 'tsx', 'ops/user/main.ts', 'create', email);
     const invitation = await lastMailTo(emulator, email);
@@ -27,7 +27,7 @@ export class User {
     return new User(outputs, email, password, invitation);
   }
 
-  /** As the commands of the terminal do. @returns an access token */
+  /** Signs in like the terminal commands. @returns an access token */
   async signInByTerminal(): Promise<string> {
     const { SignInIssuer: issuer, NativeClientId: clientId } = this.outputs;
     let open = (_url: string): void => undefined;
@@ -37,20 +37,20 @@ export class User {
     const tell = () => undefined;
     const [token] = await Promise.all([
       signInByBrowser({ issuer, clientId, scope: signInScopes.join(' ') }, { open, tell, timeoutMs: 30_000 }),
-      // The terminal waits on this computer, past the emulator.
+      // The terminal command listens on this computer, not on the emulator.
       opened.then(async (url) => ownFetch(await this.passManagedLogin(url))),
     ]);
     return token;
   }
 
-  /** As the page does. */
+  /** Signs in like the page. */
   async signInAtPage(): Promise<Tokens> {
     const client = await this.pageClient(signInScopes);
     const { url, transaction } = await client.begin(this.pageRedirect);
     return client.finish(transaction, new URL(await this.passManagedLogin(url)).searchParams);
   }
 
-  /** Requests tokens as the page does, with scopes of the test's choice. @returns the issuer's answer, including the ID token */
+  /** Requests tokens as the page does, with the given scopes. @returns the issuer's response, including the ID token */
   async askFor(scopes: readonly string[]): Promise<{ access_token: string; id_token: string }> {
     const { url, transaction } = await (await this.pageClient(scopes)).begin(this.pageRedirect);
     const body = new URLSearchParams({
@@ -74,16 +74,15 @@ export class User {
   }
 
   /**
-   * Fills in the forms of managed login, the one for a password of one's own at the first time too.
-   * @returns where it sends the browser  @throws Error when it does not let the user in
+   * Fills in the forms of managed login, and at the first sign-in also the form for a new password.
+   * @returns the URL to which it redirects the browser  @throws Error when the sign-in fails
    */
   private async passManagedLogin(url: string): Promise<string> {
     const redirectUri = new URL(url).searchParams.get('redirect_uri') ?? '';
     const chosen = 'Correct-horse-battery-1';
     const browser = await new CookieBrowser().open(url, redirectUri);
     for (let forms = 0; !browser.url.startsWith(`${redirectUri}?`); forms++) {
-      if (forms === 2 || !browser.text.includes('<form'))
-        throw new Error(`Managed login does not let ${this.email} in: ${browser.text}`);
+      if (forms === 2 || !browser.text.includes('<form')) throw new Error(`Managed login rejects ${this.email}: ${browser.text}`);
       const known = { username: this.email, password: this.password, new_password: chosen, confirm_password: chosen };
       const body = new URLSearchParams();
       for (const [, name = '', value] of browser.text.matchAll(/<input[^>]* name="(\w+)"(?:[^>]* value="([^"]*)")?/g)) {

@@ -1,4 +1,4 @@
-"""Converts colours to sRGB by LittleCMS, as exactly as it can. Run by make-table.ts: JSON from standard input to standard output."""
+"""Converts colours to sRGB with Little CMS, as exactly as possible. make-table.ts runs it: JSON from standard input to standard output."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-// Every way of storing pixels, with every kind of profile, against the colours that LittleCMS itself makes of them.
+// Every pixel format with every kind of profile, compared with the colours that Little CMS computes.
 import { decode } from '../../lambda/adapters/sharp/decode';
 import type { InputFormat } from '../../lambda/core/formats';
 import { defaultImageSettings } from '../../lambda/core/settings';
@@ -9,8 +9,8 @@ import { kindOf } from '../../test/adapters/sharp/resize';
 import table from '../../test/fixtures/littlecms.json';
 
 const linearGrey = 'grey of gamma 1.0';
-// Asked for whole numbers, LittleCMS samples the curve of a single channel at few points: of the darkest shades of linear grey
-// it makes 6, 12 and 25, where its exact answer is 13, 22 and 34. The table has exact answers.
+// With integer output, Little CMS samples the curve of a single channel at few points: for the darkest shades of linear grey
+// it computes 6, 12 and 25, and with floating-point output 13, 22 and 34. The table contains the exact values.
 const reference: ReferenceTable = {
   ...table,
   [linearGrey]: table[linearGrey].filter(({ stored: [grey = 0] }) => grey === 0 || grey > 4),
@@ -21,7 +21,7 @@ const isOf = (channels: number) => (name: ProfileName) => reference[name][0]?.st
 
 type Row = ReferenceTable[ProfileName][number];
 
-/** Colours of the patches that lie farther from the reference than allowed, in the image as it is and at half of its size. */
+/** The patches whose colour differs from the reference by more than allowed, at full and at half size. */
 async function wrongColours(bytes: Buffer, format: InputFormat, rows: readonly Row[], allowed = 2) {
   const bounds = [2048, (rows.length * patch) / 2];
   const wrong = bounds.map(async (bound) => {
@@ -60,7 +60,7 @@ describe.each([8, 16] as const)('PNG of %i bits', (depth) => {
     expect(await wrongColours(patchesPng({ kind, depth, colours }), 'png', identity(colours))).toEqual([]);
   });
 
-  test.each(greyKinds)('%s, with a profile of three channels, which says nothing of it', async (kind) => {
+  test.each(greyKinds)('%s, with a profile of three channels, which does not apply', async (kind) => {
     const colours = reference[linearGrey].map(({ stored }) => stored);
     const png = tagPng(patchesPng({ kind, depth, colours }), (await profiles)['Display P3'].profile);
     expect(await wrongColours(png, 'png', identity(colours))).toEqual([]);
@@ -69,7 +69,7 @@ describe.each([8, 16] as const)('PNG of %i bits', (depth) => {
 
 describe('JPEG', () => {
   test.each(names)('with a profile: %s', async (name) => {
-    // What is neither grey nor ink is stored as brightness and two differences, rounded.
+    // RGB is stored as luma and two chroma values, rounded.
     const rows = reference[name].filter(
       ({ stored: [first, ...others] }) => others.length === 3 || others.every((value) => value === first),
     );
@@ -88,13 +88,13 @@ describe('JPEG', () => {
     expect(await wrongColours(await patchesJpeg(colours), 'jpeg', identity(colours))).toEqual([]);
   });
 
-  test.each([1, 3])('of %i channels, with a profile that is none', async (channels) => {
+  test.each([1, 3])('of %i channels, with an invalid profile', async (channels) => {
     const colours = reference[linearGrey].map(({ stored: [level = 0] }) => new Array<number>(channels).fill(level));
     const jpeg = tagJpegInParts(await patchesJpeg(colours), Buffer.alloc(200, 'none'));
     expect(await wrongColours(jpeg, 'jpeg', identity(colours))).toEqual([]);
   });
 
-  test('of ink, without a profile: the one that libvips brings along', async () => {
+  test('of CMYK, without a profile: uses the one in libvips', async () => {
     const rows = reference.CMYK;
     expect(await wrongColours(await patchesJpeg(rows.map(({ stored }) => stored)), 'jpeg', rows)).toEqual([]);
   });

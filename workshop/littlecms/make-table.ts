@@ -1,5 +1,5 @@
-// Writes table.json: what LittleCMS itself makes of colours, by way of Python's Pillow.
-// Run it by: pip install pillow==13.0.0 && npx tsx workshop/littlecms/make-table.ts
+// Writes test/fixtures/littlecms.json: colours that Little CMS has converted, through Python's Pillow.
+// To run it: pip install pillow==13.0.0 && npx tsx workshop/littlecms/make-table.ts
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const colours = [
   [250, 240, 210],
 ];
 
-/** Of each ink, in the values of a file. */
+/** CMYK colours, in the values of a file. */
 const inks = [
   [0, 0, 0, 0],
   [255, 0, 0, 0],

@@ -11,7 +11,7 @@ export interface EquivalentMutants {
 
 const words = 'Text for people: it changes no behavior.';
 
-/** Every kind of equivalent mutant. A mutant belongs to the first row that matches; a row that matches no mutant fails `npm run mutants`. */
+/** All equivalent mutants. A mutant belongs to the first row that matches. A row that matches none fails `npm run mutants`. */
 export const equivalentMutants: readonly EquivalentMutants[] = [
   { place: 'AWS::* Description', reason: words },
   { place: 'AWS::*Policy PolicyDocument.Statement.*.Sid', reason: words },
@@ -24,7 +24,7 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
   },
   {
     place: 'AWS::Cognito::UserPool *Verification*',
-    reason: 'Cognito has default texts, and sends a code by default.',
+    reason: 'Cognito has default messages, and sends a code by default.',
   },
   {
     place: 'AWS::ApplicationAutoScaling::ScalableTarget RoleARN',

@@ -1,22 +1,22 @@
 import type { Value } from '../../proof/invariants/template';
 
-/** What is done to a template: its four ways to be wrong. */
+/** A kind of mutation. */
 export type Operator = 'delete' | 'negate' | 'raise' | 'swap';
 
-/** One change of one place of a template. */
+/** A change of one place in a template. */
 export interface GenericMutant {
   readonly operator: Operator;
   readonly id: string;
   readonly type: string;
-  /** Keys below the resource's properties, `*` for each place of a list; empty for the resource itself. */
+  /** Keys below the resource's properties, `*` for each entry of a list; empty for the resource itself. */
   readonly property: string;
-  /** The operator and the exact place: the same in every template that has it. */
+  /** The operator and the exact place. It is the same in every template with this place. */
   readonly place: string;
-  /** Makes the change. @returns what takes it back */
+  /** Makes the change. @returns a function that undoes it */
   readonly apply: () => () => void;
 }
 
-/** Opposites that are written as text. */
+/** Strings with an opposite. */
 const opposites: Readonly<Record<string, string>> = {
   Allow: 'Deny',
   Deny: 'Allow',
@@ -26,7 +26,7 @@ const opposites: Readonly<Record<string, string>> = {
   false: 'true',
 };
 
-/** Every mutant of a template, which is changed in place, one mutant at a time. */
+/** Every mutant of a template. The template is changed in place, one mutant at a time. */
 export function* mutantsOf(json: Value): Generator<GenericMutant> {
   for (const [id, resource] of Object.entries<Value>(json.Resources)) {
     const about = { json, id, type: resource.Type };
@@ -35,7 +35,7 @@ export function* mutantsOf(json: Value): Generator<GenericMutant> {
   }
 }
 
-/** The resource that is damaged, and its template. */
+/** The mutated resource, and its template. */
 interface About {
   readonly json: Value;
   readonly id: string;
@@ -61,12 +61,12 @@ function* within(about: About, place: Value, property: Path, path: Path): Genera
     if (typeof value !== 'object' || value === null) continue;
     const other = swapped(about.json, value);
     if (other) yield changed('swap', other);
-    // What an intrinsic function is made of is no property; but its references are swapped.
+    // The parts of an intrinsic function are not properties, but its references are swapped.
     yield* isIntrinsic(value) ? references(about, value, keys, exactly) : within(about, value, keys, exactly);
   }
 }
 
-/** The references inside of an intrinsic function. */
+/** The mutants of references inside an intrinsic function. */
 function* references(about: About, place: Value, property: Path, path: Path): Generator<GenericMutant> {
   for (const { key, value, segment } of partsOf(place)) {
     if (typeof value !== 'object' || value === null) continue;
@@ -100,7 +100,7 @@ function isIntrinsic(value: Value): boolean {
   return more.length === 0 && (key === 'Ref' || key.startsWith('Fn::'));
 }
 
-/** A reference to the next resource of the same type; `undefined` for all else, and where there is no other. */
+/** A reference to the next resource of the same type; `undefined` for any other value, and if there is no other resource. */
 function swapped(json: Value, value: Value): Value {
   const { Ref, 'Fn::GetAtt': attribute } = value;
   const id = Ref ?? attribute?.[0];
@@ -112,7 +112,7 @@ function swapped(json: Value, value: Value): Value {
   return Ref ? { Ref: other } : { 'Fn::GetAtt': [other, ...attribute.slice(1)] };
 }
 
-/** Puts something else in a place, or nothing. @returns what puts it back, in its old order */
+/** Replaces or removes a value. @returns a function that restores it, in its original order */
 function replace(place: Value, key: string, changed: Value): () => void {
   const before = Array.isArray(place) ? [...place] : { ...place };
   if (changed !== undefined) place[key] = changed;

@@ -28,21 +28,21 @@ async function main(args: string[]): Promise<number> {
   const templates = Object.values<SynthOptions>(variants).map((options) =>
     synthTemplate({ ...options, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON(),
   );
-  // The largest limit of a variant: with a new account's, a mutant might be reported for another reason.
+  // The largest limit of a variant: with the limit of a new account, a mutant might be reported for another reason.
   const limits = Object.values<SynthOptions>(variants).map(({ settings }) => settings?.accountConcurrency ?? 0);
   const { mutants, survivors } = judge(templates, invariantsFor(Math.max(...limits)));
   const tests = new StackTests();
   await tests.pass();
   const untested: Survivor[] = [];
   for (const survivor of survivors) if (!(await tests.failing(survivor))) untested.push(survivor);
-  // Every mutant has been undone.
+  // Checks that every mutant was undone.
   await tests.pass();
   const unseen = unseenByCloudFormation(untested);
   const surviving = unseen.filter((survivor) => !equivalenceOf(survivor));
   const stale = equivalentMutants.filter((row) => !unseen.some((survivor) => equivalenceOf(survivor) === row));
 
   for (const [kind, ids] of byKind(surviving)) console.log(`survives: ${kind}: ${[...ids].join(', ')}`);
-  for (const { place } of stale) console.log(`matches no mutant: ${place} in workshop/mutants/equivalent.ts`);
+  for (const { place } of stale) console.log(`${place} in workshop/mutants/equivalent.ts matches no mutant.`);
   const total = [...mutants.values()].reduce((sum, count) => sum + count, 0);
   console.error(
     `${templates.length} templates, ${total} mutants. Surviving the invariants: ${countOf(survivors)}; and the tests of the stack: ` +
@@ -60,12 +60,12 @@ function unseenByCloudFormation(survivors: readonly Survivor[]): Survivor[] {
   return survivors.filter(({ sound }, index) => !isNew(before[templates.indexOf(sound)], after[index]));
 }
 
-/** One after another: all together do not fit into memory. */
+/** Returns the templates one after another, because all together do not fit into memory. */
 function* damaged(survivors: readonly Survivor[]) {
   for (const survivor of survivors) yield survivor.damaged();
 }
 
-/** The resources of each kind of mutant, for people. */
+/** The resources of each kind of mutant, for the output. */
 function byKind(survivors: readonly Survivor[]): Map<string, Set<string>> {
   const kinds = new Map<string, Set<string>>();
   for (const { operator, type, property, place } of survivors) {

@@ -14,7 +14,7 @@ const template = () => ({
   },
 });
 
-/** Every mutant of the template, and what it makes of it. */
+/** Every mutant of the template, with the mutated template. */
 function all(): { name: string; made: ReturnType<typeof template> }[] {
   const draft = template();
   return [...mutantsOf(draft)].map((mutant: GenericMutant) => {
@@ -25,7 +25,7 @@ function all(): { name: string; made: ReturnType<typeof template> }[] {
   });
 }
 
-it('deletes every resource and every property, negates, raises and swaps what can be', () => {
+it('deletes every resource and property, and negates, raises and swaps values', () => {
   expect(all().map(({ name }) => name.trim())).toEqual([
     'delete Uploads',
     'delete Uploads VisibilityTimeout',
@@ -46,7 +46,7 @@ it('deletes every resource and every property, negates, raises and swaps what ca
   ]);
 });
 
-it('changes one place at a time, and puts it back', () => {
+it('changes one place at a time, and restores it', () => {
   const draft = template();
   for (const mutant of mutantsOf(draft)) {
     const undo = mutant.apply();
@@ -56,7 +56,7 @@ it('changes one place at a time, and puts it back', () => {
   }
 });
 
-it('swaps a reference for one to another resource of the same type, within other functions too', () => {
+it('replaces a reference with one to another resource of the same type, also within intrinsic functions', () => {
   const [whole, within] = all().filter(({ name }) => name.startsWith('swap'));
 
   expect(whole?.made.Resources.Policy.Properties.Queues).toEqual([{ Ref: 'DeadLetters' }]);
@@ -65,7 +65,7 @@ it('swaps a reference for one to another resource of the same type, within other
   ]);
 });
 
-it('names each place once, and the same in every template that has it', () => {
+it('gives each place a unique name that is the same in every template', () => {
   const placesOf = (Resources: object) => [...mutantsOf({ Resources })].map(({ place }) => place);
   const { Uploads, ...others } = template().Resources;
   const places = placesOf({ Uploads, ...others });
@@ -74,7 +74,7 @@ it('names each place once, and the same in every template that has it', () => {
   expect(placesOf({ Uploads })).toEqual(places.filter((place) => place.includes(' Uploads')));
 });
 
-it('finds a statement again that stands elsewhere in the policy of another template', () => {
+it('identifies a statement that has another position in another template', () => {
   const statement = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: { Ref: 'Uploads' } };
   const placesIn = (Statement: object[]) =>
     [...mutantsOf({ Resources: { Policy: { Type: 'AWS::SQS::QueuePolicy', Properties: { Statement } } } })].map(

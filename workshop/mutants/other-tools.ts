@@ -7,10 +7,10 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { Value } from '../../proof/invariants/template';
 import { findingsOfCfnLint } from '../../proof/validate/cfn-lint';
 
-/** What a tool says of templates, in their order: each finding by its rule and its resource. */
+/** Returns the findings of a tool for each template: the rule and the resource. */
 export type Tool = (templates: Iterable<Value>) => ReadonlySet<string>[];
 
-/** The rules that the CDK brings. */
+/** The validation rules in the CDK. */
 export const cloudFormation: Tool = (templates) => {
   const plugin = new CloudFormationValidatePlugin();
   const appConstruct = new App();
@@ -30,7 +30,7 @@ export const cloudFormation: Tool = (templates) => {
   );
 };
 
-/** cdk-nag, on templates that are read back into constructs; one that cannot be is seen by that alone. */
+/** cdk-nag, on constructs that are created from the templates. A template that cannot be read counts as a finding. */
 export const cdkNag: Tool = (templates) =>
   inFiles(templates, (files) =>
     files.map((templateFile) => {
@@ -51,7 +51,7 @@ export const cdkNag: Tool = (templates) =>
     }),
   );
 
-/** @param program as .ci/servers fetches it */
+/** @param program path of cfn-lint, which .ci/servers installs */
 export const cfnLint =
   (program: string): Tool =>
   (templates) =>
@@ -60,12 +60,12 @@ export const cfnLint =
       return files.map((file) => new Set((found.get(file) ?? []).map(({ rule, at }) => `${rule} ${at}`)));
     });
 
-/** Whether a tool says something of a template that it did not say before it was damaged. */
+/** Whether a tool reports a finding that it does not report for the original template. */
 export function isNew(before: ReadonlySet<string> | undefined, after: ReadonlySet<string> | undefined): boolean {
   return [...(after ?? [])].some((finding) => !before?.has(finding));
 }
 
-/** Writes them one by one: together, thousands would not fit into memory. */
+/** Writes the templates to files, one by one: thousands do not fit into memory. */
 function inFiles<T>(templates: Iterable<Value>, use: (files: string[]) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'app-mutants-'));
   const files: string[] = [];

@@ -13,8 +13,8 @@ const isExcluded = (file: string) =>
   basename(file) === 'local-page.test.ts' || readFileSync(join(folder, file), 'utf8').includes('jest.mock(');
 
 /**
- * The tests of the stack in test/lib, run on mutated templates, except the snapshots, which see every change and do not say which is
- * right. jest-circus, the runner of Jest, runs them in this process: a template is synthesised once, and a test file is only loaded
+ * The tests of the stack in test/lib, run on mutated templates, except the snapshots, which report every change and do not show which is
+ * wrong. jest-circus, the runner of Jest, runs them in this process: a template is synthesised once, and a test file is only loaded
  * again. A file ends at its first failure. A mutant takes about 0.2 s; Jest itself would take seconds, for each of 2,000 mutants.
  */
 export class StackTests {
@@ -23,7 +23,7 @@ export class StackTests {
   );
   /** The mutants of each template that a test synthesises, by their places. */
   private readonly mutants: ReadonlyMap<string, GenericMutant>[] = [];
-  /** The file that failed on the last mutant of a type of resource: it will most likely fail on the next. */
+  /** The file that failed on the last mutant of a resource type. It will most likely fail on the next one. */
   private readonly likely = new Map<string, string>();
 
   constructor() {

@@ -6,21 +6,21 @@ import { type GenericMutant, mutantsOf } from './generic';
 export interface Survivor extends Pick<GenericMutant, 'operator' | 'type' | 'property' | 'place'> {
   /** Number of templates. */
   count: number;
-  /** One of these templates, without the mutation. */
+  /** One of the templates, without the mutation. */
   readonly sound: Value;
   /** A copy of that template with the mutation. */
   readonly damaged: () => Value;
 }
 
 /** The result of the generic mutants. */
-export interface Judged {
+export interface MutationResult {
   /** Number of mutants of each resource type. */
   readonly mutants: ReadonlyMap<string, number>;
   readonly survivors: readonly Survivor[];
 }
 
 /** Tries every generic mutant of every template. @throws Error from an invariant that fails */
-export function judge(templates: readonly Value[], invariants: readonly Invariant[]): Judged {
+export function judge(templates: readonly Value[], invariants: readonly Invariant[]): MutationResult {
   const mutants = new Map<string, number>();
   const survivors = new Map<string, Survivor>();
   // The invariant that reported the last mutant of a type will most likely report the next.

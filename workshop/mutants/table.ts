@@ -27,7 +27,9 @@ export interface Sieve {
 export function writeTable(sieve: Sieve): void {
   const program = cfnLintProgram();
   if (!program)
-    throw new Error('docs/proof.md needs cfn-lint, which is not available. Install Python 3, or set CFN_LINT to the program.');
+    throw new Error(
+      'docs/proof.md requires cfn-lint, which is not available. Install Python 3, or set CFN_LINT to the path of the program.',
+    );
   writeFileSync(join(__dirname, '..', '..', 'docs', 'proof.md'), page(byTool(cfnLint(program)), sieve));
 }
 
@@ -69,13 +71,13 @@ function page(rows: readonly Row[], sieve: Sieve): string {
   const [total = 0, ...steps] = stepsOf(sieve);
   return `# What the invariants detect
 
-\`npm run invariants -- DIR\` checks any folder of synthesised templates. Mutation tests prove that each invariant can fail: they
+\`npm run invariants -- DIR\` checks any folder of synthesized templates. Mutation tests prove that each invariant can fail: they
 change the template with all options on purpose. \`npm run mutants -- --write\` writes this page.
 
 ## Handwritten mutants
 
 Each is a form of one fault: a missing property, a wrong literal, an intrinsic function that hides the value, or another resource
-type for the same purpose. All ${handwritten} are killed (\`test/proof/invariants.test.ts\`). The last three columns show how many of them
+type for the same purpose. All ${handwritten} are killed (\`workshop/mutants/handwritten/handwritten.test.ts\`). The last three columns show how many of them
 cause a finding of another tool that the original template does not have: the rules of the CDK (\`CloudFormation Validate\`), cdk-nag
 (AwsSolutions and Serverless) and cfn-lint.
 

@@ -16,7 +16,7 @@ let outcomes: Batch['outcomes'];
 beforeAll(
   async () => {
     batches = [];
-    // A process takes as long to start as some inputs: only the long form has one for each format.
+    // A process takes as long to start as some inputs take. Only a long run has a process for each format.
     for (const together of soak ? formats.map((format) => [format]) : [formats]) {
       batches.push(await runBatch(seed, inputs, together));
     }
@@ -26,11 +26,11 @@ beforeAll(
   60_000 + inputs * 3 * 1000,
 );
 
-/** The inputs of which something holds, so that a failure names them. */
+/** The outcomes that satisfy a condition, so that a failure of an assertion names them. */
 const those = (holds: (outcome: Batch['outcomes'][number]) => boolean) => outcomes.filter(holds);
 
-test('every hostile file ends READY with three clean files in bounds, or FAILED with a reason', () => {
-  expect(those(({ complaints }) => complaints.length > 0)).toEqual([]);
+test('every hostile file becomes READY with three valid renditions, or FAILED with a reason', () => {
+  expect(those(({ problems }) => problems.length > 0)).toEqual([]);
   expect(those(({ status }) => status !== 'READY' && status !== 'FAILED')).toEqual([]);
 });
 
@@ -40,20 +40,20 @@ test('every unmodified file becomes READY', () => {
   expect(untouched.filter(({ status }) => status !== 'READY')).toEqual([]);
 });
 
-test('READY is what plain sharp decodes with our loaders and limits, file by file, and nothing else is', () => {
+test('exactly those files become READY that plain sharp decodes with the same loaders and limits', () => {
   expect(those(({ verdict, status }) => verdict === 'sound' && status !== 'READY')).toEqual([]);
   expect(those(({ verdict, status }) => Boolean(verdict?.startsWith('unsound')) && status !== 'FAILED')).toEqual([]);
-  // Of the others it is known why they are refused.
+  // For the others, the expected rejection is known.
   expect(those(({ verdict, refusal }) => verdict === undefined && refusal === undefined)).toEqual([]);
   expect(those(({ refusal, code }) => refusal !== undefined && refusal !== code)).toEqual([]);
 });
 
-test('none takes more than 10 s of CPU time or 1 GiB', () => {
+test('no file takes more than 10 s of CPU time or 1 GiB of memory', () => {
   expect(those(({ cpuMs }) => !(cpuMs <= mostCpuMs))).toEqual([]);
   for (const { peakMiB } of batches) expect(peakMiB).toBeLessThanOrEqual(mostMiB);
 });
 
-test.each(formats)('%s is tried in every series, and not all of it ends alike', (format) => {
+test.each(formats)('%s is tested in every series, with both outcomes', (format) => {
   const ofFormat = those((outcome) => outcome.format === format && outcome.series !== 'unmodified');
   expect(ofFormat).toHaveLength(inputs);
   expect([...new Set(ofFormat.map(({ series }) => series))].sort()).toEqual([...seriesNames].sort());

@@ -1,23 +1,23 @@
-// Random interleavings of all that may happen to the application, against what must hold whatever happens.
+// Random interleavings of everything that can happen to the application, with checks of what must always hold.
 import fc from 'fast-check';
 import { seeded } from '../../lib/testing/random';
 import { report } from '../crashes/seed';
 import { comeToRest } from './model/come-to-rest';
 import { checkAlways, checkAtRest } from './model/laws';
-import { arbitraryStep, happen, type Step } from './model/steps';
+import { arbitraryStep, runStep, type Step } from './model/steps';
 import { World } from './model/world';
 import { reliabilitySettings } from './settings';
 
 const { seed, modelRuns } = reliabilitySettings();
 
-const played = { happenings: 0, images: 0, uploads: 0, kills: 0, READY: 0, FAILED: 0, deleted: 0 };
+const played = { actions: 0, images: 0, uploads: 0, kills: 0, READY: 0, FAILED: 0, deleted: 0 };
 
 async function play(steps: readonly Step[], order: number): Promise<void> {
   const random = seeded(order);
   const world = new World(random);
   for (const step of steps) {
-    await happen(world, step);
-    // No step or a few steps of the running workers, before the next event.
+    await runStep(world, step);
+    // Up to a few steps of the running workers before the next event.
     for (let turns = Math.floor(random() * 12); turns > 0 && world.turns.count > 0; turns -= 1) {
       await world.turns.give(random());
       await checkAlways(world);
@@ -30,7 +30,7 @@ async function play(steps: readonly Step[], order: number): Promise<void> {
 }
 
 function count(steps: readonly Step[], { images, records }: World): void {
-  played.happenings += steps.length;
+  played.actions += steps.length;
   played.kills += steps.filter(({ name }) => name === 'kill').length;
   played.images += images.length;
   played.uploads += images.reduce((sum, { uploads }) => sum + uploads.length, 0);
@@ -38,15 +38,15 @@ function count(steps: readonly Step[], { images, records }: World): void {
   for (const { status } of records.all()) if (status !== 'PENDING') played[status] += 1;
 }
 
-it('loses no image, leaves no orphan, brings nothing back and damages nothing, whatever happens in whatever order', async () => {
+it('loses no image, leaves no orphan, restores no deleted image and damages no file, in any order of events', async () => {
   const steps = fc.array(arbitraryStep, { minLength: 20, maxLength: 150, size: 'max' });
   await fc.assert(fc.asyncProperty(steps, fc.nat(), play), { numRuns: modelRuns, seed });
-  const { happenings, images, uploads, kills, READY, FAILED, deleted } = played;
+  const { actions, images, uploads, kills, READY, FAILED, deleted } = played;
   report(
-    `model: seed ${seed}, ${modelRuns} runs; ${happenings} happenings, ${images} images, ${uploads} uploads, ${kills} kills; ` +
+    `model: seed ${seed}, ${modelRuns} runs; ${actions} actions, ${images} images, ${uploads} uploads, ${kills} kills; ` +
       `at rest ${READY} READY, ${FAILED} FAILED, ${deleted} deleted`,
   );
-  // So that a run in which nothing happens does not pass.
+  // A run in which nothing happens must not pass.
   expect(READY).toBeGreaterThan(modelRuns / 10);
   expect(deleted).toBeGreaterThan(modelRuns / 10);
 });

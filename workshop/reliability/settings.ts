@@ -1,4 +1,4 @@
-/** What a run is made of. `npm test` runs the short form of each proof, `npm run test:soak` the long one. */
+/** The extent of a run. `npm test` runs the short form of each test, `npm run test:soak` the long form. */
 export interface ReliabilitySettings {
   readonly seed: number;
   /** Hostile inputs of each format. */
@@ -7,17 +7,17 @@ export interface ReliabilitySettings {
   readonly uploads: number;
   /** Runs of the model. */
   readonly modelRuns: number;
-  /** Whether this is the long form, which prints its figures in full. */
+  /** Whether this is the long form, which prints all figures. */
   readonly soak: boolean;
 }
 
 const short: ReliabilitySettings = { seed: 20261122, inputs: 16, uploads: 0, modelRuns: 300, soak: false };
 
-/** The only place of these tests that reads the environment. */
+/** Reads the settings. Nothing else in these tests reads the environment. */
 export function reliabilitySettings(): ReliabilitySettings {
   const { SOAK } = process.env;
   return SOAK ? { ...short, ...JSON.parse(SOAK), soak: true } : short;
 }
 
-/** What the tests of a long run read. */
+/** The environment of a long run. */
 export const soakEnvironment = (settings: Omit<ReliabilitySettings, 'soak'>) => ({ SOAK: JSON.stringify(settings) });

@@ -7,9 +7,9 @@ const soak = (...args: string[]) =>
 test.each([
   ['--uploads=many', '--uploads must be a whole number from 100 to 2147483647, not "many".'],
   ['--rounds=3', 'Unknown option --rounds.'],
-])('a long run refuses %s, and says what it takes', (argument, complaint) => {
+])('a long run rejects %s, and shows the usage', (argument, message) => {
   const { status, stderr } = soak(argument);
   expect(status).toBe(2);
-  expect(stderr).toContain(complaint);
+  expect(stderr).toContain(message);
   expect(stderr).toContain('npm run test:soak -- [options]');
 });

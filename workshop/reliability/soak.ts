@@ -13,7 +13,7 @@ const usage = `npm run test:soak -- [options]
 
 What is named behind the options is a part of a test's path, such as hostile.`;
 
-/** Fewer uploads are over before the application has been killed three times with enough of them in work. */
+/** Fewer uploads end before the application was killed three times with enough of them in progress. */
 const fewestUploads = 100;
 
 const numbers = {
@@ -49,7 +49,7 @@ function soakArguments(args: readonly string[]) {
 
 function main(args: readonly string[]): number {
   const { environment, paths } = argumentsOrExit(() => soakArguments(args));
-  // Before the options: the last of these would take paths for more globs.
+  // Before the options: Jest would read paths after the last option as more globs.
   const files = '**/workshop/reliability/**/*.{test,soak}.ts';
   const jest = [require.resolve('jest/bin/jest'), ...paths, '--runInBand', `--testTimeout=${longestTestMs}`, '--testMatch', files];
   const env = { ...process.env, ...environment };

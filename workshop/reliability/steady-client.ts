@@ -2,21 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { imageIn, newImageIn } from '../../test/support/json';
 import type { LocalUser } from '../../test/support/user';
 
-/** How long an upload whose answer was lost is looked for among the images before it is sent again. */
+/** How long to wait for an upload whose response was lost to appear, before it is sent again. */
 const patienceMs = 20_000;
 
-/** What an application answers that listens and is not ready. */
+/** The status of an application that listens but is not ready. */
 const notYet = 503;
 
-type Stage = 'starting' | 'in work' | 'ready';
+type Stage = 'starting' | 'in progress' | 'ready';
 
-/** Uploads one photo to an application that may end at any moment, and does not give up before it is READY. */
+/** Uploads one photo to an application that may end at any moment, and retries until it is READY. */
 export class SteadyClient {
   stage: Stage = 'starting';
   id = '';
-  /** Starts whose answer was lost: there may be a record, whose id is unknown. */
+  /** Number of requests for a form whose response was lost. Each may have created a record, whose id is unknown. */
   lostStarts = 0;
-  /** How often the file was sent to an application that listened. */
+  /** Number of times that the file was sent to a listening application. */
   sends = 0;
 
   constructor(
@@ -28,8 +28,8 @@ export class SteadyClient {
   async run(): Promise<void> {
     const { id, upload } = await this.start();
     this.id = id;
-    this.stage = 'in work';
-    while (this.stage === 'in work') {
+    this.stage = 'in progress';
+    while (this.stage === 'in progress') {
       this.sends += 1;
       const answered = await this.send(upload);
       const deadline = answered ? Number.POSITIVE_INFINITY : Date.now() + patienceMs;
@@ -37,7 +37,7 @@ export class SteadyClient {
     }
   }
 
-  /** Asks whether the image is READY. Without an answer, its state is unknown. */
+  /** Checks whether the image is READY. Without a response, its state is unknown. */
   async look(): Promise<boolean> {
     const answer = await this.user.fetch(`${this.url}/images/${this.id}`).catch(() => undefined);
     const image = answer?.status === 200 ? await imageIn(answer).catch(() => undefined) : undefined;
@@ -52,7 +52,7 @@ export class SteadyClient {
       try {
         const answer = await this.user.fetch(`${this.url}/images`, init);
         if (answer.status === 201) return await newImageIn(answer);
-        if (answer.status !== notYet) throw new Error(`A start was answered ${answer.status}.`);
+        if (answer.status !== notYet) throw new Error(`POST /images responded with ${answer.status}.`);
       } catch (error) {
         if (!(error as Error).cause) throw error;
         if (!isRefused(error as Error)) this.lostStarts += 1;
@@ -61,7 +61,7 @@ export class SteadyClient {
     }
   }
 
-  /** @returns whether it was answered that the file is stored */
+  /** @returns whether the store acknowledged the file */
   private async send({ url, fields }: Awaited<ReturnType<typeof newImageIn>>['upload']): Promise<boolean> {
     for (;;) {
       const form = new FormData();
@@ -70,7 +70,7 @@ export class SteadyClient {
       try {
         const { status } = await fetch(url, { method: 'POST', body: form });
         if (status === 204) return true;
-        if (status !== notYet) throw new Error(`The upload of ${this.id} was answered ${status}.`);
+        if (status !== notYet) throw new Error(`The store answered the upload of ${this.id} with ${status}.`);
       } catch (error) {
         if (!(error as Error).cause) throw error;
         if (!isRefused(error as Error)) return false;
@@ -80,5 +80,5 @@ export class SteadyClient {
   }
 }
 
-/** Whether no server was listening, so that nothing can have begun. */
+/** Whether no server was listening, so that the request had no effect. */
 const isRefused = ({ cause }: Error) => (cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED';

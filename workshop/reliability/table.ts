@@ -1,4 +1,4 @@
-/** Formats rows of figures in even columns; the first row is the head. */
+/** Formats rows of figures in aligned columns. The first row is the header. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
   const texts = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)));
   const widths = texts[0]?.map((_, column) => Math.max(...texts.map((row) => row[column]?.length ?? 0))) ?? [];
@@ -8,7 +8,7 @@ export function table(rows: readonly (readonly (string | number)[])[]): string {
   return texts.map((row) => line(row).trimEnd()).join('\n');
 }
 
-/** How many there are of each key. */
+/** The number of items for each key. */
 export function tally<T>(items: readonly T[], keyOf: (item: T) => string | undefined): Map<string, number> {
   const counts = new Map<string, number>();
   for (const item of items) {

@@ -14,13 +14,13 @@ import { table } from './table';
 const { seed, uploads } = reliabilitySettings();
 const atOnce = 32;
 const kills = 3;
-const leastInWork = 8;
+const leastInProgress = 8;
 
 const widths = [300, 700, 1200, 1600];
 
 jest.setTimeout(120_000 + uploads * 2000);
 
-test(`${uploads} uploads, ${atOnce} at once, are all READY once and whole after ${kills} kills`, async () => {
+test(`${uploads} uploads, ${atOnce} at a time, are all READY, complete and without duplicates after ${kills} kills`, async () => {
   const random = seeded(seed);
   const photos = await Promise.all(widths.map((width) => photo({ width, height: Math.round(width * 0.7) })));
   const dataDir = await temporaryFolder();
@@ -35,29 +35,29 @@ test(`${uploads} uploads, ${atOnce} at once, are all READY once and whole after 
     for (let client = waiting.shift(); client; client = waiting.shift()) await client.run();
   };
   const all = Promise.all(Array.from({ length: atOnce }, work));
-  // Awaited at the end; a client that fails before must not end the process.
+  // Awaited at the end. Until then, a failed client must not end the process.
   all.catch(() => undefined);
-  const inWork = () => clients.filter(({ stage }) => stage === 'in work');
+  const inProgress = () => clients.filter(({ stage }) => stage === 'in progress');
 
-  const inWorkAtKills: number[] = [];
+  const inProgressAtKills: number[] = [];
   for (let kill = 1; kill <= kills; kill += 1) {
     const wanted = (uploads * (kill - 0.5 + random() / 2)) / (kills + 1);
     await until(() => clients.length - waiting.length >= wanted || undefined, uploads * 1000);
     await sleep(random() * 300);
-    // What is READY is none in work, even when its client has not seen it yet.
+    // An image that is READY is not in progress, even if its client does not know yet.
     await until(async () => {
-      await Promise.all(inWork().map((client) => client.look()));
-      return inWork().length >= leastInWork;
+      await Promise.all(inProgress().map((client) => client.look()));
+      return inProgress().length >= leastInProgress;
     });
-    inWorkAtKills.push(inWork().length);
+    inProgressAtKills.push(inProgress().length);
     await command.kill();
-    expect(command.complaints).not.toMatch(/Uncaught|Unhandled| {4}at /);
-    // On the same port, as people's applications are: the clients go on where they were.
+    expect(command.errors).not.toMatch(/Uncaught|Unhandled| {4}at /);
+    // On the same port, as for a user: the clients continue.
     command = Command.start(dataDir, { PORT: new URL(url).port });
     await command.ready();
   }
   await all;
-  // A file that was stored and sent again has a second version, which may still be in work; the first goes with it.
+  // A file that was stored and then sent again has a second version, which may still be in progress.
   await until(async () => (await filesBelow(join(dataDir, 'queue'))).length === 0, 120_000);
 
   const ids = clients.map(({ id }) => id);
@@ -68,7 +68,7 @@ test(`${uploads} uploads, ${atOnce} at once, are all READY once and whole after 
   const known = new Set(ids);
   const strangers = inList.filter((id) => !known.has(id));
   expect(inList.length - strangers.length).toBe(uploads);
-  // A start whose answer was lost may have left a record that no one uploads to.
+  // A request for a form whose response was lost may have left a record without an upload.
   expect(strangers.length).toBeLessThanOrEqual(lostStarts);
   for (const id of strangers) expect((await imageIn(alice.fetch(`${url}/images/${id}`))).status).toBe('PENDING');
 
@@ -88,16 +88,16 @@ test(`${uploads} uploads, ${atOnce} at once, are all READY once and whole after 
   expect(renditionKeys).toEqual(keys.sort());
   expect(keys).toHaveLength(uploads * 3);
   expect(rest).toEqual({ incoming: [], queue: [], others: ownFiles });
-  expect(Math.min(...inWorkAtKills)).toBeGreaterThanOrEqual(leastInWork);
+  expect(Math.min(...inProgressAtKills)).toBeGreaterThanOrEqual(leastInProgress);
   report(
     table([
       ['uploads under kills', 'value'],
       ['seed', seed],
       ['uploads, all READY', uploads],
-      ...inWorkAtKills.map((count, index) => [`in work at kill ${index + 1}`, count] as const),
+      ...inProgressAtKills.map((count, index) => [`in progress at kill ${index + 1}`, count] as const),
       ['files sent again', clients.reduce((sum, { sends }) => sum + sends - 1, 0)],
-      ['starts whose answer was lost', lostStarts],
-      ['records that they left, PENDING', strangers.length],
+      ['requests for a form whose response was lost', lostStarts],
+      ['PENDING records of such requests', strangers.length],
       ['seconds', Math.round(seconds)],
     ]),
   );

@@ -12,14 +12,14 @@ const storedIn = async (dataDir: string) => [
 
 test('the files of a removed image are removed, also when the application ended before', async () => {
   const { url, dataDir, close, log, alice } = await startLocal();
-  const client = alice.client(url);
-  const [first, second] = [await client.upload(await jpeg(), '1.jpg'), await client.upload(await jpeg(), '2.jpg')];
-  for (const id of [first, second]) expect(await client.settled(id, 20_000)).toMatchObject({ status: 'READY' });
+  const images = alice.images(url);
+  const [first, second] = [await images.upload(await jpeg(), '1.jpg'), await images.upload(await jpeg(), '2.jpg')];
+  for (const id of [first, second]) expect(await images.settled(id)).toMatchObject({ status: 'READY' });
   expect((await storedIn(dataDir)).length).toBeGreaterThanOrEqual(8);
 
-  await client.remove(first);
+  await images.remove(first);
   await until(async () => (await storedIn(dataDir)).length === 4);
-  await client.remove(second);
+  await images.remove(second);
   await close();
 
   const again = await startLocal({ dataDir });

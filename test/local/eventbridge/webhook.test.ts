@@ -123,12 +123,12 @@ it('sends events in the next run that were not accepted in this one', async () =
 
 it('receives the events of the application', async () => {
   const application = await startLocal({ webhookUrl: url });
-  const client = application.alice.client(application.url);
+  const images = application.alice.images(application.url);
   const file = new Blob([new Uint8Array(await photo({ width: 320, height: 200 }))], { type: 'image/jpeg' });
-  const id = await client.upload(file, 'photo.jpg');
-  await client.settled(id, 20_000);
+  const id = await images.upload(file, 'photo.jpg');
+  await images.settled(id);
   await until(() => received.length === 1);
-  await client.remove(id);
+  await images.remove(id);
   await until(() => received.length === 2);
   const details = received.map(({ event: { detail } }) => detail);
   expect(details).toMatchObject([

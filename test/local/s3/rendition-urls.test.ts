@@ -12,9 +12,9 @@ let clock: TestClock;
 
 /** A READY image, and the URL of its smallest size. */
 async function readyImage() {
-  const client = app.alice.client(app.url);
-  const id = await client.upload(new Blob([new Uint8Array(await photo())], { type: 'image/jpeg' }), 'photo.jpg');
-  const { sizes } = await client.settled(id);
+  const images = app.alice.images(app.url);
+  const id = await images.upload(new Blob([new Uint8Array(await photo())], { type: 'image/jpeg' }), 'photo.jpg');
+  const { sizes } = await images.settled(id);
   return { id, sizes, url: sizes?.[smallestSize]?.url ?? '' };
 }
 
@@ -123,7 +123,7 @@ describe('a URL of a rendition', () => {
 
   test('of a deleted image is denied, like by S3 for a signer without permission to list', async () => {
     const { id, url } = await readyImage();
-    await app.alice.client(app.url).remove(id);
+    await app.alice.images(app.url).remove(id);
     await until(async () => (await fetch(url)).status !== 200);
     expect(await codeIn(await fetch(url))).toEqual([403, 'AccessDenied']);
   });

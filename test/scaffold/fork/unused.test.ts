@@ -33,7 +33,7 @@ const salute = (name: string) => \`Hello, \${name}.\`;
 
 ${kept}`,
     'lib/form.ts': 'export const formOf = (id: string) => id;\n\nexport const neverUsed = 1;\n',
-    'lib/api.ts': "import { greeting, url } from './texts';\n\nurl('1');\n",
+    'lib/api.ts': "import { greeting, url } from './texts';\n\nconst salute = url('1');\nsend(salute);\n",
   });
   const before = mentionsIn(project);
 

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 
 const hierarchy = '/sys/fs/cgroup';
 
-/** At this much memory a function has one vCPU. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+/** The memory, in MB, at which a function has one vCPU. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const memoryOfOneCpu = 1769;
 
-/** In microseconds. Shorter than Linux's own, so that no call waits long for its next share. */
+/** In microseconds. Shorter than the default of Linux, so that no call waits long for its next share. */
 const period = 20_000;
 
-/** Holds processes to the share of one CPU that Lambda gives for an amount of memory, by a control group of Linux. */
+/** Limits processes to the share of a CPU that Lambda allocates for an amount of memory, with a Linux control group. */
 export class CpuShare {
   private constructor(private readonly group: string) {}
 
-  /** @throws Error where this machine has no such groups, or does not let this user make one */
+  /** @throws Error when this machine has no control groups, or this user may not create one */
   static open(memoryMb: number): CpuShare {
     const unified = existsSync(join(hierarchy, 'cgroup.controllers'));
     const group = join(hierarchy, unified ? '' : 'cpu', `bench-${process.pid}-${memoryMb}`);
@@ -32,12 +32,12 @@ export class CpuShare {
     return new CpuShare(group);
   }
 
-  /** Holds a process, and what it starts, from now on. */
+  /** Limits a process, and the processes that it starts, from now on. */
   hold(pid: number): void {
     writeFileSync(join(this.group, 'cgroup.procs'), `${pid}`);
   }
 
-  /** When none of its processes is left. */
+  /** Removes the group. Call it after all its processes have ended. */
   close(): void {
     rmdirSync(this.group);
   }

@@ -1,8 +1,8 @@
 /**
- * Cold starts of the packages, beside the same handlers built the conventional way: `NodejsFunction` with its defaults, the SDK
- * outside of the package, the document client, and S3's client to sign. Each starts in a fresh process under a Lambda Runtime API,
- * in pairs, in changing order, so that a busy machine slows both: believe the ratios, not the milliseconds.
- * Run it by `npm run bench:cold-start [-- --pairs 9 --calls 100 --only get-image]`.
+ * Measures cold starts of the packages, and of the same handlers built conventionally: `NodejsFunction` with its defaults, the SDK
+ * outside of the package, the document client, and the S3 client for signatures. Each starts in a new process under a Lambda Runtime
+ * API. They run in pairs, in changing order, so that a busy machine slows both: compare the ratios, not the milliseconds.
+ * To run it: `npm run bench:cold-start [-- --pairs 9 --calls 100 --only get-image]`.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -60,9 +60,9 @@ async function main(): Promise<void> {
     const run = (fn: DeployedFunction, standIns: Record<string, string>) =>
       measure({ fn, scenario: scenarios[fn.name as FunctionName], standIns, calls, share: shares.of(fn.memoryMb) });
     const runOurs = (name: FunctionName) => run(ours[name], cloud.standIns);
-    // As Lambda offers its own SDK to functions that bring none.
+    // Lambda provides its SDK to functions that do not contain one.
     const runConventional = (name: FunctionName) =>
-      run(conventional[name], { ...cloud.standIns, NODE_PATH: join(__dirname, '../../node_modules') });
+      run(conventional[name], { ...cloud.standIns, NODE_PATH: join(__dirname, '../../../node_modules') });
 
     const empty: number[] = [];
     const results = new Map<FunctionName, Pair[]>();
@@ -83,13 +83,13 @@ async function main(): Promise<void> {
   }
 }
 
-/** The packages, with this machine's binaries of sharp where Lambda's do not run. */
+/** The packages, with this machine's binaries of sharp if Lambda's do not run on it. */
 async function runnable({ functions }: Cloud): Promise<Cloud['functions']> {
   if (isLambdasPlatform) return functions;
   return { ...functions, 'resize-image': await withBinariesOfThisMachine(functions['resize-image']) };
 }
 
-/** What of a load is Node's own. */
+/** The load time of Node itself, with a handler that does nothing. */
 async function loadOfNothing(folder: string, like: DeployedFunction): Promise<number> {
   const nothing = join(folder, 'nothing');
   await mkdir(nothing, { recursive: true });
@@ -99,7 +99,7 @@ async function loadOfNothing(folder: string, like: DeployedFunction): Promise<nu
   return load;
 }
 
-/** A share of CPU for each amount of memory, where the machine allows it. */
+/** A CPU share for each amount of memory, if the machine supports it. */
 class Shares {
   private readonly shares = new Map<number, CpuShare>();
   private refusal: Error | undefined;
@@ -119,8 +119,9 @@ class Shares {
 
   /** A sentence that says whether processes were limited to their share of CPU. */
   get held(): string {
-    if (this.refusal) return `Calls had all of the machine's CPU, because no control group could be made: ${this.refusal.message}.`;
-    return 'Calls had the share of CPU that Lambda gives for the memory of the function.';
+    if (this.refusal)
+      return `Calls had all of the machine's CPU, because no control group could be created: ${this.refusal.message}.`;
+    return 'Calls had the share of CPU that Lambda allocates for the memory of the function.';
   }
 
   close(): void {

@@ -4,17 +4,17 @@ import { quantile } from '../statistics';
 import type { CpuShare } from './cpu-share';
 import type { Scenario } from './scenarios';
 
-/** What one process took, in milliseconds. */
+/** Durations of one process, in milliseconds. */
 export interface Measured {
-  /** From its start until it asked for the first event: Node, the package, and what it does before any call. */
+  /** From its start until its request for the first event: Node, the package, and the initialization. */
   readonly load: number;
-  /** The same, and its first call. */
+  /** The same, plus the first call. */
   readonly loadAndFirst: number;
   readonly p50: number;
   readonly p99: number;
 }
 
-/** The same work, done by the application's package and by the conventional one, one right after the other. */
+/** The same work, done by the application's package and by the conventional one, directly after each other. */
 export interface Pair {
   readonly ours: Measured;
   readonly conventional: Measured;
@@ -23,17 +23,17 @@ export interface Pair {
 export interface Measurement {
   readonly fn: DeployedFunction;
   readonly scenario: Scenario;
-  /** Environment that leads it to stand-ins of AWS's services. */
+  /** Environment variables that redirect it to stubs of AWS services. */
   readonly standIns: Readonly<Record<string, string>>;
   /** Calls after the first. */
   readonly calls: number;
-  /** @default - all that the machine has */
+  /** @default - all CPU of the machine */
   readonly share?: CpuShare;
 }
 
 /**
- * Starts a function in a fresh process and calls it. It loads with all of a CPU, as Lambda lets functions start, and has its
- * share from the first call on. @throws Error when an answer is not right
+ * Starts a function in a new process and calls it. As in Lambda, it loads with a whole CPU, and has its share from the first call on.
+ * @throws Error when an answer is wrong
  */
 export async function measure({ fn, scenario, standIns, calls, share }: Measurement): Promise<Measured> {
   const started = performance.now();

@@ -10,10 +10,10 @@ interface ReportProps {
   readonly results: ReadonlyMap<FunctionName, readonly Pair[]>;
   readonly ours: Readonly<Record<FunctionName, DeployedFunction>>;
   readonly conventional: Readonly<Record<FunctionName, DeployedFunction>>;
-  /** Loads of a handler that does nothing. */
+  /** Load times of a handler that does nothing. */
   readonly empty: readonly number[];
   readonly calls: number;
-  /** How the calls were held to their share of CPU. */
+  /** A sentence about the CPU share of the calls. */
   readonly held: string;
 }
 
@@ -54,17 +54,17 @@ export function report({ results, ours, conventional, empty, calls, held }: Repo
   return [
     `Node ${process.versions.node}, ${process.platform}-${process.arch}; ${pairs} pairs of processes, ${calls} warm calls in each.`,
     held,
-    'Each cell: median (quartiles) over the pairs. Ratios below 1 are in favour of the application.',
+    'Each cell: median (quartiles) over the pairs. Ratios below 1 are in favor of the application.',
     '',
     table(['function', 'package KB, ours / conventional', ...keys.map((key) => columns[key])], ratios),
     '',
-    `Milliseconds, ours / conventional. Of each load, ${spread(empty)} is Node with a handler that does nothing.`,
+    `Milliseconds, ours / conventional. Each load includes ${spread(empty)} for Node with a handler that does nothing.`,
     '',
     table(['function', ...keys.map((key) => columns[key])], times),
   ].join('\n');
 }
 
-/** Of what is uploaded, before it is compressed. */
+/** Size of the package, before compression. */
 function kilobytes({ folder }: DeployedFunction): number {
   return Math.round(filesIn(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0) / 1024);
 }

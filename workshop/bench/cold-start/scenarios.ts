@@ -9,15 +9,15 @@ import { type Call, httpEvent, scheduledEvent, uploadEvent } from '../../../lib/
 import type { Cloud } from '../../../lib/testing/packages/cloud';
 import { at, faulted, pending, ready, upload } from '../../../test/contracts/image-repository';
 
-/** What a function is asked, again and again. */
+/** A call of a function, which is repeated. */
 export interface Scenario {
   /** Prepares what the next call needs. @returns its event */
   event(): Promise<unknown>;
-  /** Whether the function did what it should. */
+  /** Whether the answer is correct. */
   isRight(answer: unknown): boolean;
 }
 
-/** How many images the list has. */
+/** Number of images in the list. */
 const listed = 20;
 
 /** Typical work of each function, so that a first call loads everything that it needs. */
@@ -25,7 +25,7 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
   const owner = 'bench';
   const { images, originals, changes } = cloud;
   const add = async (of = owner) => {
-    // Of now, or the sweep would take it for forgotten.
+    // The current time: the sweep would recover an older upload.
     const createdAt = new Date().toISOString();
     const image = { ...pending(of), createdAt, updatedAt: createdAt };
     await images.add(image);
@@ -58,7 +58,7 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
     ),
     'create-image': endpoint(
       'create-image',
-      // Each call has another owner, so that no quota is reached.
+      // Each call has a different owner, so that no quota is reached.
       async () => ({ sub: uuidv7(), body: { contentType: 'image/jpeg', name: 'photo.jpg' } }),
       ({ upload: form }) => form?.fields['x-amz-signature'] !== undefined || form?.fields['X-Amz-Signature'] !== undefined,
       201,
@@ -91,7 +91,7 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
         const key = uploadKey('uploading', id);
         await originals.write(key, bytes, 'image/jpeg');
         const stored = await originals.stat(key);
-        if (!stored) throw new Error(`${key} is not there.`);
+        if (!stored) throw new Error(`The object ${key} does not exist.`);
         return uploadEvent({ bucket, ...stored });
       },
       isRight: (answer) => isDeepStrictEqual(answer, done),
@@ -113,7 +113,7 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
   return Object.fromEntries(functionNames.map((name) => [name, scenarioOf(name)])) as Record<FunctionName, Scenario>;
 }
 
-/** For an endpoint without a scenario: a request without a query or a body. Any answer that is no fault is right. */
+/** For an endpoint without a scenario: a request without a query or a body. Any answer except 5xx is correct. */
 function defaultScenario(name: FunctionName, call: Call): Scenario {
   const row = endpoints.find((candidate) => candidate.name === name);
   return {

@@ -21,10 +21,10 @@ const pool = 'Storage/SignIn/UserPool';
 
 const expiry = { Status: 'Enabled', ExpirationInDays: 30 };
 
-/** Changes the text of the dashboard, in whichever part of it the text stands. */
+/** Replaces a string in the body of the dashboard, in any of its parts. */
 const dashboard = (from: string, to: string) => (t: Draft) => {
   const body = JSON.stringify(t.at('Monitoring/Dashboard/Dashboard').Properties.DashboardBody);
-  if (!body.includes(from)) throw new RangeError(`The dashboard does not hold ${from}.`);
+  if (!body.includes(from)) throw new RangeError(`The dashboard does not contain ${from}.`);
   t.set('Monitoring/Dashboard/Dashboard', 'DashboardBody', JSON.parse(body.replaceAll(from, to)));
 };
 
@@ -45,8 +45,8 @@ export const contractMutants: MutantsByInvariant = {
   'contract-environment': {
     'a function is missing': (t) => t.remove(fn('list-images')),
     'no environment': (t) => t.drop(fn('health'), 'Environment'),
-    'a key is missing': (t) => t.drop(fn('get-image'), 'Environment.Variables.TABLE_NAME'),
-    'a key that is spelled differently': (t) => {
+    'an environment variable is missing': (t) => t.drop(fn('get-image'), 'Environment.Variables.TABLE_NAME'),
+    'an environment variable with another spelling': (t) => {
       const { Variables } = t.at(fn('get-image')).Properties.Environment;
       Variables.TABLE = Variables.TABLE_NAME;
       delete Variables.TABLE_NAME;
@@ -58,31 +58,33 @@ export const contractMutants: MutantsByInvariant = {
       variable('sweep-uploads', 'ORIGINALS_BUCKET', (draft) => draft.ref(renditions))(t);
       variable('sweep-uploads', 'RENDITIONS_BUCKET', (draft) => draft.ref(originals))(t);
     },
-    'renditions go where the uploads are': variable('resize-image', 'RENDITIONS_BUCKET', (t) => t.ref(originals)),
-    'retries go to the dead letters': variable('retry-image', 'UPLOADS_QUEUE_URL', (t) => t.ref('Storage/Uploads/DeadLetters')),
-    'events go to the default bus': variable('image-changed', 'EVENT_BUS', () => 'default'),
+    'renditions are written to the bucket of the uploads': variable('resize-image', 'RENDITIONS_BUCKET', (t) => t.ref(originals)),
+    'retries are sent to the dead-letter queue': variable('retry-image', 'UPLOADS_QUEUE_URL', (t) =>
+      t.ref('Storage/Uploads/DeadLetters'),
+    ),
+    'events are sent to the default bus': variable('image-changed', 'EVENT_BUS', () => 'default'),
     'settings that are not JSON': variable('create-image', 'IMAGE_SETTINGS', () => '{"maxBytes":'),
     'a setting is missing': variable('create-image', 'IMAGE_SETTINGS', () => '{"maxBytes":20971520}'),
     'a setting of another type': (t) => {
       const { Variables } = t.at(fn('create-image')).Properties.Environment;
       Variables.IMAGE_SETTINGS = JSON.stringify({ ...JSON.parse(Variables.IMAGE_SETTINGS), maxBytes: '20 MB' });
     },
-    'settings of one function differ': (t) => {
+    'the settings of one function differ': (t) => {
       const { Variables } = t.at(fn('resize-image')).Properties.Environment;
       Variables.IMAGE_SETTINGS = JSON.stringify({ ...JSON.parse(Variables.IMAGE_SETTINGS), maxPixels: 1 });
     },
-    'another service name than the stack’s': variable('resize-image', 'SERVICE_NAME', () => 'images'),
+    'a service name other than the name of the stack': variable('resize-image', 'SERVICE_NAME', () => 'images'),
     'an empty version': variable('health', 'SERVICE_VERSION', () => ''),
-    'more memory arenas than the resizer is measured with': variable('resize-image', 'MALLOC_ARENA_MAX', () => '8'),
+    'more memory arenas than the resizer was measured with': variable('resize-image', 'MALLOC_ARENA_MAX', () => '8'),
   },
   'contract-machines': {
-    'less memory than the resizer is measured with': (t) => t.set(fn('resize-image'), 'MemorySize', 1024),
-    'the memory that Lambda gives by default': (t) => t.drop(fn('get-image'), 'MemorySize'),
+    'less memory than the resizer was measured with': (t) => t.set(fn('resize-image'), 'MemorySize', 1024),
+    'the default memory of Lambda': (t) => t.drop(fn('get-image'), 'MemorySize'),
     'an unknown amount of memory': (t) => t.set(fn('get-image'), 'MemorySize', t.parameter()),
-    'the timeout that Lambda gives by default': (t) => t.drop(fn('get-image'), 'Timeout'),
+    'the default timeout of Lambda': (t) => t.drop(fn('get-image'), 'Timeout'),
     'less time than the calls of an endpoint take': (t) => t.set(fn('create-image'), 'Timeout', 20),
-    'an endpoint that runs for longer than API Gateway waits': (t) => t.set(fn('create-image'), 'Timeout', 60),
-    'a sweep whose timeout is its budget': (t) => t.set(fn('sweep-uploads'), 'Timeout', 150),
+    'an endpoint that runs longer than API Gateway waits': (t) => t.set(fn('create-image'), 'Timeout', 60),
+    'a sweep whose timeout equals its budget': (t) => t.set(fn('sweep-uploads'), 'Timeout', 150),
     'a batch of uploads that takes longer than the timeout': (t) => t.set(uploads, 'BatchSize', 10),
     'an unknown timeout': (t) => t.set(fn('image-changed'), 'Timeout', t.parameter()),
   },
@@ -90,17 +92,17 @@ export const contractMutants: MutantsByInvariant = {
     'more receives than the handler counts': (t) => t.set(queue, 'RedrivePolicy.maxReceiveCount', 6),
     'fewer receives than the handler counts': (t) => t.set(queue, 'RedrivePolicy.maxReceiveCount', 3),
     'an unknown number of receives': (t) => t.set(queue, 'RedrivePolicy.maxReceiveCount', t.parameter()),
-    'no dead letters': (t) => t.drop(queue, 'RedrivePolicy'),
+    'no dead-letter queue': (t) => t.drop(queue, 'RedrivePolicy'),
     'a message that is retried after the sweep': (t) => t.set(queue, 'VisibilityTimeout', 900),
-    'receives that take longer than until the sweep gives up': (t) => t.set(queue, 'VisibilityTimeout', 1500),
+    'receives that continue after the sweep has given up': (t) => t.set(queue, 'VisibilityTimeout', 1500),
     'failed messages that are deleted': (t) => t.drop(uploads, 'FunctionResponseTypes'),
-    'a mapping that is switched off': (t) => t.set(uploads, 'Enabled', false),
+    'a mapping that is disabled': (t) => t.set(uploads, 'Enabled', false),
     'another queue': (t) => t.set(uploads, 'EventSourceArn', t.arn('Service/ChangeTrigger/DeadLetters')),
     'no mapping': (t) => t.remove(uploads),
     'another prefix': (t) => {
       t.at(originals).Properties.NotificationConfiguration.QueueConfigurations[0].Filter.S3Key.Rules[0].Value = 'originals/';
     },
-    'only files of one kind': (t) => {
+    'only files with one suffix': (t) => {
       const { Rules } = t.at(originals).Properties.NotificationConfiguration.QueueConfigurations[0].Filter.S3Key;
       Rules.push({ Name: 'suffix', Value: '.jpg' });
     },
@@ -108,7 +110,7 @@ export const contractMutants: MutantsByInvariant = {
       t.at(originals).Properties.NotificationConfiguration.QueueConfigurations[0].Event = 's3:ObjectCreated:Copy';
     },
     'no versions': (t) => t.drop(originals, 'VersioningConfiguration'),
-    'versions that were suspended': (t) => t.set(originals, 'VersioningConfiguration.Status', 'Suspended'),
+    'suspended versions': (t) => t.set(originals, 'VersioningConfiguration.Status', 'Suspended'),
     'originals that expire': (t) => t.at(originals).Properties.LifecycleConfiguration.Rules.push(expiry),
     'renditions that expire': (t) => t.at(renditions).Properties.LifecycleConfiguration.Rules.push(expiry),
   },
@@ -116,7 +118,7 @@ export const contractMutants: MutantsByInvariant = {
     'no old images': (t) => t.set(table, 'StreamSpecification.StreamViewType', 'NEW_IMAGE'),
     'no stream': (t) => t.drop(table, 'StreamSpecification'),
     'no filter': (t) => t.drop(changes, 'FilterCriteria'),
-    'one filter fewer': (t) => {
+    'a filter is missing': (t) => {
       t.at(changes).Properties.FilterCriteria.Filters.pop();
     },
     'a filter for another attribute': (t) => {
@@ -126,11 +128,11 @@ export const contractMutants: MutantsByInvariant = {
     'an unknown filter': (t) => {
       t.at(changes).Properties.FilterCriteria.Filters[0].Pattern = t.parameter();
     },
-    'only what is written from now on': (t) => t.set(changes, 'StartingPosition', 'LATEST'),
-    'failed changes that count as followed': (t) => t.drop(changes, 'FunctionResponseTypes'),
-    'tries without an end': (t) => t.set(changes, 'MaximumRetryAttempts', -1),
+    'only changes after the deployment': (t) => t.set(changes, 'StartingPosition', 'LATEST'),
+    'failed changes that count as processed': (t) => t.drop(changes, 'FunctionResponseTypes'),
+    'endless retries': (t) => t.set(changes, 'MaximumRetryAttempts', -1),
     'changes that expire before they are given up': (t) => t.set(changes, 'MaximumRecordAgeInSeconds', 86400),
-    'an age without an end': (t) => t.drop(changes, 'MaximumRecordAgeInSeconds'),
+    'no maximum age': (t) => t.drop(changes, 'MaximumRecordAgeInSeconds'),
     'the stream of another table': (t) => {
       t.add('Storage/Other', 'AWS::DynamoDB::Table', structuredClone(t.at(table).Properties));
       t.set(changes, 'EventSourceArn', { 'Fn::GetAtt': ['StorageOther', 'StreamArn'] });
@@ -148,7 +150,7 @@ export const contractMutants: MutantsByInvariant = {
       for (const attribute of attributes.filter(({ AttributeName }) => AttributeName === 'pendingShard'))
         attribute.AttributeType = 'S';
     },
-    'another name of the index': (t) => {
+    'another name for the index': (t) => {
       t.at(table).Properties.GlobalSecondaryIndexes[0].IndexName = 'Pending';
     },
     'no index': (t) => t.drop(table, 'GlobalSecondaryIndexes'),
@@ -165,17 +167,17 @@ export const contractMutants: MutantsByInvariant = {
     'no schedule': (t) => t.remove(schedule),
     'a schedule that is disabled': (t) => t.set(schedule, 'State', 'DISABLED'),
     'a schedule that calls another function': (t) => t.set(schedule, 'Target.Arn', t.ref('Service/health/Function/Aliaslive')),
-    'once a week': (t) => t.set(schedule, 'ScheduleExpression', 'rate(7 days)'),
-    'only once': (t) => t.set(schedule, 'ScheduleExpression', 'at(2030-12-31T23:59:59)'),
+    'a sweep once a week': (t) => t.set(schedule, 'ScheduleExpression', 'rate(7 days)'),
+    'a single sweep': (t) => t.set(schedule, 'ScheduleExpression', 'at(2030-12-31T23:59:59)'),
     'an unknown interval': (t) => t.set(schedule, 'ScheduleExpression', t.parameter()),
-    'failed sweeps that are repeated': (t) => t.set(sweepCalls, 'MaximumRetryAttempts', 2),
-    'the repetitions that Lambda makes by default': (t) => t.remove(sweepCalls),
+    'failed sweeps that are retried': (t) => t.set(sweepCalls, 'MaximumRetryAttempts', 2),
+    'the default retries of Lambda': (t) => t.remove(sweepCalls),
     'late sweeps that pile up': (t) => t.set(sweepCalls, 'MaximumEventAgeInSeconds', 21600),
   },
   'contract-events': {
     'another source': (t) => t.set(rule, 'EventPattern.source', ['another']),
     'a type that is never published': (t) => t.set(rule, 'EventPattern.detail-type', ['ImageCreated']),
-    'one such type among others': (t) => t.at(rule).Properties.EventPattern['detail-type'].push('ImageUploaded'),
+    'a type that is never published, among others': (t) => t.at(rule).Properties.EventPattern['detail-type'].push('ImageUploaded'),
     'no type at all': (t) => t.set(rule, 'EventPattern.detail-type', []),
     'an unknown source': (t) => t.set(rule, 'EventPattern.source', [t.parameter()]),
   },
@@ -190,7 +192,7 @@ export const contractMutants: MutantsByInvariant = {
     'an alarm on another namespace': counted({ Namespace: 'another' }),
     'an alarm without a dimension': counted({ Dimensions: undefined }),
     'an alarm on an unknown stack': (t) => counted({ Dimensions: [{ Name: 'service', Value: t.parameter() }] })(t),
-    'an alarm by math on a metric that is never counted': counted({
+    'an alarm with metric math on a metric that is never counted': counted({
       Namespace: undefined,
       MetricName: undefined,
       Metrics: [
@@ -203,8 +205,8 @@ export const contractMutants: MutantsByInvariant = {
   },
   'contract-routes': {
     'a route is missing': (t) => t.remove(`${api}/DELETE--images--{id}`),
-    'a route of another path': (t) => t.set(`${api}/GET--images--{id}`, 'RouteKey', 'GET /photos/{id}'),
-    'a route of another parameter': (t) => t.set(`${api}/GET--images--{id}`, 'RouteKey', 'GET /images/{imageId}'),
+    'a route with another path': (t) => t.set(`${api}/GET--images--{id}`, 'RouteKey', 'GET /photos/{id}'),
+    'a route with another parameter': (t) => t.set(`${api}/GET--images--{id}`, 'RouteKey', 'GET /images/{imageId}'),
     'a route to another function': (t) =>
       t.set(`${api}/GET--images--{id}`, 'Target', t.at(`${api}/DELETE--images--{id}`).Properties.Target),
     'an integration of another function': (t) =>
@@ -215,10 +217,11 @@ export const contractMutants: MutantsByInvariant = {
   'contract-scopes': {
     'another identifier': (t) => t.set(`${pool}/Api`, 'Identifier', 'images'),
     'another scope': (t) => t.set(`${pool}/Api`, 'Scopes', [{ ScopeName: 'photos', ScopeDescription: 'Photos' }]),
-    'one scope more': (t) => t.at(`${pool}/Api`).Properties.Scopes.push({ ScopeName: 'admin', ScopeDescription: 'Everything' }),
+    'an additional scope': (t) =>
+      t.at(`${pool}/Api`).Properties.Scopes.push({ ScopeName: 'admin', ScopeDescription: 'Everything' }),
     'no resource server': (t) => t.remove(`${pool}/Api`),
     'a client without the scope': (t) => t.set(`${pool}/Page`, 'AllowedOAuthScopes', ['openid', 'email']),
-    'a client that may ask for more': (t) =>
+    'a client that may request more scopes': (t) =>
       t.at(`${pool}/Native`).Properties.AllowedOAuthScopes.push('aws.cognito.signin.user.admin'),
     'an unknown scope': (t) => t.set(`${pool}/Page`, 'AllowedOAuthScopes', ['openid', 'email', t.parameter()]),
   },

@@ -15,29 +15,29 @@ const widgets = (...list: Value[]) => JSON.stringify({ widgets: list });
 
 export const routeMutants: MutantsByInvariant = {
   'jwt-on-routes': {
-    'nothing is said': (t) => t.drop(route, 'AuthorizationType'),
-    'anyone may come': (t) => t.set(route, 'AuthorizationType', 'NONE'),
-    'another kind of guard': (t) => t.set(route, 'AuthorizationType', 'AWS_IAM'),
+    'no authorization type': (t) => t.drop(route, 'AuthorizationType'),
+    'no authorization': (t) => t.set(route, 'AuthorizationType', 'NONE'),
+    'another authorization type': (t) => t.set(route, 'AuthorizationType', 'AWS_IAM'),
     'an unknown value': (t) => t.set(route, 'AuthorizationType', t.parameter()),
-    'no scope, so that an ID token would do': (t) => t.drop(route, 'AuthorizationScopes'),
+    'no scope, so that an ID token is accepted': (t) => t.drop(route, 'AuthorizationScopes'),
     'a scope that every token has': (t) => t.set(route, 'AuthorizationScopes', ['openid']),
-    'another scope that is enough': (t) => t.set(route, 'AuthorizationScopes', [imagesScope, 'aws.cognito.signin.user.admin']),
+    'a second scope that is accepted': (t) => t.set(route, 'AuthorizationScopes', [imagesScope, 'aws.cognito.signin.user.admin']),
     'no authorizer': (t) => t.drop(route, 'AuthorizerId'),
-    'an authorizer from elsewhere': (t) => t.set(route, 'AuthorizerId', 'abc123'),
+    'an authorizer that is not in the template': (t) => t.set(route, 'AuthorizerId', 'abc123'),
     'the authorizer is a function': (t) => t.set(authorizer, 'AuthorizerType', 'REQUEST'),
-    'the authorizer takes every client’s tokens': (t) => t.drop(authorizer, 'JwtConfiguration.Audience'),
-    'the authorizer takes another pool’s tokens': (t) =>
+    'the authorizer accepts tokens of every client': (t) => t.drop(authorizer, 'JwtConfiguration.Audience'),
+    'the authorizer accepts tokens of another user pool': (t) =>
       t.set(authorizer, 'JwtConfiguration.Issuer', 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_abc'),
-    'the token is in the address': (t) => t.set(authorizer, 'IdentitySource', ['$request.querystring.token']),
-    'an open route for all else': (t) =>
+    'the token is in the URL': (t) => t.set(authorizer, 'IdentitySource', ['$request.querystring.token']),
+    'an open default route': (t) =>
       t.add(`${api}/Default`, 'AWS::ApiGatewayV2::Route', { ApiId: t.ref(api), RouteKey: '$default' }),
     'an unknown route': (t) => {
       t.set(`${api}/GET--health`, 'RouteKey', t.parameter());
     },
-    'an API made from a document': (t) => t.set(api, 'Body', { openapi: '3.0.1' }),
+    'an API from an OpenAPI document': (t) => t.set(api, 'Body', { openapi: '3.0.1' }),
     'an open method of a REST API': (t) =>
       t.turn(route, 'AWS::ApiGateway::Method', () => ({ HttpMethod: 'GET', AuthorizationType: 'NONE' })),
-    'a function with a function URL': (t) =>
+    'a function URL': (t) =>
       t.add('Service/Url', 'AWS::Lambda::Url', {
         AuthType: 'NONE',
         TargetFunctionArn: t.ref('Service/get-image/Function/Aliaslive'),
@@ -49,24 +49,24 @@ export const routeMutants: MutantsByInvariant = {
       t.add(`${api}/Again`, 'AWS::ApiGatewayV2::Route', { ...t.at(route).Properties, RouteKey: 'GET /images/{imageId}' }),
     'the same except for a trailing slash': (t) =>
       t.add(`${api}/Again`, 'AWS::ApiGatewayV2::Route', { ...t.at(route).Properties, RouteKey: 'GET /images/{id}/' }),
-    'the same by an intrinsic function': (t) =>
+    'the same, through an intrinsic function': (t) =>
       t.add(`${api}/Again`, 'AWS::ApiGatewayV2::Route', { ...t.at(route).Properties, RouteKey: { 'Fn::Sub': 'GET /images/{id}' } }),
   },
   'sound-schedules': {
-    'nothing is said': (t) => t.drop(schedule, 'ScheduleExpression'),
-    'no number': (t) => t.set(schedule, 'ScheduleExpression', 'rate(often)'),
-    'a number that there is not': (t) => t.set(schedule, 'ScheduleExpression', 'rate(0 minutes)'),
-    'one of several': (t) => t.set(schedule, 'ScheduleExpression', 'rate(1 minutes)'),
-    'five fields, as elsewhere': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 * * 1-5)'),
-    'both days': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 * * MON *)'),
-    'an hour that there is not': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 24 * * ? *)'),
-    'a day that has no such name': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 ? * MO-FR *)'),
+    'no expression': (t) => t.drop(schedule, 'ScheduleExpression'),
+    'a rate without a number': (t) => t.set(schedule, 'ScheduleExpression', 'rate(often)'),
+    'a rate of zero': (t) => t.set(schedule, 'ScheduleExpression', 'rate(0 minutes)'),
+    'one with a plural unit': (t) => t.set(schedule, 'ScheduleExpression', 'rate(1 minutes)'),
+    'five fields, as in Unix cron': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 * * 1-5)'),
+    'both day fields': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 * * MON *)'),
+    'an hour that does not exist': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 24 * * ? *)'),
+    'a day name that does not exist': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 ? * MO-FR *)'),
     'a month that does not exist': (t) => t.set(schedule, 'ScheduleExpression', 'cron(0 8 1 13 ? *)'),
-    'a date that there is not': (t) => t.set(schedule, 'ScheduleExpression', 'at(2030-13-01T00:00:00)'),
+    'a date that does not exist': (t) => t.set(schedule, 'ScheduleExpression', 'at(2030-13-01T00:00:00)'),
     'an unknown value': (t) => t.set(schedule, 'ScheduleExpression', t.parameter()),
-    'a time zone that there is not': (t) => t.set(schedule, 'ScheduleExpressionTimezone', 'Europe/Atlantis'),
+    'a time zone that does not exist': (t) => t.set(schedule, 'ScheduleExpressionTimezone', 'Europe/Atlantis'),
     'a rule of the bus': (t) => t.add('Service/Often', 'AWS::Events::Rule', { ScheduleExpression: 'cron(* * * * * *)' }),
-    'a period of autoscaling': (t) =>
+    'a scheduled action of autoscaling': (t) =>
       t.set('Service/get-image/Function/Aliaslive/AliasScaling/Target', 'ScheduledActions', [
         {
           ScheduledActionName: 'Period0',
@@ -77,12 +77,12 @@ export const routeMutants: MutantsByInvariant = {
   },
   'sound-dashboards': {
     'no body': dashboard(() => undefined),
-    'no JSON': dashboard(() => '{"widgets": ['),
-    'no JSON, joined': dashboard((t) => ({ 'Fn::Join': ['', ['{"widgets":[', t.ref('Service/health/Function'), ']}']] })),
+    'invalid JSON': dashboard(() => '{"widgets": ['),
+    'invalid JSON in Fn::Join': dashboard((t) => ({ 'Fn::Join': ['', ['{"widgets":[', t.ref('Service/health/Function'), ']}']] })),
     'no widgets': dashboard(() => widgets()),
-    'a kind that there is not': dashboard(() => widgets({ ...widget, type: 'graph' })),
-    'wider than the page': dashboard(() => widgets(widget, { ...widget, x: 13 })),
-    'a widget of nothing': dashboard(() => widgets({ ...widget, properties: undefined })),
+    'a widget type that does not exist': dashboard(() => widgets({ ...widget, type: 'graph' })),
+    'a widget outside of the columns': dashboard(() => widgets(widget, { ...widget, x: 13 })),
+    'a widget without properties': dashboard(() => widgets({ ...widget, properties: undefined })),
     'an unknown value': dashboard((t) => t.parameter()),
   },
 };

@@ -10,7 +10,7 @@ const queue = 'Storage/Uploads/Queue';
 const deadLetters = 'Storage/Uploads/DeadLetters';
 
 /** The statement that denies requests without TLS. */
-const refusal = (t: Draft, of = policy): Value => t.at(of).Properties.PolicyDocument.Statement[0];
+const denial = (t: Draft, of = policy): Value => t.at(of).Properties.PolicyDocument.Statement[0];
 
 const notification =
   (prefix: unknown, event = 's3:ObjectCreated:*') =>
@@ -23,17 +23,17 @@ const notification =
 
 export const storageMutants: MutantsByInvariant = {
   'private-buckets': {
-    'nothing blocks the public': (t) => t.drop(originals, 'PublicAccessBlockConfiguration'),
-    'one of four blocks is missing': (t) => t.drop(originals, 'PublicAccessBlockConfiguration.RestrictPublicBuckets'),
-    'one of four blocks is off': (t) => t.set(originals, 'PublicAccessBlockConfiguration.BlockPublicPolicy', false),
+    'no block of public access': (t) => t.drop(originals, 'PublicAccessBlockConfiguration'),
+    'one of the four blocks is missing': (t) => t.drop(originals, 'PublicAccessBlockConfiguration.RestrictPublicBuckets'),
+    'one of the four blocks is off': (t) => t.set(originals, 'PublicAccessBlockConfiguration.BlockPublicPolicy', false),
     'an unknown block': (t) => t.set(originals, 'PublicAccessBlockConfiguration.BlockPublicAcls', t.parameter()),
-    'an ACL for the public': (t) => t.set(originals, 'AccessControl', 'PublicRead'),
+    'a public ACL': (t) => t.set(originals, 'AccessControl', 'PublicRead'),
     'a website': (t) => t.set(originals, 'WebsiteConfiguration', { IndexDocument: 'index.html' }),
     'a policy for anyone': (t) =>
       t
         .at(policy)
         .Properties.PolicyDocument.Statement.push({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' }),
-    'a policy for anyone of AWS': (t) =>
+    'a policy for any AWS account': (t) =>
       t.at(policy).Properties.PolicyDocument.Statement.push({
         Effect: 'Allow',
         Principal: { AWS: ['*'] },
@@ -43,74 +43,74 @@ export const storageMutants: MutantsByInvariant = {
   },
   'tls-only': {
     'a bucket without a policy': (t) => t.remove(policy),
-    'a policy that refuses nothing': (t) => Object.assign(refusal(t), { Effect: 'Allow' }),
-    'a policy that refuses those who come by TLS': (t) =>
-      Object.assign(refusal(t), { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
-    'a policy that refuses one action': (t) => Object.assign(refusal(t), { Action: 's3:GetObject' }),
-    'a policy that refuses one role': (t) => Object.assign(refusal(t), { Principal: { AWS: t.arn('Service/health/Role') } }),
-    'a policy for the bucket alone': (t) => Object.assign(refusal(t), { Resource: t.arn(originals) }),
+    'a policy that denies nothing': (t) => Object.assign(denial(t), { Effect: 'Allow' }),
+    'a policy that denies requests with TLS': (t) =>
+      Object.assign(denial(t), { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
+    'a policy that denies one action': (t) => Object.assign(denial(t), { Action: 's3:GetObject' }),
+    'a policy that denies one role': (t) => Object.assign(denial(t), { Principal: { AWS: t.arn('Service/health/Role') } }),
+    'a policy for the bucket without its objects': (t) => Object.assign(denial(t), { Resource: t.arn(originals) }),
     'a policy for another bucket': (t) => t.set(policy, 'Bucket', t.ref('Storage/Buckets/Renditions')),
-    'a policy with one condition more': (t) =>
-      Object.assign(refusal(t).Condition, { StringEquals: { 'aws:PrincipalAccount': '111122223333' } }),
-    'an unknown condition': (t) => Object.assign(refusal(t), { Condition: { Bool: { 'aws:SecureTransport': t.parameter() } } }),
+    'a policy with an additional condition': (t) =>
+      Object.assign(denial(t).Condition, { StringEquals: { 'aws:PrincipalAccount': '111122223333' } }),
+    'an unknown condition': (t) => Object.assign(denial(t), { Condition: { Bool: { 'aws:SecureTransport': t.parameter() } } }),
     'a queue without a policy': (t) => t.remove(`${queue}/Policy`),
-    'a queue that refuses nothing': (t) => Object.assign(refusal(t, `${deadLetters}/Policy`), { Action: 'sqs:SendMessage' }),
+    'a queue that denies only sending': (t) => Object.assign(denial(t, `${deadLetters}/Policy`), { Action: 'sqs:SendMessage' }),
     'a topic without a policy': (t) => t.add('Service/Topic', 'AWS::SNS::Topic', {}),
   },
   'point-in-time-recovery': {
-    'nothing is said': (t) => t.drop(table, 'PointInTimeRecoverySpecification'),
-    'it is off': (t) => t.set(table, 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled', false),
+    'no setting': (t) => t.drop(table, 'PointInTimeRecoverySpecification'),
+    'recovery is off': (t) => t.set(table, 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled', false),
     'an unknown value': (t) => t.set(table, 'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled', t.parameter()),
-    'a global table says nothing of its region': (t) =>
+    'a global table without the setting in its replica': (t) =>
       t.turn(table, 'AWS::DynamoDB::GlobalTable', ({ PointInTimeRecoverySpecification, ...given }) => ({
         ...given,
         Replicas: [{ Region: { Ref: 'AWS::Region' } }],
       })),
-    'a global table is sure of one region of two': (t) =>
+    'a global table with the setting in one of two replicas': (t) =>
       t.turn(table, 'AWS::DynamoDB::GlobalTable', ({ PointInTimeRecoverySpecification, ...given }) => ({
         ...given,
         Replicas: [{ Region: 'eu-central-1', PointInTimeRecoverySpecification }, { Region: 'eu-west-1' }],
       })),
   },
   'queue-visibility': {
-    'nothing is said, which is half a minute': (t) => t.drop(queue, 'VisibilityTimeout'),
+    'the default of half a minute': (t) => t.drop(queue, 'VisibilityTimeout'),
     'a second too short': (t) => t.set(queue, 'VisibilityTimeout', 539),
-    'written as text': (t) => t.set(queue, 'VisibilityTimeout', '90'),
+    'a short timeout as a string': (t) => t.set(queue, 'VisibilityTimeout', '90'),
     'an unknown value': (t) => t.set(queue, 'VisibilityTimeout', t.parameter()),
-    'the function may run for longer': (t) => t.set('Service/resize-image/Function', 'Timeout', 91),
+    'a longer timeout of the function': (t) => t.set('Service/resize-image/Function', 'Timeout', 91),
     'an unknown timeout of the function': (t) => t.set('Service/resize-image/Function', 'Timeout', t.parameter()),
-    'a queue from elsewhere': (t) =>
+    'a queue that is not in the template': (t) =>
       t.set('Service/UploadTrigger/Mapping', 'EventSourceArn', 'arn:aws:sqs:eu-central-1:111122223333:uploads'),
   },
   'dead-letter-retention': {
-    'no dead letters': (t) => t.drop(queue, 'RedrivePolicy'),
-    'nothing is said, which is four days': (t) => t.drop(deadLetters, 'MessageRetentionPeriod'),
-    'as long as its source': (t) => t.set(deadLetters, 'MessageRetentionPeriod', 345600),
-    'the source keeps them for as long': (t) => t.set(queue, 'MessageRetentionPeriod', 1209600),
+    'no dead-letter queue': (t) => t.drop(queue, 'RedrivePolicy'),
+    'the default retention of four days': (t) => t.drop(deadLetters, 'MessageRetentionPeriod'),
+    'the same retention as the source': (t) => t.set(deadLetters, 'MessageRetentionPeriod', 345600),
+    'a longer retention of the source': (t) => t.set(queue, 'MessageRetentionPeriod', 1209600),
     'an unknown value': (t) => t.set(deadLetters, 'MessageRetentionPeriod', t.parameter()),
-    'dead letters elsewhere': (t) =>
+    'a dead-letter queue that is not in the template': (t) =>
       t.set(queue, 'RedrivePolicy.deadLetterTargetArn', 'arn:aws:sqs:eu-central-1:111122223333:dead'),
-    'its own dead letters': (t) => t.set(queue, 'RedrivePolicy.deadLetterTargetArn', t.arn(queue)),
-    'a stream without dead letters': (t) => t.drop('Service/ChangeTrigger/Mapping', 'DestinationConfig'),
-    'dead letters of a stream that are gone in a day': (t) =>
+    'the queue as its own dead-letter queue': (t) => t.set(queue, 'RedrivePolicy.deadLetterTargetArn', t.arn(queue)),
+    'a stream without a dead-letter queue': (t) => t.drop('Service/ChangeTrigger/Mapping', 'DestinationConfig'),
+    'dead letters of a stream that expire in a day': (t) =>
       t.set('Service/ChangeTrigger/DeadLetters', 'MessageRetentionPeriod', 86400),
-    'dead letters of a rule that are gone in an hour': (t) => t.set('Service/Webhook/DeadLetters', 'MessageRetentionPeriod', 3600),
+    'dead letters of a rule that expire in an hour': (t) => t.set('Service/Webhook/DeadLetters', 'MessageRetentionPeriod', 3600),
   },
   'encrypted-queues': {
-    'it is off': (t) => t.set(queue, 'SqsManagedSseEnabled', false),
-    'it is off by a string': (t) => t.set(queue, 'SqsManagedSseEnabled', 'false'),
-    'a parameter decides': (t) => t.set(queue, 'SqsManagedSseEnabled', t.parameter()),
+    'encryption is off': (t) => t.set(queue, 'SqsManagedSseEnabled', false),
+    'encryption is off, with a string': (t) => t.set(queue, 'SqsManagedSseEnabled', 'false'),
+    'an unknown value': (t) => t.set(queue, 'SqsManagedSseEnabled', t.parameter()),
   },
   'notification-key': {
-    'the key of AWS': (t) => t.set(queue, 'KmsMasterKeyId', 'alias/aws/sqs'),
-    'the key of AWS by its ARN': (t) =>
+    'an AWS managed key': (t) => t.set(queue, 'KmsMasterKeyId', 'alias/aws/sqs'),
+    'an AWS managed key by its ARN': (t) =>
       t.set(queue, 'KmsMasterKeyId', { 'Fn::Sub': `arn:aws:kms:\${AWS::Region}:\${AWS::AccountId}:alias/aws/sqs` }),
     'an unknown key': (t) => t.set(queue, 'KmsMasterKeyId', t.parameter()),
     'a key of the template that S3 may not use': (t) => {
       t.add('Storage/Key', 'AWS::KMS::Key', { KeyPolicy: { Statement: [] } });
       t.set(queue, 'KmsMasterKeyId', t.arn('Storage/Key'));
     },
-    'a topic with the key of AWS': (t) => {
+    'a topic with an AWS managed key': (t) => {
       t.add('Storage/Topic', 'AWS::SNS::Topic', { KmsMasterKeyId: 'alias/aws/sns' });
       t.set(originals, 'NotificationConfiguration', {
         TopicConfigurations: [{ Event: 's3:ObjectCreated:*', Topic: t.ref('Storage/Topic') }],
@@ -120,10 +120,10 @@ export const storageMutants: MutantsByInvariant = {
   'distinct-notifications': {
     'the same prefix twice': notification('uploads/'),
     'a prefix within the other': notification('uploads/a'),
-    'no prefix beside one': notification(''),
+    'a notification without a prefix': notification(''),
     'a part of the same event': notification('uploads/', 's3:ObjectCreated:Put'),
     'an unknown prefix': (t) => notification(t.parameter())(t),
-    'the same by the CDK’s custom resource': (t) =>
+    'the same prefix in the CDK’s custom resource': (t) =>
       t.add('Storage/Notifications', 'Custom::S3BucketNotifications', {
         BucketName: t.ref(originals),
         NotificationConfiguration: { QueueConfigurations: [{ Events: ['s3:ObjectCreated:*'], QueueArn: t.arn(queue) }] },
@@ -131,19 +131,21 @@ export const storageMutants: MutantsByInvariant = {
   },
   'no-physical-names': {
     'a bucket': (t) => t.set(originals, 'BucketName', `${shortName}-originals`),
-    'a queue after the stack': (t) => t.set(queue, 'QueueName', `${stackPrefix}-production-uploads`),
-    'a role by an intrinsic function': (t) => t.set('Service/health/Role', 'RoleName', { 'Fn::Sub': `\${AWS::StackName}-health` }),
+    'a queue with a name': (t) => t.set(queue, 'QueueName', `${stackPrefix}-production-uploads`),
+    'a role with a name from an intrinsic function': (t) =>
+      t.set('Service/health/Role', 'RoleName', { 'Fn::Sub': `\${AWS::StackName}-health` }),
     'a table': (t) => t.set(table, 'TableName', 'images'),
-    'a global table': (t) => t.turn(table, 'AWS::DynamoDB::GlobalTable', (given) => ({ ...given, TableName: 'images' })),
+    'a global table with a name': (t) =>
+      t.turn(table, 'AWS::DynamoDB::GlobalTable', (given) => ({ ...given, TableName: 'images' })),
     'a function': (t) => t.set('Service/health/Function', 'FunctionName', t.parameter()),
-    'a bus that is not of the stack': (t) => t.set('Service/Events', 'Name', 'images'),
-    'a log group that is not of the stack': (t) => t.set('Service/Http/AccessLog', 'LogGroupName', '/aws/vendedlogs/images'),
-    'a sign-in page that is not of the stack': (t) => t.set('Storage/SignIn/UserPool/Domain', 'Domain', 'images'),
-    'a function of CloudFront that is not of the stack': (t) => t.set('Web/view', 'Name', 'view'),
-    'a function of CloudFront that every region would call so': (t) => t.set('Web/view', 'Name', `${stackPrefix}-production-view`),
-    'a policy of CloudFront that is not of the stack': (t) =>
+    'a bus without the name of the stack': (t) => t.set('Service/Events', 'Name', 'images'),
+    'a log group without the name of the stack': (t) => t.set('Service/Http/AccessLog', 'LogGroupName', '/aws/vendedlogs/images'),
+    'a sign-in page without the name of the stack': (t) => t.set('Storage/SignIn/UserPool/Domain', 'Domain', 'images'),
+    'a CloudFront function without the name of the stack': (t) => t.set('Web/view', 'Name', 'view'),
+    'a CloudFront function without the region in its name': (t) => t.set('Web/view', 'Name', `${stackPrefix}-production-view`),
+    'a CloudFront policy without the name of the stack': (t) =>
       t.set('Web/Headers/Policy', 'ResponseHeadersPolicyConfig.Name', 'page'),
-    'an access control that every region would call so': (t) =>
+    'an access control without the region in its name': (t) =>
       t.set('Web/Access', 'OriginAccessControlConfig.Name', { Ref: 'AWS::StackName' }),
   },
 };

@@ -18,11 +18,11 @@ const statement = (t: Draft) => t.at('Service/get-image/Role/DefaultPolicy').Pro
 
 export const valueMutants: MutantsByInvariant = {
   'accepted-values': {
-    'fewer concurrent calls than Lambda takes': set(uploads, 'ScalingConfig.MaximumConcurrency', 1),
-    'more concurrent calls than Lambda takes': set(uploads, 'ScalingConfig.MaximumConcurrency', 1001),
-    'a number out of range, as text': set(uploads, 'ScalingConfig.MaximumConcurrency', '1'),
+    'a lower maximum concurrency than Lambda accepts': set(uploads, 'ScalingConfig.MaximumConcurrency', 1),
+    'a higher maximum concurrency than Lambda accepts': set(uploads, 'ScalingConfig.MaximumConcurrency', 1001),
+    'a number out of range, as a string': set(uploads, 'ScalingConfig.MaximumConcurrency', '1'),
     'an empty batch': set(uploads, 'BatchSize', 0),
-    'records that are too young': set(changes, 'MaximumRecordAgeInSeconds', 30),
+    'a maximum record age below the minimum': set(changes, 'MaximumRecordAgeInSeconds', 30),
     'a timeout above the maximum': set(health, 'Timeout', 901),
     'a memory size below the minimum': set(health, 'MemorySize', 64),
     'half a megabyte of memory': set(health, 'MemorySize', 512.5),
@@ -32,8 +32,8 @@ export const valueMutants: MutantsByInvariant = {
     'a list instead of a string': set(queue, 'KmsMasterKeyId', ['alias/aws/sqs']),
     'a visibility timeout above the maximum': set(queue, 'VisibilityTimeout', 43_201),
     'messages that are kept for too long': set(queue, 'MessageRetentionPeriod', 1_209_601),
-    'no receive before the dead letters': set(queue, 'RedrivePolicy.maxReceiveCount', 0),
-    'more receives than SQS takes': set(queue, 'RedrivePolicy.maxReceiveCount', 1001),
+    'a maximum of zero receives': set(queue, 'RedrivePolicy.maxReceiveCount', 0),
+    'more receives than SQS accepts': set(queue, 'RedrivePolicy.maxReceiveCount', 1001),
     'an enum value in the wrong case': set(table, 'BillingMode', 'pay_per_request'),
     'a key type that does not exist': (t) => {
       t.at(table).Properties.KeySchema[0].KeyType = 'PARTITION';
@@ -87,20 +87,24 @@ export const valueMutants: MutantsByInvariant = {
       t.set(latency, 'Period', 3600);
       t.set(latency, 'EvaluationPeriods', 169);
     },
-    'an alarm by math that looks back for longer than a day': set('Monitoring/Alarms/api-errors', 'EvaluationPeriods', 300),
+    'an alarm with metric math that looks back for longer than a day': set(
+      'Monitoring/Alarms/api-errors',
+      'EvaluationPeriods',
+      300,
+    ),
     'more breaching points than periods': set(latency, 'DatapointsToAlarm', 4),
-    'an access token of a minute': set(client, 'AccessTokenValidity', 1),
-    'an access token of 25 hours, the unit that Cognito takes by default': (t) => {
+    'an access token that is valid for a minute': set(client, 'AccessTokenValidity', 1),
+    'an access token that is valid for 25 of the default unit, hours': (t) => {
       t.set(client, 'AccessTokenValidity', 25);
       t.drop(client, 'TokenValidityUnits');
     },
-    'an ID token of two days': (t) => {
+    'an ID token that is valid for two days': (t) => {
       t.set(client, 'IdTokenValidity', 2);
       t.set(client, 'TokenValidityUnits.IdToken', 'days');
     },
-    'a refresh token of half an hour': set(client, 'RefreshTokenValidity', 30),
+    'a refresh token that is valid for half an hour': set(client, 'RefreshTokenValidity', 30),
     'a large batch without a window': set(uploads, 'BatchSize', 11),
-    'a schedule that asks for more than the most': (t) => {
+    'a schedule with a minimum above its maximum': (t) => {
       t.at(`${scaling}/Target`).Properties.ScheduledActions[0].ScalableTargetAction = { MinCapacity: 11, MaxCapacity: 10 };
     },
     'a utilization in percent': set(`${scaling}/Target/Tracking`, 'TargetTrackingScalingPolicyConfiguration.TargetValue', 70),

@@ -33,13 +33,13 @@ export const webMutants: MutantsByInvariant = {
     'the API behind CloudFront without TLS': (t) => {
       origin(t, 1).CustomOriginConfig.OriginProtocolPolicy = 'match-viewer';
     },
-    'an old TLS behind CloudFront': (t) => {
+    'an old TLS version behind CloudFront': (t) => {
       origin(t, 1).CustomOriginConfig.OriginSSLProtocols = ['TLSv1', 'TLSv1.2'];
     },
-    'an old TLS before it': (t) => {
+    'an old TLS version in front of CloudFront': (t) => {
       config(t).ViewerCertificate.MinimumProtocolVersion = 'TLSv1.1_2016';
     },
-    'whichever TLS CloudFront likes': (t) => {
+    'the default TLS version of CloudFront': (t) => {
       delete config(t).ViewerCertificate.MinimumProtocolVersion;
     },
   },
@@ -47,10 +47,10 @@ export const webMutants: MutantsByInvariant = {
     'no access control': (t) => {
       delete origin(t, 0).OriginAccessControlId;
     },
-    'one from elsewhere': (t) => {
+    'an access control that is not in the template': (t) => {
       origin(t, 0).OriginAccessControlId = t.parameter();
     },
-    'an identity, as it was done before': (t) => {
+    'a legacy origin access identity': (t) => {
       origin(t, 0).S3OriginConfig.OriginAccessIdentity = 'origin-access-identity/cloudfront/E1';
     },
     'requests that are not signed': (t) => t.set(access, 'OriginAccessControlConfig.SigningBehavior', 'never'),
@@ -63,54 +63,54 @@ export const webMutants: MutantsByInvariant = {
         StringLike: { 'AWS:SourceArn': { 'Fn::Sub': `arn:aws:cloudfront::\${AWS::AccountId}:distribution/*` } },
       };
     },
-    'a bucket that another’s distribution may read': (t) => {
+    'a bucket that another distribution may read': (t) => {
       byCloudFront(t).Condition.StringEquals = { 'AWS:SourceArn': 'arn:aws:cloudfront::111122223333:distribution/E1' };
     },
   },
   'own-errors': {
-    'the page in place of what is missing': (t) => {
+    'the page instead of an error 404': (t) => {
       config(t).CustomErrorResponses = [{ ErrorCode: 404, ResponseCode: 200, ResponsePagePath: '/index.html' }];
     },
-    'the page in place of what is forbidden': (t) => {
+    'the page instead of an error 403': (t) => {
       config(t).CustomErrorResponses.push({ ErrorCode: 403, ErrorCachingMinTTL: 0, ResponsePagePath: '/index.html' });
     },
-    'errors that are remembered as long as CloudFront likes': (t) => {
+    'errors that CloudFront caches by default': (t) => {
       delete config(t).CustomErrorResponses;
     },
-    'an error that is remembered': (t) => {
+    'an error that is cached': (t) => {
       config(t).CustomErrorResponses[3].ErrorCachingMinTTL = 10;
     },
   },
   'api-uncached': {
-    'no way to the API': (t) => {
+    'no path to the API': (t) => {
       delete config(t).CacheBehaviors;
     },
     'another path': (t) => {
       behaviour(t).PathPattern = '/api*';
     },
-    'answers that are kept': (t) => {
+    'responses that are cached': (t) => {
       behaviour(t).CachePolicyId = '658327ea-f89d-4fab-a63d-7e88639e58f6';
     },
     'an unknown cache policy': (t) => {
       behaviour(t).CachePolicyId = t.parameter();
     },
-    'the token left behind': (t) => {
+    'the token is not forwarded': (t) => {
       delete behaviour(t).OriginRequestPolicyId;
     },
-    'the page’s host handed on': (t) => {
+    'the host of the page is forwarded': (t) => {
       behaviour(t).OriginRequestPolicyId = '216adef6-5c7f-47e4-b989-5492eafa07d3';
     },
-    'the whole path handed on': (t) => {
+    'the whole path is forwarded': (t) => {
       delete behaviour(t).FunctionAssociations;
     },
     'the function of the page': (t) => {
       behaviour(t).FunctionAssociations = config(t).DefaultCacheBehavior.FunctionAssociations;
     },
-    'a function that comes too late': (t) => {
+    'a function that runs on responses': (t) => {
       behaviour(t).FunctionAssociations[0].EventType = 'viewer-response';
     },
     'a function that fails': (t) => t.set('Web/api', 'FunctionCode', 'function handler() {'),
-    'a function that takes more away': (t) =>
+    'a function that removes too much': (t) =>
       t.set(
         'Web/api',
         'FunctionCode',
@@ -121,7 +121,7 @@ export const webMutants: MutantsByInvariant = {
     'the secret itself': (t) => {
       secretHeader(t).HeaderValue = 'open sesame';
     },
-    'a secret within another text': (t) => {
+    'a secret within another string': (t) => {
       secretHeader(t).HeaderValue = 'a{{resolve:secretsmanager:images/origin}}';
     },
     'a parameter of CloudFormation, which shows it in the console': (t) => {
@@ -130,14 +130,13 @@ export const webMutants: MutantsByInvariant = {
     'a header that no endpoint reads': (t) => {
       secretHeader(t).HeaderName = 'x-api-key';
     },
-    'no header, so that the API answers no one': (t) => {
+    'no header, so that the API rejects every request': (t) => {
       delete origin(t, 1).OriginCustomHeaders;
     },
-    'an endpoint that answers everyone': (t) => t.drop('Service/get-image/Function', `Environment.Variables.${digests}`),
+    'an endpoint that accepts every request': (t) => t.drop('Service/get-image/Function', `Environment.Variables.${digests}`),
     'an endpoint whose digest is empty': (t) => t.set('Service/health/Function', `Environment.Variables.${digests}`, ''),
-    'a digest that is cut off': (t) => t.set('Service/health/Function', `Environment.Variables.${digests}`, '0'.repeat(63)),
-    'a digest that the template does not tell': (t) =>
-      t.set('Service/health/Function', `Environment.Variables.${digests}`, t.parameter()),
+    'a truncated digest': (t) => t.set('Service/health/Function', `Environment.Variables.${digests}`, '0'.repeat(63)),
+    'an unknown digest': (t) => t.set('Service/health/Function', `Environment.Variables.${digests}`, t.parameter()),
   },
   'guarded-page': {
     'the page without headers': (t) => {
@@ -146,18 +145,18 @@ export const webMutants: MutantsByInvariant = {
     'the API without headers': (t) => {
       delete behaviour(t).ResponseHeadersPolicyId;
     },
-    'headers of AWS, which has no policy for scripts': (t) => {
+    'an AWS managed policy, which has no Content-Security-Policy': (t) => {
       behaviour(t).ResponseHeadersPolicyId = '67f7725c-6f97-4210-82d7-5512b31e9d03';
     },
-    'scripts within the page': headers('ContentSecurityPolicy.ContentSecurityPolicy', strict("'self' 'unsafe-inline'")),
-    'scripts of others': headers('ContentSecurityPolicy.ContentSecurityPolicy', strict("'self' https://cdn.example.com")),
+    'inline scripts': headers('ContentSecurityPolicy.ContentSecurityPolicy', strict("'self' 'unsafe-inline'")),
+    'scripts of other origins': headers('ContentSecurityPolicy.ContentSecurityPolicy', strict("'self' https://cdn.example.com")),
     'an unknown policy': (t) => headers('ContentSecurityPolicy.ContentSecurityPolicy', t.parameter())(t),
     'no policy': headers('ContentSecurityPolicy', undefined),
-    'a policy that what is behind can replace': headers('ContentSecurityPolicy.Override', false),
-    'types that browsers guess': headers('ContentTypeOptions', undefined),
+    'a policy that the origin can override': headers('ContentSecurityPolicy.Override', false),
+    'content types that browsers guess': headers('ContentTypeOptions', undefined),
     'frames of the same origin': headers('FrameOptions.FrameOption', 'SAMEORIGIN'),
-    'HTTP again after an hour': headers('StrictTransportSecurity.AccessControlMaxAgeSec', 3600),
-    'addresses that are sent to other sites': headers('ReferrerPolicy', undefined),
+    'HSTS for only an hour': headers('StrictTransportSecurity.AccessControlMaxAgeSec', 3600),
+    'URLs that are sent to other sites': headers('ReferrerPolicy', undefined),
   },
   'served-views': {
     'no page at the root': (t) => {
@@ -169,9 +168,9 @@ export const webMutants: MutantsByInvariant = {
     'the function of the API': (t) => {
       config(t).DefaultCacheBehavior.FunctionAssociations = behaviour(t).FunctionAssociations;
     },
-    'the page in place of every file': (t) =>
+    'the page instead of every file': (t) =>
       t.set('Web/view', 'FunctionCode', "function handler({ request }) { request.uri = '/index.html'; return request; }"),
-    'a view less': (t) =>
+    'a view is missing': (t) =>
       t.set(
         'Web/view',
         'FunctionCode',

@@ -5,18 +5,18 @@ import { mallocArenas } from '../../../lambda/contract';
 import type { PhotoFormat } from '../../../lib/testing/images/photo';
 import type { Line, Outcome, Verdict } from './report';
 
-/** How long one input may keep its process busy before that is ended; many times what any may take. */
+/** Maximum duration of one input before its process is killed. It is many times the allowed duration. */
 const patienceMs = 120_000;
 
 export interface Batch {
   readonly outcomes: readonly (Outcome & { readonly verdict?: Verdict['is'] })[];
-  /** The most memory that the process has had at once while it worked on the uploads, in MiB. */
+  /** Peak memory of the process while it processed the uploads, in MiB. */
   readonly peakMiB: number;
 }
 
 /**
  * Uploads the inputs of a seed in a separate process with the settings of the deployed function, and compares with plain sharp.
- * @throws Error that names the input in whose work the process ended, or was ended because it took too long
+ * @throws Error that names the input during which the process crashed, or was killed because it took too long
  */
 export async function runBatch(seed: number, count: number, formats: readonly PhotoFormat[]): Promise<Batch> {
   const script = join(__dirname, 'run.ts');
@@ -48,7 +48,7 @@ export async function runBatch(seed: number, count: number, formats: readonly Ph
   }
   const end = await ended;
   clearTimeout(patience);
-  if (end !== 0) throw new Error(`In ${latest} the process ended with ${end}: ${stderr}`);
+  if (end !== 0) throw new Error(`During ${latest}, the process ended with ${end}: ${stderr}`);
   return { outcomes: outcomes.map((outcome) => ({ ...outcome, verdict: verdicts.get(keyOf(outcome)) })), peakMiB };
 }
 

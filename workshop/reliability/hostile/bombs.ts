@@ -9,7 +9,7 @@ import { type Random, whole } from '../../../lib/testing/random';
 /** A file that is small, or has few pixels, but needs much memory or time to decode. */
 export interface Bomb {
   readonly bytes: Buffer;
-  /** For what it must be refused, where plain sharp would be kept busy for too long to say. */
+  /** The required rejection, for files that plain sharp would take too long to decode. */
   readonly refusal?: RejectionCode;
 }
 
@@ -18,7 +18,7 @@ const side = 7071;
 
 type Makers = readonly ((random: Random) => Promise<Bomb> | Bomb)[];
 
-// The cheapest first: a short run has only these.
+// The cheapest first: a short run contains only these.
 const makers: Readonly<Record<PhotoFormat, Makers>> = {
   jpeg: [
     async () => ({ bytes: await withSides(16_383, 16_383) }),
@@ -62,7 +62,7 @@ const makers: Readonly<Record<PhotoFormat, Makers>> = {
   ],
 };
 
-/** @param turn which of them: each comes in its turn, all of them over and over */
+/** @param turn index of the bomb, modulo their number */
 export async function bomb(turn: number, random: Random, format: PhotoFormat): Promise<Bomb> {
   const make = makers[format][turn % makers[format].length] as (random: Random) => Promise<Bomb> | Bomb;
   return make(random);
@@ -72,7 +72,7 @@ const small = () => photo({ width: 160, height: 120 });
 
 const repeated = (part: Buffer, count: number) => Buffer.alloc(part.length * count, part);
 
-/** A photo whose header says that it is of another size. */
+/** A photo whose header contains another size. */
 async function withSides(width: number, height: number): Promise<Buffer> {
   const parts = partsOf(await small()).map((part) => Buffer.from(part));
   const frame = parts.find((part) => part[1] === 0xc0);

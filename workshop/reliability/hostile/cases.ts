@@ -5,19 +5,19 @@ import { among, seeded } from '../../../lib/testing/random';
 import { type SeriesName, series, seriesNames } from './series';
 import type { SoundFile } from './sound-files';
 
-/** One input, which the same seed, format and index make again. */
+/** One input. The same seed, format and index reproduce it. */
 export interface Case {
   readonly format: PhotoFormat;
   readonly index: number;
   readonly series: SeriesName | 'unmodified';
-  /** The sound file that it was made of. */
+  /** The sound file from which it was created. */
   readonly origin: string;
   readonly bytes: Buffer;
   readonly claimed: ContentType;
   readonly refusal?: RejectionCode;
 }
 
-/** Every sound file of the format as it is, then `count` hostile ones, of each series in turn. */
+/** Every sound file of the format unmodified, then `count` hostile ones, from each series in turn. */
 export async function* cases(seed: number, format: PhotoFormat, sound: readonly SoundFile[], count: number): AsyncGenerator<Case> {
   const claimed: ContentType = `image/${format}`;
   for (const [index, { name, bytes }] of sound.entries()) {

@@ -2,9 +2,9 @@ import type { PhotoFormat } from '../../../lib/testing/images/photo';
 import { among, type Random, whole } from '../../../lib/testing/random';
 import { anatomies } from './parts';
 
-/** Where a part says how large the image is, as bits that a number takes the place of. */
+/** A field of a part that contains a dimension or the pixel format of the image. */
 interface Field {
-  /** Of the part's contents. */
+  /** Offset in the part's contents. */
   readonly at: number;
   readonly write: (contents: Buffer, at: number, value: number) => void;
 }
@@ -17,17 +17,17 @@ const uint14le = (contents: Buffer, at: number, value: number) =>
   contents.writeUInt16LE((contents.readUInt16LE(at) & 0xc000) | (value & 0x3fff), at);
 
 const fields: Readonly<Record<PhotoFormat, (part: Buffer) => readonly Field[]>> = {
-  // Start of frame: bits, height, width, and of each component its sampling.
+  // Start of frame: height and width; bits and the sampling of components.
   jpeg: (part) =>
     [0xc0, 0xc1, 0xc2].includes(part[1] ?? 0)
       ? [...[1, 3].map((at) => ({ at, write: uint16 })), ...[0, 5, 7].map((at) => ({ at, write: uint8 }))]
       : [],
-  // Width and height; bits, kind of colours and interlacing.
+  // Width and height; bit depth, colour type and interlacing.
   png: (part) =>
     part.toString('latin1', 4, 8) === 'IHDR'
       ? [...[0, 4].map((at) => ({ at, write: uint32 })), ...[8, 9, 12].map((at) => ({ at, write: uint8 }))]
       : [],
-  // The canvas; the picture, lossless or not; a frame of an animation.
+  // The canvas; the lossless or lossy picture; a frame of an animation.
   webp: (part) => webpFields[part.toString('latin1', 0, 4)] ?? [],
 };
 
@@ -40,7 +40,7 @@ const webpFields: Readonly<Record<string, readonly Field[]>> = {
 
 const sides = [0, 1, 2, 7, 8, 9, 16, 119, 121, 159, 161, 255, 4096, 16_383, 16_384, 65_500, 65_535, 100_000, 2 ** 24 - 1, 2 ** 31];
 
-/** Lets a file's header lie about the size or the kind of its pixels. */
+/** Changes the size or the pixel format in the headers of a file. */
 export function lieAboutDimensions(file: Buffer, random: Random, format: PhotoFormat): Buffer {
   const { split, refill, join } = anatomies[format];
   const parts = split(file);

@@ -11,7 +11,7 @@ const count = (outcomes: Outcomes, status: string) => outcomes.filter((outcome) 
 
 const peak = (batches: readonly Batch[]) => Math.round(Math.max(...batches.map(({ peakMiB }) => peakMiB)));
 
-/** One line. */
+/** The figures of a short run, in one line. */
 export function summary(seed: number, batches: readonly Batch[]): string {
   const outcomes = batches.flatMap((batch) => batch.outcomes);
   return (
@@ -20,7 +20,7 @@ export function summary(seed: number, batches: readonly Batch[]): string {
   );
 }
 
-/** How many there were of each format and series, how they ended and why, and what they took. */
+/** The figures of a long run: number, outcomes, reasons and costs for each format and series. */
 export function figures(seed: number, batches: readonly Batch[]): string {
   const outcomes = batches.flatMap((batch) => batch.outcomes);
   const groups = formats.flatMap((format) =>

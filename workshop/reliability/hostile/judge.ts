@@ -11,8 +11,8 @@ const metadata = ['exif', 'xmp', 'iptc', 'icc', 'comments', 'orientation', 'page
 /** Chunks of a WebP that contains only a picture. */
 const pictureChunks = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH']);
 
-/** All that is wrong with how the work on an upload ended; nothing when it ended well. */
-export async function complaints(image: ImageRecord | undefined, services: TestServices): Promise<string[]> {
+/** Returns the problems with the outcome of an upload. */
+export async function problems(image: ImageRecord | undefined, services: TestServices): Promise<string[]> {
   switch (image?.status) {
     case 'READY':
       return judgeReady(image, services);
@@ -20,7 +20,7 @@ export async function complaints(image: ImageRecord | undefined, services: TestS
       return [
         ...(await leftBehind(image, services)),
         ...(image.rejection.reason.length > 20 ? [] : [`The reason is ${JSON.stringify(image.rejection.reason)}.`]),
-        ...(image.rejection.retryable ? [`${image.rejection.code} may be tried again, though the file is at fault.`] : []),
+        ...(image.rejection.retryable ? [`${image.rejection.code} is retryable, although the file is at fault.`] : []),
       ];
     default:
       return [`The image is ${image?.status}.`];
@@ -30,26 +30,26 @@ export async function complaints(image: ImageRecord | undefined, services: TestS
 async function leftBehind({ owner, id, upload }: FailedImage, { own }: TestServices): Promise<string[]> {
   const version = upload?.version ?? '';
   const found = await Promise.all(sizeNames.map((size) => own.renditions.stat(renditionKey({ owner, id, version, size }))));
-  return sizeNames.filter((_, index) => found[index]).map((size) => `It failed, and left a ${size}.`);
+  return sizeNames.filter((_, index) => found[index]).map((size) => `It failed, but stored a ${size}.`);
 }
 
 async function judgeReady({ original, sizes }: ReadyImage, { own }: TestServices): Promise<string[]> {
   const found: string[] = [];
   if (Object.keys(sizes).join() !== sizeNames.join()) found.push(`The sizes are ${Object.keys(sizes)}.`);
   for (const [name, { key, width, height, bytes, format }] of Object.entries(sizes)) {
-    const complain = (text: string) => found.push(`${name}: ${text}`);
+    const report = (text: string) => found.push(`${name}: ${text}`);
     const bound = sizeBounds[name as keyof typeof sizeBounds];
-    if (Math.max(width, height) > bound || Math.min(width, height) < 1) complain(`${width} × ${height} are out of bounds.`);
-    if (width > original.width || height > original.height) complain(`${width} × ${height} are more than the original has.`);
+    if (Math.max(width, height) > bound || Math.min(width, height) < 1) report(`${width} × ${height} are out of bounds.`);
+    if (width > original.width || height > original.height) report(`${width} × ${height} are larger than the original.`);
     const file = Buffer.from((await own.renditions.read(key)) ?? []);
-    if (file.length !== bytes) complain(`The file has ${file.length} bytes, not ${bytes}.`);
+    if (file.length !== bytes) report(`The file has ${file.length} bytes, not ${bytes}.`);
     const header = await sharp(file).metadata();
     if (header.width !== width || header.height !== height || header.format !== format) {
-      complain(`The file is a ${header.format} of ${header.width} × ${header.height}.`);
+      report(`The file is a ${header.format} of ${header.width} × ${header.height}.`);
     }
     const pixels = await sharp(file).raw().toBuffer({ resolveWithObject: true });
-    if (pixels.data.length !== width * height * pixels.info.channels) complain('It lacks pixels.');
-    for (const kind of metadata) if (header[kind] !== undefined) complain(`It has ${kind}.`);
+    if (pixels.data.length !== width * height * pixels.info.channels) report('It has too few or too many pixels.');
+    for (const kind of metadata) if (header[kind] !== undefined) report(`It has ${kind}.`);
     found.push(...unexpectedParts(file).map((text) => `${name}: ${text}`));
   }
   return found;

@@ -3,12 +3,12 @@ import { type ContentType, contentTypes } from '../../../lambda/core/formats';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 
 const { maxBytes, maxPixels } = defaultImageSettings;
-/** Of an image, in pixels. */
+/** Maximum side of an image, in pixels. */
 const maxSide = 100_000;
 
 /**
- * What plain sharp makes of a file, with the loaders and the limits of the application: `sound`, it must become READY;
- * `forgivable`, it may; otherwise why it must not.
+ * Decodes a file with plain sharp, with the loaders and the limits of the application. @returns `sound`: it must become READY;
+ * `forgivable`: it may; otherwise the reason why it must not
  */
 export async function verdict(bytes: Buffer, claimed: ContentType): Promise<Judgement> {
   if (bytes.length === 0 || bytes.length > maxBytes) return `unsound: ${bytes.length} bytes`;
@@ -43,7 +43,7 @@ async function decoded(bytes: Buffer): Promise<'sound' | 'forgivable'> {
     await decodeWhole(bytes);
     return 'sound';
   } catch (error) {
-    // Flaws that cameras and programs write, and by which no pixel is lost.
+    // Common flaws of files from cameras and programs, which lose no pixel.
     const forgiven = forgivable.find(({ flaw }) => flaw.test((error as Error).message));
     if (!forgiven) throw error;
     await forgiven.decode(bytes);
@@ -52,7 +52,7 @@ async function decoded(bytes: Buffer): Promise<'sound' | 'forgivable'> {
 }
 
 async function decodeWhole(bytes: Buffer, failOn: 'warning' | 'error' = 'warning'): Promise<void> {
-  // Of the last rows sharp only warns, and only when it keeps no image for later.
+  // For missing last rows, sharp only emits a warning, and only when its cache is off.
   sharp.cache(false);
   const warnings: string[] = [];
   const image = sharp(bytes, { failOn, limitInputPixels: maxPixels }).on('warning', (warning) => warnings.push(warning));

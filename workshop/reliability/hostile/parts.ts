@@ -3,9 +3,9 @@ import type { PhotoFormat } from '../../../lib/testing/images/photo';
 import { chunk, chunksOf as pngChunks, pngOf } from '../../../lib/testing/images/png';
 import { chunksOf as webpChunks, webpOf } from '../../../lib/testing/images/webp';
 
-/** How files of a format are taken apart and put together again. */
+/** Splits files of a format into parts, and joins them. */
 interface Anatomy {
-  /** All but the mark that the file begins with. */
+  /** Returns all parts, without the signature at the beginning. */
   split(file: Buffer): Buffer[];
   /** Replaces the contents of the part, and corrects its length and checksum. */
   refill(part: Buffer, edit: (contents: Buffer) => Buffer): Buffer;

@@ -2,14 +2,14 @@ import type { RejectionCode } from '../../../lambda/core/rejection';
 import type { PhotoFormat } from '../../../lib/testing/images/photo';
 import type { Case } from './cases';
 
-/** How the work on one input ended. */
+/** The outcome of one input. */
 export interface Outcome extends Pick<Case, 'format' | 'index' | 'series' | 'origin' | 'refusal'> {
   readonly status: 'READY' | 'FAILED' | 'PENDING' | 'none';
   readonly code?: RejectionCode;
   readonly reason?: string;
   readonly cpuMs: number;
-  /** What was wrong with it: throws, files out of bounds, metadata. */
-  readonly complaints: readonly string[];
+  /** Problems: exceptions, files out of bounds, metadata. */
+  readonly problems: readonly string[];
 }
 
 export interface Verdict {
@@ -18,7 +18,7 @@ export interface Verdict {
   readonly is: 'sound' | 'forgivable' | `unsound: ${string}`;
 }
 
-/** Output of the process of a batch, line by line. */
+/** A line in the output of a batch's process. */
 export type Line =
   | { readonly begins: Pick<Case, 'format' | 'index' | 'series'> & { readonly step: string } }
   | { readonly outcome: Outcome }

@@ -4,13 +4,13 @@ import type { PhotoFormat } from '../../../lib/testing/images/photo';
 import { openTestServices, type TestServices } from '../../../test/support/services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../../../test/support/upload';
 import { type Case, cases } from './cases';
-import { complaints } from './judge';
+import { problems } from './judge';
 import { verdict } from './oracle';
 import type { Line, Outcome } from './report';
 import { type SoundFile, soundFiles } from './sound-files';
 
-/** Written at once, so that nothing is lost in a crash. */
-const tell = (line: Line) => writeSync(1, `${JSON.stringify(line)}\n`);
+/** Writes a line synchronously, so that a crash loses no output. */
+const print = (line: Line) => writeSync(1, `${JSON.stringify(line)}\n`);
 
 async function processCase(
   { format, index, series, origin, bytes, claimed, refusal }: Case,
@@ -37,7 +37,7 @@ async function processCase(
     code: rejection?.code,
     reason: rejection?.reason,
     cpuMs: (user + system) / 1000,
-    complaints: [...thrown, ...(await complaints(image, services))],
+    problems: [...thrown, ...(await problems(image, services))],
   };
 }
 
@@ -49,18 +49,18 @@ async function run(seed: number, count: number, formats: readonly PhotoFormat[])
   const services = await openTestServices();
   for (const format of formats) {
     for await (const each of casesOf(format)) {
-      tell({ begins: { format, index: each.index, series: each.series, step: 'upload' } });
-      tell({ outcome: await processCase(each, services) });
+      print({ begins: { format, index: each.index, series: each.series, step: 'upload' } });
+      print({ outcome: await processCase(each, services) });
     }
   }
   await services.close();
-  // Before plain sharp decodes the same files, each at once and whole.
-  tell({ peakMiB: process.resourceUsage().maxRSS / 1024 });
+  // Before plain sharp decodes the same files, which takes more memory.
+  print({ peakMiB: process.resourceUsage().maxRSS / 1024 });
   for (const format of formats) {
     for await (const { index, series, bytes, claimed, refusal } of casesOf(format)) {
       if (refusal) continue;
-      tell({ begins: { format, index, series, step: 'plain sharp' } });
-      tell({ verdict: { format, index, is: await verdict(bytes, claimed) } });
+      print({ begins: { format, index, series, step: 'plain sharp' } });
+      print({ verdict: { format, index, is: await verdict(bytes, claimed) } });
     }
   }
 }

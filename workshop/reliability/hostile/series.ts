@@ -7,19 +7,19 @@ import { bomb } from './bombs';
 import { lieAboutDimensions } from './dimensions';
 import { anatomies } from './parts';
 
-/** A file as a stranger uploads it. */
+/** A file of an attacker. */
 export interface HostileFile {
   readonly bytes: Buffer;
-  /** As which it was announced. @default - as what it was made of */
+  /** The content type in the request. @default - that of the original file */
   readonly claimed?: ContentType;
-  /** For what it must be refused. @default - plain sharp decides whether it is refused at all */
+  /** The required rejection. @default - plain sharp decides whether it must be rejected */
   readonly refusal?: RejectionCode;
 }
 
-/** @param turn how many files the series has spoiled before */
+/** @param turn number of earlier files of the series */
 type Spoil = (file: Buffer, random: Random, format: PhotoFormat, turn: number) => HostileFile | Promise<HostileFile>;
 
-/** What is done to a sound file, by the name of it. */
+/** Kinds of changes to a sound file, by name. */
 export const series = {
   'byte flips': (file, random) => ({ bytes: flipped(file, random) }),
 
@@ -42,8 +42,8 @@ export const series = {
     return { bytes: join(parts) };
   },
 
-  // With lengths and checksums that are right, so that the damage comes to the decoder behind them.
-  'parts spoiled': (file, random, format) => {
+  // With correct lengths and checksums, so that the damage reaches the decoder.
+  'parts damaged': (file, random, format) => {
     const { split, refill, join } = anatomies[format];
     const parts = split(file);
     const at = whole(random, parts.length);
@@ -72,7 +72,7 @@ export const series = {
     ]);
   },
 
-  'lying types': async (file, random) =>
+  'wrong types': async (file, random) =>
     random() < 0.4
       ? { bytes: file, claimed: among(random, ['image/jpeg', 'image/png', 'image/webp']) }
       : { bytes: await anyFile(random) },
@@ -99,7 +99,7 @@ const latin = (text: string) => Buffer.from(text, 'latin1');
 
 const square = () => sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } });
 
-/** A file that is not one of these photos, or one in another format. */
+/** A file of another format, or another photo. */
 async function anyFile(random: Random): Promise<Buffer> {
   return among<() => Buffer | Promise<Buffer>>(random, [
     () => photo({ width: 40, height: 30, format: among(random, ['jpeg', 'png', 'webp']) }),

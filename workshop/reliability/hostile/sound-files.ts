@@ -15,7 +15,7 @@ type Makers = Readonly<Record<string, () => Promise<Buffer> | Buffer>>;
 const common = (format: PhotoFormat): Makers => ({
   'a photo': () => photo({ ...small, format }),
   'a large photo': () => photo({ ...large, format }),
-  'a turned photo': () => photo({ ...small, format, orientation: 6 }),
+  'a rotated photo': () => photo({ ...small, format, orientation: 6 }),
   'a photo with its location': () => telltale(format, small),
   'a grey photo': () => photo({ ...small, format, edit: (image) => image.greyscale() }),
 });
@@ -29,21 +29,21 @@ const makers: Readonly<Record<PhotoFormat, Makers>> = {
   jpeg: {
     ...common('jpeg'),
     progressive: () => again('jpeg', (image) => image.jpeg({ progressive: true })),
-    'with shared colours': () => again('jpeg', (image) => image.jpeg({ chromaSubsampling: '4:2:0' })),
-    'of CMYK': () => photo({ ...small, edit: (image) => image.toColourspace('cmyk') }),
-    'of Adobe RGB': async () => tagJpeg(await photo(small), adobeRgb()),
-    'of Ultra HDR': async () => ultraHdr(await photo(small), await photo({ width: 40, height: 30 })),
-    "of a camera of Samsung's": async () => sloppyScan(await photo(small)),
+    'with chroma subsampling': () => again('jpeg', (image) => image.jpeg({ chromaSubsampling: '4:2:0' })),
+    'in CMYK': () => photo({ ...small, edit: (image) => image.toColourspace('cmyk') }),
+    'in Adobe RGB': async () => tagJpeg(await photo(small), adobeRgb()),
+    'in Ultra HDR': async () => ultraHdr(await photo(small), await photo({ width: 40, height: 30 })),
+    'of a Samsung camera': async () => sloppyScan(await photo(small)),
   },
   png: {
     ...common('png'),
     transparent: transparent('png'),
     interlaced: () => again('png', (image) => image.png({ progressive: true })),
-    'of a palette': () => again('png', (image) => image.png({ palette: true })),
+    'with a palette': () => again('png', (image) => image.png({ palette: true })),
     'of 16 bits': () => photo({ ...small, format: 'png', edit: (image) => image.toColourspace('rgb16') }),
-    'of 16 bits, clear and interlaced': () => deepPng(90, 60, { interlaced: true }),
-    'of one bit': () => emptyPng(300, 200),
-    'of Adobe RGB': async () => tagPng(await photo({ ...small, format: 'png' }), adobeRgb()),
+    'with 16 bits, transparent and interlaced': () => deepPng(90, 60, { interlaced: true }),
+    'with one bit': () => emptyPng(300, 200),
+    'in Adobe RGB': async () => tagPng(await photo({ ...small, format: 'png' }), adobeRgb()),
     animated: async () => apng(await photo({ ...small, format: 'png' }), await photo({ ...small, format: 'png', orientation: 3 })),
   },
   webp: {
@@ -55,7 +55,7 @@ const makers: Readonly<Record<PhotoFormat, Makers>> = {
       sharp([await photo(small), await photo({ ...small, orientation: 3 })], { join: { animated: true } })
         .webp({ delay: [50, 50], effort: 0 })
         .toBuffer(),
-    'of many frames': () => animation(50, 160, 120),
+    'with many frames': () => animation(50, 160, 120),
   },
 };
 
@@ -64,7 +64,7 @@ export interface SoundFile {
   readonly bytes: Buffer;
 }
 
-/** Files of a format as cameras and programs write them, of every kind that we know. */
+/** Valid files of a format, of every known kind that cameras and programs write. */
 export async function soundFiles(format: PhotoFormat): Promise<SoundFile[]> {
   const files: SoundFile[] = [];
   for (const [name, make] of Object.entries(makers[format])) files.push({ name, bytes: await make() });

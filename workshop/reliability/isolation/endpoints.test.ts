@@ -9,7 +9,7 @@ import { createRecord } from '../../../test/support/upload';
 const owner = 'alice';
 
 let api: TestApi;
-/** Of the owner's images, one in each state that an endpoint may find. */
+/** One image of the owner in each state. */
 let images: Record<'pending' | 'ready' | 'failed' | 'retryable', string>;
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ async function keptOf(name: string) {
   return { records, stored, announced: [...api.announced] };
 }
 
-/** Returns every part of an answer that could reveal something. */
+/** Returns the parts of a response that could reveal something. */
 async function revealed(answer: Response, id: string) {
   return { status: answer.status, headers: [...answer.headers], body: (await answer.text()).replaceAll(id, '{id}') };
 }
@@ -52,12 +52,12 @@ function ask({ name, method, path }: EndpointRow, id: string, as: string): Promi
 const rows: readonly EndpointRow[] = endpoints;
 const ofOneImage = rows.filter(({ access, path }) => access === 'owner' && path.includes('{id}'));
 
-test('there are endpoints of one image', () => {
+test('finds endpoints of one image', () => {
   expect(ofOneImage.map(({ name }) => name)).toEqual(expect.arrayContaining(['get-image', 'delete-image', 'retry-image']));
 });
 
 describe.each(ofOneImage)('$name', (row) => {
-  test('answers a stranger who names an image as if it had never existed, and leaves it as it is', async () => {
+  test('answers another user as if the image did not exist, and does not change it', async () => {
     const before = [await keptOf(owner), await keptOf('bob')];
     const never = uuidv7();
     const asForNone = await revealed(await ask(row, never, 'bob'), never);
@@ -108,7 +108,7 @@ describe('GET /images', () => {
 
   const page = async (query: string, as: string) => pageIn(api.request(`/images${query}`, { as }));
 
-  /** An id of the same moment that belongs to no one. */
+  /** An unused id with the same time. */
   const neighbourOf = (id: string) => id.slice(0, -1) + ((Number.parseInt(id.slice(-1), 16) + 1) % 16).toString(16);
 
   test('lists each image of its owner once, and no image of another owner', async () => {
@@ -138,7 +138,7 @@ describe('GET /images', () => {
   });
 
   test.each(['owner=alice', 'sub=alice', 'owner[]=alice', 'cursor=uploads/alice', 'cursor=alice', 'limit=1&owner=alice'])(
-    'does not accept another owner by %s',
+    'does not accept another owner in %s',
     async (query) => {
       const answer = await api.request(`/images?${query}`, { as: 'bob' });
       const text = await answer.text();
@@ -147,14 +147,14 @@ describe('GET /images', () => {
   );
 });
 
-test('ids are not to be guessed from one another', () => {
+test('ids cannot be guessed from other ids', () => {
   const ids = Array.from({ length: 2000 }, () => api.common.newId());
   expect(new Set(ids).size).toBe(ids.length);
-  // UUIDv7 has 48 bits of the time in front; the 32 bits at the end are random in every one of them.
+  // A UUIDv7 begins with 48 bits of the time. Its last 32 bits are random.
   const ends = ids.map((id) => BigInt(`0x${id.slice(-8)}`));
   for (let bit = 0n; bit < 32n; bit += 1n) {
     const set = ends.filter((end) => (end >> bit) & 1n).length;
-    // Of 2,000 fair coins, fewer than 850 heads come once in 10 ** 11 times.
+    // With 2,000 fair coins, the probability of less than 850 heads is 1 in 10 ** 11.
     expect(Math.abs(set - 1000)).toBeLessThan(150);
   }
 });

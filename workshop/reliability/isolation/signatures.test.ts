@@ -32,7 +32,7 @@ function send({ upload }: NewImage, fields: Readonly<Record<string, string>>, ur
   return fetch(url, { method: 'POST', body: form });
 }
 
-/** An image of the owner that is READY. */
+/** Creates a READY image of the owner. */
 async function ready(owner: keyof typeof as) {
   const image = await create(owner);
   expect((await send(image, image.upload.fields)).status).toBe(204);
@@ -48,14 +48,17 @@ describe('an upload form', () => {
 
   type Fields = Record<string, string>;
 
-  // Each makes of the form of a stranger, and of the owner's for another file, what would write over the owner's image.
+  // Each changes the attacker's form so that it would overwrite an image of another owner, whose form is `victim`.
   const forgeries: [string, (own: Fields, victim: Fields) => Fields][] = [
-    ['with the key of another', (own, victim) => ({ ...own, key: victim.key ?? '' })],
+    ['with the key of another form', (own, victim) => ({ ...own, key: victim.key ?? '' })],
     ['with the key twice, in two spellings', (own, victim) => ({ ...own, Key: victim.key ?? '' })],
-    ['with a key that climbs', (own, victim) => ({ ...own, key: `${own.key}/../../${victim.key}` })],
-    ['with the policy and the key of another', (own, victim) => ({ ...own, key: victim.key ?? '', policy: victim.policy ?? '' })],
+    ['with a key that leaves the folder', (own, victim) => ({ ...own, key: `${own.key}/../../${victim.key}` })],
     [
-      'with a policy that the sender made',
+      'with the policy and the key of another form',
+      (own, victim) => ({ ...own, key: victim.key ?? '', policy: victim.policy ?? '' }),
+    ],
+    [
+      'with a forged policy',
       (own, victim) => {
         const text = JSON.stringify(policyOf(own)).replaceAll(own.key ?? '', victim.key ?? '');
         return { ...own, key: victim.key ?? '', policy: encoded(JSON.parse(text)) };
@@ -72,11 +75,11 @@ describe('an upload form', () => {
     ],
     ['for another type', (own) => ({ ...own, 'Content-Type': 'image/png' })],
     ['for another bucket', (own, victim) => ({ ...own, bucket: 'renditions', key: victim.key ?? '' })],
-    ['with the signature of another', (own, victim) => ({ ...own, 'x-amz-signature': victim['x-amz-signature'] ?? '' })],
-    ['with the credential of another', (own) => ({ ...own, 'x-amz-credential': 'other/20261122/local/s3/aws4_request' })],
+    ['with the signature of another form', (own, victim) => ({ ...own, 'x-amz-signature': victim['x-amz-signature'] ?? '' })],
+    ['with another credential', (own) => ({ ...own, 'x-amz-credential': 'other/20261122/local/s3/aws4_request' })],
   ];
 
-  test.each(forgeries)('%s is refused, and writes nothing', async (_, forge) => {
+  test.each(forgeries)('%s is rejected, and writes nothing', async (_, forge) => {
     const [own, victim] = [await create('bob'), await create('alice')];
     const before = await filesBelow(app.dataDir);
     const fields = forge({ ...own.upload.fields }, victim.upload.fields);
@@ -88,14 +91,14 @@ describe('an upload form', () => {
     expect((await show('alice', victim.id)).status).toBe('PENDING');
   });
 
-  test('cannot be sent to where renditions are', async () => {
+  test('cannot be sent to the bucket of the renditions', async () => {
     const own = await create('bob');
     const elsewhere = own.upload.url.replace('/originals/', '/renditions/');
     expect((await send(own, own.upload.fields, elsewhere)).status).toBe(405);
   });
 });
 
-test('a URL of a rendition opens this rendition, and nothing else of anybody', async () => {
+test('a URL of a rendition returns this rendition, and no other object of any owner', async () => {
   const [victim, own] = [await ready('alice'), await ready('bob')];
   const urlOf = (image: typeof own, size: SizeName) => new URL(image.sizes?.[size]?.url ?? '');
   const [url, other] = [urlOf(own, smallestSize), urlOf(victim, smallestSize)];

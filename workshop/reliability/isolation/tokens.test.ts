@@ -23,7 +23,7 @@ afterAll(() => api.close());
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const now = () => Math.floor(Date.now() / 1000);
 
-/** A token that the issuer could have signed, with some claims changed; what is `undefined` is left out. */
+/** A token that the issuer could have signed, with some claims changed, and without those that are `undefined`. */
 const withClaims = (change: object) => () => signToken({ ...claimsIn(genuine), ...change }, key);
 
 const unsigned = (alg: string) => () => `${encodePart({ alg, typ: 'JWT' })}.${encodePart(claimsIn(genuine))}.`;
@@ -42,7 +42,7 @@ function ofAnotherOwner(): string {
 const forgeries: [string, () => string][] = [
   ['forged with another key', () => signToken(claimsIn(genuine), other)],
   [
-    'that brings its own key',
+    'that contains its own key',
     () => signToken(claimsIn(genuine), other, { alg: 'RS256', jwk: createPublicKey(other).export({ format: 'jwk' }) }),
   ],
   ['that has expired', withClaims({ exp: now() - 1 })],
@@ -59,22 +59,22 @@ const forgeries: [string, () => string][] = [
   ['without its signature', unsigned('RS256')],
   ['signed with the public key as a secret', signedWithThePublicKey],
   ['without a sub', withClaims({ sub: undefined })],
-  ['of an empty name', withClaims({ sub: '' })],
+  ['with an empty sub', withClaims({ sub: '' })],
   ['that is an ID token', withClaims({ token_use: 'id', aud: 'local', client_id: undefined })],
   ['that is empty', () => ''],
-  ['that is none', () => 'alice'],
+  ['that is not a token', () => 'alice'],
 ];
 
 const ofOwners = endpoints.filter(({ access }) => access === 'owner') as readonly EndpointRow[];
 
-/** A request that would do something, were it allowed. */
+/** Sends a request that would have an effect if it were allowed. */
 function ask({ method, path }: EndpointRow, authorization: string): Promise<Response> {
   const headers = { 'content-type': 'application/json', authorization };
   const body = method === 'POST' ? '{"contentType": "image/jpeg"}' : undefined;
   return api.request(path.replace('{id}', uuidv7()), { method, headers, body });
 }
 
-describe.each(ofOwners)('$name refuses a token', (row) => {
+describe.each(ofOwners)('$name rejects a token', (row) => {
   test.each(forgeries)('%s', async (_, forge) => {
     expect((await ask(row, `Bearer ${forge()}`)).status).toBe(401);
   });

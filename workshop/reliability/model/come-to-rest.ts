@@ -2,13 +2,13 @@ import type { World } from './world';
 
 const minutes = 60_000;
 
-/** From now on nothing fails: everything that waits is worked on, the sweep goes round, and faults are tried again. */
+/** Processes everything that waits, without further faults: messages, changes, retries, and complete sweeps. */
 export async function comeToRest(world: World): Promise<void> {
   world.kill();
-  // Each round may bring on what the one before it left: a sweep hands over, the resizer settles, the changes are followed.
+  // Each round may create work for the next one: a sweep queues uploads, the resizer settles them, and changes are processed.
   for (let round = 0; round < 6; round += 1) {
     world.redrive();
-    // Long after the first sweep.
+    // Late events arrive long after the first sweep.
     while (round > 1 && world.announceLate());
     await drain(world);
     for (const image of world.images) {

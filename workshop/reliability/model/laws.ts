@@ -3,7 +3,7 @@ import { parseRenditionKey, parseUploadKey, renditionKey, uploadKey } from '../.
 import { sizeNames } from '../../../lambda/core/sizes';
 import type { KnownImage, World } from './world';
 
-/** What holds at every moment, whatever runs. @throws Error that says what does not */
+/** Checks what must hold at any time. @throws Error that describes a violation */
 export async function checkAlways(world: World): Promise<void> {
   for (const record of world.records.all()) {
     const image = knownOf(world, record);
@@ -13,11 +13,11 @@ export async function checkAlways(world: World): Promise<void> {
   }
 }
 
-/** The upload that a record once held stays its upload, and READY stays READY, however often the form is used. */
+/** A record keeps its first upload, and remains READY, however often the form is used. */
 function checkOutcome(image: KnownImage, { upload, status }: ImageRecord): void {
   const { version } = upload ?? {};
-  if (image.held && image.held !== version) throw new Error(`${image.id} held ${image.held}, and now ${version}.`);
-  if (image.wasReady && status !== 'READY') throw new Error(`${image.id} was READY, and now it is ${status}.`);
+  if (image.held && image.held !== version) throw new Error(`${image.id} had the upload ${image.held}, and now has ${version}.`);
+  if (image.wasReady && status !== 'READY') throw new Error(`${image.id} was READY, and is now ${status}.`);
   image.held = version;
   image.wasReady = status === 'READY';
 }
@@ -28,11 +28,11 @@ async function checkRenditions(world: World, record: ImageRecord, image: KnownIm
   for (const size of sizeNames) {
     const stored = await world.renditions.read(renditionKey({ owner, id, version, size }));
     const found = stored && Buffer.from(stored).toString();
-    if (found !== words) throw new Error(`${id} is READY with ${version}, but its ${size} is ${found} in place of ${words}.`);
+    if (found !== words) throw new Error(`${id} is READY with ${version}, but its ${size} is ${found} instead of ${words}.`);
   }
 }
 
-/** What holds when everything has come to rest, nothing fails any more and the sweep has gone round. @throws Error */
+/** Checks what must hold after all work is done and the sweep is complete. @throws Error that describes a violation */
 export async function checkAtRest(world: World): Promise<void> {
   await checkAlways(world);
   for (const image of world.images) checkEnd(world, image, await world.records.find(image.owner, image.id));
@@ -48,7 +48,7 @@ export async function checkAtRest(world: World): Promise<void> {
   for (const owner of new Set(world.images.map((image) => image.owner))) {
     const counted = await world.counters.read({ owner, name: 'storedImages' });
     const stored = await world.records.count(owner);
-    if (counted < stored) throw new Error(`${owner} has ${stored} images, of which ${counted} were counted.`);
+    if (counted < stored) throw new Error(`${owner} has ${stored} images, but the counter is ${counted}.`);
   }
 }
 
@@ -57,7 +57,7 @@ function checkEnd(world: World, image: KnownImage, record: ImageRecord | undefin
   const eventsOf = (type: string) => world.published.filter((event) => event.id === id && event.type === type);
   if (!record) {
     if (!deleted) throw new Error(`Image ${id} was lost.`);
-    if (eventsOf('ImageDeleted').length === 0) throw new Error(`No event says that ${id} was removed.`);
+    if (eventsOf('ImageDeleted').length === 0) throw new Error(`No event was published for the removal of ${id}.`);
     return;
   }
   if (uploads.length === 0) {
@@ -66,15 +66,16 @@ function checkEnd(world: World, image: KnownImage, record: ImageRecord | undefin
   }
   const held = uploads.find(({ version }) => version === record.upload?.version);
   if (!held) throw new Error(`${id} has uploads, but it is ${JSON.stringify(record)}.`);
-  // Other files of the form are removed once S3 has announced them.
+  // Other files of the form are removed after S3 has announced them.
   const others = uploads.filter((upload) => upload !== held && upload.announced !== 'never');
   const stored = others.filter(({ version }) => world.originals.has(uploadKey(image.owner, id), version));
-  if (stored.length > 0) throw new Error(`${id} holds ${held.version}, but ${JSON.stringify(stored)} is still stored.`);
+  if (stored.length > 0) throw new Error(`${id} has the upload ${held.version}, but ${JSON.stringify(stored)} is still stored.`);
   const outcome = record.status === 'FAILED' ? record.rejection.code : record.status;
   const expected = held.isImage ? ['READY'] : ['UNRECOGNIZED_FORMAT', 'UNSUPPORTED'];
-  if (!expected.includes(outcome)) throw new Error(`${id} holds ${JSON.stringify(held)}, but it is ${JSON.stringify(record)}.`);
+  if (!expected.includes(outcome))
+    throw new Error(`${id} has the upload ${JSON.stringify(held)}, but is ${JSON.stringify(record)}.`);
   if (eventsOf(record.status === 'READY' ? 'ImageReady' : 'ImageFailed').length === 0)
-    throw new Error(`No event says how ${id} ended.`);
+    throw new Error(`No event was published for the outcome of ${id}.`);
 }
 
 function knownOf(world: World, { id }: ImageRecord): KnownImage | undefined {

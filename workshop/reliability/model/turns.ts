@@ -24,7 +24,7 @@ export class Turns {
 export interface Worker {
   /** Set when its process is killed: it never continues. */
   killed?: boolean;
-  /** The chance, 0 to 1, that a call of it fails. Half of these calls have done their work all the same. */
+  /** The probability, 0 to 1, that one of its calls fails. Half of the failed calls still take effect. */
   readonly faulty: number;
 }
 
@@ -38,9 +38,9 @@ export function stepwise<Service extends object>(service: Service, worker: Worke
         await turns.next();
         if (worker.killed) return new Promise(() => undefined);
         const fails = random() < worker.faulty;
-        if (fails && random() < 0.5) throw new Error('The service did not answer.');
+        if (fails && random() < 0.5) throw new Error('The service did not respond.');
         const result: unknown = await method.apply(target, args);
-        if (fails) throw new Error('The service did its work, but its answer was lost.');
+        if (fails) throw new Error('The service did its work, but its response was lost.');
         return result;
       };
     },

@@ -24,16 +24,16 @@ import { s3Notification } from '../../../local/s3/s3-notification';
 import { host, sqsEvent } from '../../../test/support/upload';
 import { stepwise, Turns, type Worker } from './turns';
 
-/** One image as those outside know it. */
+/** What a client knows about an image. */
 export interface KnownImage {
   readonly owner: string;
   readonly id: string;
   readonly createdAt: Date;
   readonly uploads: KnownUpload[];
-  /** The version that its record was seen to hold. */
+  /** The version of the upload in its record, when it was last checked. */
   held?: string;
   wasReady?: boolean;
-  /** `begun` when the request to delete it may have done its work, although no answer arrived. */
+  /** `begun` when the request to delete it may have taken effect, although no response arrived. */
   deleted?: 'begun' | 'done' | 'expired';
 }
 
@@ -53,7 +53,7 @@ interface Message {
 
 interface Running {
   readonly worker: Worker;
-  /** What becomes of its work when its process is killed. */
+  /** Called when its process is killed. */
   readonly onKilled: () => void;
 }
 
@@ -61,15 +61,14 @@ const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a
 const formMs = 5 * 60_000;
 const expiryMs = 7 * 24 * 60 * 60_000;
 
-/** How likely it is that a call of a worker fails. */
+/** The probability that a call of a worker fails. */
 interface Luck {
   readonly faulty?: number;
 }
 
 /**
- * The application on stores in memory, with everything around it that may go wrong: events that are lost, repeated and late,
- * services that fail, processes that are killed, in whatever order. The stores, the queue and the clients are outside of the
- * processes and survive them.
+ * The application with stores in memory, and everything around it that may go wrong, in any order: lost, repeated and late events,
+ * failing services, killed processes. The stores, the queue and the clients are outside of the processes and survive them.
  */
 export class World {
   readonly clock = new TestClock();
@@ -82,7 +81,7 @@ export class World {
   readonly published: ImageEvent[] = [];
   readonly queue: Message[] = [];
   readonly dead: Message[] = [];
-  /** Changes of records that were not followed yet. */
+  /** Changes of records that were not processed yet. */
   readonly changes: ImageChange[] = [];
   /** Changes that were delivered and may be delivered again. */
   private readonly followed: ImageChange[] = [];
@@ -113,7 +112,7 @@ export class World {
     const bytes = Buffer.concat([isImage ? pngSignature : Buffer.from('no image: '), Buffer.from(words)]);
     await this.originals.write(key, bytes, 'image/png');
     const facts = await this.originals.stat(key);
-    if (!facts) throw new Error('What was written is not there.');
+    if (!facts) throw new Error('The written object does not exist.');
     image.uploads.push({ version: facts.version, isImage, words, announced });
     if (announced === 'never') return;
     const body = s3Notification('originals', facts, this.clock.now());
@@ -173,7 +172,7 @@ export class World {
     this.run(luck, async (services) => void (await retryImage(owner, id, services)));
   }
 
-  /** Its sizes are to be made again. */
+  /** Queues an image whose sizes must be made again. */
   async resizeAgain({ owner, id }: KnownImage): Promise<void> {
     const record = await this.records.find(owner, id);
     if (record?.status !== 'READY') return;
@@ -189,7 +188,7 @@ export class World {
     });
   }
 
-  /** DynamoDB removes what has expired. */
+  /** Removes expired records, as DynamoDB does. */
   async expire(): Promise<void> {
     for (const image of this.images) {
       const record = await this.records.find(image.owner, image.id);
@@ -201,7 +200,7 @@ export class World {
     }
   }
 
-  /** All processes are killed, wherever they are. */
+  /** Kills all processes, at any step. */
   kill(): void {
     for (const { worker, onKilled } of this.running) {
       worker.killed = true;
@@ -245,7 +244,7 @@ export class World {
     const stepping = Object.entries(own).map(([name, service]) => [name, stepwise(service, worker, this.turns, this.random)]);
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const common = { clock: this.clock, log, settings: defaultImageSettings, newId: uuidv7, version: 'model' };
-    // Not stepwise: to count takes no time and cannot fail.
+    // Not stepwise: counting takes no time and cannot fail.
     return { ...common, metrics: { add: () => undefined }, ...Object.fromEntries(stepping) };
   }
 
@@ -264,10 +263,10 @@ export class World {
   }
 }
 
-/** Renditions hold the words of their original, so that it shows whose they are. What else a resizer does is tested elsewhere. */
+/** Writes renditions with the content of their original, which identifies it. Other tests cover the real resizer. */
 const modelResizer: ImageResizer = {
   async resize(bytes, kind) {
-    if (!kind) throw new ImageRejected({ code: 'UNRECOGNIZED_FORMAT', reason: 'It is no image.', retryable: false });
+    if (!kind) throw new ImageRejected({ code: 'UNRECOGNIZED_FORMAT', reason: 'It is not an image.', retryable: false });
     const size = { bytes: wordsOf(bytes), width: 1, height: 1 };
     const original = { bytes: bytes.byteLength, width: 1, height: 1, format: 'png' as const };
     return { original, format: 'webp', sizes: Object.fromEntries(sizeNames.map((name) => [name, size])) as Sizes<typeof size> };

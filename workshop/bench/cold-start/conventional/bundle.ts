@@ -14,9 +14,9 @@ const root = join(__dirname, '../../../..');
 const isEndpoint = (name: FunctionName) => endpoints.some((row) => row.name === name);
 
 /**
- * The same handlers, packaged by `NodejsFunction` with its defaults: the SDK stays outside, nothing is minified.
- * @param folder to unpack them in, outside the checkout
- * @param ours the application's own, whose configuration and sharp they have
+ * Packages the same handlers with `NodejsFunction` and its defaults: the SDK is not bundled, and nothing is minified.
+ * @param folder for the packages, outside of the checkout
+ * @param ours the functions of the application, for their configuration and sharp
  */
 export function bundleConventionally(
   folder: string,
@@ -28,7 +28,7 @@ export function bundleConventionally(
   const stack = new Stack(new App({ context, outdir: join(folder, 'conventional.out') }), 'Conventional');
   const constructs = functionNames.map((name) => {
     const entry = join(entries, `${name}.ts`);
-    // The functions that are not endpoints do not sign URLs, and most write records: only their packaging is conventional.
+    // Functions that are not endpoints do not sign URLs, and most write records. Only their packaging is conventional.
     const composition = isEndpoint(name) ? { root: '../../workshop/bench/cold-start/conventional/entry' } : {};
     writeFileSync(entry, entrySource(name, { handlers: '../../lambda', ...composition }));
     return new NodejsFunction(stack, name, {
@@ -36,7 +36,7 @@ export function bundleConventionally(
       entry,
       projectRoot: root,
       depsLockFilePath: join(root, 'package-lock.json'),
-      // It cannot be bundled, whichever way, and goes beside the bundle.
+      // sharp cannot be bundled. It is copied next to the bundle.
       ...(name === 'resize-image' && { bundling: { externalModules: ['@aws-sdk/*', '@smithy/*', 'sharp'] } }),
     });
   });

@@ -14,7 +14,7 @@ export interface ClientSignedUrlsProps {
   readonly renditions: string;
 }
 
-/** Forms and URLs by S3's own client. */
+/** Signs forms and URLs with the S3 client of the SDK. */
 export class ClientSignedUrls implements SignedUrls {
   constructor(private readonly props: ClientSignedUrlsProps) {}
 

@@ -1,4 +1,4 @@
-// What the benchmark of cold starts compares with must do the same work.
+// The conventional adapters of the cold-start benchmark do the same work as those of the application.
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoImageRepository } from '../../../../lambda/adapters/aws/dynamo-image-repository';
@@ -11,7 +11,7 @@ import { onDatabases } from '../../../../test/support/on-databases';
 import { ClientSignedUrls } from './client-signed-urls';
 import { DocumentImageRepository } from './document-image-repository';
 
-onDatabases('the records by the document client', ({ client, table }) => {
+onDatabases('records of the document client', ({ client, table }) => {
   let ours: DynamoImageRepository;
   let conventional: DocumentImageRepository;
   beforeAll(() => {
@@ -19,7 +19,7 @@ onDatabases('the records by the document client', ({ client, table }) => {
     conventional = new DocumentImageRepository(DynamoDBDocumentClient.from(client()), table);
   });
 
-  it('are those that the application reads, and finds among the pending ones', async () => {
+  it('are read by the application, also as pending ones', async () => {
     const image = { ...pending('alice'), name: 'Ünï 😀.png' };
     await conventional.add(image);
     await conventional.add(image);
@@ -29,7 +29,7 @@ onDatabases('the records by the document client', ({ client, table }) => {
     expect(found).toContainEqual({ owner: 'alice', id: image.id, since: image.updatedAt });
   });
 
-  it('are found, listed and counted as the application does it', async () => {
+  it('are found, listed and counted like those of the application', async () => {
     const made = [pending('bob'), pending('bob'), pending('bob')];
     for (const image of made) await ours.add(image);
     await ours.settle(made[1] ?? pending('bob'), upload('1'), ready, at);
@@ -41,7 +41,7 @@ onDatabases('the records by the document client', ({ client, table }) => {
     expect(await conventional.count('bob')).toBe(3);
   });
 
-  it('are restarted when they may be, and removed', async () => {
+  it('are restarted if they failed and are retryable, and are removed', async () => {
     const image = pending('carol');
     await ours.add(image);
     expect(await conventional.restart(image, 1, at)).toBe(false);
@@ -58,12 +58,12 @@ onDatabases('the records by the document client', ({ client, table }) => {
   });
 });
 
-describe('signatures by S3’s client', () => {
+describe('signatures of the S3 client', () => {
   const credentials = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'se/cr+et', sessionToken: 'IQoJ//b3+JpZ2lu==' };
   const client = new S3Client({ region: 'eu-central-1', credentials });
   const urls = new ClientSignedUrls({ client, originals: 'the-originals', renditions: 'the-renditions' });
 
-  it('are those that S3 expects of a form', async () => {
+  it('are the ones that S3 expects for a form', async () => {
     const key = uploadKey('alice', 'id');
     const { url, fields, maxBytes } = await urls.uploadForm({ key, contentType: 'image/png', maxBytes: 5000 });
 
@@ -76,7 +76,7 @@ describe('signatures by S3’s client', () => {
     );
   });
 
-  it('are those that S3 expects of a URL', async () => {
+  it('are the ones that S3 expects for a URL', async () => {
     const address = await urls.readUrl(renditionKey({ owner: 'alice', id: 'id', version: 'v', size: largestSize }));
     const url = new URL(address);
 

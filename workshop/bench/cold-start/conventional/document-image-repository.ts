@@ -20,7 +20,7 @@ function toRecord({ pendingShard, pendingSince, expiresAt, publish, version, ...
   return { ...image, ...(version ? { upload: { version } } : {}) } as unknown as ImageRecord;
 }
 
-/** What the endpoints do with the records, by the document client. */
+/** The operations of endpoints on the records, with the document client. */
 export class DocumentImageRepository implements Omit<ImageRepository, 'assign' | 'settle' | 'replaceSizes'> {
   constructor(
     private readonly client: DynamoDBDocumentClient,

@@ -6,8 +6,8 @@ import { ClientSignedUrls } from './client-signed-urls';
 import { DocumentImageRepository } from './document-image-repository';
 
 /*
- * A composition root as most samples have it, for the endpoints: the document client for the records, and S3's client to
- * sign. All the rest is the application's.
+ * A composition root for the endpoints like that of most samples: the document client for the records, and the S3 client for
+ * signatures. Everything else is from the application.
  */
 
 export * from '../../../../lambda/entry';
