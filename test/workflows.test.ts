@@ -215,7 +215,7 @@ describe('deployment', () => {
     }
   });
 
-  it('is started manually, only for existing stages, and is never cancelled', () => {
+  it('is started manually, only for existing stages, and is never canceled', () => {
     expect(Object.keys(deploy.on)).toEqual(['workflow_dispatch']);
     const stages = [...read('lib/settings/stages.ts').matchAll(/^ {2}(\w+): \{/gm)].map(([, name]) => name);
     expect(deploy.on.workflow_dispatch?.inputs?.stage.options).toEqual(stages);

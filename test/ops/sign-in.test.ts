@@ -32,12 +32,12 @@ describe('signing in by the browser', () => {
     expect(claimsIn(token)).toMatchObject({ sub: 'alice', token_use: 'access', client_id: clientIds.terminal });
   });
 
-  it('reports a cancelled sign-in to the browser and the terminal', async () => {
+  it('reports a canceled sign-in to the browser and the terminal', async () => {
     let shown = '';
     const signingIn = signIn(async (browser, url) => {
       shown = (await (await browser.open(url)).cancel()).text;
     });
-    await expect(signingIn).rejects.toThrow('The sign-in failed: The sign-in was cancelled.');
+    await expect(signingIn).rejects.toThrow('The sign-in failed: The sign-in was canceled.');
     expect(shown).toMatch(/^The sign-in failed\. /);
   });
 

@@ -127,7 +127,7 @@ export class Uploads {
         },
         onProgress: (sent) => this.setState(key, { is: 'sending', sent }),
       });
-      // The user cancelled at the last moment and does not want the image.
+      // The user canceled at the last moment and does not want the image.
       if (!this.find(key)) throw abort.signal.reason;
       this.finished = { files: this.finished.files + 1, bytes: this.finished.bytes + file.size };
       this.list.change((before) => before.filter((each) => each.key !== key));

@@ -134,8 +134,8 @@ describe('a change that would lose something is refused:', () => {
       return checkBaseline([{ stage: 'production', before, after }], {}).lost;
     };
 
-    expect(lost(withSchema(attribute('team'), attribute('colour')))).toBe(false);
-    expect(lost(withSchema(attribute('colour')))).toBe(true);
+    expect(lost(withSchema(attribute('team'), attribute('color')))).toBe(false);
+    expect(lost(withSchema(attribute('color')))).toBe(true);
   });
 });
 

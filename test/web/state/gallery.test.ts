@@ -186,7 +186,7 @@ test('detects a photo by the name and size of its file, before and after it is R
   expect(has('a.jpg', 100)).toBe(false);
 });
 
-test('returns the neighbours of a photo in the list', async () => {
+test('returns the neighbors of a photo in the list', async () => {
   put(image('a'), image('b'), image('c'));
   await gallery.loadMore();
   const around = (id: string) => {
