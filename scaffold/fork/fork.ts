@@ -29,7 +29,7 @@ export interface ForkResult extends Pruned {
 export function fork(project: Project, { identity, without }: Fork): ForkResult {
   const before = project.files;
   const blocks = generatedBlocks(project);
-  // First, because the removal also removes a name that nothing shows any more.
+  // First, because the removal also removes a name that is no longer shown.
   const renamed = identity ? rename(project, identity) : [];
   const removal =
     without.length > 0 ? removeParts(project, new Set(withDependents(without))) : { scripts: [], packages: [], gone: nothing };
@@ -116,7 +116,7 @@ function removeUnusedModules(project: Project, before: Graph, now: Graph): boole
   return unused.size > 0;
 }
 
-/** Removes the marks of generated blocks: no command refreshes them any more. */
+/** Removes the marks of generated blocks: no command refreshes them after the fork. */
 const withoutGenerated = (text: string) => text.replaceAll(/<!-- \/?generated[^>]*-->\n?/g, '');
 
 /** Whether a file is one of a part's, or lies in one of its folders. */
