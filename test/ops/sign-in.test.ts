@@ -16,7 +16,7 @@ afterAll(() => app.close());
 
 const settings = () => ({ issuer: `${app.url}/oidc`, clientId: clientIds.terminal, scope: signInScopes.join(' ') });
 
-/** Signs in with a simulated browser, on ports of the test's own. */
+/** Signs in with a simulated browser, on separate ports. */
 function signIn(
   use: (browser: CookieBrowser, url: string) => Promise<unknown>,
   props: { timeoutMs?: number; ports?: number[] } = {},

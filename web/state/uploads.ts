@@ -11,7 +11,7 @@ export interface UploadsProps {
   readonly isDuplicate: (file: File) => boolean;
   /** Whether the browser is online. Offline, uploads wait. */
   readonly isOnline: () => boolean;
-  /** Returns the file as it is to be sent. */
+  /** Returns the file in the form in which it is sent. */
   readonly prepare: (file: File) => Promise<Blob>;
   /** Called with each image's id before its file is uploaded. */
   readonly onStarted: (id: string) => void;

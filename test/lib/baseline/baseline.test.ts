@@ -100,7 +100,7 @@ describe('a change that would lose something is refused:', () => {
       /cannot be changed in UsernameAttributes: AWS would reject the update/,
     ],
     [
-      'aliases in place of names',
+      'aliases instead of names',
       'production',
       edit('AWS::Cognito::UserPool', (pool) => {
         pool.AliasAttributes = pool.UsernameAttributes;

@@ -214,7 +214,7 @@ test('loads a page once, however often it is requested meanwhile, and reports th
   expect(asked).toEqual(['list 24 from ~']);
 });
 
-test('sorts newest first, in whatever order images become known', async () => {
+test('sorts newest first, in any order in which images become known', async () => {
   put(image('a'), image('b'), image('c'), image('d'));
   for (const id of ['b', 'd', 'a', 'c']) await gallery.refresh(id);
   expect(ids()).toEqual(['d', 'c', 'b', 'a']);
