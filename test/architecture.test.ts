@@ -110,7 +110,7 @@ function violation(from: string, specifier: string, typeOnly = false): string | 
   if (targetRoom === layer || ['package.json', 'cdk.json'].includes(target)) return undefined;
   // Every layer but the domain uses the names of the application.
   if (layer !== 'core' && target === 'lambda/names') return undefined;
-  if (['lib', 'lib/testing', 'local', 'proof', 'scaffold'].includes(layer) && tables.includes(target)) return undefined;
+  if (['lib', 'lib/testing', 'local', 'ops', 'proof', 'scaffold'].includes(layer) && tables.includes(target)) return undefined;
   // File signatures are the same on both sides.
   if (layer === 'web' && target === 'lambda/core/sniff') return undefined;
   // The types of the answers' schemas. A type leaves no code in the page.
