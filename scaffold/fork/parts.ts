@@ -217,7 +217,15 @@ export const parts = {
       'format-names',
       'edge-tests',
     ],
-    files: ['workshop/', '.ci/', 'docs/emulators.md', 'docs/performance.md', 'docs/proof.md', 'docs/reliability.md'],
+    files: [
+      'workshop/',
+      '.ci/',
+      'docs/emulators.md',
+      'docs/performance.md',
+      'docs/performance.svg',
+      'docs/proof.md',
+      'docs/reliability.md',
+    ],
     words: [/\bCRASH_[A-Z]+\b/],
   },
   color: {

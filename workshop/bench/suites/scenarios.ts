@@ -119,7 +119,7 @@ function defaultScenario(name: FunctionName, call: Call): Scenario {
   return {
     async event() {
       if (row) return httpEvent(row, call);
-      throw new Error(`Add ${name} to scenariosOn in workshop/bench/cold-start/scenarios.ts, with an event that it handles.`);
+      throw new Error(`Add ${name} to scenariosOn in workshop/bench/suites/scenarios.ts, with an event that it handles.`);
     },
     isRight: (answer) => Number((answer as { statusCode?: number }).statusCode) < 500,
   };

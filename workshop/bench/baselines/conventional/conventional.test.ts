@@ -1,4 +1,4 @@
-// The conventional adapters of the cold-start benchmark do the same work as those of the application.
+// The conventional adapters of the benchmark do the same work as those of the application.
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoImageRepository } from '../../../../lambda/adapters/aws/dynamo-image-repository';

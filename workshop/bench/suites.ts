@@ -1,0 +1,21 @@
+import type { Suite } from './suite';
+import { functions } from './suites/functions';
+import { listPage } from './suites/list-page';
+import { localRun } from './suites/local-run';
+import { memory } from './suites/memory';
+import { resize } from './suites/resize';
+import { start } from './suites/start';
+import { synth } from './suites/synth';
+
+/** All suites by their titles, in the order of the table. */
+export const suites: Readonly<Record<string, Suite>> = {
+  'Three WebP images of 12 megapixels': resize,
+  'Memory of the resizer': memory,
+  Functions: functions,
+  Synthesis: synth,
+  'Start of the local run': start,
+  'Load on the local run': localRun,
+  'List of many images': listPage,
+};
+
+export const benchmarkNames: readonly string[] = Object.values(suites).flatMap(({ benchmarks }) => Object.keys(benchmarks));

@@ -1,0 +1,146 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { boundBox } from '../../../lambda/adapters/sharp/read-pixels';
+import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
+import { defaultImageSettings } from '../../../lambda/core/settings';
+import { mapSizes, type Sizes, sizeBounds, sizeNames } from '../../../lambda/core/sizes';
+import { type FileKind, sniff } from '../../../lambda/core/sniff';
+import { jpegToolsObstacle, prepareJpegTools } from '../baselines/jpeg-tools';
+import { threePipelines } from '../baselines/pipelines';
+import { timed, timedCommand } from '../cpu';
+import { type Detail, picture, twelveMegapixels } from '../inputs';
+import { similarity } from '../similarity';
+import { inPairs, type Row, type Sample, type Samples, type Session, type Side, type Suite, samplesOf } from '../suite';
+
+interface Input {
+  readonly detail: Detail;
+  readonly file: (picture: Sharp) => Sharp;
+  /** Whether the bytes and the similarity of the sizes are compared too. @default false */
+  readonly sizes?: boolean;
+}
+
+const jpeg = (picture: Sharp) => picture.jpeg({ quality: 85 });
+
+/** Files of 12 megapixels. */
+const inputs: Readonly<Record<string, Input>> = {
+  'resize 1/f': { detail: '1/f', file: jpeg, sizes: true },
+  'resize smooth': { detail: 'smooth', file: jpeg, sizes: true },
+  'resize noise': { detail: 'noise', file: jpeg, sizes: true },
+  'resize Display P3': { detail: '1/f', file: (picture) => jpeg(picture.withIccProfile('p3')) },
+  'resize sRGB profile': { detail: '1/f', file: (picture) => jpeg(picture.withIccProfile('srgb')) },
+  'resize progressive': { detail: '1/f', file: (picture) => picture.jpeg({ quality: 85, progressive: true }) },
+  'resize PNG': { detail: '1/f', file: (picture) => picture.png({ compressionLevel: 6 }) },
+  'resize WebP': { detail: '1/f', file: (picture) => picture.webp({ quality: 85, effort: 0 }) },
+  'resize rotated': { detail: '1/f', file: (picture) => jpeg(picture.withMetadata({ orientation: 6 })) },
+  'resize CMYK': { detail: '1/f', file: (picture) => jpeg(picture.toColorspace('cmyk')) },
+};
+
+const compared = Object.keys(inputs).filter((name) => inputs[name]?.sizes);
+const toJpeg = 'resize to JPEG';
+const mean = 'resize mean';
+const unit = 'CPU ms';
+
+const benchmarks: Readonly<Record<string, readonly Row[]>> = {
+  ...Object.fromEntries(
+    Object.entries(inputs).map(([name, { sizes }]) => [name, [{ name, unit }, ...(sizes ? rowsOfSizes(name) : [])]]),
+  ),
+  [mean]: [{ name: mean, unit }],
+  [toJpeg]: [{ name: toJpeg, unit }],
+};
+
+function rowsOfSizes(name: string): Row[] {
+  return sizeNames.flatMap((size) => [
+    { name: `${name}: bytes of ${size}`, unit: 'bytes' },
+    { name: `${name}: SSIM of ${size}`, unit: 'SSIM' },
+  ]);
+}
+
+/** Three WebP images of each file of 12 megapixels, against three default pipelines of sharp. */
+export const resize: Suite = {
+  benchmarks,
+  obstacle: (benchmark) => (benchmark === toJpeg ? jpegToolsObstacle() : undefined),
+  open: async () => new ResizeSession(),
+};
+
+class ResizeSession implements Session {
+  private readonly pictures = new Map<Detail, Promise<Sharp>>();
+  private readonly measured = new Map<string, readonly Sample[]>();
+
+  async measure(name: string, pairs: number): Promise<Samples> {
+    if (name === mean) return { [mean]: await this.meanOf(pairs) };
+    if (name === toJpeg) return { [toJpeg]: await compareJpeg(await this.fileOf('resize 1/f'), pairs) };
+    const file = await this.fileOf(name);
+    const times = await comparePipelines(file, pairs);
+    this.measured.set(name, times);
+    return { [name]: times, ...(compared.includes(name) ? await compareSizes(name, file) : {}) };
+  }
+
+  /** The mean of the three pictures, in each pair. */
+  private async meanOf(pairs: number): Promise<Sample[]> {
+    for (const name of compared) if (!this.measured.has(name)) await this.measure(name, pairs);
+    const all = compared.map((name) => this.measured.get(name) ?? []);
+    const average = (pair: number, side: Side) =>
+      all.reduce((sum, samples) => sum + (samples[pair]?.[side] ?? Number.NaN), 0) / all.length;
+    return Array.from({ length: pairs }, (_, pair) => ({ ours: average(pair, 'ours'), baseline: average(pair, 'baseline') }));
+  }
+
+  private async fileOf(name: string): Promise<Buffer> {
+    const input = inputs[name];
+    if (!input) throw new TypeError(`No benchmark ${name}.`);
+    const made = this.pictures.get(input.detail) ?? picture(input.detail, twelveMegapixels);
+    this.pictures.set(input.detail, made);
+    return input.file((await made).clone()).toBuffer();
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** Returns the application's work on a file. */
+export function cascade(file: Buffer, format: 'webp' | 'jpeg' = 'webp'): () => Promise<Sizes<Buffer>> {
+  const resizer = new SharpImageResizer({ ...defaultImageSettings, format });
+  const kind = sniff(file) as FileKind;
+  return async () => mapSizes((await resizer.resize(file, kind)).sizes, async ({ bytes }) => Buffer.from(bytes));
+}
+
+async function comparePipelines(file: Buffer, pairs: number): Promise<Sample[]> {
+  const ours = cascade(file);
+  await ours();
+  await threePipelines(file);
+  const measured = await inPairs(pairs, { ours: () => timed(ours), baseline: () => timed(() => threePipelines(file)) });
+  return samplesOf(measured, ({ cpu }) => cpu);
+}
+
+async function compareSizes(name: string, file: Buffer): Promise<Samples> {
+  const [ours, baseline] = [await cascade(file)(), await threePipelines(file)];
+  const samples: Record<string, Sample[]> = {};
+  for (const size of sizeNames) {
+    const reference = await sharpReference(file, sizeBounds[size]);
+    samples[`${name}: bytes of ${size}`] = [{ ours: ours[size].length, baseline: baseline[size].length }];
+    samples[`${name}: SSIM of ${size}`] = [
+      { ours: await similarity(ours[size], reference), baseline: await similarity(baseline[size], reference) },
+    ];
+  }
+  return samples;
+}
+
+/** All pixels, resized by sharp in one step, without losses of an encoder or of a decoder that skips pixels. */
+async function sharpReference(file: Buffer, bound: number): Promise<Buffer> {
+  const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
+  return sharp(data, { raw: info }).resize(boundBox(bound)).png({ compressionLevel: 0 }).toBuffer();
+}
+
+async function compareJpeg(file: Buffer, pairs: number): Promise<Sample[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  try {
+    await writeFile(join(folder, 'photo.jpg'), file);
+    const ours = cascade(file, 'jpeg');
+    await ours();
+    const command = await prepareJpegTools(folder, file);
+    const measured = await inPairs(pairs, { ours: () => timed(ours), baseline: () => timedCommand(command, folder) });
+    return samplesOf(measured, ({ cpu }) => cpu);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
