@@ -7,7 +7,6 @@ module.exports = {
   // Generous, because machines are busy; no test waits for as long when all is well.
   testTimeout: 60_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testMatch: ['<rootDir>/{test,workshop}/**/*.test.ts'],
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   // Packages that are ES modules, which jest cannot require as they are.

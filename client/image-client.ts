@@ -106,7 +106,7 @@ export class ImageClient {
     return (await this.request(path, init, signal)).json() as Promise<T>;
   }
 
-  /** @param signal cancels the wait between two attempts, but no request: a cancelled request may have created an image */
+  /** @param signal cancels the wait between two attempts, but no request: a canceled request may have created an image */
   private request(path: string, init: RequestInit = {}, signal?: AbortSignal): Promise<Response> {
     return this.repeat(() => this.requestOnce(path, init), init.method !== 'POST', signal);
   }

@@ -1,4 +1,4 @@
-// The code of docs/recipes.md in a copy of the project: it compiles, its stack synthesises, and the local run serves it.
+// The code of docs/recipes.md in a copy of the project: it compiles, its stack synthesizes, and the local run serves it.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';

@@ -1,6 +1,6 @@
 import type { InvalidField } from './problem';
 
-/** Maximum length of a value in an answer: enough to recognise a mistake, too short to carry a page. */
+/** Maximum length of a value in an answer: enough to recognize a mistake, too short to carry a page. */
 const longestValue = 100;
 
 /** Returns a value of a request as an answer shows it: close to the value received, and JSON that every client can read. */

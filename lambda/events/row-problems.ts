@@ -36,7 +36,7 @@ export function rowProblems(triggers: readonly TriggerRow[], endpoints: readonly
 
 const repeated = (names: readonly string[]) => [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 
-/** Names of constructs in the stack that a queue's construct would repeat, and of dead letters that are no trigger's. */
+/** Names that a queue cannot have, because they are other constructs of the stack, and names of dead letters without a trigger. */
 const reservedQueues = ['images', 'buckets', 'sign-in'];
 const reservedSources = ['webhook'];
 

@@ -1,6 +1,6 @@
 import { compareTemplates } from './compare-templates';
 
-/** A stage and its templates, both normalised. */
+/** A stage and its templates, both normalized. */
 export interface StageTemplates {
   readonly stage: string;
   /** `undefined` when the stage is new. */

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import type { StageName } from '../settings/stages';
-import { normaliseTemplate } from '../testing/normalise-template';
+import { normalizeTemplate } from '../testing/normalize-template';
 import { synthTemplate } from '../testing/synth';
 
-/** Where the normalised template of a stage is committed, relative to the root of the repository. */
+/** Where the normalized template of a stage is committed, relative to the root of the repository. */
 export const templatePath = (stage: string) => `lib/baseline/templates/${stage}.json`;
 
-/** The normalised template of a stage as the code makes it now. */
+/** The normalized template of a stage as the code makes it now. */
 export function currentTemplate(stage: StageName): object {
-  return normaliseTemplate(synthTemplate({ stage }).toJSON());
+  return normalizeTemplate(synthTemplate({ stage }).toJSON());
 }
 
 /** The text of the committed file for a template. Biome writes a short list or object on one line, which halves the file. */

@@ -19,7 +19,7 @@ export interface Comparison {
 
 type ResourceDifference = TemplateDiff['resources']['changes'][string];
 
-/** Compares two templates, both normalised. */
+/** Compares two templates, both normalized. */
 export function compareTemplates(before: object, after: object): Comparison {
   const { resources, outputs } = fullDiff({ ...before }, { ...after });
   const losses: Loss[] = [];

@@ -28,7 +28,7 @@ function checkShift(setting: string, shift: string): asserts shift is Shift {
   if (shift === tooSlow) {
     throw new UserError(
       `${setting} is "${tooSlow}", which takes 100 minutes. A deployment from GitHub has an hour (.github/workflows/deploy.yml) and would be ` +
-        `cancelled. Use one of: ${shifts.join(', ')}.`,
+        `canceled. Use one of: ${shifts.join(', ')}.`,
     );
   }
   requireOneOf<string>(setting, shift, shifts);

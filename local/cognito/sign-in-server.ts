@@ -14,7 +14,7 @@ const maxFormBytes = 1000;
 
 const web = join(__dirname, '../../web');
 
-/** Assets of the pages; colours and icon are those of the web page. */
+/** Assets of the pages; colors and icon are those of the web page. */
 const assets: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
   '/assets/sign-in.css': { file: join(__dirname, 'assets/sign-in.css'), type: 'text/css' },
   '/assets/submit.js': { file: join(__dirname, 'assets/submit.js'), type: 'text/javascript' },
@@ -67,7 +67,7 @@ async function pick(
   // every time (RFC 8252, section 8.6), which counts as consent.
   const result = accountId
     ? { login: { accountId }, consent: {} }
-    : { error: 'access_denied', error_description: 'The sign-in was cancelled.' };
+    : { error: 'access_denied', error_description: 'The sign-in was canceled.' };
   await provider.interactionFinished(request, response, result);
 }
 

@@ -30,7 +30,7 @@ export interface ChangeSink<Held> {
   concerns?(keys: JsonItem): boolean;
   /** Stores a change before the write. */
   hold(change: BegunChange): Promise<Held>;
-  /** Called after the write: the record is to be delivered. */
+  /** Called after the write, so that the record is delivered. */
   release(held: Held, record: DynamoDBRecord): Promise<void>;
   /** Called when the write changed nothing. */
   forget(held: Held): Promise<void>;

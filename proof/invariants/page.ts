@@ -1,13 +1,13 @@
 import type { Invariant } from './invariant';
 import { isTrue, numberOf, type Resource, show, textOf, type Value } from './template';
-import { behaviours, distributions, onRequest, seenBehind } from './web';
+import { behaviors, distributions, onRequest, seenBehind } from './web';
 
 export const guardedPage: Invariant = {
   name: 'guarded-page',
   holds: 'Every response from the page’s origin forbids foreign scripts, frames and plain HTTP.',
   violations: (template) =>
     distributions(template).flatMap(({ id, config }) =>
-      behaviours(config)
+      behaviors(config)
         .filter(({ ResponseHeadersPolicyId }) => {
           const [policy] = template.named(ResponseHeadersPolicyId, 'AWS::CloudFront::ResponseHeadersPolicy');
           return !policy || !isStrict(policy);

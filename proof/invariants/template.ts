@@ -19,7 +19,7 @@ export interface Reference {
   readonly attribute?: string;
 }
 
-/** A synthesised template, read-only. */
+/** A synthesized template, read-only. */
 export class Template {
   readonly resources: readonly Resource[];
   /** Id of the stack, with which the paths of its constructs begin. */

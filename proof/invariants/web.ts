@@ -8,17 +8,17 @@ export const distributions = (template: Template) =>
   template.of('AWS::CloudFront::Distribution').map(({ id, properties }) => ({ id, config: properties.DistributionConfig ?? {} }));
 
 /** The cache behaviors of a distribution. */
-export const behaviours = ({ DefaultCacheBehavior, CacheBehaviors }: Value): Value[] => [
+export const behaviors = ({ DefaultCacheBehavior, CacheBehaviors }: Value): Value[] => [
   ...listOf(DefaultCacheBehavior),
   ...listOf(CacheBehaviors),
 ];
 
-export const pageByTls: Invariant = {
-  name: 'page-by-tls',
+export const cloudfrontTls: Invariant = {
+  name: 'cloudfront-tls',
   holds: 'CloudFront and its custom origins use TLS 1.2 or later.',
   violations: (template) =>
     distributions(template).flatMap(({ id, config }) => [
-      ...behaviours(config)
+      ...behaviors(config)
         .filter(({ ViewerProtocolPolicy }) => !['https-only', 'redirect-to-https'].includes(ViewerProtocolPolicy))
         .map(({ ViewerProtocolPolicy }) => ({
           id,
@@ -77,8 +77,8 @@ function foreignDistributions(template: Template): Violation[] {
     }));
 }
 
-export const ownErrors: Invariant = {
-  name: 'own-errors',
+export const unchangedErrors: Invariant = {
+  name: 'unchanged-errors',
   holds: 'CloudFront passes errors on unchanged and does not cache them.',
   violations: (template) =>
     distributions(template).flatMap(({ id, config }) => {
@@ -110,13 +110,13 @@ export const apiUncached: Invariant = {
         ({ DomainName }) => template.named(DomainName, 'AWS::ApiGatewayV2::Api').length > 0,
       );
       const targets = toApi.map(({ Id }) => Id);
-      const paths = behaviours(config).filter(({ TargetOriginId }) => targets.includes(TargetOriginId));
+      const paths = behaviors(config).filter(({ TargetOriginId }) => targets.includes(TargetOriginId));
       if (paths.length === 0) return [{ id, value: 'no path to the API', required: 'a behavior for /api/*' }];
       return paths
-        .filter((behaviour) => !isForApi(template, behaviour))
-        .map((behaviour) => ({
+        .filter((behavior) => !isForApi(template, behavior))
+        .map((behavior) => ({
           id,
-          value: show(behaviour),
+          value: show(behavior),
           required: '/api/*, CachingDisabled, AllViewerExceptHostHeader, and a function that removes /api',
         }));
     }),

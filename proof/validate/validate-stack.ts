@@ -23,7 +23,7 @@ const validators: readonly IPolicyValidationPlugin[] = [
   new ServerlessChecks(),
 ];
 
-/** A stack that is synthesised into a folder. The report is read, and not printed. */
+/** A stack that is synthesized into a folder. The report is read, and not printed. */
 export function stackOf(options: SynthOptions, outdir: string): Stack {
   const context = { [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false, [PATH_METADATA_ENABLE_CONTEXT]: true };
   const stack = synthStack({ ...options, outdir, context });
@@ -31,7 +31,7 @@ export function stackOf(options: SynthOptions, outdir: string): Stack {
   return stack;
 }
 
-/** Synthesises a stack with every validator of the CDK. */
+/** Synthesizes a stack with every validator of the CDK. */
 export function validate(stack: Stack): Validated {
   const app = stack.node.root;
   if (!App.isApp(app)) throw new TypeError(`${stack.node.path} is not in an app. Create it in an App.`);

@@ -2,8 +2,10 @@ import { posix } from 'node:path';
 
 /** What a document can point to and no longer exists. */
 export interface Gone {
-  /** Files and folders, relative to the root, or the name of a file alone. */
+  /** Files and folders, relative to the root. */
   isGone(path: string): boolean;
+  /** Names of files, in any folder. */
+  isGoneName(name: string): boolean;
   /** npm scripts. */
   readonly scripts: readonly string[];
   /** Words that belong to removed parts alone. */
@@ -29,7 +31,8 @@ export function pointsToGone(path: string, text: string, gone: Gone): boolean {
   const isPage = path.endsWith('.md');
   return (
     linksIn(text).some((link) => gone.isGone(targetOf(path, link))) ||
-    (isPage ? [...pathsIn(text), ...namesIn(text)] : quotedPathsIn(text)).some((name) => gone.isGone(name)) ||
+    (isPage ? pathsIn(text) : quotedPathsIn(text)).some((name) => gone.isGone(name)) ||
+    (isPage && namesIn(text).some((name) => gone.isGoneName(name))) ||
     scriptsIn(text).some((script) => gone.scripts.includes(script)) ||
     (isPage && gone.words.some((word) => word.test(text)))
   );
@@ -41,9 +44,9 @@ export const linksIn = (text: string): string[] =>
     .map(([, markdown, html]) => markdown ?? html ?? '')
     .filter((link) => !/^\w+:/.test(link));
 
-/** Paths of files and folders. */
+/** Paths of files and folders, and what is in backticks: it can be a folder. */
 const pathsIn = (text: string): string[] =>
-  [...text.matchAll(/(?<![\w./-])[\w.-]+(?:\/[\w.-]+)+/g)].map(([path]) => path.replace(/\.$/, ''));
+  [...text.matchAll(/(?<![\w./-])[\w.-]+(?:\/[\w.-]+)+|(?<=`)[\w.-]+(?=\/?`)/g)].map(([path]) => path.replace(/\.$/, ''));
 
 /** Names of files, without a path. */
 const namesIn = (text: string): string[] =>
@@ -90,7 +93,7 @@ function withoutStaleSections(blocks: readonly string[], isStale: (text: string)
       const level = block.indexOf(' ');
       if (level <= stale) stale = level > 1 && isStale(block) ? level : Number.POSITIVE_INFINITY;
     }
-    return stale === Number.POSITIVE_INFINITY || isMark(block);
+    return stale === Number.POSITIVE_INFINITY || isMark(block) || block === '';
   });
 }
 
@@ -125,8 +128,21 @@ function pruneCode(block: string, isStale: (text: string) => boolean): string {
 function pruneRow(row: string, isStale: (text: string) => boolean): string {
   const cells = row.replace(/^\s*\||\|\s*$/g, '').split(/(?<!\\)\|/);
   if (isStale(cells[0] ?? '')) return removed;
-  const pruned = cells.map((cell) => (isStale(cell) ? pruneSentences(cell.trim(), isStale) : cell.trim()));
-  return pruned.some((cell, index) => cell === '' && cells[index]?.trim() !== '') ? removed : `| ${pruned.join(' | ')} |`;
+  const pruned = cells.map((cell) => (isStale(cell) ? pruneCell(cell.trim(), isStale) : cell.trim()));
+  if (pruned.some((cell, index) => cell === '' && cells[index]?.trim() !== '')) return removed;
+  return `|${pruned.map((cell) => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|`;
+}
+
+/** A list of code without its stale entries, or sentences, of which the last has no period. */
+function pruneCell(text: string, isStale: (text: string) => boolean): string {
+  if (/^`[^`]+`(?:, `[^`]+`)+$/.test(text)) {
+    return text
+      .split(', ')
+      .filter((entry) => !isStale(entry))
+      .join(', ');
+  }
+  const left = pruneSentences(text, isStale);
+  return text.endsWith('.') ? left : left.replace(/\.$/, '');
 }
 
 const flat = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ');

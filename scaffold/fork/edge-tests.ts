@@ -1,5 +1,5 @@
 /**
- * Tests beyond the main behaviour of the API, the resizer, the local run and the stack: of faults, races, deadlines, hostile input,
+ * Tests beyond the main behavior of the API, the resizer, the local run and the stack: of faults, races, deadlines, hostile input,
  * limits, started packages and adapters on servers that stand in for AWS.
  */
 export const edgeTests = [
@@ -65,4 +65,5 @@ export const edgeTests = [
   'test/stored-records.test.ts',
   'test/support/lock-holder.ts',
   'test/support/zombie.ts',
+  'test/temporary-files.test.ts',
 ];

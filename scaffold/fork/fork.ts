@@ -1,7 +1,7 @@
 import type { Gone } from './documents';
 import { pruneDocument } from './documents';
 import type { Identity } from './identity';
-import { removeMarked } from './marks';
+import { removeMarked, withoutMarks } from './marks';
 import { type Graph, graphOf, isModule, orphans, testsOfGone } from './modules';
 import { importedPackages, type Pruned, prunePackageFile } from './package-file';
 import { type Part, type PartName, partNames, parts, withDependents } from './parts';
@@ -29,7 +29,7 @@ export interface ForkResult extends Pruned {
 export function fork(project: Project, { identity, without }: Fork): ForkResult {
   const before = project.files;
   const blocks = generatedBlocks(project);
-  // First, because the removal also removes a name that nothing shows any more.
+  // First, because the removal also removes a name that is no longer shown.
   const renamed = identity ? rename(project, identity) : [];
   const removal =
     without.length > 0 ? removeParts(project, new Set(withDependents(without))) : { scripts: [], packages: [], gone: nothing };
@@ -49,7 +49,7 @@ export function fork(project: Project, { identity, without }: Fork): ForkResult 
   };
 }
 
-const nothing: Gone = { isGone: () => false, scripts: [], words: [] };
+const nothing: Gone = { isGone: () => false, isGoneName: () => false, scripts: [], words: [] };
 
 /** Whether derived files can follow from a file. They follow from the code and the stack. */
 const isSource = (path: string) => /^(?:lambda|lib|client|local|proof|scaffold\/update|web)\//.test(path);
@@ -68,14 +68,20 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
   const packages = importedPackages(project);
   const mentions = mentionsIn(project);
 
-  for (const path of project.texts) project.edit(path, (text) => removeMarked(path, text, removed));
+  for (const path of project.texts) {
+    project.edit(path, (text) => {
+      const left = removeMarked(path, text, removed);
+      return removed.has('scaffold') ? withoutMarks(path, left) : left;
+    });
+  }
   for (const path of project.files.filter((file) => [...without].some((name) => belongsTo(name, file)))) project.remove(path);
   removeUnused(project, { graph: before, mentions }, modules);
 
   const pruned = prunePackageFile(project, packages);
   pruneToolSettings(project);
   const gone: Gone = {
-    isGone: (path) => project.isGone(path) || project.isGoneName(path),
+    isGone: (path) => project.isGone(path),
+    isGoneName: (name) => project.isGoneName(name),
     scripts: pruned.scripts,
     words: [...without].flatMap((name) => (parts[name] as Part).words ?? []),
   };
@@ -110,7 +116,7 @@ function removeUnusedModules(project: Project, before: Graph, now: Graph): boole
   return unused.size > 0;
 }
 
-/** Removes the marks of generated blocks: no command refreshes them any more. */
+/** Removes the marks of generated blocks: no command refreshes them after the fork. */
 const withoutGenerated = (text: string) => text.replaceAll(/<!-- \/?generated[^>]*-->\n?/g, '');
 
 /** Whether a file is one of a part's, or lies in one of its folders. */

@@ -4,19 +4,20 @@ import { UserError } from '../../cli/user-error';
  * Comments mark the lines that belong to a part:
  * - `part: web` at the end of a line marks that line, and the comment above it; after a closing bracket, it marks the whole block;
  * - `part: web` on a separate line marks the statement, member or step below it, with its comment and its block;
- * - in Markdown, `<!-- part: web -->` and `<!-- /part -->` enclose what belongs to the part.
+ * - in Markdown and SVG, `<!-- part: web -->` and `<!-- /part -->` enclose what belongs to the part.
  * Lines that serve several parts name them all (`part: ops, web`) and stay until the last of these is removed.
  */
 const names = '([a-z-]+(?:, [a-z-]+)*)';
 const above = new RegExp(`^\\s*(?://|#) part: ${names}$`);
 const atEnd = new RegExp(`\\S.* (?://|#) part: ${names}$`);
 const opening = new RegExp(`^\\s*<!-- part: ${names} -->$`);
+const anyMark = new RegExp(`\\s*(?://|#|<!--) part: ${names}(?: -->)?$`);
 const closing = /^\s*<!-- \/part -->$/;
 const closesBlock = /^\s*[)}\]]/;
 const comment = /^\s*(?:\/\/|\/\*\*?|\*|#)/;
 
 /**
- * Removes the lines whose parts are all removed.
+ * Removes the lines whose parts are all removed. The marks of the others name only the parts that are left.
  * @param path for error messages
  * @param parts that are removed
  * @throws UserError when an enclosing mark has no partner
@@ -44,8 +45,25 @@ export function removeMarked(path: string, text: string, parts: ReadonlySet<stri
     } else kept.push(line);
   }
   if (begun) throw unpaired(path, begun.line);
-  return kept.join('\n');
+  const left = kept.map((line) => line.replace(anyMark, (mark, list: string) => mark.replace(list, namesLeft(list, parts))));
+  return withoutGaps(path, left.join('\n'));
 }
+
+const namesLeft = (list: string, removed: ReadonlySet<string>) =>
+  list
+    .split(', ')
+    .filter((name) => !removed.has(name))
+    .join(', ');
+
+/** Removes the marks and keeps what they mark. Without the command, they mean nothing. */
+export function withoutMarks(path: string, text: string): string {
+  const lines = text.split('\n').filter((line) => !above.test(line) && !opening.test(line) && !closing.test(line));
+  return withoutGaps(path, lines.map((line) => line.replace(anyMark, '')).join('\n'));
+}
+
+/** Removes repeated empty lines, and those at the end. Biome does it in files that it formats. */
+const withoutGaps = (path: string, text: string) =>
+  /\.(?:md|ya?ml)$/.test(path) ? text.replaceAll(/\n{3,}/g, '\n\n').replace(/\n+$/, '\n') : text;
 
 const isPlainComment = (line = '') => comment.test(line) && !above.test(line);
 

@@ -12,7 +12,7 @@ interface Declared {
   readonly count: number;
 }
 
-/** What the modules declare and mention: the basis to find declarations that nothing mentions any more. */
+/** What the modules declare and mention: the basis to find declarations that are no longer used. */
 export interface Mentions {
   /** For each module, the names that it declares. */
   readonly declared: ReadonlyMap<string, ReadonlyMap<string, Declared>>;

@@ -133,7 +133,7 @@ describe.each(Object.entries(hosts))('%s', (_name, hostOf) => {
       expect(await detailOf(await send(headers))).toContain(`The header ${name} is missing.`);
     });
 
-    it('is refused with a time that is no number', async () => {
+    it('is rejected with a time that is not a number', async () => {
       expect(await detailOf(await send({ ...sign(), 'webhook-timestamp': '2026-11-22' }))).toContain('is "2026-11-22"');
     });
 
@@ -142,7 +142,7 @@ describe.each(Object.entries(hosts))('%s', (_name, hostOf) => {
       ['another id', () => send({ ...sign(), 'webhook-id': 'msg_9' })],
       ['another time', () => send({ ...sign({ at: at(-1) }), 'webhook-timestamp': sign()['webhook-timestamp'] ?? '' })],
       ['another secret', () => send(sign({ secret: newSecret() }))],
-      ['a signature that is no base64', () => send({ ...sign(), 'webhook-signature': 'v1,?' })],
+      ['a signature that is not base64', () => send({ ...sign(), 'webhook-signature': 'v1,?' })],
       [
         'a signature of another version',
         () => send({ ...sign(), 'webhook-signature': sign()['webhook-signature']?.replace('v1', 'v2') ?? '' }),

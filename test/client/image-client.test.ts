@@ -41,7 +41,7 @@ test('uploads, lists by pages and deletes', async () => {
   await expect(client.retry(ids[1] as string)).rejects.toMatchObject({ status: 409, message: expect.stringContaining('READY') });
 });
 
-test('does not send an upload that was cancelled before, and reports the image that it created', async () => {
+test('does not send an upload that was canceled before, and reports the image that it created', async () => {
   const { url, alice } = await startLocal();
   const client = alice.client(url);
   const ended = new AbortController();

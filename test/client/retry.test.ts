@@ -171,17 +171,17 @@ test.each([400, 401, 403, 404, 409, 413, 507])('does not retry a call after %d',
   expect(asked).toHaveLength(1);
 });
 
-test('stops waiting when the upload is cancelled, and sends nothing more', async () => {
+test('stops waiting when the upload is canceled, and sends nothing more', async () => {
   for (const call of ['POST /images', 'POST /s3']) {
     asked = [];
     before(call, busy, busy, busy);
-    const cancelled = new AbortController();
-    const upload = client({ retries: { firstMs: 60_000, longestMs: 60_000 } }).upload(file, 'a.png', { signal: cancelled.signal });
+    const canceled = new AbortController();
+    const upload = client({ retries: { firstMs: 60_000, longestMs: 60_000 } }).upload(file, 'a.png', { signal: canceled.signal });
     const failure = expect(upload).rejects.toThrow('aborted');
     while (counted(call) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await new Promise((resolve) => setTimeout(resolve, 50));
     const startedAt = performance.now();
-    cancelled.abort();
+    canceled.abort();
     await failure;
     expect(performance.now() - startedAt).toBeLessThan(1000);
     expect(counted(call)).toBe(1);

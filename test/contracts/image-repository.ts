@@ -202,7 +202,7 @@ export function imageRepositoryContract(open: () => ImageRepository): void {
     expect(await images.find('alice', image.id)).toBeUndefined();
   });
 
-  it('keeps the first version and the status READY, in whatever order outcomes arrive', async () => {
+  it('keeps the first version and the status READY, in any order of the outcomes', async () => {
     const settlement = fc.record({
       name: fc.constantFrom('1', '2', '3'),
       outcome: fc.constantFrom(ready, failed, faulted, 'assign' as const),

@@ -1,4 +1,4 @@
-// The in-memory adapters of the application's model fulfil the same contracts as the deployed adapters.
+// The in-memory adapters of the application's model fulfill the same contracts as the deployed adapters.
 
 import { MemoryBlobStore } from '../../lambda/adapters/memory/memory-blob-store';
 import { MemoryRecords, memoryCounters, memoryMarkers } from '../../lambda/adapters/memory/memory-records';

@@ -29,7 +29,7 @@ const kinds: [string, boolean][] = [
   ['an image that is resized again', true], // part: ops
   ['an image that failed', true],
   ['an image that is started again', false],
-  ['an image that failed once more', true],
+  ['an image that failed again', true],
   ['an image that was never uploaded', true], // part: sweep
   ['an image removed by its owner', true],
   ['a pending image removed by its owner', true],
@@ -72,7 +72,7 @@ async function recordChanges(following: Following): Promise<typeof records> {
   await images.restart({ owner, id: other }, 1, at);
   keep('an image that is started again');
   await images.settle({ owner, id: other }, version(1), failed, at);
-  keep('an image that failed once more');
+  keep('an image that failed again');
 
   const forgotten = await add();
   await pending.abandon(await since(forgotten), notUploaded, at); // part: sweep

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { currentTemplate, templatePath } from '../../lib/baseline/committed-templates';
 import { type StageName, stages } from '../../lib/settings/stages';
-import { normaliseTemplate } from '../../lib/testing/normalise-template';
+import { normalizeTemplate } from '../../lib/testing/normalize-template';
 import { synthTemplate } from '../../lib/testing/synth';
 
 // Shows every change of a template. Other tests check what is intended.
@@ -15,24 +15,24 @@ it.each(Object.keys(stages) as StageName[])(
   },
 );
 
-describe('a normalised template', () => {
+describe('a normalized template', () => {
   const at = (source: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'function-'));
     writeFileSync(join(folder, 'index.js'), source);
     return synthTemplate({ stage: 'production', code: () => Code.fromAsset(folder) }).toJSON();
   };
   const template = at('exports.handler = () => 1;');
-  const original = normaliseTemplate(template);
+  const original = normalizeTemplate(template);
 
   it('is identical on another path', () => {
-    expect(normaliseTemplate(at('exports.handler = () => 1;'))).toEqual(original);
+    expect(normalizeTemplate(at('exports.handler = () => 1;'))).toEqual(original);
   });
 
   it('is identical after a change of the source, though the template is not', () => {
     const edited = at('exports.handler = () => 2;');
 
     expect(edited).not.toEqual(template);
-    expect(normaliseTemplate(edited)).toEqual(original);
+    expect(normalizeTemplate(edited)).toEqual(original);
   });
 
   it.each<[string, (resources: Resources) => void]>([
@@ -58,7 +58,7 @@ describe('a normalised template', () => {
     const changed = structuredClone(template);
     change(changed.Resources);
 
-    expect(normaliseTemplate(changed)).not.toEqual(original);
+    expect(normalizeTemplate(changed)).not.toEqual(original);
   });
 });
 

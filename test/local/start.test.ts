@@ -39,7 +39,7 @@ const jpeg = async (bytes: Buffer | Promise<Buffer>) => new Blob([new Uint8Array
 /** A photo of 6 megapixels, which takes a while to resize. */
 const largePhoto = () =>
   jpeg(
-    sharp({ create: { width: 3000, height: 2000, channels: 3, background: 'grey' } })
+    sharp({ create: { width: 3000, height: 2000, channels: 3, background: 'gray' } })
       .jpeg()
       .toBuffer(),
   );

@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const redrive = (...args: string[]) => Command.run('../ops/redrive/main.ts', args, { LOCAL_DATA_DIR: dataDir });
 
-/** A message in one of the queues, which has been given out so many times. @param dead whether it was given up */
+/** Writes a message into one of the queues. @param receives number of its receives  @param dead whether it is a dead letter */
 async function place(queue: string, body: string, receives: number, dead = true): Promise<void> {
   const files = await MessageFiles.open(join(dataDir, queueFolders.get(queue) ?? ''));
   await files.save({ id: 'message', body, sentAt: Date.now(), place: 1, receives });
@@ -75,7 +75,7 @@ test('a dead-letter upload becomes READY after its cause is fixed, and only with
   expect(await deadFiles()).toEqual([]);
 });
 
-test('what is redriven while the application does not run is worked on when it starts', async () => {
+test('processes messages that were redriven while the application was not running when it starts', async () => {
   const { id, body } = await uploaded();
   await place('uploads', body, 5);
   process.env.LOCAL_DATA_DIR = dataDir;
@@ -90,7 +90,7 @@ test('what is redriven while the application does not run is worked on when it s
   expect(await alice.client(url).settled(id, 20_000)).toMatchObject({ status: 'READY' });
 });
 
-test('changes are followed and events are sent to the webhook once more, for no page of another site', async () => {
+test('redrives changes and events for the webhook, but not for a page of another site', async () => {
   const bodies: unknown[] = [];
   const receiver = createServer(async (request, response) => {
     bodies.push(await json(request));
@@ -135,7 +135,7 @@ test('changes are followed and events are sent to the webhook once more, for no 
   await new Promise((resolve) => receiver.close(resolve));
 });
 
-test('asks no other program at the port that a killed application left behind', async () => {
+test('does not ask another program at the port of a killed application', async () => {
   const other = await startLocal();
   await place('uploads', '{}', 5);
   const port = Number(new URL(other.url).port);
@@ -146,8 +146,8 @@ test('asks no other program at the port that a killed application left behind', 
   await close();
 });
 
-describe('refuses', () => {
-  test('a data folder that is not there, and makes none', async () => {
+describe('rejects', () => {
+  test('a data folder that does not exist, and does not create it', async () => {
     const command = redrive();
     expect(await command.ended).toBe(1);
     expect(command.errors).toBe(
@@ -176,6 +176,6 @@ test.each([
   [['--stack'], { stack: defaultStack, yes: false }],
   [['--stack', 'App-ada', '--yes'], { stack: 'App-ada', yes: true }],
   [['--yes', '--stack'], { stack: defaultStack, yes: true }],
-])('%j is understood', (args, options) => {
+])('accepts %j', (args, options) => {
   expect(redriveOptions(args)).toEqual(options);
 });

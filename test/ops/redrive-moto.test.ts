@@ -1,4 +1,4 @@
-// How messages are looked at and taken out, on an SQS that is not ours. It knows no tasks that move messages.
+// Inspecting and draining a queue on moto's SQS, which does not support tasks that move messages.
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describeWith } from '../../lib/testing/describe-with';
 import { moto } from '../../lib/testing/servers/s3-servers';
@@ -29,7 +29,7 @@ describeWith(moto, 'dead letters on moto', (command) => {
     return ((await client.send(command)).Messages ?? []).map(({ Body }) => Body).sort();
   };
 
-  it('are looked at again and again, and nothing is taken out', async () => {
+  it('are inspected repeatedly, and none is removed', async () => {
     const url = await queue('looked-at');
     for (let count = 1; count <= 12; count += 1) await send(url, String(count));
     const letters = new SqsLetters(client, url);
@@ -43,7 +43,7 @@ describeWith(moto, 'dead letters on moto', (command) => {
     }
   });
 
-  it('are drained except for those that are kept, which are available again immediately', async () => {
+  it('are drained, except for kept ones, which are visible again immediately', async () => {
     const url = await queue('drained');
     for (let count = 0; count < 25; count += 1) await send(url, String(count));
     const letters = new SqsLetters(client, url);

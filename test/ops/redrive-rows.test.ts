@@ -136,7 +136,7 @@ describe('on a stage', () => {
       responsePayload: { errorMessage: 'The mail server is down' },
     };
 
-    it('are listed with the reason, whether EventBridge or Lambda gave them up', async () => {
+    it('are listed with the reason, from EventBridge or from Lambda', async () => {
       events.send(busEvent, { ERROR_CODE: 'NO_PERMISSIONS', ERROR_MESSAGE: 'The rule may not invoke it.' }, Date.now() - 60_000);
       events.send(failedEvent);
       events.send('rubbish', {}, Date.now() - 120_000);
@@ -148,7 +148,7 @@ describe('on a stage', () => {
       ]);
     });
 
-    it('are passed to the function whole; those that it fails on, and what is no event, are kept', async () => {
+    it('are passed to the function unchanged; failed events and other messages are kept', async () => {
       const calls: [string, unknown][] = [];
       aws.invoke = (name, event: typeof busEvent) => {
         calls.push([name, event]);

@@ -57,7 +57,7 @@ async function queueNamed(name: DeadLetterQueue['name']): Promise<DeadLetterQueu
 const s3Message = (id: string) =>
   s3Notification('originals', { key: uploadKey('alice', id), version: 'v1', sequencer: '01', bytes: 1 } as never, new Date());
 
-/** What the trigger writes down of changes that it gave up. */
+/** The message that the trigger sends about discarded changes. */
 const changeMessage = (first: number, last: number, size: number) => ({
   requestContext: { requestId: 'r', functionArn: alias, condition: 'RetryAttemptsExhausted', approximateInvokeCount: 11 },
   responseContext: { statusCode: 200, executedVersion: '7', functionError: 'Unhandled' },
@@ -199,7 +199,7 @@ describe('changes', () => {
   });
 
   it.each(['TrimmedDataAccessException', 'ResourceNotFoundException'])(
-    'are removed as lost when the stream has them no more (%s)',
+    'are removed as lost when the stream no longer has them (%s)',
     async (type) => {
       aws.refusals.set('GetShardIterator', { type, message: 'gone' });
       changes.send(changeMessage(20, 30, 2));
@@ -226,7 +226,7 @@ describe('changes', () => {
     expect(changes.visible).toHaveLength(1);
   });
 
-  it('are left when the stream may not be read, and the missing permission is named', async () => {
+  it('are kept when the stream cannot be read, with an error that names the missing permission', async () => {
     const message = `User: arn:aws:iam::1:user/ada is not authorized to perform: dynamodb:GetShardIterator on resource: ${streamArn}`;
     aws.refusals.set('GetShardIterator', { type: 'AccessDeniedException', message });
     changes.send(changeMessage(20, 30, 2));
@@ -239,7 +239,7 @@ describe('changes', () => {
 });
 
 describe('events for the webhook', () => {
-  it('are published again as they were; what is no event stays', async () => {
+  it('are published again unchanged; other messages are kept', async () => {
     for (let count = 1; count <= 15; count += 1) webhook.send(busEvent(`image-${count}`));
     webhook.send('rubbish');
 
@@ -283,10 +283,10 @@ describe('npm run redrive -- --stack', () => {
   });
 });
 
-describe('is refused in one line', () => {
+describe('is rejected in one line', () => {
   const opened = (stack = 'App-test') => explainAwsErrors(() => openStage(stack));
 
-  it('where there is no such stack, or it is of another application', async () => {
+  it('if the stack does not exist, or belongs to another application', async () => {
     await expect(opened(defaultStack)).rejects.toThrow(
       new RegExp(`^The stack "${defaultStack}" does not exist in eu-central-1\\. Name another stack \\(--stack NAME\\).*$`),
     );
@@ -294,7 +294,7 @@ describe('is refused in one line', () => {
     await expect(opened('Other')).rejects.toThrow(/^The stack "Other" has no output with a dead-letter queue\..*$/);
   });
 
-  it('where no one is signed in, where no region is chosen, and where AWS cannot be reached', async () => {
+  it('without credentials, without a region, and if AWS cannot be reached', async () => {
     delete process.env.AWS_ACCESS_KEY_ID;
     await expect(opened()).rejects.toThrow(/^No AWS credentials found \(.*\)\. Log in .*$/);
     process.env.AWS_ACCESS_KEY_ID = 'AKIDTEST';
@@ -314,7 +314,7 @@ describe('is refused in one line', () => {
     ['AccessDenied', 'No.', /^A permission is missing \(No\.\)\. Request it.*$/],
     ['ExpiredToken', 'The token has expired.', /^AWS rejected the credentials: The token has expired\. Log in again.*$/],
     ['ValidationError', 'The name is none.', /^AWS rejected the request: ValidationError: The name is none\.$/],
-  ])('where AWS says %s: %j', async (type, message, words) => {
+  ])('if AWS answers %s: %j', async (type, message, words) => {
     aws.refusals.set('DescribeStacks', { type, message });
     const error = await opened().catch((refusal) => refusal);
     expect(error).toBeInstanceOf(UserError);

@@ -16,7 +16,7 @@ afterAll(() => app.close());
 
 const settings = () => ({ issuer: `${app.url}/oidc`, clientId: clientIds.terminal, scope: signInScopes.join(' ') });
 
-/** Signs in with a simulated browser, on ports of the test's own. */
+/** Signs in with a simulated browser, on separate ports. */
 function signIn(
   use: (browser: CookieBrowser, url: string) => Promise<unknown>,
   props: { timeoutMs?: number; ports?: number[] } = {},
@@ -32,12 +32,12 @@ describe('signing in by the browser', () => {
     expect(claimsIn(token)).toMatchObject({ sub: 'alice', token_use: 'access', client_id: clientIds.terminal });
   });
 
-  it('reports a cancelled sign-in to the browser and the terminal', async () => {
+  it('reports a canceled sign-in to the browser and the terminal', async () => {
     let shown = '';
     const signingIn = signIn(async (browser, url) => {
       shown = (await (await browser.open(url)).cancel()).text;
     });
-    await expect(signingIn).rejects.toThrow('The sign-in failed: The sign-in was cancelled.');
+    await expect(signingIn).rejects.toThrow('The sign-in failed: The sign-in was canceled.');
     expect(shown).toMatch(/^The sign-in failed\. /);
   });
 

@@ -27,7 +27,7 @@ const everything = templateOf(variants['everything-on']);
 const { settings }: SynthOptions = variants['everything-on'];
 const invariants = invariantsFor(settings?.accountConcurrency);
 
-// All other variants are checked by `npm run validate`, where they are synthesised anyway.
+// All other variants are checked by `npm run validate`, where they are synthesized anyway.
 it.each([
   ['the sandbox', sandbox],
   ['production with everything on', everything],

@@ -144,7 +144,7 @@ describeInBrowser()('the history', () => {
     await heading('number 27.jpg');
   });
 
-  it('leads from a photo that was opened by its URL to its neighbours and to the list', async () => {
+  it('leads from a photo that was opened by its URL to its neighbors and to the list', async () => {
     await signedIn.open(`/view/${ids[25]}`);
     await page().getByRole('link', { name: 'Next photo: number 24.jpg' }).click();
     await heading('number 24.jpg');

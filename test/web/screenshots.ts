@@ -104,6 +104,6 @@ async function tour(page: Page, url: string, photos: readonly ChosenFile[], look
 async function save(page: Page, name: string, options: { fullPage?: boolean }): Promise<void> {
   const picture = await page.screenshot({ animations: 'disabled', ...options });
   await sharp(picture)
-    .png({ palette: true, colours: 256, dither: 1, effort: 10 })
+    .png({ palette: true, colors: 256, dither: 1, effort: 10 })
     .toFile(join(folder, `${name}.png`));
 }

@@ -181,7 +181,7 @@ describeInBrowser()('uploads on the page', () => {
     expect(await names()).toEqual(['once.jpg', 'twice.jpg', 'twice.jpg', 'twice.jpg']);
   });
 
-  it('of many files take little space, show their total progress, and can be cancelled together', async () => {
+  it('of many files take little space, show their total progress, and can be canceled together', async () => {
     const release = await throttle(page(), slow);
     await choose(page(), ...Array.from({ length: 24 }, (_, number) => file(`${number}.jpg`, picture)));
     await heading('Uploading 24 photos');
@@ -240,7 +240,7 @@ describeInBrowser()('uploads on the page', () => {
     expect(await badge().count()).toBe(0);
   });
 
-  it('are cancelled by a sign-out, and leave nothing', async () => {
+  it('are canceled by a sign-out, and leave nothing', async () => {
     await throttle(page(), slow);
     await choose(page(), file('a.jpg', picture), file('b.jpg', picture));
     await page().waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0.05);

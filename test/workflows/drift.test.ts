@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 
 const read = (path: string) => parse(readFileSync(join(__dirname, '../..', path), 'utf8'));
 const { drift } = read('.github/workflows/drift.yml').jobs;
-const { Properties: role } = read('ops/github-drift-role.template.yaml').Resources.DriftRole;
+const { Properties: role } = read('.github/roles/drift-role.template.yaml').Resources.DriftRole;
 
 it('runs only for the stages that the repository names', () => {
   expect(drift.if).toBe("vars.AWS_DRIFT_STAGES != ''");

@@ -8,7 +8,7 @@ import { Link } from './link';
 import { Mark } from './mark';
 import { UploadBadge } from './upload-badge';
 
-/** How long a sign-out waits for uploads to be cancelled, in milliseconds. */
+/** How long a sign-out waits for uploads to be canceled, in milliseconds. */
 const patienceMs = 3000;
 
 export function Header() {

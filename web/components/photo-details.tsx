@@ -31,7 +31,7 @@ export function PhotoDetails({ id }: { readonly id: string }) {
         {photo && <DeletePhoto photo={photo} />}
       </div>
       {!photo && fault && (
-        <div class="centred" role="alert">
+        <div class="centered" role="alert">
           <p>{fault.text}</p>
           {fault.retryable && (
             <button type="button" onClick={refresh}>

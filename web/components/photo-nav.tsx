@@ -4,7 +4,7 @@ import { photoPath, photosPath } from '../router';
 import type { Photo } from '../state/gallery';
 import { Icon } from './icon';
 
-/** Navigation from a photo to the list and to its neighbours. The keys Escape, ← and → do the same. */
+/** Navigation from a photo to the list and to its neighbors. The keys Escape, ← and → do the same. */
 export function PhotoNav({ id }: { readonly id: string }) {
   const { gallery, router, news } = useApp();
   const { loaded, loading, more, fault } = useStore(gallery.state);
@@ -41,13 +41,13 @@ export function PhotoNav({ id }: { readonly id: string }) {
         <Icon shape="back" />
         Photos
       </a>
-      <NeighbourLink label="Previous photo" hotkey="←" shape="previous" photo={newer} onOpen={open} />
-      <NeighbourLink label="Next photo" hotkey="→" shape="next" photo={older} onOpen={open} />
+      <NeighborLink label="Previous photo" hotkey="←" shape="previous" photo={newer} onOpen={open} />
+      <NeighborLink label="Next photo" hotkey="→" shape="next" photo={older} onOpen={open} />
     </nav>
   );
 }
 
-interface NeighbourLinkProps {
+interface NeighborLinkProps {
   readonly label: string;
   readonly hotkey: string;
   readonly shape: 'previous' | 'next';
@@ -57,12 +57,12 @@ interface NeighbourLinkProps {
 }
 
 /** The same element for all photos, so that it keeps the focus. */
-function NeighbourLink({ label, hotkey, shape, photo, onOpen }: NeighbourLinkProps) {
+function NeighborLink({ label, hotkey, shape, photo, onOpen }: NeighborLinkProps) {
   const to = photo && photoPath(photo.id);
   return (
     <a
       href={to}
-      class="button only-icon neighbour"
+      class="button only-icon neighbor"
       role={to ? undefined : 'link'}
       tabIndex={to ? undefined : -1}
       aria-disabled={!to}

@@ -52,7 +52,7 @@ export class Gallery {
     );
   }
 
-  /** The neighbours of a photo in the list, if it is loaded. */
+  /** The neighbors of a photo in the list, if it is loaded. */
   around(id: string): { readonly newer?: Photo; readonly older?: Photo } {
     const { photos } = this.state.value;
     const index = photos.findIndex((photo) => photo.id === id);

@@ -11,7 +11,7 @@ export interface UploadsProps {
   readonly isDuplicate: (file: File) => boolean;
   /** Whether the browser is online. Offline, uploads wait. */
   readonly isOnline: () => boolean;
-  /** Returns the file as it is to be sent. */
+  /** Returns the file in the form in which it is sent. */
   readonly prepare: (file: File) => Promise<Blob>;
   /** Called with each image's id before its file is uploaded. */
   readonly onStarted: (id: string) => void;
@@ -127,7 +127,7 @@ export class Uploads {
         },
         onProgress: (sent) => this.setState(key, { is: 'sending', sent }),
       });
-      // The user cancelled at the last moment and does not want the image.
+      // The user canceled at the last moment and does not want the image.
       if (!this.find(key)) throw abort.signal.reason;
       this.finished = { files: this.finished.files + 1, bytes: this.finished.bytes + file.size };
       this.list.change((before) => before.filter((each) => each.key !== key));

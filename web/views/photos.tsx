@@ -98,7 +98,7 @@ export function PhotosView() {
       {selecting && <SelectionBar photos={shown} />}
       <PhotoGrid photos={shown} loading={loading || (!loaded && !fault)} />
       {fault && (
-        <div class="centred" role="alert">
+        <div class="centered" role="alert">
           {fault.kind === 'network' && !isOnline ? (
             <p>The list continues when you are online again.</p>
           ) : (

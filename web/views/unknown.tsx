@@ -6,7 +6,7 @@ import { photosPath } from '../router';
 export function UnknownView() {
   const heading = useView('Page not found');
   return (
-    <div class="centred">
+    <div class="centered">
       <h1 ref={heading} tabIndex={-1}>
         Page not found
       </h1>

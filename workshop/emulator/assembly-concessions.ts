@@ -27,7 +27,7 @@ export const assemblyConcessions: readonly AssemblyConcession[] = [
     },
   },
   {
-    what: "https:// and the user pool's ProviderName, in place of its ProviderURL",
+    what: "https:// and the user pool's ProviderName, instead of its ProviderURL",
     error: 'Requested attribute ProviderURL does not exist in schema for AWS::Cognito::UserPool',
     make: (assembly) =>
       assembly.changeTemplate((part) => {

@@ -1,4 +1,4 @@
-"""Converts colours to sRGB with Little CMS, as exactly as possible. make-table.ts runs it: JSON from standard input to standard output."""
+"""Converts colors to sRGB with Little CMS, as exactly as possible. make-table.ts runs it: JSON from standard input to standard output."""
 
 import base64
 import io
@@ -20,7 +20,7 @@ def convert(profile: str, stored: list[list[int]]) -> list[list[int]]:
         renderingIntent=ImageCms.Intent.PERCEPTUAL,
         flags=ImageCms.Flags.NOOPTIMIZE,
     )
-    image = Image.frombytes(mode, (len(stored), 1), bytes(value for colour in stored for value in colour))
+    image = Image.frombytes(mode, (len(stored), 1), bytes(value for color in stored for value in color))
     result = ImageCms.applyTransform(image, transform)
     return [list(result.getpixel((x, 0))) for x in range(len(stored))]
 

@@ -1,4 +1,4 @@
-// Writes test/fixtures/littlecms.json: colours that Little CMS has converted, through Python's Pillow.
+// Writes test/fixtures/littlecms.json: colors that Little CMS has converted, through Python's Pillow.
 // To run it: pip install pillow==13.0.0 && npx tsx workshop/littlecms/make-table.ts
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { type ReferenceProfile, referenceProfiles } from '../../lib/testing/imag
 
 const levels = [0, 1, 2, 4, 8, 16, 32, 48, 64, 96, 128, 160, 192, 224, 240, 250, 254, 255];
 
-const colours = [
+const colors = [
   [255, 0, 0],
   [0, 255, 0],
   [0, 0, 255],
@@ -18,7 +18,7 @@ const colours = [
   [250, 240, 210],
 ];
 
-/** CMYK colours, in the values of a file. */
+/** CMYK colors, in the values of a file. */
 const inks = [
   [0, 0, 0, 0],
   [255, 0, 0, 0],
@@ -32,7 +32,7 @@ const inks = [
 ];
 
 const storedOf = ({ channels }: ReferenceProfile) =>
-  ({ 1: levels.map((level) => [level]), 3: [...levels.map((level) => [level, level, level]), ...colours], 4: inks })[channels];
+  ({ 1: levels.map((level) => [level]), 3: [...levels.map((level) => [level, level, level]), ...colors], 4: inks })[channels];
 
 async function main() {
   const profiles = Object.entries<ReferenceProfile>(await referenceProfiles());

@@ -14,14 +14,14 @@ const isExcluded = (file: string) =>
 
 /**
  * The tests of the stack in test/lib, run on mutated templates, except the snapshots, which report every change and do not show which is
- * wrong. jest-circus, the runner of Jest, runs them in this process: a template is synthesised once, and a test file is only loaded
+ * wrong. jest-circus, the runner of Jest, runs them in this process: a template is synthesized once, and a test file is only loaded
  * again. A file ends at its first failure. A mutant takes about 0.2 s; Jest itself would take seconds, for each of 2,000 mutants.
  */
 export class StackTests {
   private readonly files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (file) => /^(constructs\/.*|stack)\.test\.ts$/.test(file) && !isExcluded(file),
   );
-  /** The mutants of each template that a test synthesises, by their places. */
+  /** The mutants of each template that a test synthesizes, by their places. */
   private readonly mutants: ReadonlyMap<string, GenericMutant>[] = [];
   /** The file that failed on the last mutant of a resource type. It will most likely fail on the next one. */
   private readonly likely = new Map<string, string>();

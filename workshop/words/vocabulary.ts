@@ -17,6 +17,7 @@ export const vocabulary: readonly Avoided[] = [
   { phrase: 'of their own', instead: 'their own' },
   { phrase: 'of itself', instead: 'itself, or by itself' },
   { phrase: 'a text(?! (?:file|field|message|editor|box|input))', instead: 'a string' },
+  { phrase: "of (?:one|the \\w+|a \\w+)['’]s own(?=[.,;:)'’])", instead: 'separate, or its own' },
   { phrase: 'of ours', instead: 'of the application, or this' },
   { phrase: 'and the like', instead: 'for example, or the list' },
   { phrase: 'and its kin', instead: 'and similar' },
@@ -24,6 +25,8 @@ export const vocabulary: readonly Avoided[] = [
   { phrase: 'tells', instead: 'reports, says, shows, or explains' },
   { phrase: 'told', instead: 'reported, notified, or configured' },
   { phrase: 'telling', instead: 'reporting, or notifying' },
+  { phrase: 'says? (?:nothing |anything )?of', instead: 'reports, or shows' },
+  { phrase: '(?:where|if) nothing is said', instead: 'by default' },
   { phrase: 'speaks? of', instead: 'mentions' },
   { phrase: 'hears', instead: 'receives' },
   { phrase: 'aloud', instead: 'to screen readers, or explicitly' },
@@ -45,10 +48,19 @@ export const vocabulary: readonly Avoided[] = [
   { phrase: 'cut short', instead: 'truncated' },
   { phrase: 'wants', instead: 'requires, or needs' },
   { phrase: 'bears', instead: 'has' },
+  { phrase: 'brings? along', instead: 'contains, or includes' },
+  { phrase: 'goes (?:a)?round', instead: 'bypasses, or is complete' },
+  { phrase: 'in work', instead: 'in progress' },
+  { phrase: '(?:is|are) to be', instead: 'must be, or will be' },
   { phrase: 'stands? there', instead: 'the current value, or is there' },
-  { phrase: 'stands? (?:in|at|on|beside|behind|between|under)(?! for)', instead: 'is in, or lives in' },
+  { phrase: 'stands? (?:in|at|on|beside|behind|between|under|elsewhere|nowhere)(?! for)', instead: 'is in, or lives in' },
   { phrase: 'holds? of', instead: 'holds for, or applies to' },
   // How and when
+  { phrase: 'once more', instead: 'again' },
+  { phrase: 'any more', instead: 'no longer' },
+  { phrase: 'all the same', instead: 'still, or anyway' },
+  { phrase: 'without an end', instead: 'endless, or forever' },
+  { phrase: '(?:every|next|last|first|earlier) try', instead: 'attempt' },
   { phrase: 'anew', instead: 'again' },
   { phrase: 'for once', instead: 'temporary, or one-time' },
   { phrase: 'for ever', instead: 'forever' },
@@ -57,6 +69,11 @@ export const vocabulary: readonly Avoided[] = [
   { phrase: '(?:its|whose) time is over', instead: 'it has expired' },
   { phrase: 'in vain', instead: 'without effect' },
   { phrase: 'in small letters', instead: 'lowercase' },
+  { phrase: 'in place of', instead: 'instead of' },
+  { phrase: 'in whatever', instead: 'in any' },
+  { phrase: 'whichever', instead: 'any, or the one that' },
+  { phrase: 'that (?:there (?:is|are) not|there (?:is|are) none)', instead: 'that does not exist' },
+  { phrase: '(?:that|what|which) (?:is|are) no (?!longer|more)\\w+', instead: 'that is not a' },
   { phrase: 'nothing but', instead: 'only' },
   { phrase: 'but for', instead: 'except for' },
   { phrase: 'likewise', instead: 'the same way, or also' },
@@ -72,6 +89,12 @@ export const vocabulary: readonly Avoided[] = [
   { phrase: 'where(?:in|by|upon|of)', instead: 'in which, or by which' },
   { phrase: 'albeit', instead: 'although' },
   { phrase: 'whilst', instead: 'while' },
+  // Spelling
+  { phrase: '\\w*(?:behaviou|colou|favou|honou|neighbou)r\\w*', instead: 'behavior, color, favor, honor, or neighbor' },
+  { phrase: '\\w*(?:synthesi|normali|recogni|organi|seriali|initiali|optimi)s(?:e|ed|es|ing)', instead: 'the same word with z' },
+  { phrase: '(?:canc|lab|mod|trav)ell(?:ed|ing)', instead: 'the same word with one l' },
+  { phrase: 'grey(?!16)', instead: 'gray' },
+  { phrase: 'fulfils?', instead: 'fulfill' },
 ];
 
 /** Words that must stay: a quotation, or a construct id, which decides the logical ids of deployed resources. */
@@ -87,6 +110,8 @@ export interface Quotation {
 export const quotations: readonly Quotation[] = [
   // Another id would replace the topic of the alarms.
   { file: 'lib/constructs/monitoring/monitoring.ts', words: "'Told'", source: 'a construct id' }, // part: monitoring
+  { file: 'lambda/adapters/sharp/png/color.ts', words: 'Concepts.ColourSpaces', source: 'a URL of the W3C' }, // part: color
+  { file: 'test/adapters/sharp/png-color.test.ts', words: 'Concepts.ColourSpaces', source: 'a URL of the W3C' }, // part: color
 ];
 
 /** Files that are binary, generated or recorded, and the words themselves. */

@@ -24,6 +24,14 @@ test.each([
   'a password for once',
   'it wants Node',
   'in small letters',
+  'on ports of the test’s own.',
+  'a value that is no number',
+  'the folder that there is not',
+  'an array in place of a list',
+  'the last try of a message',
+  'the default behaviour',
+  'expectColours',
+  'npm run synthesises',
 ])('finds: %s', (text) => {
   expect(findWords('docs/a.md', text)).toHaveLength(1);
 });
@@ -35,6 +43,9 @@ test.each([
   'a stand-in for S3',
   'a server stands in for AWS',
   'a hands-on guide',
+  'a function of the CDK’s own construct',
+  'a setting that is no longer used',
+  'node_modules/@img/colour',
 ])('does not find: %s', (text) => {
   expect(findWords('docs/a.md', text)).toEqual([]);
 });

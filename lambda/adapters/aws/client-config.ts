@@ -83,11 +83,11 @@ export const worstCaseMs = {
   'queues.send': sqsLimits.callMs,
   // Up to ten events per call.
   'events.publish': publishing.attempts * eventBridgeLimits.callMs,
-  // Once more after a signature that does not match.
+  // Read again after a signature that does not match.
   'secrets.read': 2 * ssmLimits.callMs, // part: signed
 } as const;
 
-/** The longest that a function waits for one of its permits, in milliseconds; 0 for a permit that is no call to a service. */
+/** Maximum duration of a call for one permit, in milliseconds; 0 for a permit that calls no service. */
 export function worstCaseOf(permit: Permit): number {
   const call = permit.replace(/:.*/s, '');
   return call in worstCaseMs ? worstCaseMs[call as keyof typeof worstCaseMs] : 0;

@@ -8,7 +8,7 @@ interface LogFields {
 }
 
 /**
- * Log of a deployed function: one JSON object per line, with the request id, whether it was a cold start, and a hash in place
+ * Log of a deployed function: one JSON object per line, with the request id, whether it was a cold start, and a hash instead
  * of every owner.
  */
 export class FunctionLog {

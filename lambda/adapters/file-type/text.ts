@@ -3,7 +3,7 @@ import type { UnsupportedFile } from '../../core/rejection';
 const svg: UnsupportedFile = { article: 'an', label: 'SVG', advice: 'Export it as PNG.' };
 const html: UnsupportedFile = { article: 'a', label: 'web page (HTML)', advice: 'Save the image itself and upload it.' };
 
-/** Bytes that are searched for the first element. Licence comments may be long. */
+/** Bytes that are searched for the first element. License comments may be long. */
 const prologLength = 1024 * 1024;
 
 /** Detects SVG and HTML by the first element. */

@@ -9,7 +9,7 @@ interface StoredVersion {
   readonly writtenAt: Date;
 }
 
-/** Stores objects in memory; every operation is atomic. It fulfils the same contract as the S3 adapter. */
+/** Stores objects in memory; every operation is atomic. It fulfills the same contract as the S3 adapter. */
 export class MemoryBlobStore implements BlobStore {
   private readonly objects = new Map<string, StoredVersion[]>();
   private written = 0;

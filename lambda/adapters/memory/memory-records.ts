@@ -13,7 +13,7 @@ export type RecordChanged = (image: ImageKey, before: ImageRecord | undefined, a
 
 /**
  * Stores records in memory; every operation is atomic. It is for a model of the application in which workers interleave at
- * every step. It fulfils the same contracts as the DynamoDB adapters.
+ * every step. It fulfills the same contracts as the DynamoDB adapters.
  */
 export class MemoryRecords implements ImageRepository {
   private readonly rows = new Map<string, Row>();

@@ -3,7 +3,7 @@ import type { ImageSettings } from '../../core/settings';
 import type { FileKind } from '../../core/sniff';
 import { runAlone, runAmongOthers } from './alone';
 import { checkSize } from './check-size';
-import { withProfile } from './colour/with-profile';
+import { withProfile } from './color/with-profile';
 import { checkParts } from './parts';
 import { readPixels, type TaggedFile } from './read-pixels';
 import { repaired } from './repaired';
@@ -62,7 +62,7 @@ async function readOnce(bytes: Uint8Array, { format, label }: FileKind, bound: n
   if (header.format !== format) throw new Error(`The ${label} file holds ${header.format}.`);
   const { width, height } = header.autoOrient;
   let file: TaggedFile = { bytes, hasProfile: header.hasProfile };
-  file = withProfile(bytes, format, header); // part: colour
+  file = withProfile(bytes, format, header); // part: color
   return { width, height, pixels: await readPixels(file, header, bound, settings) };
 }
 

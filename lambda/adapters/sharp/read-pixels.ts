@@ -30,12 +30,12 @@ export async function readPixels(
   const small = image.resize(boundBox(bound));
   if (isCmyk || !hasProfile) {
     // Without a conversion, 8 bits per channel are sufficient from the start, and faster.
-    if (header.depth === 'ushort') small.pipelineColourspace('srgb');
-    return toPixels(small.toColourspace('srgb'));
+    if (header.depth === 'ushort') small.pipelineColorspace('srgb');
+    return toPixels(small.toColorspace('srgb'));
   }
-  // The image is resized first, in the file's colour space and depth, and then converted by its profile. By default, sharp
-  // converts the whole image, ignores the profile of 16-bit grey, and converts other 16-bit images to Display P3.
-  const converted = small.toColourspace(header.space).withIccProfile('srgb');
+  // The image is resized first, in the file's color space and depth, and then converted by its profile. By default, sharp
+  // converts the whole image, ignores the profile of 16-bit gray, and converts other 16-bit images to Display P3.
+  const converted = small.toColorspace(header.space).withIccProfile('srgb');
   if (header.depth !== 'ushort') return toPixels(converted);
   return toPixels(fromPixels(await toPixels(converted, 'ushort'), 'ushort'));
 }

@@ -20,7 +20,7 @@ export function countWarnings(text: string): void {
   if (/read gave \d+ warnings/.test(text)) warnings += 1;
 }
 
-/** Opens every image: a warning is reported to the image that finishes next, whichever that is. */
+/** Opens every image: a warning is reported to the image that finishes next, which may be another one. */
 export function openImage(input: SharpInput, options?: SharpOptions): Sharp {
   return sharp(input, options).on('warning', countWarnings);
 }

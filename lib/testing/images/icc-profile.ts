@@ -11,7 +11,7 @@ export const adobeRgb = () =>
 export const srgbOfGamma = (gamma: number) =>
   matrixProfile([0.43607, 0.22249, 0.01392], [0.38515, 0.71687, 0.09708], [0.14307, 0.06061, 0.7141], gamma);
 
-export const greyOfGamma = (gamma: number) => assemble('GRAY', [['kTRC', curve(gamma)]]);
+export const grayOfGamma = (gamma: number) => assemble('GRAY', [['kTRC', curve(gamma)]]);
 
 /** Returns a profile that is included in libvips. */
 export async function builtInProfile(name: 'srgb' | 'p3' | 'cmyk'): Promise<Buffer> {
@@ -37,12 +37,12 @@ function matrixProfile(red: Xyz, green: Xyz, blue: Xyz, gamma: number): Buffer {
 
 const curve = (gamma: number) => Buffer.concat([tagType('curv'), uint32(1), Buffer.from([...fixed(gamma, 256).subarray(2), 0, 0])]);
 
-function assemble(channels: 'RGB ' | 'GRAY', colours: readonly Tag[]): Buffer {
+function assemble(channels: 'RGB ' | 'GRAY', colors: readonly Tag[]): Buffer {
   const tags: readonly Tag[] = [
     ['desc', Buffer.concat([tagType('desc'), uint32(5), Buffer.from('test\0'), Buffer.alloc(81)])],
     ['cprt', Buffer.concat([tagType('text'), Buffer.from('none\0\0\0\0')])],
     ['wtpt', xyz([0.9642, 1, 0.8249])],
-    ...colours,
+    ...colors,
   ];
   let end = 128 + 4 + 12 * tags.length;
   const table = tags.map(([name, data]) => {

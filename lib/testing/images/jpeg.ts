@@ -11,7 +11,7 @@ export function insertSegments(jpeg: Buffer, ...segments: Buffer[]): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]);
 }
 
-/** Adds a colour profile to a JPEG without changing its pixels. */
+/** Adds a color profile to a JPEG without changing its pixels. */
 export function tagJpeg(jpeg: Buffer, profile: Buffer): Buffer {
   return insertSegments(jpeg, segment(0xe2, 'ICC_PROFILE\0\x01\x01', profile));
 }
@@ -66,7 +66,7 @@ export function withFrame(jpeg: Buffer, change: { marker?: number; bits?: number
   return changed;
 }
 
-/** A lossless JPEG with a single grey value. @see ITU-T T.81, annex H */
+/** A lossless JPEG with a single gray value. @see ITU-T T.81, annex H */
 export function losslessJpeg(width: number, height: number, bits: number): Buffer {
   const frame = Buffer.from([bits, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]);
   // One symbol of one bit: no difference from the previous pixel.

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { type Random, seeded } from '../random';
 
-/** Colours of one landscape, as CSS values. */
+/** Colors of one landscape, as CSS values. */
 interface Palette {
   /** From top to bottom. */
   readonly sky: readonly [string, string, string];
@@ -40,9 +40,9 @@ export async function landscapes(frames: readonly Frame[]): Promise<Buffer[]> {
 function landscape(number: number, { width, height }: Frame): Buffer {
   const random = seeded(number + 1);
   const palette = palettes[number % palettes.length] as Palette;
-  const stops = palette.sky.map((colour, index) => `<stop offset="${index / 2}" stop-color="${colour}"/>`).join('');
+  const stops = palette.sky.map((color, index) => `<stop offset="${index / 2}" stop-color="${color}"/>`).join('');
   const sun = { x: width * (0.2 + 0.6 * random()), y: height * (0.22 + 0.2 * random()), r: Math.min(width, height) * 0.07 };
-  const hills = palette.hills.map((colour, index) => ridge(colour, index, width, height, random)).join('');
+  const hills = palette.hills.map((color, index) => ridge(color, index, width, height, random)).join('');
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
     <defs>
       <linearGradient id="sky" x2="0" y2="1">${stops}</linearGradient>
@@ -56,7 +56,7 @@ function landscape(number: number, { width, height }: Frame): Buffer {
 }
 
 /** One row of hills across the width. */
-function ridge(colour: string, index: number, width: number, height: number, random: Random): string {
+function ridge(color: string, index: number, width: number, height: number, random: Random): string {
   const base = height * (0.5 + index * 0.13);
   const waves = [1, 2.3, 5.1, 11.7].map((frequency, octave) => ({
     frequency: frequency * (0.8 + 0.5 * random()),
@@ -68,5 +68,5 @@ function ridge(colour: string, index: number, width: number, height: number, ran
     const y = waves.reduce((sum, { frequency, phase, size }) => sum + Math.sin(x * frequency * 6.3 + phase) * size, base);
     return `${Math.round(x * width)},${Math.round(y)}`;
   });
-  return `<polygon points="0,${height} ${points.join(' ')} ${width},${height}" fill="${colour}"/>`;
+  return `<polygon points="0,${height} ${points.join(' ')} ${width},${height}" fill="${color}"/>`;
 }

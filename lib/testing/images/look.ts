@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Colour } from './photo';
+import type { Color } from './photo';
 
 const heif = { operation: ['VipsForeignLoadHeifBuffer'] };
 
@@ -9,12 +9,12 @@ export async function look(bytes: Uint8Array) {
   sharp.unblock(heif);
   try {
     const metadata = await sharp(bytes).metadata();
-    const { data, info } = await sharp(bytes).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(bytes).toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
     const { width, height, channels } = info;
-    /** Returns the colour at a position, from 0 to 1 in both directions. */
-    const at = (x: number, y: number): Colour => {
+    /** Returns the color at a position, from 0 to 1 in both directions. */
+    const at = (x: number, y: number): Color => {
       const start = (Math.floor(y * height) * width + Math.floor(x * width)) * channels;
-      return [...data.subarray(start, start + channels)] as unknown as Colour;
+      return [...data.subarray(start, start + channels)] as unknown as Color;
     };
     return { metadata, width, height, at };
   } finally {
@@ -22,7 +22,7 @@ export async function look(bytes: Uint8Array) {
   }
 }
 
-/** Returns the largest difference between two colours in any channel. */
-export function distance(a: Colour, b: Colour): number {
+/** Returns the largest difference between two colors in any channel. */
+export function distance(a: Color, b: Color): number {
   return Math.max(...[0, 1, 2, 3].map((channel) => Math.abs((a[channel] ?? 255) - (b[channel] ?? 255))));
 }

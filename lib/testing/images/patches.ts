@@ -6,56 +6,56 @@ import { chunk, pngOf, tagPng, uint32 } from './png';
 /** Side of a patch, in pixels. */
 export const patch = 16;
 
-/** Stored values of a colour, 0 to 255. */
+/** Stored values of a color, 0 to 255. */
 type Stored = readonly number[];
 
-/** Pixel format of a PNG: colour type and channels. */
+/** Pixel format of a PNG: color type and channels. */
 export const pngKinds = {
-  grey: { colourType: 0, channels: 1 },
-  'grey and alpha': { colourType: 4, channels: 2 },
-  RGB: { colourType: 2, channels: 3 },
-  RGBA: { colourType: 6, channels: 4 },
-  palette: { colourType: 3, channels: 1 },
+  gray: { colorType: 0, channels: 1 },
+  'gray and alpha': { colorType: 4, channels: 2 },
+  RGB: { colorType: 2, channels: 3 },
+  RGBA: { colorType: 6, channels: 4 },
+  palette: { colorType: 3, channels: 1 },
 } as const;
 
 export interface PatchesPng {
   readonly kind: keyof typeof pngKinds;
   readonly depth: 8 | 16;
-  readonly colours: readonly Stored[];
+  readonly colors: readonly Stored[];
   /** After the header. */
   readonly chunks?: readonly Buffer[];
 }
 
-/** A row of square patches, one per colour, written value by value, so that no library converts them. */
-export function patchesPng({ kind, depth, colours, chunks = [] }: PatchesPng): Buffer {
-  const { colourType, channels } = pngKinds[kind];
-  const header = Buffer.concat([uint32(colours.length * patch), uint32(patch), Buffer.from([depth, colourType, 0, 0, 0])]);
-  const pixels = colours.map((colour, index) => (kind === 'palette' ? [index] : [...colour, 255].slice(0, channels)));
+/** A row of square patches, one per color, written value by value, so that no library converts them. */
+export function patchesPng({ kind, depth, colors, chunks = [] }: PatchesPng): Buffer {
+  const { colorType, channels } = pngKinds[kind];
+  const header = Buffer.concat([uint32(colors.length * patch), uint32(patch), Buffer.from([depth, colorType, 0, 0, 0])]);
+  const pixels = colors.map((color, index) => (kind === 'palette' ? [index] : [...color, 255].slice(0, channels)));
   // A 16-bit value repeats the 8-bit value in both bytes.
   const row = pixels.flatMap((values) => new Array(patch).fill(values.flatMap((value) => new Array(depth / 8).fill(value))).flat());
   const rows = Buffer.concat(new Array(patch).fill(Buffer.from([0, ...row])));
-  const palette = kind === 'palette' ? [chunk('PLTE', Buffer.from(colours.flat()))] : [];
+  const palette = kind === 'palette' ? [chunk('PLTE', Buffer.from(colors.flat()))] : [];
   return pngOf(chunk('IHDR', header), ...chunks, ...palette, chunk('IDAT', deflateSync(rows)), chunk('IEND'));
 }
 
-/** The same as a grey, RGB or CMYK JPEG, as exactly as JPEG allows. */
-export async function patchesJpeg(colours: readonly Stored[]): Promise<Buffer> {
-  const channels = colours[0]?.length ?? 0;
+/** The same as a gray, RGB or CMYK JPEG, as exactly as JPEG allows. */
+export async function patchesJpeg(colors: readonly Stored[]): Promise<Buffer> {
+  const channels = colors[0]?.length ?? 0;
   const planes = Array.from({ length: channels }, (_, channel) => {
-    const row = colours.flatMap((colour) => new Array(patch).fill(colour[channel]));
+    const row = colors.flatMap((color) => new Array(patch).fill(color[channel]));
     return Buffer.concat(new Array(patch).fill(Buffer.from(row)));
   });
-  const raw = { width: colours.length * patch, height: patch, channels: 1 } as const;
+  const raw = { width: colors.length * patch, height: patch, channels: 1 } as const;
   const [first = Buffer.alloc(0), ...others] = planes;
   const space = ({ 1: 'b-w', 3: 'srgb', 4: 'cmyk' } as const)[channels as 1 | 3 | 4];
   const image = sharp(first, { raw });
   const joined = channels === 1 ? image : image.joinChannel(others, { raw });
-  return joined.toColourspace(space).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+  return joined.toColorspace(space).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
 }
 
 /** The same as lossless WebP. */
-export const patchesWebp = (colours: readonly Stored[], profile: Buffer) =>
-  sharp(tagPng(patchesPng({ kind: 'RGB', depth: 8, colours }), profile))
+export const patchesWebp = (colors: readonly Stored[], profile: Buffer) =>
+  sharp(tagPng(patchesPng({ kind: 'RGB', depth: 8, colors }), profile))
     .keepIccProfile()
     .webp({ lossless: true })
     .toBuffer();

@@ -1,9 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 
-export type Colour = readonly [red: number, green: number, blue: number, alpha?: number];
+export type Color = readonly [red: number, green: number, blue: number, alpha?: number];
 
-/** The colour at a position of the upright image, from 0 to 1 in both directions. */
-export type Paint = (x: number, y: number) => Colour;
+/** The color at a position of the upright image, from 0 to 1 in both directions. */
+export type Paint = (x: number, y: number) => Color;
 
 export type PhotoFormat = 'jpeg' | 'png' | 'webp';
 
@@ -18,7 +18,7 @@ export interface PhotoOptions {
   readonly orientation?: Orientation;
   /** @default scene */
   readonly paint?: Paint;
-  /** Changes the image before the file is written: colour spaces, profiles, metadata. */
+  /** Changes the image before the file is written: color spaces, profiles, metadata. */
   readonly edit?: (image: Sharp) => Sharp;
 }
 
@@ -45,8 +45,8 @@ export async function photo(options: PhotoOptions = {}): Promise<Buffer> {
   for (let row = 0, at = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const [x, y] = upright[orientation]((row + 0.5) / rows, (column + 0.5) / columns);
-      const colour = paint(x, y);
-      for (let channel = 0; channel < channels; channel++) data[at++] = colour[channel] ?? 255;
+      const color = paint(x, y);
+      for (let channel = 0; channel < channels; channel++) data[at++] = color[channel] ?? 255;
     }
   }
   const raw = sharp(data, { raw: { width: columns, height: rows, channels } });
@@ -69,14 +69,14 @@ export const scene: Paint = (x, y) => {
 };
 
 export const plain =
-  (...colour: Colour): Paint =>
+  (...color: Color): Paint =>
   () =>
-    colour;
+    color;
 
-export const red: Colour = [220, 30, 30];
-export const green: Colour = [30, 180, 60];
-export const blue: Colour = [30, 60, 220];
-export const yellow: Colour = [240, 220, 40];
+export const red: Color = [220, 30, 30];
+export const green: Color = [30, 180, 60];
+export const blue: Color = [30, 60, 220];
+export const yellow: Color = [240, 220, 40];
 
 /** Red above green on the left, blue above yellow on the right: every rotation and reflection looks different. */
 export const corners: Paint = (x, y) => (x < 0.5 ? (y < 0.5 ? red : green) : y < 0.5 ? blue : yellow);

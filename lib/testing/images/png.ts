@@ -16,14 +16,14 @@ export function insertChunks(png: Buffer, ...chunks: Buffer[]): Buffer {
   return Buffer.concat([png.subarray(0, afterHeader), ...chunks, png.subarray(afterHeader)]);
 }
 
-/** A colour profile as a PNG chunk. */
+/** A color profile as a PNG chunk. */
 export const profileChunk = (profile: Buffer) =>
   chunk('iCCP', Buffer.concat([Buffer.from('profile\0\0', 'latin1'), deflateSync(profile)]));
 
-/** Adds a colour profile to a PNG without changing its pixels. */
+/** Adds a color profile to a PNG without changing its pixels. */
 export const tagPng = (png: Buffer, profile: Buffer) => insertChunks(png, profileChunk(profile));
 
-/** A valid PNG of one colour and any size, with few bytes per megapixel. */
+/** A valid PNG of one color and any size, with few bytes per megapixel. */
 export function emptyPng(width: number, height: number): Buffer {
   return assemble(width, height, [1, 0, 0, 0, 0], Buffer.alloc((Math.ceil(width / 8) + 1) * height));
 }
@@ -36,8 +36,8 @@ export function headerOnlyPng(width: number, height: number, { deep = false } = 
   return assemble(width, height, deep ? [16, 6, 0, 0, 1] : [1, 0, 0, 0, 0], Buffer.alloc(0));
 }
 
-function assemble(width: number, height: number, depthAndColour: number[], rows: Buffer): Buffer {
-  const header = Buffer.concat([uint32(width), uint32(height), Buffer.from(depthAndColour)]);
+function assemble(width: number, height: number, depthAndColor: number[], rows: Buffer): Buffer {
+  const header = Buffer.concat([uint32(width), uint32(height), Buffer.from(depthAndColor)]);
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND')]);
 }
 

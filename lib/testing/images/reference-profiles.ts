@@ -1,18 +1,18 @@
-import { adobeRgb, builtInProfile, greyOfGamma, srgbOfGamma } from './icc-profile';
+import { adobeRgb, builtInProfile, grayOfGamma, srgbOfGamma } from './icc-profile';
 
 export interface ReferenceProfile {
-  /** Number of channels: grey, RGB or CMYK. */
+  /** Number of channels: gray, RGB or CMYK. */
   readonly channels: 1 | 3 | 4;
   readonly profile: Buffer;
 }
 
-/** The profiles in `test/fixtures/littlecms.json`, which contains colours that Little CMS has converted. */
+/** The profiles in `test/fixtures/littlecms.json`, which contains colors that Little CMS has converted. */
 export async function referenceProfiles() {
   const [srgb, p3, cmyk] = await Promise.all([builtInProfile('srgb'), builtInProfile('p3'), builtInProfile('cmyk')]);
   return {
-    'grey of gamma 1.0': { channels: 1, profile: greyOfGamma(1) },
-    'grey of gamma 1.8': { channels: 1, profile: greyOfGamma(1.8) },
-    'grey of gamma 2.2': { channels: 1, profile: greyOfGamma(2.19921875) },
+    'gray of gamma 1.0': { channels: 1, profile: grayOfGamma(1) },
+    'gray of gamma 1.8': { channels: 1, profile: grayOfGamma(1.8) },
+    'gray of gamma 2.2': { channels: 1, profile: grayOfGamma(2.19921875) },
     sRGB: { channels: 3, profile: srgb },
     'Display P3': { channels: 3, profile: p3 },
     'Adobe RGB': { channels: 3, profile: adobeRgb() },

@@ -1,7 +1,7 @@
 import { segment } from './jpeg';
 
 /**
- * A valid progressive grey JPEG with any number of scans, of a few bytes each, which make the decoder process the whole image
+ * A valid progressive gray JPEG with any number of scans, of a few bytes each, which make the decoder process the whole image
  * again. The bits of all frequencies are refined one by one, repeatedly. @see https://www.w3.org/Graphics/JPEG/itu-t81.pdf,
  * annex G
  */

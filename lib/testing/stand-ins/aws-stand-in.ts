@@ -131,7 +131,7 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
   return standIn;
 }
 
-/** Environment variables that redirect the SDK to the stub, regardless of the user's own. */
+/** Environment variables that redirect the SDK to the stub, regardless of those of the user. */
 export function awsEnvironment({ endpoint }: Pick<AwsStandIn, 'endpoint'>): NodeJS.ProcessEnv {
   return {
     AWS_ENDPOINT_URL: endpoint,

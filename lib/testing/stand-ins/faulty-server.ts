@@ -17,7 +17,7 @@ interface Answer {
 }
 
 /** Handles a request. */
-export type Behaviour = (exchange: Exchange) => unknown;
+export type Behavior = (exchange: Exchange) => unknown;
 
 export interface FaultyServer {
   /** Its URL, such as `http://127.0.0.1:4711`. */
@@ -25,10 +25,10 @@ export interface FaultyServer {
   /** All requests so far, with their time in milliseconds on a monotonic clock. */
   readonly requests: readonly { line: string; at: number }[];
   /** Defines how the next requests are handled, one each; later ones pass. */
-  next(...behaviours: Behaviour[]): void;
+  next(...behaviors: Behavior[]): void;
   /** Defines how all other requests are handled. */
-  always(behaviour: Behaviour): void;
-  /** Resets behaviour and requests. */
+  always(behavior: Behavior): void;
+  /** Resets behavior and requests. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -36,8 +36,8 @@ export interface FaultyServer {
 /** A faulty proxy in front of a working service. */
 export async function startFaultyServer(service: string): Promise<FaultyServer> {
   const requests: { line: string; at: number }[] = [];
-  let script: Behaviour[] = [];
-  let otherwise: Behaviour = pass;
+  let script: Behavior[] = [];
+  let otherwise: Behavior = pass;
   const server = await listen((request, response) => {
     const { method, url, headers } = request;
     requests.push({ line: `${method} ${headers['x-amz-target'] ?? url}`, at: performance.now() });
@@ -51,9 +51,9 @@ export async function startFaultyServer(service: string): Promise<FaultyServer> 
   return {
     ...server,
     requests,
-    next: (...behaviours) => script.push(...behaviours),
-    always(behaviour) {
-      otherwise = behaviour;
+    next: (...behaviors) => script.push(...behaviors),
+    always(behavior) {
+      otherwise = behavior;
     },
     reset() {
       script = [];
@@ -63,14 +63,14 @@ export async function startFaultyServer(service: string): Promise<FaultyServer> 
   };
 }
 
-export const pass: Behaviour = async ({ response, forward }) => {
+export const pass: Behavior = async ({ response, forward }) => {
   const { status, headers, body } = await forward();
   response.writeHead(status, headers).end(body);
 };
 
 /** Responds itself. The request does not reach the service. */
 export const answer =
-  (status: number, body: string, headers: Record<string, string> = {}): Behaviour =>
+  (status: number, body: string, headers: Record<string, string> = {}): Behavior =>
   ({ response }) => {
     response.writeHead(status, headers).end(body);
   };
@@ -89,19 +89,19 @@ export const slowDown = answer(503, '<Error><Code>SlowDown</Code><Message>Please
 export const internalError = answer(500, '');
 
 /** Closes the connection before the request reaches the service. */
-export const dropBefore: Behaviour = ({ request }) => {
+export const dropBefore: Behavior = ({ request }) => {
   request.socket.resetAndDestroy();
 };
 
 /** Closes the connection after the service has handled the request, before the response. */
-export const dropAfter: Behaviour = async ({ request, forward }) => {
+export const dropAfter: Behavior = async ({ request, forward }) => {
   await forward();
   request.socket.resetAndDestroy();
 };
 
 /** Closes the connection after the service has handled the request, and after the headers and some bytes of the response. */
 export const cutAt =
-  (bytes: number): Behaviour =>
+  (bytes: number): Behavior =>
   async (exchange) => {
     await begin(exchange, bytes);
     exchange.request.socket.destroy();
@@ -109,12 +109,12 @@ export const cutAt =
 
 /** Sends the headers and some bytes of a response, and then nothing more on an open connection. */
 export const stallAt =
-  (bytes: number): Behaviour =>
+  (bytes: number): Behavior =>
   (exchange) =>
     begin(exchange, bytes);
 
 /** Sends a response byte by byte, so slowly that it never ends, without a long pause. */
-export const trickle: Behaviour = async (exchange) => {
+export const trickle: Behavior = async (exchange) => {
   const body = await begin(exchange, 0);
   for (let sent = 0; sent < body.length && !exchange.request.socket.destroyed; sent += 1) {
     exchange.response.write(body.subarray(sent, sent + 1));
@@ -123,7 +123,7 @@ export const trickle: Behaviour = async (exchange) => {
 };
 
 /** Sends the headers line by line without end, without a long pause. */
-export const slowHead: Behaviour = async ({ request: { socket } }) => {
+export const slowHead: Behavior = async ({ request: { socket } }) => {
   socket.write('HTTP/1.1 200 OK\r\n');
   for (let line = 0; !socket.destroyed; line += 1) {
     socket.write(`x-line-${line}: 1\r\n`);
@@ -132,11 +132,11 @@ export const slowHead: Behaviour = async ({ request: { socket } }) => {
 };
 
 /** Keeps the connection open and sends nothing. */
-export const silence: Behaviour = () => undefined;
+export const silence: Behavior = () => undefined;
 
 /** Sends no response in time. The service handles the request only when `late` resolves. */
 export const appliedAfter =
-  (late: Promise<unknown>, done: () => void): Behaviour =>
+  (late: Promise<unknown>, done: () => void): Behavior =>
   async ({ forward }) => {
     await late;
     await forward();
@@ -164,6 +164,6 @@ function forward(service: string, { method, url, headers }: IncomingMessage, bod
   });
 }
 
-/** The behaviour applies to this connection only. */
+/** The behavior applies to this connection only. */
 const endToEnd = (headers: Answer['headers']) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !['connection', 'keep-alive', 'transfer-encoding'].includes(name)));

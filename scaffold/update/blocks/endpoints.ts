@@ -10,7 +10,7 @@ interface Schema {
   readonly required?: readonly string[];
 }
 
-/** Bodies that are no JSON have no schema. */
+/** Bodies other than JSON have no schema. */
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 
 interface Operation {

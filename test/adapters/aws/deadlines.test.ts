@@ -25,7 +25,7 @@ import { notUploaded } from '../../../lambda/core/rejection';
 import { dynamoAt, eventBridgeAt, s3At, sqsAt, ssmAt } from '../../../lib/testing/stand-ins/clients';
 import {
   answer,
-  type Behaviour,
+  type Behavior,
   type FaultyServer,
   silence,
   startFaultyServer,
@@ -50,7 +50,7 @@ const askForPatience = answer(503, '', { 'retry-after': '60' });
 
 /** Responds to every attempt with an error just before the timeout. */
 const late =
-  (limits: CallLimits): Behaviour =>
+  (limits: CallLimits): Behavior =>
   ({ response }) =>
     setTimeout(() => response.writeHead(503).end(), limits.attemptMs - 50);
 
@@ -144,7 +144,7 @@ const calls: Record<keyof typeof worstCaseMs, Call> = {
   },
 };
 
-const behaviours: Record<string, (limits: CallLimits) => Behaviour> = {
+const behaviors: Record<string, (limits: CallLimits) => Behavior> = {
   'never responds': () => silence,
   'responds slowly, byte by byte': () => trickle,
   'requests a long delay': () => askForPatience,
@@ -167,14 +167,14 @@ async function time(work: () => Promise<unknown>): Promise<{ ms: number; error?:
 beforeAll(async () => {
   s3 = await startMemoryS3();
   s3.objects.set('/bucket/key', { body: Buffer.alloc(1000), headers: {} });
-  for (const [behaviour, make] of Object.entries(behaviours)) {
+  for (const [behavior, make] of Object.entries(behaviors)) {
     for (const [name, { limits, at }] of Object.entries(calls)) {
       const allowed = paced(limits);
       const server = await startFaultyServer(s3.endpoint);
       server.always(make(allowed));
       servers.push(server);
       const call = () => at(server.endpoint, allowed);
-      took.set(`${name} ${behaviour}`, time(call));
+      took.set(`${name} ${behavior}`, time(call));
     }
   }
 });
@@ -183,15 +183,15 @@ afterAll(async () => {
   await s3.close();
 });
 
-describe.each(Object.keys(behaviours))('when a service %s', (behaviour) => {
+describe.each(Object.keys(behaviors))('when a service %s', (behavior) => {
   it.each(Object.entries(worstCaseMs))(
     '%s ends within its %d ms',
     async (name, worst) => {
-      const outcome = await took.get(`${name} ${behaviour}`);
+      const outcome = await took.get(`${name} ${behavior}`);
       // Two seconds of tolerance for a machine that runs other tests. Without a deadline, the call would never end.
       expect(outcome?.ms).toBeLessThan(worst * pace + 2000);
       // A HEAD response has no body, and a PUT or DELETE ends with the headers.
-      const endsWithHeaders = behaviour === 'responds slowly, byte by byte' && name !== 'originals.read';
+      const endsWithHeaders = behavior === 'responds slowly, byte by byte' && name !== 'originals.read';
       if (!endsWithHeaders) expect(outcome).toHaveProperty('error.message');
     },
     20_000,

@@ -105,8 +105,8 @@ it.each([
   ['fails with 500', internalError, ['event-0']],
   ['breaks off before the request arrives', dropBefore, ['event-0']],
   ['breaks off after the request arrived, which publishes the event twice', dropAfter, ['event-0', 'event-0']],
-])('publishes although a call %s', async (_fault, behaviour, taken) => {
-  server.next(behaviour);
+])('publishes although a call %s', async (_fault, behavior, taken) => {
+  server.next(behavior);
   await publisher().publish(events(1));
   expect(idsTaken()).toEqual(taken);
 });

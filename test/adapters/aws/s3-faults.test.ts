@@ -11,7 +11,7 @@ import { largestSize } from '../../../lib/testing/sizes';
 import { s3At } from '../../../lib/testing/stand-ins/clients';
 import {
   answer,
-  type Behaviour,
+  type Behavior,
   cutAt,
   dropAfter,
   dropBefore,
@@ -63,18 +63,18 @@ async function storedKey(checksum = true): Promise<string> {
 }
 
 describe('a read', () => {
-  async function expectWhole(behaviours: Behaviour[], checksum = true): Promise<void> {
+  async function expectWhole(behaviors: Behavior[], checksum = true): Promise<void> {
     const key = await storedKey(checksum);
-    server.next(...behaviours);
+    server.next(...behaviors);
     expect(isBody(await store.read(key))).toBe(true);
-    expect(server.requests).toHaveLength(behaviours.length + 1);
+    expect(server.requests).toHaveLength(behaviors.length + 1);
   }
 
   it.each([
     ['S3 asks twice to slow down', [slowDown, slowDown]],
     ['S3 answers 500 twice', [internalError, internalError]],
     ['the connection breaks twice', [dropBefore, dropAfter]],
-  ])('returns the entire object although %s', (_fault, behaviours) => expectWhole(behaviours));
+  ])('returns the entire object although %s', (_fault, behaviors) => expectWhole(behaviors));
 
   // An object written by the SDK has a checksum, which the SDK verifies on reading. One uploaded by a form may have none.
   describe.each([true, false])('of an object (with a checksum: %s)', (checksum) => {
@@ -84,7 +84,7 @@ describe('a read', () => {
       ['the body breaks off before its last byte', [cutAt(body.length - 1)]],
       ['the body stalls in the middle', [stallAt(500_000)]],
       ['the body breaks off, and S3 responds with 500', [cutAt(500_000), internalError]],
-    ])('returns the entire object although %s', (_fault, behaviours) => expectWhole(behaviours, checksum));
+    ])('returns the entire object although %s', (_fault, behaviors) => expectWhole(behaviors, checksum));
 
     it.each([0, 1, 500_000, body.length - 1])(
       'fails without returning a part when every body breaks off at byte %d',

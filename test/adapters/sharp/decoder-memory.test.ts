@@ -68,7 +68,7 @@ describe('images that need 8 bytes of decoder memory per pixel are rejected befo
 });
 
 test.each<[string, () => Buffer | Promise<Buffer>]>([
-  ['a progressive JPEG in full colour', () => large(3).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer()],
+  ['a progressive JPEG in full color', () => large(3).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer()],
   ['an interlaced PNG with alpha', () => large(4).png({ progressive: true, compressionLevel: 1 }).toBuffer()],
   ['a lossless WebP', () => losslessBomb(side, side)],
 ])('two of the largest ordinary images take less than 1 GiB: %s', async (_, make) => {

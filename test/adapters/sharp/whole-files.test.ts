@@ -58,7 +58,7 @@ describe.each([
     ['with bytes after its end', (jpeg) => Buffer.concat([jpeg, Buffer.alloc(999, 7)])],
     ['with a comment of odd length', (jpeg) => insertSegments(jpeg, comment('\0\xff\xd9'))],
     ['with a future JFIF version', (jpeg) => insertSegments(jpeg, segment(0xe0, 'JFIF\0\x02\0\0\0\x01\0\x01\0\0'))],
-    ['with an unknown colour transform', (jpeg) => insertSegments(jpeg, segment(0xee, 'Adobe\0\x64\0\0\0\0\x05'))],
+    ['with an unknown color transform', (jpeg) => insertSegments(jpeg, segment(0xee, 'Adobe\0\x64\0\0\0\0\x05'))],
   ])('is READY %s', async (_, spoil) => expectSamePixels(await sound, spoil(await sound), 'jpeg'));
 
   // Also in the last rows, whose warnings libvips reports late.

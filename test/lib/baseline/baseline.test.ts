@@ -100,7 +100,7 @@ describe('a change that would lose something is refused:', () => {
       /cannot be changed in UsernameAttributes: AWS would reject the update/,
     ],
     [
-      'aliases in place of names',
+      'aliases instead of names',
       'production',
       edit('AWS::Cognito::UserPool', (pool) => {
         pool.AliasAttributes = pool.UsernameAttributes;
@@ -134,8 +134,8 @@ describe('a change that would lose something is refused:', () => {
       return checkBaseline([{ stage: 'production', before, after }], {}).lost;
     };
 
-    expect(lost(withSchema(attribute('team'), attribute('colour')))).toBe(false);
-    expect(lost(withSchema(attribute('colour')))).toBe(true);
+    expect(lost(withSchema(attribute('team'), attribute('color')))).toBe(false);
+    expect(lost(withSchema(attribute('color')))).toBe(true);
   });
 });
 

@@ -100,7 +100,7 @@ describe('the native package', () => {
 });
 
 describe('the bundle', () => {
-  // Handlers of the test's own, which return the services that they received.
+  // Test handlers, which return the services that they received.
   const source = (files: Record<string, string> = {}) =>
     put(newFolder(), {
       'entry.ts': `

@@ -1,4 +1,4 @@
-// The runtime itself, with handlers of the test's own.
+// The runtime itself, with test handlers.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

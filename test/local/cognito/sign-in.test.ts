@@ -66,7 +66,7 @@ describe('signing in', () => {
     });
   });
 
-  it('can be cancelled', async () => {
+  it('can be canceled', async () => {
     const { browser, transaction } = await sentToSignIn();
     await browser.cancel(home);
     await expect(client.finish(transaction, new URL(browser.url).searchParams)).rejects.toMatchObject({ code: 'access_denied' });

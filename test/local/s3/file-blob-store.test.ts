@@ -162,7 +162,7 @@ describe('a listing', () => {
 
   test('works again after the folder was temporarily unreadable', async () => {
     const store = openStore();
-    await writeFile(join(folder, 'objects'), 'a file in place of the folder of the objects');
+    await writeFile(join(folder, 'objects'), 'a file instead of the folder of the objects');
     await expect(keysOf(store)).rejects.toThrow('ENOTDIR');
     await rm(join(folder, 'objects'));
     await store.write('key', bytesOf('x'), 'image/png');
@@ -196,7 +196,7 @@ describe('an incoming object', () => {
 
   test('leaves nothing when it cannot be stored', async () => {
     const store = openStore();
-    await writeFile(join(folder, 'objects'), 'a file in place of the folder of the objects');
+    await writeFile(join(folder, 'objects'), 'a file instead of the folder of the objects');
     await expect(store.write('key', bytesOf('x'), 'image/png')).rejects.toThrow();
     expect(await filesBelow(join(folder, 'incoming'))).toEqual([]);
   });

@@ -134,7 +134,7 @@ describe('closing', () => {
         finish = resolve;
       });
     const { queue, send, delivered } = await open({ deliver, concurrency: 1 });
-    await send('in work');
+    await send('in progress');
     await send('waiting');
     await until(() => delivered.length === 1);
     let closed = false;
@@ -173,7 +173,7 @@ describe('opening again', () => {
 
   test('delivers unfinished messages, and continues the count', async () => {
     const crashed = await open({ deliver: never, concurrency: 1 });
-    await crashed.send('in work');
+    await crashed.send('in progress');
     await crashed.send('waiting');
     await crashed.queue.hold('held');
     await until(() => crashed.delivered.length === 1);
@@ -181,7 +181,7 @@ describe('opening again', () => {
     await empty();
     expect(delivered.map(({ body, receives }) => [body, receives]).sort()).toEqual([
       ['held', 1],
-      ['in work', 2],
+      ['in progress', 2],
       ['waiting', 1],
     ]);
   });

@@ -1,6 +1,11 @@
 import { pruneDocument } from '../../../scaffold/fork/documents';
 
-const gone = { isGone: (path: string) => path.startsWith('web'), scripts: ['demo'], words: [/\bCloudFront\b/] };
+const gone = {
+  isGone: (path: string) => /^web(\/|$)/.test(path),
+  isGoneName: (name: string) => name === 'web-page.ts',
+  scripts: ['demo'],
+  words: [/\bCloudFront\b/],
+};
 const prune = (text: string) => pruneDocument('docs/page.md', text, gone);
 
 it('removes the sentences that point to what is gone, and keeps the others', () => {
@@ -45,7 +50,12 @@ it('removes sentences that refer back to a removed one, and keeps the next that 
   expect(prune('One.\n\n```sh\nnpm run demo\n```\n\nThe command uploads. The commands of the API are here.')).toBe(
     'One.\n\nThe commands of the API are here.',
   );
-  expect(prune('| a | CloudFront serves it. It caches nothing. Two. |')).toBe('| a | Two. |');
+  expect(prune('| a | CloudFront serves it. It caches nothing. Two |')).toBe('| a | Two |');
+  expect(prune('| a | Two. CloudFront serves it | |')).toBe('| a | Two | |');
+});
+
+it('removes the stale entries of a list of code in a table', () => {
+  expect(prune('| a | `test/one`, `web/app.tsx`, `two` | three |')).toBe('| a | `test/one`, `two` | three |');
 });
 
 it('removes a section whose heading is stale, with its subsections', () => {
@@ -76,9 +86,11 @@ it('removes a sentence with what its colon announces, and a command with its con
 
 it('finds paths without backticks, and names of files, but not other words', () => {
   expect(prune('<!-- web/app.tsx makes this. -->\nOne.')).toBe('One.');
-  expect(prune('One. The file web-page.ts serves it. See https://example.com/web/app and web.ts.org.')).toBe(
-    'One. See https://example.com/web/app and web.ts.org.',
-  );
+  expect(
+    prune(
+      'One. The file web-page.ts serves it. See https://example.com/web/app and web-page.ts.org, or `page`. The folder `web` has it.',
+    ),
+  ).toBe('One. See https://example.com/web/app and web-page.ts.org, or `page`.');
 });
 
 it('removes marks of other parts that enclose nothing', () => {

@@ -1,4 +1,4 @@
-import { removeMarked } from '../../../scaffold/fork/marks';
+import { removeMarked, withoutMarks } from '../../../scaffold/fork/marks';
 
 const without = (text: string, ...parts: string[]) => removeMarked('file', text, new Set(parts));
 
@@ -32,12 +32,28 @@ it('removes what marks of Markdown enclose', () => {
   expect(without(page)).toBe(page);
 });
 
-it('keeps lines of several parts until the last of these is removed', () => {
+it('keeps lines of several parts until the last of these is removed, and their mark names those that are left', () => {
   const source = 'one();\ntwo(); // part: ops, web';
-  expect(without(source, 'web')).toBe(source);
+  expect(without(source, 'sweep')).toBe(source);
+  expect(without(source, 'web')).toBe('one();\ntwo(); // part: ops');
+  expect(without('  # part: web, ops, sweep\n  - one', 'ops')).toBe('  # part: web, sweep\n  - one');
   expect(without(source, 'web', 'ops')).toBe('one();');
 });
 
 it.each(['<!-- part: web -->\nOne.', 'One.\n<!-- /part -->'])('rejects a mark of Markdown without a partner: %j', (page) => {
   expect(() => without(page, 'web')).toThrow(/^file:\d+: this mark has no partner\. Write <!-- part: NAME --> and <!-- \/part -->/);
+});
+
+it('leaves one empty line in a page or a workflow where a part was, and none at the end', () => {
+  expect(removeMarked('page.md', 'One.\n\n<!-- part: web -->\nTwo.\n<!-- /part -->\n\nThree.', new Set(['web']))).toBe(
+    'One.\n\nThree.',
+  );
+  expect(removeMarked('ci.yml', 'one:\n\n# part: web\ntwo:\n  - a\n\n# part: web\nfour:\n', new Set(['web']))).toBe('one:\n');
+});
+
+it('removes the marks, and keeps what they mark', () => {
+  expect(withoutMarks('file.ts', '// part: web\none();\ntwo(); // part: ops, web\n}) // a part: web page')).toBe(
+    'one();\ntwo();\n}) // a part: web page',
+  );
+  expect(withoutMarks('page.md', 'One.\n\n<!-- part: web -->\n\nTwo.\n\n<!-- /part -->\n\nThree.')).toBe('One.\n\nTwo.\n\nThree.');
 });

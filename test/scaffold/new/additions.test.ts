@@ -1,4 +1,4 @@
-// What `npm run new` adds, in a copy of the project. ADDITIONS=all also synthesises the stack and runs every test that reads the rows.
+// What `npm run new` adds, in a copy of the project. ADDITIONS=all also synthesizes the stack and runs every test that reads the rows.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newOptions } from '../../../scaffold/new/options';

@@ -186,7 +186,7 @@ test('detects a photo by the name and size of its file, before and after it is R
   expect(has('a.jpg', 100)).toBe(false);
 });
 
-test('returns the neighbours of a photo in the list', async () => {
+test('returns the neighbors of a photo in the list', async () => {
   put(image('a'), image('b'), image('c'));
   await gallery.loadMore();
   const around = (id: string) => {
@@ -214,7 +214,7 @@ test('loads a page once, however often it is requested meanwhile, and reports th
   expect(asked).toEqual(['list 24 from ~']);
 });
 
-test('sorts newest first, in whatever order images become known', async () => {
+test('sorts newest first, in any order in which images become known', async () => {
   put(image('a'), image('b'), image('c'), image('d'));
   for (const id of ['b', 'd', 'a', 'c']) await gallery.refresh(id);
   expect(ids()).toEqual(['d', 'c', 'b', 'a']);

@@ -27,7 +27,7 @@ test('polls soon at first, then with growing delays of at most 15 seconds', asyn
   expect(asked.filter((at) => at < 10_000).length).toBeGreaterThanOrEqual(8);
 });
 
-test('does not poll while nothing is PENDING, and stops when nothing is PENDING any more', async () => {
+test('polls only while something is PENDING', async () => {
   pending = 0;
   poll.nudge();
   await jest.advanceTimersByTimeAsync(60_000);

@@ -81,7 +81,7 @@ test('shows the progress that the upload reports', async () => {
   expect(find('a').state).toEqual({ is: 'sending', sent: 0.25 });
 });
 
-test('removes the image of a cancelled upload, and sends the next file', async () => {
+test('removes the image of a canceled upload, and sends the next file', async () => {
   uploads.add(['1', '2', '3', '4'].map(file));
   await rest();
   on('1').options.onStarted?.('id-1');
@@ -93,7 +93,7 @@ test('removes the image of a cancelled upload, and sends the next file', async (
   expect(states()).toEqual(['2 sending', '3 sending', '4 sending']);
 });
 
-test('removes the image of an upload that is cancelled after its last byte was sent', async () => {
+test('removes the image of an upload that is canceled after its last byte was sent', async () => {
   uploads.add([file('a')]);
   await rest();
   on('a').options.onStarted?.('id-a');
@@ -259,15 +259,15 @@ test('shows the progress of all uploads in bytes, until none is in progress', as
   expect(uploads.progress).toEqual({ done: 0, files: 1, share: 1 });
 });
 
-test('releases the previews of cancelled uploads, and passes those of finished ones to the gallery', async () => {
-  uploads.add(['cancelled', 'uploaded'].map(file));
+test('releases the previews of canceled uploads, and passes those of finished ones to the gallery', async () => {
+  uploads.add(['canceled', 'uploaded'].map(file));
   await rest();
-  const [cancelled = '', kept = ''] = uploads.list.value.map(({ preview }) => preview);
-  expect(resolveObjectURL(cancelled)).toBeDefined();
-  uploads.cancel(find('cancelled').key);
+  const [canceled = '', kept = ''] = uploads.list.value.map(({ preview }) => preview);
+  expect(resolveObjectURL(canceled)).toBeDefined();
+  uploads.cancel(find('canceled').key);
   on('uploaded').end('id');
   await rest();
-  expect([resolveObjectURL(cancelled), resolveObjectURL(kept)]).toEqual([undefined, expect.any(Blob)]);
+  expect([resolveObjectURL(canceled), resolveObjectURL(kept)]).toEqual([undefined, expect.any(Blob)]);
   URL.revokeObjectURL(kept);
 });
 
@@ -287,7 +287,7 @@ test('is not sent twice when uploads are resumed while one is failing', async ()
   on('a').fail(new Unreachable('The connection was interrupted.'));
   await rest();
   expect([states(), sent.length]).toEqual([['a sending'], 2]);
-  // The second upload can still be cancelled.
+  // The second upload can still be canceled.
   uploads.cancel(find('a').key);
   expect(on('a').options.signal?.aborted).toBe(true);
 });

@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     const runOurs = (name: FunctionName) => run(ours[name], cloud.standIns);
     // Lambda provides its SDK to functions that do not contain one.
     const runConventional = (name: FunctionName) =>
-      run(conventional[name], { ...cloud.standIns, NODE_PATH: join(__dirname, '../../node_modules') });
+      run(conventional[name], { ...cloud.standIns, NODE_PATH: join(__dirname, '../../../node_modules') });
 
     const empty: number[] = [];
     const results = new Map<FunctionName, Pair[]>();

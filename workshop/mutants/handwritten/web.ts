@@ -4,7 +4,7 @@ import type { MutantsByInvariant } from './mutants';
 const distribution = 'Web/Distribution';
 const access = 'Web/Access';
 const config = (t: Draft) => t.at(distribution).Properties.DistributionConfig;
-const behaviour = (t: Draft) => config(t).CacheBehaviors[0];
+const behavior = (t: Draft) => config(t).CacheBehaviors[0];
 const origin = (t: Draft, index: number) => config(t).Origins[index];
 const byCloudFront = (t: Draft) =>
   t
@@ -20,15 +20,15 @@ const strict = (scripts: string) =>
   `default-src 'none'; script-src ${scripts}; style-src 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 export const webMutants: MutantsByInvariant = {
-  'page-by-tls': {
+  'cloudfront-tls': {
     'the page without TLS': (t) => {
       config(t).DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all';
     },
     'the API without TLS': (t) => {
-      behaviour(t).ViewerProtocolPolicy = 'allow-all';
+      behavior(t).ViewerProtocolPolicy = 'allow-all';
     },
     'an unknown value': (t) => {
-      behaviour(t).ViewerProtocolPolicy = t.parameter();
+      behavior(t).ViewerProtocolPolicy = t.parameter();
     },
     'the API behind CloudFront without TLS': (t) => {
       origin(t, 1).CustomOriginConfig.OriginProtocolPolicy = 'match-viewer';
@@ -67,7 +67,7 @@ export const webMutants: MutantsByInvariant = {
       byCloudFront(t).Condition.StringEquals = { 'AWS:SourceArn': 'arn:aws:cloudfront::111122223333:distribution/E1' };
     },
   },
-  'own-errors': {
+  'unchanged-errors': {
     'the page instead of an error 404': (t) => {
       config(t).CustomErrorResponses = [{ ErrorCode: 404, ResponseCode: 200, ResponsePagePath: '/index.html' }];
     },
@@ -86,28 +86,28 @@ export const webMutants: MutantsByInvariant = {
       delete config(t).CacheBehaviors;
     },
     'another path': (t) => {
-      behaviour(t).PathPattern = '/api*';
+      behavior(t).PathPattern = '/api*';
     },
     'responses that are cached': (t) => {
-      behaviour(t).CachePolicyId = '658327ea-f89d-4fab-a63d-7e88639e58f6';
+      behavior(t).CachePolicyId = '658327ea-f89d-4fab-a63d-7e88639e58f6';
     },
     'an unknown cache policy': (t) => {
-      behaviour(t).CachePolicyId = t.parameter();
+      behavior(t).CachePolicyId = t.parameter();
     },
     'the token is not forwarded': (t) => {
-      delete behaviour(t).OriginRequestPolicyId;
+      delete behavior(t).OriginRequestPolicyId;
     },
     'the host of the page is forwarded': (t) => {
-      behaviour(t).OriginRequestPolicyId = '216adef6-5c7f-47e4-b989-5492eafa07d3';
+      behavior(t).OriginRequestPolicyId = '216adef6-5c7f-47e4-b989-5492eafa07d3';
     },
     'the whole path is forwarded': (t) => {
-      delete behaviour(t).FunctionAssociations;
+      delete behavior(t).FunctionAssociations;
     },
     'the function of the page': (t) => {
-      behaviour(t).FunctionAssociations = config(t).DefaultCacheBehavior.FunctionAssociations;
+      behavior(t).FunctionAssociations = config(t).DefaultCacheBehavior.FunctionAssociations;
     },
     'a function that runs on responses': (t) => {
-      behaviour(t).FunctionAssociations[0].EventType = 'viewer-response';
+      behavior(t).FunctionAssociations[0].EventType = 'viewer-response';
     },
     'a function that fails': (t) => t.set('Web/api', 'FunctionCode', 'function handler() {'),
     'a function that removes too much': (t) =>
@@ -143,10 +143,10 @@ export const webMutants: MutantsByInvariant = {
       delete config(t).DefaultCacheBehavior.ResponseHeadersPolicyId;
     },
     'the API without headers': (t) => {
-      delete behaviour(t).ResponseHeadersPolicyId;
+      delete behavior(t).ResponseHeadersPolicyId;
     },
     'an AWS managed policy, which has no Content-Security-Policy': (t) => {
-      behaviour(t).ResponseHeadersPolicyId = '67f7725c-6f97-4210-82d7-5512b31e9d03';
+      behavior(t).ResponseHeadersPolicyId = '67f7725c-6f97-4210-82d7-5512b31e9d03';
     },
     'inline scripts': headers('ContentSecurityPolicy.ContentSecurityPolicy', strict("'self' 'unsafe-inline'")),
     'scripts of other origins': headers('ContentSecurityPolicy.ContentSecurityPolicy', strict("'self' https://cdn.example.com")),
@@ -166,7 +166,7 @@ export const webMutants: MutantsByInvariant = {
       delete config(t).DefaultCacheBehavior.FunctionAssociations;
     },
     'the function of the API': (t) => {
-      config(t).DefaultCacheBehavior.FunctionAssociations = behaviour(t).FunctionAssociations;
+      config(t).DefaultCacheBehavior.FunctionAssociations = behavior(t).FunctionAssociations;
     },
     'the page instead of every file': (t) =>
       t.set('Web/view', 'FunctionCode', "function handler({ request }) { request.uri = '/index.html'; return request; }"),

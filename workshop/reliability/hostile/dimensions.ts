@@ -22,7 +22,7 @@ const fields: Readonly<Record<PhotoFormat, (part: Buffer) => readonly Field[]>> 
     [0xc0, 0xc1, 0xc2].includes(part[1] ?? 0)
       ? [...[1, 3].map((at) => ({ at, write: uint16 })), ...[0, 5, 7].map((at) => ({ at, write: uint8 }))]
       : [],
-  // Width and height; bit depth, colour type and interlacing.
+  // Width and height; bit depth, color type and interlacing.
   png: (part) =>
     part.toString('latin1', 4, 8) === 'IHDR'
       ? [...[0, 4].map((at) => ({ at, write: uint32 })), ...[8, 9, 12].map((at) => ({ at, write: uint8 }))]

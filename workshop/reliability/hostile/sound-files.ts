@@ -17,7 +17,7 @@ const common = (format: PhotoFormat): Makers => ({
   'a large photo': () => photo({ ...large, format }),
   'a rotated photo': () => photo({ ...small, format, orientation: 6 }),
   'a photo with its location': () => telltale(format, small),
-  'a grey photo': () => photo({ ...small, format, edit: (image) => image.greyscale() }),
+  'a gray photo': () => photo({ ...small, format, edit: (image) => image.grayscale() }),
 });
 
 const transparent = (format: PhotoFormat) => () => photo({ ...small, format, paint: (x, y) => [200 * x, 200 * y, 90, 255 * y] });
@@ -30,7 +30,7 @@ const makers: Readonly<Record<PhotoFormat, Makers>> = {
     ...common('jpeg'),
     progressive: () => again('jpeg', (image) => image.jpeg({ progressive: true })),
     'with chroma subsampling': () => again('jpeg', (image) => image.jpeg({ chromaSubsampling: '4:2:0' })),
-    'in CMYK': () => photo({ ...small, edit: (image) => image.toColourspace('cmyk') }),
+    'in CMYK': () => photo({ ...small, edit: (image) => image.toColorspace('cmyk') }),
     'in Adobe RGB': async () => tagJpeg(await photo(small), adobeRgb()),
     'in Ultra HDR': async () => ultraHdr(await photo(small), await photo({ width: 40, height: 30 })),
     'of a Samsung camera': async () => sloppyScan(await photo(small)),
@@ -40,7 +40,7 @@ const makers: Readonly<Record<PhotoFormat, Makers>> = {
     transparent: transparent('png'),
     interlaced: () => again('png', (image) => image.png({ progressive: true })),
     'with a palette': () => again('png', (image) => image.png({ palette: true })),
-    'of 16 bits': () => photo({ ...small, format: 'png', edit: (image) => image.toColourspace('rgb16') }),
+    'of 16 bits': () => photo({ ...small, format: 'png', edit: (image) => image.toColorspace('rgb16') }),
     'with 16 bits, transparent and interlaced': () => deepPng(90, 60, { interlaced: true }),
     'with one bit': () => emptyPng(300, 200),
     'in Adobe RGB': async () => tagPng(await photo({ ...small, format: 'png' }), adobeRgb()),

@@ -109,7 +109,7 @@ describe('GET /images', () => {
   const page = async (query: string, as: string) => pageIn(api.request(`/images${query}`, { as }));
 
   /** An unused id with the same time. */
-  const neighbourOf = (id: string) => id.slice(0, -1) + ((Number.parseInt(id.slice(-1), 16) + 1) % 16).toString(16);
+  const neighborOf = (id: string) => id.slice(0, -1) + ((Number.parseInt(id.slice(-1), 16) + 1) % 16).toString(16);
 
   test('lists each image of its owner once, and no image of another owner', async () => {
     for (const [name, count] of [
@@ -132,7 +132,7 @@ describe('GET /images', () => {
     for (const id of Object.values(images)) {
       for (const limit of [1, 2, 100]) {
         const answer = await page(`?limit=${limit}&cursor=${id}`, 'bob');
-        expect(answer).toEqual(await page(`?limit=${limit}&cursor=${neighbourOf(id)}`, 'bob'));
+        expect(answer).toEqual(await page(`?limit=${limit}&cursor=${neighborOf(id)}`, 'bob'));
       }
     }
   });

@@ -7,12 +7,12 @@ const pointers = { exif: 0x8769, interoperability: 0xa005 } as const;
 const interoperabilityIndex = 1;
 
 /**
- * Returns the DCF rules of a photo's colours: `R98` for sRGB, `R03` for Adobe RGB; `undefined` when the EXIF does not declare
+ * Returns the DCF rules of a photo's colors: `R98` for sRGB, `R03` for Adobe RGB; `undefined` when the EXIF does not declare
  * them or is corrupt.
  * @param exif beginning with `Exif\0\0`
  * @see https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf, 4.6.2 and 4.6.7
  */
-export function dcfColours(exif: Uint8Array): string | undefined {
+export function dcfColors(exif: Uint8Array): string | undefined {
   try {
     const tiff = new DataView(exif.buffer, exif.byteOffset + 6, exif.byteLength - 6);
     const isLittle = tiff.getUint16(0) === 0x4949;

@@ -56,7 +56,7 @@ function useKnownVersion(jpeg: Buffer, { start }: JpegSegment): void {
   if (jpeg.toString('latin1', start, start + 5) === 'JFIF\0') jpeg[start + 5] = 1;
 }
 
-/** An unknown colour transform is treated as the usual one: YCbCr for three channels, YCCK for four. */
+/** An unknown color transform is treated as the usual one: YCbCr for three channels, YCCK for four. */
 function useKnownTransform(jpeg: Buffer, { start }: JpegSegment, hasBlack: boolean): void {
   const usual = hasBlack ? 2 : 1;
   const at = start + 11;

@@ -16,10 +16,10 @@ const { DefaultCacheBehavior: toPage, CacheBehaviors, Origins, ...distribution }
 const originOf = ({ TargetOriginId }: { TargetOriginId: string }) =>
   Origins.find(({ Id }: { Id: string }) => Id === TargetOriginId);
 
-type Behaviour = { FunctionAssociations: { EventType: string; FunctionARN: object }[] };
+type Behavior = { FunctionAssociations: { EventType: string; FunctionARN: object }[] };
 
-/** Returns the function that handles the viewer requests of a behaviour. */
-function functionOf({ FunctionAssociations }: Behaviour, type = 'viewer-request') {
+/** Returns the function that handles the viewer requests of a behavior. */
+function functionOf({ FunctionAssociations }: Behavior, type = 'viewer-request') {
   const { FunctionARN } = FunctionAssociations.find(({ EventType }) => EventType === type) ?? { FunctionARN: {} };
   return resourceOf(sandbox, 'AWS::CloudFront::Function', readable(FunctionARN).slice(1, -'.FunctionARN>'.length)).properties;
 }
@@ -243,8 +243,8 @@ it('leaves nothing of the page when it is off', () => {
 it.each([
   ['the page', toPage],
   ['the API', CacheBehaviors[0]],
-])('publishes the viewer request function of %s, for the runtime that it is written for', (_, behaviour) => {
-  expect(functionOf(behaviour)).toMatchObject({ AutoPublish: true, FunctionConfig: { Runtime: 'cloudfront-js-2.0' } });
+])('publishes the viewer request function of %s, for the runtime that it is written for', (_, behavior) => {
+  expect(functionOf(behavior)).toMatchObject({ AutoPublish: true, FunctionConfig: { Runtime: 'cloudfront-js-2.0' } });
 });
 
 it.each(['view', 'api'])('keeps the function %s within CloudFront’s limits', (name) => {

@@ -1,7 +1,7 @@
 import { colorants, type Primaries } from './primaries';
 import type { Transfer } from './transfer';
 
-export interface ColourSpace {
+export interface ColorSpace {
   readonly primaries: Primaries;
   readonly transfer: Transfer;
 }
@@ -10,14 +10,14 @@ export interface ColourSpace {
 const samples = 4096;
 
 /**
- * Builds an ICC profile of version 2 for a colour space, with three channels or with one grey channel. `undefined` when the
+ * Builds an ICC profile of version 2 for a color space, with three channels or with one gray channel. `undefined` when the
  * primaries do not add up to white. @see ICC.1:2001-04, 6.3
  */
-export function iccProfile({ primaries, transfer }: ColourSpace, channels: 'RGB ' | 'GRAY'): Buffer | undefined {
-  const colours = colorants(primaries);
-  if (!colours) return undefined;
-  const [red, green, blue] = colours;
-  const grey: TagData[] = [['kTRC', curve(transfer)]];
+export function iccProfile({ primaries, transfer }: ColorSpace, channels: 'RGB ' | 'GRAY'): Buffer | undefined {
+  const colors = colorants(primaries);
+  if (!colors) return undefined;
+  const [red, green, blue] = colors;
+  const gray: TagData[] = [['kTRC', curve(transfer)]];
   const rgb: TagData[] = [
     ['rXYZ', xyz(red)],
     ['gXYZ', xyz(green)],
@@ -30,7 +30,7 @@ export function iccProfile({ primaries, transfer }: ColourSpace, channels: 'RGB 
     ['desc', Buffer.concat([tagType('desc'), uint32(5), Buffer.from('file\0'), Buffer.alloc(79)])],
     ['cprt', Buffer.concat([tagType('text'), Buffer.from('CC0\0')])],
     ['wtpt', xyz(d50)],
-    ...(channels === 'GRAY' ? grey : rgb),
+    ...(channels === 'GRAY' ? gray : rgb),
   ]);
 }
 

@@ -1,30 +1,30 @@
 import { deflateSync } from 'node:zlib';
 import type { Metadata } from 'sharp';
-import { type ColourSpace, iccProfile } from '../colour/icc-profile';
-import { colorants, namedPrimaries, type Primaries, srgbPrimaries } from '../colour/primaries';
-import { power, srgbTransfer, type Transfer, transfers } from '../colour/transfer';
+import { type ColorSpace, iccProfile } from '../color/icc-profile';
+import { colorants, namedPrimaries, type Primaries, srgbPrimaries } from '../color/primaries';
+import { power, srgbTransfer, type Transfer, transfers } from '../color/transfer';
 import { type PngChunk, pngChunk, pngChunks } from './chunks';
 
 /**
- * Returns the PNG with its colour space as an ICC profile, which is the only form that libvips reads. The profile is built from
+ * Returns the PNG with its color space as an ICC profile, which is the only form that libvips reads. The profile is built from
  * a `cICP` chunk, or from `gAMA` and `cHRM`. A file in sRGB, or with an ICC profile that takes precedence, is returned
  * unchanged.
  * @see https://www.w3.org/TR/png-3/#4Concepts.ColourSpaces
  */
-export function withPngColour(bytes: Uint8Array, { hasProfile }: Metadata): Uint8Array {
+export function withPngColor(bytes: Uint8Array, { hasProfile }: Metadata): Uint8Array {
   const chunks = headChunks(bytes);
   const header = chunks.get('IHDR');
-  const space = header && statedColours(chunks, header, hasProfile);
+  const space = header && statedColors(chunks, header, hasProfile);
   if (!space) return bytes;
-  const isGrey = [0, 4].includes(header.data[9] ?? 0);
-  const profile = iccProfile(space, isGrey ? 'GRAY' : 'RGB ');
+  const isGray = [0, 4].includes(header.data[9] ?? 0);
+  const profile = iccProfile(space, isGray ? 'GRAY' : 'RGB ');
   if (!profile) return bytes;
   const made = pngChunk('iCCP', Buffer.concat([Buffer.from('file\0\0'), deflateSync(profile)]));
   const { start, end } = chunks.get('iCCP') ?? { start: header.end, end: header.end };
   return Buffer.concat([bytes.subarray(0, header.end), made, bytes.subarray(header.end, start), bytes.subarray(end)]);
 }
 
-/** Returns the first chunk of each type before the palette and the pixels. A colour space after them is ignored. */
+/** Returns the first chunk of each type before the palette and the pixels. A color space after them is ignored. */
 function headChunks(bytes: Uint8Array): ReadonlyMap<string, PngChunk> {
   const found = new Map<string, PngChunk>();
   for (const chunk of pngChunks(bytes)) {
@@ -34,9 +34,9 @@ function headChunks(bytes: Uint8Array): ReadonlyMap<string, PngChunk> {
   return found;
 }
 
-/** Returns the colour space of the first valid chunk, in the order of precedence of the specification. */
-function statedColours(chunks: ReadonlyMap<string, PngChunk>, header: PngChunk, hasProfile: boolean): ColourSpace | undefined {
-  const coded = codedColours(chunks.get('cICP'), header.data[8] ?? 8);
+/** Returns the color space of the first valid chunk, in the order of precedence of the specification. */
+function statedColors(chunks: ReadonlyMap<string, PngChunk>, header: PngChunk, hasProfile: boolean): ColorSpace | undefined {
+  const coded = codedColors(chunks.get('cICP'), header.data[8] ?? 8);
   if (coded) return coded;
   if (hasProfile || chunks.has('sRGB')) return undefined;
   const gamma = gammaOf(chunks.get('gAMA'));
@@ -45,7 +45,7 @@ function statedColours(chunks: ReadonlyMap<string, PngChunk>, header: PngChunk, 
 }
 
 /** From `cICP`: the codes of ITU-T H.273, for RGB only. @see https://www.w3.org/TR/png-3/#cICP-chunk */
-function codedColours(chunk: PngChunk | undefined, depth: number): ColourSpace | undefined {
+function codedColors(chunk: PngChunk | undefined, depth: number): ColorSpace | undefined {
   if (chunk?.data.length !== 4) return undefined;
   const [primaryCode = 0, transferCode = 0, matrix, isFullRange] = chunk.data;
   const primaries = namedPrimaries[primaryCode];

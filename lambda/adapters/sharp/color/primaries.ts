@@ -21,7 +21,7 @@ export const adobePrimaries: Primaries = { white: d65, red: [0.64, 0.33], green:
 const ntsc: Primaries = { white: d65, red: [0.63, 0.34], green: [0.31, 0.595], blue: [0.155, 0.07] };
 const p3 = { red: [0.68, 0.32], green: [0.265, 0.69], blue: [0.15, 0.06] } as const;
 
-/** By the codes of ITU-T H.273, table 2. Missing codes are reserved, or mean that the colours are unknown. */
+/** By the codes of ITU-T H.273, table 2. Missing codes are reserved, or mean that the colors are unknown. */
 export const namedPrimaries: Readonly<Record<number, Primaries>> = {
   1: srgbPrimaries,
   4: { white: illuminantC, red: [0.67, 0.33], green: [0.21, 0.71], blue: [0.14, 0.08] },
@@ -47,7 +47,7 @@ export function colorants({ white, red, green, blue }: Primaries): Matrix | unde
   const whiteXyz = scaled(xyz(white), 1 / white[1]);
   const amounts = applied(toPrimaries, whiteXyz);
   if (!amounts.every((amount) => amount > 0)) return undefined;
-  const [r, g, b] = transposed(primaries).map((colour, index) => adapted(scaled(colour, amounts[index] ?? 0), whiteXyz));
+  const [r, g, b] = transposed(primaries).map((color, index) => adapted(scaled(color, amounts[index] ?? 0), whiteXyz));
   const matrix = [r, g, b] as unknown as Matrix;
   // Valid primaries add up to white, so that none of them is far outside.
   return matrix.flat().every((value) => Math.abs(value) <= 2) ? matrix : undefined;
@@ -55,11 +55,11 @@ export function colorants({ white, red, green, blue }: Primaries): Matrix | unde
 
 const xyz = ([x, y]: Chromaticity): Vector => [x, y, 1 - x - y];
 
-/** Converts a colour from one white point to D50, by the Bradford method. */
-function adapted(colour: Vector, white: Vector): Vector {
+/** Converts a color from one white point to D50, by the Bradford method. */
+function adapted(color: Vector, white: Vector): Vector {
   const from = applied(bradford, white);
   const to = applied(bradford, [0.9642, 1, 0.8249]);
-  const cone = applied(bradford, colour).map((value, index) => (value * (to[index] ?? 0)) / (from[index] ?? 0));
+  const cone = applied(bradford, color).map((value, index) => (value * (to[index] ?? 0)) / (from[index] ?? 0));
   return applied(inverse(bradford) as Matrix, cone as unknown as Vector);
 }
 

@@ -7,10 +7,10 @@ import { referenceProfiles } from '../../../lib/testing/images/reference-profile
 import table from '../../fixtures/littlecms.json';
 import { kindOf } from './resize';
 
-// Colours that JPEG stores almost exactly.
-const colours = table['Adobe RGB'].filter(({ stored }) => Math.min(...stored) >= 50);
-const stored = colours.map((colour) => colour.stored);
-const asAdobeRgb = colours.map((colour) => colour.srgb);
+// Colors that JPEG stores almost exactly.
+const colors = table['Adobe RGB'].filter(({ stored }) => Math.min(...stored) >= 50);
+const stored = colors.map((color) => color.stored);
+const asAdobeRgb = colors.map((color) => color.srgb);
 
 type Edit = (exif: Buffer) => Buffer;
 
@@ -37,7 +37,7 @@ function exif(index: string, isLittle: boolean): Buffer {
 async function shown(jpeg: Buffer): Promise<number[][]> {
   const { pixels } = await decode(jpeg, kindOf('jpeg'), 2048, defaultImageSettings);
   const { width, channels } = pixels.info;
-  return colours.map((_, index) => {
+  return colors.map((_, index) => {
     const at = ((patch / 2) * width + index * patch + patch / 2) * channels;
     return [...pixels.data.subarray(at, at + 3)];
   });
@@ -47,8 +47,8 @@ const withExif = async (index: string, { isLittle = true, edit = (bytes) => byte
   insertSegments(await patchesJpeg(stored), segment(0xe1, edit(exif(index, isLittle))));
 
 function expectNear(found: readonly (readonly number[])[], expected: readonly (readonly number[])[]) {
-  const off = found.map((colour, index) =>
-    Math.max(...colour.map((value, channel) => Math.abs(value - (expected[index]?.[channel] ?? 0)))),
+  const off = found.map((color, index) =>
+    Math.max(...color.map((value, channel) => Math.abs(value - (expected[index]?.[channel] ?? 0)))),
   );
   expect([found, Math.max(...off) <= 4]).toEqual([expect.anything(), true]);
 }
@@ -64,9 +64,9 @@ test('an ICC profile takes precedence over EXIF', async () => {
   expectNear(await shown(tagJpeg(await withExif('R03'), sRGB.profile)), stored);
 });
 
-test('a grey JPEG with the rules R03 is not converted', async () => {
-  const grey = insertSegments(await patchesJpeg(stored.map(([level = 0]) => [level])), segment(0xe1, exif('R03', true)));
-  const { pixels } = await decode(grey, kindOf('jpeg'), 2048, defaultImageSettings);
+test('a gray JPEG with the rules R03 is not converted', async () => {
+  const gray = insertSegments(await patchesJpeg(stored.map(([level = 0]) => [level])), segment(0xe1, exif('R03', true)));
+  const { pixels } = await decode(gray, kindOf('jpeg'), 2048, defaultImageSettings);
   expect(Math.abs((pixels.data[(patch / 2) * pixels.info.channels] ?? 0) - (stored[0]?.[0] ?? 0))).toBeLessThan(2);
 });
 

@@ -1,16 +1,16 @@
 import type { Metadata } from 'sharp';
-import { iccProfile } from '../colour/icc-profile';
-import { adobePrimaries } from '../colour/primaries';
-import { power } from '../colour/transfer';
-import { dcfColours } from './exif';
+import { iccProfile } from '../color/icc-profile';
+import { adobePrimaries } from '../color/primaries';
+import { power } from '../color/transfer';
+import { dcfColors } from './exif';
 import { marker } from './segments';
 
 /**
- * Adds an ICC profile of Adobe RGB to a JPEG that declares this colour space only in its EXIF. Cameras in Adobe RGB mode write
+ * Adds an ICC profile of Adobe RGB to a JPEG that declares this color space only in its EXIF. Cameras in Adobe RGB mode write
  * the rules `R03`, and many of them add no profile. Returns any other file unchanged. @see DCF 2.0 (CIPA DC-009), 4.3
  */
-export function withJpegColour(bytes: Uint8Array, { hasProfile, channels, exif }: Metadata): Uint8Array {
-  if (hasProfile || channels !== 3 || !exif || dcfColours(exif) !== 'R03') return bytes;
+export function withJpegColor(bytes: Uint8Array, { hasProfile, channels, exif }: Metadata): Uint8Array {
+  if (hasProfile || channels !== 3 || !exif || dcfColors(exif) !== 'R03') return bytes;
   const profile = iccProfile({ primaries: adobePrimaries, transfer: power(2.19921875) }, 'RGB ');
   return profile ? Buffer.concat([bytes.subarray(0, 2), profileSegment(profile), bytes.subarray(2)]) : bytes;
 }
