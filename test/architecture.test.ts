@@ -129,19 +129,26 @@ interface Import {
 /** Returns every import of a file, including types, re-exports and `import()`. */
 function importsOf(source: string, tsx = false): Import[] {
   const found: Import[] = [];
-  JSON.parse(JSON.stringify(parseSync(source, { syntax: 'typescript', tsx })), (_key, node) => {
-    if (/^(Import|ExportNamed|ExportAll)Declaration$/.test(node?.type) && node.source)
+  visit(parseSync(source, { syntax: 'typescript', tsx }), (node) => {
+    if (/^(Import|ExportNamed|ExportAll)Declaration$/.test(node.type) && node.source)
       found.push({ specifier: node.source.value, typeOnly: Boolean(node.typeOnly) });
     if (
-      node?.type === 'CallExpression' &&
+      node.type === 'CallExpression' &&
       ['Import', 'require'].includes(node.callee.type === 'Identifier' ? node.callee.value : node.callee.type)
     ) {
       found.push({ specifier: node.arguments[0]?.expression.value ?? '', typeOnly: false });
     }
-    return node;
   });
   // A computed import refers to a file of the same layer. Its targets are checked where the rows are read.
   return found.filter(({ specifier }) => specifier);
+}
+
+/** Calls a function with every node of a syntax tree. */
+// biome-ignore lint/suspicious/noExplicitAny: the nodes have as many shapes as the language
+function visit(value: any, look: (node: any) => void): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (value.type) look(value);
+  for (const key in value) visit(value[key], look);
 }
 
 const folders = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'scaffold', 'client', 'web'];
