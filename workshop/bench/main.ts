@@ -8,6 +8,9 @@ import { report, type Section } from './report';
 import { runSuite } from './run';
 import { suites } from './suites';
 
+/** The picture of the page. */
+const picture = '![Bars of the ratios, each with its target](performance.svg)';
+
 const docs = join(__dirname, '../../docs');
 
 /** `npm run bench`: measures all benchmarks, or the named ones. */
@@ -28,7 +31,7 @@ runCommand(async () => {
   else if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
   if (write) {
     const page = join(docs, 'performance.md');
-    writeFileSync(page, fillPage(readFileSync(page, 'utf8'), text));
+    writeFileSync(page, fillPage(readFileSync(page, 'utf8'), `${picture}\n\n${text}`));
     writeFileSync(join(docs, 'performance.svg'), pictureOf(results));
   }
   return 0;

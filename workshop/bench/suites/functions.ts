@@ -8,10 +8,13 @@ import { type Functions, newFolder } from '../../../lib/testing/packages/assembl
 import { type Cloud, deploy } from '../../../lib/testing/packages/cloud';
 import { filesIn } from '../../../lib/testing/packages/package-contents';
 import { withBinariesOfThisMachine } from '../../../lib/testing/packages/sharp-binaries';
-import { bundleConventionally } from '../baselines/conventional/bundle';
-import { cpuOfProcess, noProcessTimes } from '../cpu';
+import { type BaselineFunctions, bundleBaselines } from '../baselines/bundle';
+import { type CrudName, crudNames } from '../baselines/crud/stack';
+import { cpuOfProcess, noProcessTimes, timed } from '../cpu';
+import { picture, twelveMegapixels } from '../inputs';
 import { inPairs, type Row, type Samples, type Session, type Side, type Suite, samplesOf } from '../suite';
-import { type Scenario, scenariosOn } from './scenarios';
+import { cascade } from './resize';
+import { resizing, type Scenario, scenariosOn } from './scenarios';
 
 /** Calls that are measured in each pair, after the same number of calls that warm the function. */
 const warmCalls = 50;
@@ -27,11 +30,23 @@ const packageSize = functionNames.map((name) => [`package-size ${name}`, [{ name
 const warm = (['get-image', 'list-images'] as const).map((name) => [`warm ${name}`, [{ name: `warm ${name}`, unit: 'CPU ms' }]]);
 const nothing = 'cold-start nothing';
 
+/** Files that the resizer handles, and the number of calls that are measured in each pair. */
+const uploads = {
+  'handler 12 megapixels': { size: twelveMegapixels, calls: 1 },
+  'handler 100 kB': { size: { width: 752, height: 564 }, calls: 20 },
+} as const;
+
+type UploadName = keyof typeof uploads;
+
+const crud = crudNames.map((name) => [`crud ${name}`, [{ name: `crud ${name}: load`, unit: 'CPU ms' }]]);
+
 const benchmarks: Readonly<Record<string, readonly Row[]>> = {
   ...Object.fromEntries(packageSize),
   ...Object.fromEntries(coldStart),
   [nothing]: [{ name: `${nothing}: load`, unit: 'CPU ms' }],
+  ...Object.fromEntries(crud),
   ...Object.fromEntries(warm),
+  ...Object.fromEntries(Object.keys(uploads).map((name) => [name, [{ name, unit: 'ms' }]])),
 };
 
 /**
@@ -54,25 +69,30 @@ export const functions: Suite = {
   },
 };
 
+/** Lambda provides its SDK to functions that do not contain one. */
+const lambdasSdk = { NODE_PATH: join(__dirname, '../../../node_modules') };
+
 class FunctionSession implements Session {
   private constructor(
     private readonly cloud: Cloud,
     private readonly folder: string,
-    private readonly sides: Readonly<Record<Side, Functions>>,
+    private readonly ours: Functions,
+    private readonly baselines: BaselineFunctions,
     private readonly scenarios: Readonly<Record<FunctionName, Scenario>>,
   ) {}
 
   static async open(cloud: Cloud, folder: string): Promise<FunctionSession> {
     const ours = await runnable(cloud);
-    const sides = { ours, baseline: bundleConventionally(folder, ours) };
-    return new FunctionSession(cloud, folder, sides, await scenariosOn(cloud));
+    return new FunctionSession(cloud, folder, ours, bundleBaselines(folder, ours), await scenariosOn(cloud));
   }
 
   async measure(benchmark: string, pairs: number): Promise<Samples> {
     if (benchmark === nothing) return this.measureNothing(pairs);
+    if (benchmark in uploads) return { [benchmark]: await this.measureHandler(uploads[benchmark as UploadName], pairs) };
     const [kind = '', fn = ''] = benchmark.split(' ');
     const name = fn as FunctionName;
     if (kind === 'package-size') return { [benchmark]: [this.sizes(name)] };
+    if (kind === 'crud') return { [`${benchmark}: load`]: await this.measureCrud(fn as CrudName, pairs) };
     if (kind === 'warm') return { [benchmark]: await this.measureWarm(name, pairs) };
     const measured = await inPairs(pairs, {
       ours: () => this.start('ours', name),
@@ -90,7 +110,7 @@ class FunctionSession implements Session {
   }
 
   private sizes(name: FunctionName) {
-    return { ours: kilobytes(this.sides.ours[name]), baseline: kilobytes(this.sides.baseline[name]) };
+    return { ours: kilobytes(this.ours[name]), baseline: kilobytes(this.baselines.conventional[name]) };
   }
 
   /** Starts a process and calls it once. */
@@ -100,6 +120,15 @@ class FunctionSession implements Session {
       await call();
       return { load, first: cpu() };
     });
+  }
+
+  private async measureCrud(name: CrudName, pairs: number) {
+    const measured = await inPairs(pairs, {
+      ours: async () => (await this.start('ours', name)).load,
+      baseline: () =>
+        runIn(this.baselines.crud[name], { ...this.cloud.standIns, ...lambdasSdk }, async (running) => cpuOf(running)),
+    });
+    return samplesOf(measured, (load) => load);
   }
 
   private async measureWarm(name: FunctionName, pairs: number) {
@@ -119,12 +148,42 @@ class FunctionSession implements Session {
     });
   }
 
+  /** The whole handler of a warm function, against only the resizing, with the same file. */
+  private async measureHandler({ size, calls }: (typeof uploads)[UploadName], pairs: number) {
+    const file = await (await picture('1/f', size)).jpeg({ quality: 85 }).toBuffer();
+    const { event, isRight } = resizing(this.cloud, file);
+    const resize = cascade(file);
+    const measured = await runIn(this.ours['resize-image'], this.cloud.standIns, async (running) => {
+      const handle = async () => {
+        const events = await Promise.all(Array.from({ length: calls }, event));
+        const answers: unknown[] = [];
+        const { wall } = await timed(async () => {
+          for (const each of events) answers.push(await running.invoke(each));
+        });
+        for (const answer of answers) {
+          if (!(await isRight(answer))) throw new Error(`The resizer answers ${JSON.stringify(answer)}: ${running.log}`);
+        }
+        return wall / calls;
+      };
+      const only = async () => {
+        const { wall } = await timed(async () => {
+          for (let call = 0; call < calls; call++) await resize();
+        });
+        return wall / calls;
+      };
+      await handle();
+      await only();
+      return inPairs(pairs, { ours: handle, baseline: only });
+    });
+    return samplesOf(measured, (wall) => wall);
+  }
+
   /** A handler that does nothing, against the conventional `health`: the cost of Node itself. */
   private async measureNothing(pairs: number): Promise<Samples> {
     const folder = join(this.folder, 'nothing');
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'index.js'), 'exports.handler = async () => null;');
-    const fn = { ...this.sides.ours.health, folder, handler: 'index.handler' };
+    const fn = { ...this.ours.health, folder, handler: 'index.handler' };
     const measured = await inPairs(pairs, {
       ours: () => runIn(fn, {}, async (running) => cpuOf(running)),
       baseline: async () => (await this.start('baseline', 'health')).load,
@@ -137,14 +196,13 @@ class FunctionSession implements Session {
     name: FunctionName,
     use: (call: () => Promise<void>, cpu: () => number) => Promise<Result>,
   ): Promise<Result> {
-    // Lambda provides its SDK to functions that do not contain one.
-    const sdk: Record<string, string> = side === 'baseline' ? { NODE_PATH: join(__dirname, '../../../node_modules') } : {};
+    const sdk: Record<string, string> = side === 'baseline' ? lambdasSdk : {};
     const scenario = this.scenarios[name];
-    const fn = this.sides[side][name];
+    const fn = side === 'ours' ? this.ours[name] : this.baselines.conventional[name];
     return runIn(fn, { ...this.cloud.standIns, ...sdk }, (running) => {
       const call = async () => {
         const answer = await running.invoke(await scenario.event());
-        if (!scenario.isRight(answer)) throw new Error(`${fn.folder} answers ${JSON.stringify(answer)}: ${running.log}`);
+        if (!(await scenario.isRight(answer))) throw new Error(`${fn.folder} answers ${JSON.stringify(answer)}: ${running.log}`);
       };
       return use(call, () => cpuOf(running));
     });

@@ -14,7 +14,7 @@ export interface Scenario {
   /** Prepares what the next call needs. @returns its event */
   event(): Promise<unknown>;
   /** Whether the answer is correct. */
-  isRight(answer: unknown): boolean;
+  isRight(answer: unknown): boolean | Promise<boolean>;
 }
 
 /** Number of images in the list. */
@@ -23,14 +23,8 @@ const listed = 20;
 /** Typical work of each function, so that a first call loads everything that it needs. */
 export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Scenario>> {
   const owner = 'bench';
-  const { images, originals, changes } = cloud;
-  const add = async (of = owner) => {
-    // The current time: the sweep would recover an older upload.
-    const createdAt = new Date().toISOString();
-    const image = { ...pending(of), createdAt, updatedAt: createdAt };
-    await images.add(image);
-    return image;
-  };
+  const { images, changes } = cloud;
+  const add = (of = owner) => addTo(cloud, of);
   const settled = async (outcome: Outcome, of = owner) => {
     const image = await add(of);
     await images.settle(image, upload('1'), outcome, at);
@@ -38,8 +32,6 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
   };
   const first = await settled(ready);
   for (let count = 1; count < listed; count++) await settled(ready);
-  const bytes = await photo({ width: 640, height: 480 });
-  const bucket = cloud.functions['resize-image'].environment.ORIGINALS_BUCKET ?? '';
 
   const endpoint = (name: EndpointName, call: () => Promise<Call>, isRight: (body: Body) => boolean, status = 200): Scenario => ({
     event: async () => httpEvent(rowOf(name), await call()),
@@ -48,7 +40,6 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
       return statusCode === status && isRight(body ? JSON.parse(body) : {});
     },
   });
-  const done = { batchItemFailures: [] };
 
   const own: Partial<Record<FunctionName, Scenario>> = {
     health: endpoint(
@@ -85,17 +76,7 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
       ({ status }) => status === 'PENDING',
       202,
     ),
-    'resize-image': {
-      async event() {
-        const { id } = await add('uploading');
-        const key = uploadKey('uploading', id);
-        await originals.write(key, bytes, 'image/jpeg');
-        const stored = await originals.stat(key);
-        if (!stored) throw new Error(`The object ${key} does not exist.`);
-        return uploadEvent({ bucket, ...stored });
-      },
-      isRight: (answer) => isDeepStrictEqual(answer, done),
-    },
+    'resize-image': resizing(cloud, await photo({ width: 640, height: 480 })),
     'image-changed': {
       async event() {
         const image = await add('changing');
@@ -111,6 +92,37 @@ export async function scenariosOn(cloud: Cloud): Promise<Record<FunctionName, Sc
   };
   const scenarioOf = (name: FunctionName) => own[name] ?? defaultScenario(name, { sub: owner, id: first.id });
   return Object.fromEntries(functionNames.map((name) => [name, scenarioOf(name)])) as Record<FunctionName, Scenario>;
+}
+
+const done = { batchItemFailures: [] };
+
+/** Uploads of a file. Answers are checked in the order of the events. */
+export function resizing(cloud: Cloud, file: Buffer): Scenario {
+  const bucket = cloud.functions['resize-image'].environment.ORIGINALS_BUCKET ?? '';
+  const ids: string[] = [];
+  return {
+    async event() {
+      const { id } = await addTo(cloud, 'uploading');
+      ids.push(id);
+      const key = uploadKey('uploading', id);
+      await cloud.originals.write(key, file, 'image/jpeg');
+      const stored = await cloud.originals.stat(key);
+      if (!stored) throw new Error(`The object ${key} does not exist.`);
+      return uploadEvent({ bucket, ...stored });
+    },
+    async isRight(answer) {
+      const image = await cloud.images.find('uploading', ids.shift() ?? '');
+      return isDeepStrictEqual(answer, done) && image?.status === 'READY';
+    },
+  };
+}
+
+async function addTo({ images }: Cloud, owner: string) {
+  // The current time: the sweep would recover an older upload.
+  const createdAt = new Date().toISOString();
+  const image = { ...pending(owner), createdAt, updatedAt: createdAt };
+  await images.add(image);
+  return image;
 }
 
 /** For an endpoint without a scenario: a request without a query or a body. Any answer except 5xx is correct. */

@@ -1,0 +1,1 @@
+export { deleteProduct as handler } from './products';

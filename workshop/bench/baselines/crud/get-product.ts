@@ -1,0 +1,1 @@
+export { getProduct as handler } from './products';

@@ -1,0 +1,1 @@
+export { getProducts as handler } from './products';

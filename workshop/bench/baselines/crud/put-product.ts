@@ -1,0 +1,1 @@
+export { putProduct as handler } from './products';
