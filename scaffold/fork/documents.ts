@@ -55,8 +55,11 @@ const pathsIn = (text: string): string[] =>
 const namesIn = (text: string): string[] =>
   [...text.matchAll(/(?<![\w./-])[\w-]+(?:\.[\w-]+)*\.(?:md|tsx?|ya?ml)\b(?!\.\w)/g)].map(([name]) => name);
 
-/** Paths in backticks. */
-const quotedPathsIn = (text: string): string[] => [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)+)\/?`/g)].map(([, path = '']) => path);
+/** The comments of code, without the marks of parts. */
+const commentsIn = (path: string, code: string): string =>
+  path.endsWith('.json')
+    ? ''
+    : [...code.matchAll(/(?:^|\s)(?:\/\/|\/?\*\*?|#|<!--) (?!part: ).*$/gm)].map(([comment]) => comment).join('\n');
 
 export const scriptsIn = (text: string): string[] =>
   [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, script = '']) => script);
