@@ -9,10 +9,10 @@ export const privateBuckets: Invariant = {
   name: 'private-buckets',
   holds: 'No bucket is public.',
   violations: (template) =>
-    template.of(...buckets).flatMap((bucket) => [...openings(bucket), ...publicStatements(template, bucket)]),
+    template.of(...buckets).flatMap((bucket) => [...publicSettings(bucket), ...publicStatements(template, bucket)]),
 };
 
-function openings({ id, properties }: Resource): Violation[] {
+function publicSettings({ id, properties }: Resource): Violation[] {
   const { PublicAccessBlockConfiguration: block, AccessControl, WebsiteConfiguration } = properties;
   return [
     ...blocks

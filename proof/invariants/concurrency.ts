@@ -14,7 +14,7 @@ export const reservedWithinAccount = (accountConcurrency: number): Invariant => 
   holds: 'Reserved concurrency leaves 100 of the account’s limit free; with a new account’s limit of 10, nothing can be reserved.',
   violations: (template) => {
     const reserving = ownFunctions(template).filter(({ properties }) => properties.ReservedConcurrentExecutions !== undefined);
-    const total = reserving.reduce((sum, fn) => sum + reservedOf(fn), 0);
+    const total = reserving.reduce((sum, fn) => sum + largestReservation(fn), 0);
     if (total <= Math.max(accountConcurrency - unreservedMinimum, 0)) return [];
     return reserving.map(({ id, properties }) => ({
       id,
@@ -32,7 +32,7 @@ export const reservedForSource: Invariant = {
       const fn = functionBehind(template, properties.FunctionName);
       if (fn?.properties.ReservedConcurrentExecutions === undefined || isStream(properties)) return [];
       const maximum = numberOf(properties.ScalingConfig?.MaximumConcurrency);
-      if (maximum !== undefined && maximum <= lowerOf(fn)) return [];
+      if (maximum !== undefined && maximum <= smallestReservation(fn)) return [];
       return [
         {
           id,
@@ -50,11 +50,11 @@ export const provisionedWithinReserved: Invariant = {
     ownFunctions(template)
       .filter(({ properties }) => properties.ReservedConcurrentExecutions !== undefined)
       .flatMap((fn) =>
-        warmPlaces(template, fn)
-          .filter(({ most }) => !((numberOf(most) ?? Number.POSITIVE_INFINITY) <= lowerOf(fn)))
-          .map(({ id, most }) => ({
+        provisionedOf(template, fn)
+          .filter(({ maximum }) => !((numberOf(maximum) ?? Number.POSITIVE_INFINITY) <= smallestReservation(fn)))
+          .map(({ id, maximum }) => ({
             id,
-            value: `provisions ${show(most)}`,
+            value: `provisions ${show(maximum)}`,
             required: `at most ${show(fn.properties.ReservedConcurrentExecutions)}, which ${fn.id} reserves`,
           })),
       ),
@@ -99,28 +99,28 @@ function lambdaTargets(template: Template): Resource[] {
 }
 
 /** The resources that keep instances of a function warm, with the maximum number of instances. */
-function warmPlaces(template: Template, fn: Resource): { id: string; most: Value }[] {
+function provisionedOf(template: Template, fn: Resource): { id: string; maximum: Value }[] {
   const fixed = template
     .of('AWS::Lambda::Alias', 'AWS::Lambda::Version')
     .filter(({ properties }) => properties.ProvisionedConcurrencyConfig && functionBehind(template, properties.FunctionName) === fn)
-    .map(({ id, properties }) => ({ id, most: properties.ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions }));
+    .map(({ id, properties }) => ({ id, maximum: properties.ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions }));
   const scaled = lambdaTargets(template)
     .filter(({ properties }) => functionBehind(template, properties.ResourceId) === fn)
     .flatMap(({ id, properties }) =>
       [properties, ...listOf(properties.ScheduledActions).map(({ ScalableTargetAction }) => ScalableTargetAction)]
         .filter((range) => range?.MaxCapacity !== undefined)
-        .map(({ MaxCapacity }) => ({ id, most: MaxCapacity })),
+        .map(({ MaxCapacity }) => ({ id, maximum: MaxCapacity })),
     );
   return [...fixed, ...scaled];
 }
 
 /** The largest possible reservation. A value that an intrinsic function hides has no upper limit. */
-function reservedOf({ properties }: Resource): number {
+function largestReservation({ properties }: Resource): number {
   return numberOf(properties.ReservedConcurrentExecutions) ?? Number.POSITIVE_INFINITY;
 }
 
 /** The smallest possible reservation. */
-function lowerOf({ properties }: Resource): number {
+function smallestReservation({ properties }: Resource): number {
   return numberOf(properties.ReservedConcurrentExecutions) ?? 0;
 }
 

@@ -1,9 +1,9 @@
 import { acceptedValues } from './accepted-values';
 import { privateBuckets, tlsOnly } from './access';
 import { provisionedWithinReserved, reservedForSource, reservedWithinAccount, scalableTargets } from './concurrency';
+import { consistentValues } from './consistent-values';
 import { soundDashboards } from './dashboards';
 import { noSecretInEnvironment } from './environment';
-import { fittingValues } from './fitting-values';
 import type { Invariant } from './invariant';
 import { logRetention, ownLogGroups } from './logs';
 import { noPhysicalNames } from './names';
@@ -13,8 +13,8 @@ import { pointInTimeRecovery } from './recovery';
 import { noRecursion } from './recursion';
 import { distinctRoutes } from './routes';
 import { soundSchedules } from './schedules';
-import { lentToServices, sentFromHere } from './trust';
-import { pageByTls, signedOrigins } from './web';
+import { assumedByServices, noConfusedDeputy } from './trust';
+import { cloudfrontTls, signedOrigins } from './web';
 
 /** The concurrency limit of Lambda in a region of a new account. */
 export const newAccountConcurrency = 10;
@@ -26,15 +26,15 @@ export const newAccountConcurrency = 10;
 export function genericInvariants(accountConcurrency = newAccountConcurrency): readonly Invariant[] {
   return [
     noRecursion,
-    lentToServices,
-    sentFromHere,
+    assumedByServices,
+    noConfusedDeputy,
     noSecretInEnvironment,
     logRetention,
     ownLogGroups,
     privateBuckets,
     tlsOnly,
     distinctRoutes,
-    pageByTls,
+    cloudfrontTls,
     signedOrigins,
     pointInTimeRecovery,
     noPhysicalNames,
@@ -49,7 +49,7 @@ export function genericInvariants(accountConcurrency = newAccountConcurrency): r
     scalableTargets,
     soundSchedules,
     soundDashboards,
-    fittingValues,
+    consistentValues,
     // The slowest one, so it is last: the mutation tests only check it for mutants that no other invariant reports.
     acceptedValues,
   ];

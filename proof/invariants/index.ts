@@ -11,7 +11,7 @@ import { recordedPolicies } from './policies';
 import { jwtOnRoutes } from './routes';
 import { soundClients } from './sign-in';
 import { Template, type Value } from './template';
-import { apiUncached, ownErrors } from './web';
+import { apiUncached, unchangedErrors } from './web';
 
 /**
  * All invariants of an application.
@@ -31,7 +31,7 @@ export function invariantsFor(accountConcurrency?: number, application: Applicat
     servedViews(page),
     ...contractInvariants(contract),
     aliasesEverywhere,
-    ownErrors,
+    unchangedErrors,
     guardedApi(originSecret),
     guardedPage,
     soundClients,

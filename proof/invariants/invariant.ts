@@ -18,7 +18,7 @@ export interface Invariant {
   readonly holds: string;
   /**
    * Returns all violations. A value that an intrinsic function hides counts as a violation, except in `accepted-values` and
-   * `fitting-values`.
+   * `consistent-values`.
    */
   readonly violations: (template: Template) => Violation[];
 }

@@ -52,18 +52,18 @@ export const deadLetterRetention: Invariant = {
           ]
         : [],
     ),
-    ...leavings(template).flatMap((leaving) => expiresTooSoon(template, leaving)),
+    ...deadLetterSources(template).flatMap((source) => expiresTooSoon(template, source)),
   ],
 };
 
 /** A source of dead letters: their target, and how long the source may have kept them before, in seconds. */
-interface Leaving {
+interface DeadLetterSource {
   readonly id: string;
   readonly target: Value;
   readonly kept: Value;
 }
 
-function leavings(template: Template): Leaving[] {
+function deadLetterSources(template: Template): DeadLetterSource[] {
   const queues = template
     .of('AWS::SQS::Queue')
     .filter(({ properties }) => properties.RedrivePolicy !== undefined)
@@ -89,7 +89,7 @@ function leavings(template: Template): Leaving[] {
   return [...queues, ...streams, ...rules];
 }
 
-function expiresTooSoon(template: Template, { id, target, kept }: Leaving): Violation[] {
+function expiresTooSoon(template: Template, { id, target, kept }: DeadLetterSource): Violation[] {
   const [deadLetters] = template.named(target, 'AWS::SQS::Queue');
   if (!deadLetters) return [{ id, value: `dead letters to ${show(target)}`, required: 'a queue of this template' }];
   const { MessageRetentionPeriod } = deadLetters.properties;

@@ -2,8 +2,8 @@ import type { Invariant } from './invariant';
 import { inDocument, keyed, type Statement } from './statements';
 import { listOf, referencesIn, show, type Template, type Value } from './template';
 
-export const lentToServices: Invariant = {
-  name: 'lent-to-services',
+export const assumedByServices: Invariant = {
+  name: 'assumed-by-services',
   holds: 'Only AWS services can assume a role.',
   violations: (template) =>
     template.of('AWS::IAM::Role').flatMap((role) => {
@@ -27,8 +27,8 @@ function lendsToService({ json: { Effect, Action, Principal } }: Statement): boo
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
-export const sentFromHere: Invariant = {
-  name: 'sent-from-here',
+export const noConfusedDeputy: Invariant = {
+  name: 'no-confused-deputy',
   holds: 'A bucket, queue or topic accepts an AWS service only on behalf of this account.',
   violations: (template) =>
     template

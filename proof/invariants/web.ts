@@ -13,8 +13,8 @@ export const behaviors = ({ DefaultCacheBehavior, CacheBehaviors }: Value): Valu
   ...listOf(CacheBehaviors),
 ];
 
-export const pageByTls: Invariant = {
-  name: 'page-by-tls',
+export const cloudfrontTls: Invariant = {
+  name: 'cloudfront-tls',
   holds: 'CloudFront and its custom origins use TLS 1.2 or later.',
   violations: (template) =>
     distributions(template).flatMap(({ id, config }) => [
@@ -77,8 +77,8 @@ function foreignDistributions(template: Template): Violation[] {
     }));
 }
 
-export const ownErrors: Invariant = {
-  name: 'own-errors',
+export const unchangedErrors: Invariant = {
+  name: 'unchanged-errors',
   holds: 'CloudFront passes errors on unchanged and does not cache them.',
   violations: (template) =>
     distributions(template).flatMap(({ id, config }) => {

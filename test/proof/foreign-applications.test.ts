@@ -81,7 +81,7 @@ const expected: Record<keyof typeof applications, Record<string, string[]>> = {
   'a site with users': {
     // The name is the same in every region, but names of CloudFront are unique in an account, for all regions.
     'no-physical-names': ['DistributionOrigin1S3OriginAccessControl'],
-    'page-by-tls': ['Distribution'],
+    'cloudfront-tls': ['Distribution'],
     'private-buckets': ['Site'],
     'tls-only': ['Site'],
   },

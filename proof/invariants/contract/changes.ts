@@ -3,7 +3,7 @@ import type { Invariant, Violation } from '../invariant';
 import { listOf, numberOf, type Resource, show, type Template, type Value } from '../template';
 import { functionsIn, mappingsOf, tableIn } from './application';
 import type { Contract } from './contract';
-import { answers } from './uploads';
+import { partialFailures } from './uploads';
 
 /** How long DynamoDB keeps a change in the stream, in seconds. */
 const streamRetention = 24 * 3600;
@@ -39,10 +39,16 @@ function violationsOf(
       },
     ];
   }
-  return [...answers(mapping), ...view(table), ...filters(mapping, name, patterns), ...position(mapping), ...giving(mapping)];
+  return [
+    ...partialFailures(mapping),
+    ...viewType(table),
+    ...filters(mapping, name, patterns),
+    ...startingPosition(mapping),
+    ...retryLimits(mapping),
+  ];
 }
 
-function view({ id, properties }: Resource): Violation[] {
+function viewType({ id, properties }: Resource): Violation[] {
   const { StreamViewType } = properties.StreamSpecification ?? {};
   if (StreamViewType === 'NEW_AND_OLD_IMAGES') return [];
   return [
@@ -75,7 +81,7 @@ function parsed(pattern: Value): unknown {
   }
 }
 
-function position({ id, properties }: Resource): Violation[] {
+function startingPosition({ id, properties }: Resource): Violation[] {
   if (properties.StartingPosition === 'TRIM_HORIZON') return [];
   return [
     {
@@ -87,7 +93,7 @@ function position({ id, properties }: Resource): Violation[] {
 }
 
 /** By default Lambda retries until a change expires in the stream. An expired change does not reach the dead-letter queue. */
-function giving({ id, properties }: Resource): Violation[] {
+function retryLimits({ id, properties }: Resource): Violation[] {
   const { MaximumRecordAgeInSeconds: age, MaximumRetryAttempts: tries } = properties;
   const isBounded = (value: Value, most: number) => (numberOf(value) ?? -1) >= 0 && (numberOf(value) ?? 0) < most;
   if (isBounded(age, streamRetention) && isBounded(tries, Number.POSITIVE_INFINITY)) return [];

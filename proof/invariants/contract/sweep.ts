@@ -23,7 +23,7 @@ export const contractSweep = (contract: Contract): Invariant => ({
     const [schedule] = schedules;
     if (!schedule)
       return [{ id: sweep.id, value: 'no schedule', required: 'a schedule that invokes it: nothing else finds lost uploads' }];
-    return [...turns(schedule), ...calls(template, sweep, schedule)];
+    return [...interval(schedule), ...retrySettings(template, sweep, schedule)];
   },
 });
 
@@ -35,7 +35,7 @@ function intervalOf(expression: Value): number | undefined {
   return count === undefined ? undefined : Number(count) * (units[unit] ?? Number.NaN);
 }
 
-function turns({ id, properties: { ScheduleExpression, State } }: Resource): Violation[] {
+function interval({ id, properties: { ScheduleExpression, State } }: Resource): Violation[] {
   // The interval of a cron expression is not checked.
   const isOften = isCron(ScheduleExpression) || (intervalOf(ScheduleExpression) ?? Number.POSITIVE_INFINITY) <= 24 * 3600;
   if (isOften && (State === undefined || State === 'ENABLED')) return [];
@@ -48,7 +48,7 @@ function turns({ id, properties: { ScheduleExpression, State } }: Resource): Vio
   ];
 }
 
-function calls(template: Template, sweep: Resource, schedule: Resource): Violation[] {
+function retrySettings(template: Template, sweep: Resource, schedule: Resource): Violation[] {
   const config = template
     .of('AWS::Lambda::EventInvokeConfig')
     .find(({ properties }) => functionBehind(template, properties.FunctionName) === sweep);

@@ -24,17 +24,17 @@ export const contractUploads = (contract: Contract): Invariant => ({
     const originals = inEnvironment(template, resizer, 'ORIGINALS_BUCKET', 'AWS::S3::Bucket');
     const renditions = inEnvironment(template, resizer, 'RENDITIONS_BUCKET', 'AWS::S3::Bucket');
     return [
-      ...answers(mapping),
+      ...partialFailures(mapping),
       ...receives(queue, contract),
-      ...sweeps(queue, contract), // part: sweep
-      ...(originals ? [...announced(template, originals, queue, contract), ...versions(originals, queue, contract)] : []),
-      ...[originals, renditions].flatMap((bucket) => (bucket ? expiring(bucket) : [])),
+      ...retriesBeforeSweep(queue, contract), // part: sweep
+      ...(originals ? [...announced(template, originals, queue, contract), ...keptVersions(originals, queue, contract)] : []),
+      ...[originals, renditions].flatMap((bucket) => (bucket ? expiry(bucket) : [])),
     ];
   },
 });
 
 /** The handler returns the failed messages. Without this property, Lambda ignores them and deletes the whole batch. */
-export function answers({ id, properties }: Resource): Violation[] {
+export function partialFailures({ id, properties }: Resource): Violation[] {
   return [
     ...(listOf(properties.FunctionResponseTypes).includes('ReportBatchItemFailures')
       ? []
@@ -65,7 +65,7 @@ function receives({ id, properties }: Resource, { uploadMaxReceives }: Contract)
 
 // part: sweep
 /** The sweep treats an upload as lost or failed only when its message can no longer be retried. */
-function sweeps({ id, properties }: Resource, { formSeconds, sweepLimits, uploadMaxReceives }: Contract): Violation[] {
+function retriesBeforeSweep({ id, properties }: Resource, { formSeconds, sweepLimits, uploadMaxReceives }: Contract): Violation[] {
   const visibility = numberOf(properties.VisibilityTimeout ?? 30) ?? Number.POSITIVE_INFINITY;
   const { requeueAfterMs, giveUpAfterMs } = sweepLimits;
   return [
@@ -108,7 +108,7 @@ function announced(template: Template, bucket: Resource, queue: Resource, { uplo
 }
 
 /** A message contains the version of its file, which must exist for as long as the message is retried. */
-function versions({ id, properties }: Resource, queue: Resource, { uploadMaxReceives }: Contract): Violation[] {
+function keptVersions({ id, properties }: Resource, queue: Resource, { uploadMaxReceives }: Contract): Violation[] {
   const visibility = numberOf(queue.properties.VisibilityTimeout ?? 30) ?? Number.POSITIVE_INFINITY;
   const rules = listOf(properties.LifecycleConfiguration?.Rules).filter(({ Status }) => Status !== 'Disabled');
   const kept = rules.flatMap(({ NoncurrentVersionExpiration: rule }) => (rule ? [numberOf(rule.NoncurrentDays) ?? 0] : []));
@@ -132,7 +132,7 @@ function versions({ id, properties }: Resource, queue: Resource, { uploadMaxRece
 }
 
 /** A record lists its files until it is removed. The code then removes the files. */
-function expiring({ id, properties }: Resource): Violation[] {
+function expiry({ id, properties }: Resource): Violation[] {
   return listOf(properties.LifecycleConfiguration?.Rules)
     .filter(({ Status }) => Status !== 'Disabled')
     .filter(({ ExpirationInDays, ExpirationDate }) => ExpirationInDays !== undefined || ExpirationDate !== undefined)

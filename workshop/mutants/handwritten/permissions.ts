@@ -175,7 +175,7 @@ export const permissionMutants: MutantsByInvariant = {
         AssumeRolePolicyDocument: t.at('Service/health/Role').Properties.AssumeRolePolicyDocument,
       }),
   },
-  'lent-to-services': {
+  'assumed-by-services': {
     'no one may assume the role': (t) => t.drop('Service/health/Role', 'AssumeRolePolicyDocument'),
     'nothing is allowed': (t) => t.set('Service/health/Role', 'AssumeRolePolicyDocument.Statement', []),
     'assuming the role is denied': (t) => Object.assign(trusting(t), { Effect: 'Deny' }),
@@ -191,7 +191,7 @@ export const permissionMutants: MutantsByInvariant = {
         Principal: { AWS: { 'Fn::Sub': `arn:aws:iam::\${AWS::AccountId}:user/ada` } },
       }),
   },
-  'sent-from-here': {
+  'no-confused-deputy': {
     'the queue accepts messages of every bucket': (t) => {
       delete sending(t).Condition;
     },

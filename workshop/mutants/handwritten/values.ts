@@ -81,7 +81,7 @@ export const valueMutants: MutantsByInvariant = {
     'a subscription protocol that does not exist': set('Monitoring/Told/Topic/operators@example.com', 'Protocol', 'mail'),
     'a retry age above the maximum': set('Service/SweepSchedule/Schedule', 'Target.RetryPolicy.MaximumEventAgeInSeconds', 86_401),
   },
-  'fitting-values': {
+  'consistent-values': {
     'an alarm that looks back for longer than a day': set(latency, 'EvaluationPeriods', 289),
     'an alarm of long periods that looks back for longer than a week': (t) => {
       t.set(latency, 'Period', 3600);

@@ -20,7 +20,7 @@ const strict = (scripts: string) =>
   `default-src 'none'; script-src ${scripts}; style-src 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 export const webMutants: MutantsByInvariant = {
-  'page-by-tls': {
+  'cloudfront-tls': {
     'the page without TLS': (t) => {
       config(t).DefaultCacheBehavior.ViewerProtocolPolicy = 'allow-all';
     },
@@ -67,7 +67,7 @@ export const webMutants: MutantsByInvariant = {
       byCloudFront(t).Condition.StringEquals = { 'AWS:SourceArn': 'arn:aws:cloudfront::111122223333:distribution/E1' };
     },
   },
-  'own-errors': {
+  'unchanged-errors': {
     'the page instead of an error 404': (t) => {
       config(t).CustomErrorResponses = [{ ErrorCode: 404, ResponseCode: 200, ResponsePagePath: '/index.html' }];
     },

@@ -3,8 +3,8 @@ import type { Invariant, Violation } from './invariant';
 import { listOf, numberOf, type Resource, show, type Value } from './template';
 
 /** Limits that depend on another property, which a schema cannot express. Values that an intrinsic function hides are not checked. */
-export const fittingValues: Invariant = {
-  name: 'fitting-values',
+export const consistentValues: Invariant = {
+  name: 'consistent-values',
   holds:
     'Values that depend on each other are consistent: alarm windows, token lifetimes, batch windows, capacity ranges, table keys, environment size.',
   violations: (template) => checks.flatMap(({ types, check }) => template.of(...types).flatMap((resource) => check(resource))),
