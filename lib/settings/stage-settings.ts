@@ -50,7 +50,7 @@ export interface StageSettings {
   readonly tracing?: boolean;
   /**
    * Alarms that publish to one SNS topic; `docs/runbook.md` explains each. Ten metrics per account are free; each further
-   * metric of an alarm costs 0.10 USD a month (`docs/decisions/0012-plain-alarms.md` has the sum). @default false
+   * metric of an alarm costs 0.10 USD a month. @default false
    */
   readonly alarms?: boolean; // part: monitoring
   /** A CloudWatch dashboard. Three per account are free; each further one costs 3 USD a month. @default false */
