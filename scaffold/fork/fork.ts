@@ -28,7 +28,7 @@ export interface ForkResult extends Pruned {
 /** Changes a project in place. @throws Error when a tool fails */
 export function fork(project: Project, { identity, without }: Fork): ForkResult {
   const before = project.files;
-  const blocks = generatedBlocks(project);
+  const generated = new Map(before.map((path) => [path, generatedIn(project, path)]));
   // First, because the removal also removes a name that is no longer shown.
   const renamed = identity ? rename(project, identity) : [];
   const removal =
@@ -38,7 +38,9 @@ export function fork(project: Project, { identity, without }: Fork): ForkResult 
   format(project.root, project.changed);
   const removed = before.filter((path) => !project.has(path));
   const broken = findBroken(project, removal.gone);
-  const isOutOfDate = [...project.changed, ...removed].some(isSource) || generatedBlocks(project) !== blocks;
+  const isOutOfDate =
+    [...project.changed, ...removed].some(isSource) ||
+    project.changed.some((path) => generatedIn(project, path) !== generated.get(path));
   if (isOutOfDate && broken.length === 0 && project.has('scaffold/update/main.ts')) updateDerivedFiles(project.root);
   return {
     removed,
@@ -54,12 +56,9 @@ const nothing: Gone = { isGone: () => false, isGoneName: () => false, scripts: [
 /** Whether derived files can follow from a file. They follow from the code and the stack. */
 const isSource = (path: string) => /^(?:lambda|lib|client|local|proof|scaffold\/update|web)\//.test(path);
 
-/** What `npm run update` wrote into the pages. */
-const generatedBlocks = (project: Project): string =>
-  project.files
-    .filter((path) => path.endsWith('.md'))
-    .flatMap((path) => project.read(path).match(/<!-- generated:.*?<!-- \/generated -->/gs) ?? [])
-    .join('\n');
+/** What `npm run update` wrote into a page. */
+const generatedIn = (project: Project, path: string): string =>
+  path.endsWith('.md') ? (project.read(path).match(/<!-- generated:.*?<!-- \/generated -->/gs) ?? []).join('\n') : '';
 
 function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned & { readonly gone: Gone } {
   const removed = new Set<string>(partNames.filter((name) => without.has(name) || isAbsent(project, name)));

@@ -51,7 +51,7 @@ export const parts = {
     words: [/\bthe page\b(?! of)|\bCloudFront\b|-c web=|setting `web`|\/view\/|sign in as alice/i],
   },
   ops: {
-    summary: 'the commands demo, user, redrive and resize-again',
+    summary: 'the commands demo, user, redrive, resize-again and trace',
     needs: ['client'],
     files: [
       'lambda/core/resize-again.ts',
