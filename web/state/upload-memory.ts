@@ -4,7 +4,7 @@ export type MemoryStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' |
 
 const prefix = `${shortName}.upload.`;
 
-/** Age after which an upload is forgotten, in milliseconds: by then, its image is not PENDING any more. */
+/** Age after which an upload is forgotten, in milliseconds: by then, its image is no longer PENDING. */
 const keptMs = 24 * 60 * 60_000;
 
 /**
