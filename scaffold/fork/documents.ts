@@ -23,7 +23,9 @@ export function pruneDocument(path: string, text: string, gone: Gone): string {
   const original = withoutStaleSections(blocksOf(text), isStale);
   const blocks = withoutHalves(original, withoutEmptiedTables(original, pruneBlocks(original, isStale)));
   const lines = blocks.filter((block) => !block.startsWith(removedCode) && block !== removed);
-  return withoutEmptySections(withoutEmptyMarks(lines.join('\n'))).replaceAll(/\n{3,}/g, '\n\n');
+  return withoutEmptySections(withoutEmptyMarks(lines.join('\n')))
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .replace(/\n+$/, '\n');
 }
 
 /**

@@ -61,6 +61,7 @@ it('removes the stale entries of a list of code in a table', () => {
 it('removes a section whose heading is stale, with its subsections', () => {
   const page = '# Title\n\n## CloudFront\n\nOne.\n\n```sh\n# two\n```\n\n### Three\n\nFour.\n\n## Next\n\nFive.';
   expect(prune(page)).toBe('# Title\n\n## Next\n\nFive.');
+  expect(prune('# Title\n\nOne.\n\n## CloudFront\n\nTwo.\n')).toBe('# Title\n\nOne.\n');
 });
 
 it('removes a label that is stale or alone, and keeps it before what is left', () => {
