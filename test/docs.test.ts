@@ -6,7 +6,13 @@ const root = join(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const scripts: Record<string, string> = JSON.parse(read('package.json')).scripts;
 
-const pages = ['.', '.github', 'docs', 'docs/decisions', 'test/fixtures/records']
+const pages = [
+  '.',
+  '.github',
+  'docs',
+  'docs/decisions', // part: decisions
+  'test/fixtures/records', // part: edge-tests
+]
   .filter((folder) => existsSync(join(root, folder)))
   .flatMap((folder) =>
     readdirSync(join(root, folder))

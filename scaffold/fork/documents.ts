@@ -26,15 +26,18 @@ export function pruneDocument(path: string, text: string, gone: Gone): string {
   return withoutEmptySections(withoutEmptyMarks(lines.join('\n'))).replaceAll(/\n{3,}/g, '\n\n');
 }
 
-/** Whether a string links to a file that is gone, names a file or script that is gone, or mentions a word of a removed part. */
+/**
+ * Whether a string links to a file that is gone, names a file or script that is gone, or mentions a word of a removed part. Only the
+ * comments of code are searched for words and for names of files.
+ */
 export function pointsToGone(path: string, text: string, gone: Gone): boolean {
-  const isPage = path.endsWith('.md');
+  const prose = path.endsWith('.md') ? text : commentsIn(path, text);
   return (
     linksIn(text).some((link) => gone.isGone(targetOf(path, link))) ||
-    (isPage ? pathsIn(text) : quotedPathsIn(text)).some((name) => gone.isGone(name)) ||
-    (isPage && namesIn(text).some((name) => gone.isGoneName(name))) ||
+    pathsIn(text).some((name) => gone.isGone(name)) ||
+    namesIn(prose).some((name) => gone.isGoneName(name)) ||
     scriptsIn(text).some((script) => gone.scripts.includes(script)) ||
-    (isPage && gone.words.some((word) => word.test(text)))
+    gone.words.some((word) => word.test(prose))
   );
 }
 
@@ -52,8 +55,11 @@ const pathsIn = (text: string): string[] =>
 const namesIn = (text: string): string[] =>
   [...text.matchAll(/(?<![\w./-])[\w-]+(?:\.[\w-]+)*\.(?:md|tsx?|ya?ml)\b(?!\.\w)/g)].map(([name]) => name);
 
-/** Paths in backticks. */
-const quotedPathsIn = (text: string): string[] => [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)+)\/?`/g)].map(([, path = '']) => path);
+/** The comments of code, without the marks of parts. */
+const commentsIn = (path: string, code: string): string =>
+  path.endsWith('.json')
+    ? ''
+    : [...code.matchAll(/(?:^|\s)(?:\/\/|\/?\*\*?|#|<!--) (?!part: ).*$/gm)].map(([comment]) => comment).join('\n');
 
 export const scriptsIn = (text: string): string[] =>
   [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, script = '']) => script);

@@ -77,7 +77,7 @@ describe('two deployments in one account', () => {
       .filter(({ Type }) => !withinParent.includes(Type))
       .flatMap(({ Type, Properties = {} }) => {
         const [own] = Type.split('::').slice(-1);
-        // For CloudFront, one level deeper.
+        // In some resources, the name is one level deeper.
         const config = Object.entries(Properties).find(([key]) => key === `${own}Config`)?.[1];
         return [...Object.entries(Properties), ...Object.entries(config ?? {})]
           .filter(

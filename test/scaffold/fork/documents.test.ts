@@ -1,4 +1,4 @@
-import { pruneDocument } from '../../../scaffold/fork/documents';
+import { pointsToGone, pruneDocument } from '../../../scaffold/fork/documents';
 
 const gone = {
   isGone: (path: string) => /^web(\/|$)/.test(path),
@@ -91,6 +91,19 @@ it('finds paths without backticks, and names of files, but not other words', () 
       'One. The file web-page.ts serves it. See https://example.com/web/app and web-page.ts.org, or `page`. The folder `web` has it.',
     ),
   ).toBe('One. See https://example.com/web/app and web-page.ts.org, or `page`.');
+});
+
+it.each([
+  ['const page = CloudFront(one); // part: web', false],
+  ["import { page } from '../web/page';", false],
+  ['// CloudFront serves it.', true],
+  [' * CloudFront serves it.', true],
+  ['const one = 1; // See web-page.ts.', true],
+  ["const place = 'web-page.ts';", false],
+  ["const place = 'web/page.ts';", true],
+  ['# CloudFront serves it.', true],
+])('finds words and names of files only in the comments of code, and paths everywhere: %s', (line, found) => {
+  expect(pointsToGone('local/main.ts', line, gone)).toBe(found);
 });
 
 it('removes marks of other parts that enclose nothing', () => {
