@@ -1,4 +1,3 @@
-import type { Gone } from './documents';
 import { pruneDocument } from './documents';
 import type { Identity } from './identity';
 import { removeMarked, withoutMarks } from './marks';
@@ -6,6 +5,7 @@ import { type Graph, graphOf, isModule, orphans, testsOfGone } from './modules';
 import { importedPackages, type Pruned, prunePackageFile } from './package-file';
 import { type Part, type PartName, partNames, parts, withDependents } from './parts';
 import type { Project } from './project';
+import type { Gone } from './references';
 import { rename } from './rename';
 import { pruneToolSettings } from './tool-settings';
 import { format, removeUnusedImports, updateDerivedFiles, updateLockFile } from './tools';

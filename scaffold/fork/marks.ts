@@ -57,6 +57,7 @@ const namesLeft = (list: string, removed: ReadonlySet<string>) =>
 
 /** Removes the marks and keeps what they mark. Without the command, they mean nothing. */
 export function withoutMarks(path: string, text: string): string {
+  if (!/\bpart: |<!-- \/part/.test(text)) return text;
   const lines = text.split('\n').filter((line) => !above.test(line) && !opening.test(line) && !closing.test(line));
   return withoutGaps(path, lines.map((line) => line.replace(anyMark, '')).join('\n'));
 }

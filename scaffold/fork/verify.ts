@@ -1,6 +1,6 @@
-import { type Gone, pointsToGone, scriptsIn } from './documents';
 import { importsOf, isModule, targetOf } from './modules';
 import type { Project } from './project';
+import { type Gone, pointsToGone, scriptsIn } from './references';
 
 /** The table of parts and its tests, the invariants, which also check other applications, and the templates, which derive from the code. */
 const namesEveryPart = (path: string) => /^(?:(?:test\/)?(?:scaffold\/fork|proof)|lib\/baseline\/templates)\//.test(path);

@@ -1,4 +1,5 @@
-import { pointsToGone, pruneDocument } from '../../../scaffold/fork/documents';
+import { pruneDocument } from '../../../scaffold/fork/documents';
+import { pointsToGone } from '../../../scaffold/fork/references';
 
 const gone = {
   isGone: (path: string) => /^web(\/|$)/.test(path),
@@ -62,6 +63,16 @@ it('removes a section whose heading is stale, with its subsections', () => {
   const page = '# Title\n\n## CloudFront\n\nOne.\n\n```sh\n# two\n```\n\n### Three\n\nFour.\n\n## Next\n\nFive.';
   expect(prune(page)).toBe('# Title\n\n## Next\n\nFive.');
   expect(prune('# Title\n\nOne.\n\n## CloudFront\n\nTwo.\n')).toBe('# Title\n\nOne.\n');
+});
+
+it('keeps empty sections and empty lines of a template', () => {
+  const template = '## What\n\n\n\n## How\n\n- [ ] one\n';
+  expect(prune(`${template}- [ ] CloudFront\n`)).toBe(template);
+});
+
+it('keeps code on one line', () => {
+  const code = '`npx cdk diff -c stage=production`';
+  for (const words of [12, 13, 14]) expect(prune(`${'A long word '.repeat(words)}${code}. CloudFront.`)).toContain(code);
 });
 
 it('removes a label that is stale or alone, and keeps it before what is left', () => {
