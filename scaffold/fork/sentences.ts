@@ -35,7 +35,7 @@ export function pruneSentences(text: string, isStale: (text: string) => boolean,
 
 const width = 140;
 
-/** Breaks a text into lines. @param indent of every line but the first */
+/** Breaks a string into lines. @param indent of every line but the first */
 export function wrap(text: string, indent: string): string {
   const lines = [/^ */.exec(text)?.[0] ?? ''];
   // A comment and the word before it are one word: a comment on two lines, or at the start of one, would mark nothing. So is code.
