@@ -3,8 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { Context } from 'aws-lambda';
-import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { uuidv7 } from 'uuidv7';
 import {
   clientConfig,
@@ -33,11 +32,12 @@ import { SsmSecrets } from './adapters/aws/ssm-secrets';
 import { StreamChanges } from './adapters/aws/stream-changes';
 import { SharpImageResizer } from './adapters/sharp/sharp-image-resizer';
 import { systemClock } from './adapters/system-clock';
-import { createApp } from './api/app';
-import { behindPage } from './api/behind-page';
+import { answerRequest } from './api/answer-request';
+import { rejectDirect } from './api/behind-page';
 import type { Endpoint } from './api/endpoint';
 import { type EndpointName, type EndpointRow, endpoints } from './api/endpoints';
-import { type Claims, verifiedOwner } from './api/verified-owner';
+import { checkRoute } from './api/route';
+import { ownerIn, requestIn, toLambda } from './api-gateway';
 import { queueUrlKey } from './contract';
 import { imageSettings, originDigests, requireEnv } from './environment';
 import type { Trigger } from './events/trigger';
@@ -120,19 +120,16 @@ export function httpHandler<Name extends string = EndpointName>(
 ) {
   const log = new FunctionLog(name);
   const row = rows.find((candidate) => candidate.name === name) as EndpointRow;
-  let app = createApp<LambdaBindings>([{ row, endpoint, services: compose(services, log) }], ownerOf);
+  const route = { row, endpoint, services: compose(services, log) };
+  checkRoute(route);
   const digests = originDigests(); // part: web
-  if (digests) app = behindPage(app, (header) => isSecretOf(digests, header)); // part: web
-  const answer = handle(app, {
-    // Hono decodes text types as UTF-8, which would damage other encodings.
-    isContentTypeBinary: (contentType) => !/^application\/(problem\+)?json$/.test(contentType),
-  });
-  // Node.js loads fetch when the first response is created, which takes 40 ms. During initialization, Lambda gives a full vCPU.
-  new Response();
-  return (event: LambdaEvent, context: LambdaContext) => {
-    const { requestId } = event.requestContext as { requestId?: string };
-    log.begin(context as unknown as Context, requestId);
-    return answer(event, context);
+  return async (event: APIGatewayProxyEventV2, context: Context) => {
+    log.begin(context, event.requestContext.requestId);
+    const request = requestIn(event);
+    // part: web
+    const rejected = digests && rejectDirect(request, (header) => isSecretOf(digests, header));
+    if (rejected) return toLambda(rejected); // part: web
+    return toLambda(await answerRequest(route, request, ownerIn(event)));
   };
 }
 
@@ -154,16 +151,6 @@ export function eventHandler<Event, Answer>(name: TriggerName, trigger: Trigger<
       throw new Error(`${name} failed. The log entry with the same request id has the details.`);
     }
   };
-}
-
-interface LambdaBindings {
-  readonly event: LambdaEvent;
-}
-
-/** Returns the owner from the claims of the token that API Gateway has verified. */
-function ownerOf({ event }: LambdaBindings): string | undefined {
-  const { requestContext } = event as { requestContext?: { authorizer?: { jwt?: { claims?: Claims } } } };
-  return verifiedOwner(requestContext?.authorizer?.jwt?.claims);
 }
 
 function compose(services: PermittedServices, log: Log): Services {

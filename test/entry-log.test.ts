@@ -1,8 +1,7 @@
 // The output of the deployed functions: log lines and metrics.
 
 import { createHash } from 'node:crypto';
-import type { Context } from 'aws-lambda';
-import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import createImage from '../lambda/api/create-image';
 import type { Endpoint } from '../lambda/api/endpoint';
 import { type EndpointName, endpoints } from '../lambda/api/endpoints';
@@ -65,7 +64,7 @@ const metrics = () => lines().filter((line) => '_aws' in line);
 function requesting(name: EndpointName, endpoint: Endpoint, own = services.own as Parameters<typeof entry.httpHandler>[2]) {
   const handler = entry.httpHandler(name, endpoint, own);
   const row = endpoints.find((candidate) => candidate.name === name) as (typeof endpoints)[number];
-  return (call: Call = {}) => handler(httpEvent(row, call) as unknown as LambdaEvent, context as unknown as LambdaContext);
+  return (call: Call = {}) => handler(httpEvent(row, call) as unknown as APIGatewayProxyEventV2, context as unknown as Context);
 }
 
 /** The resizer with the local services that its row permits, and the deployed metrics. */

@@ -1,7 +1,7 @@
 // The handlers as Lambda calls them, with the services of the local run: a test of the composition.
 
 import { createHash } from 'node:crypto';
-import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import createImage from '../lambda/api/create-image';
 import getImage from '../lambda/api/get-image';
 import health from '../lambda/api/health';
@@ -23,7 +23,7 @@ const context = {
   functionName: 'f',
   memoryLimitInMB: '512',
   invokedFunctionArn: 'arn',
-} as unknown as LambdaContext;
+} as unknown as Context;
 
 let services: TestServices;
 let entry: typeof import('../lambda/entry');
@@ -34,12 +34,11 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-// entry-log.test.ts checks the lines.
 beforeEach(() => jest.spyOn(process.stdout, 'write').mockReturnValue(true));
 afterEach(() => jest.restoreAllMocks());
 
 /** An event of API Gateway's HTTP API, payload version 2.0. */
-function httpEvent(method: string, path: string, { sub, body }: { sub?: string; body?: unknown } = {}): LambdaEvent {
+function httpEvent(method: string, path: string, { sub, body }: { sub?: string; body?: unknown } = {}): APIGatewayProxyEventV2 {
   return {
     version: '2.0',
     routeKey: `${method} ${path}`,
@@ -60,7 +59,7 @@ function httpEvent(method: string, path: string, { sub, body }: { sub?: string; 
     },
     body: body === undefined ? undefined : JSON.stringify(body),
     isBase64Encoded: false,
-  } as unknown as LambdaEvent;
+  } as unknown as APIGatewayProxyEventV2;
 }
 
 describe('an endpoint behind API Gateway', () => {
@@ -85,7 +84,7 @@ describe('an endpoint behind API Gateway', () => {
   describe('decodes the body as API Gateway passes it', () => {
     const send = (body: Partial<Record<'body' | 'isBase64Encoded', unknown>>) => {
       const handler = entry.httpHandler('create-image', createImage, services.own);
-      return handler({ ...httpEvent('POST', '/images', { sub: 'alice' }), ...body } as LambdaEvent, context);
+      return handler({ ...httpEvent('POST', '/images', { sub: 'alice' }), ...body } as APIGatewayProxyEventV2, context);
     };
     const json = '{"contentType":"image/png","name":"café 🎉.png"}';
 
@@ -116,11 +115,11 @@ describe('an endpoint behind API Gateway', () => {
   it("rejects Cognito's ID token, which the authorizer accepts", async () => {
     const handler = entry.httpHandler('list-images', listImages, services.own);
     const withUse = async (token_use: string) => {
-      const event = httpEvent('GET', '/images', { sub: 'alice' }) as {
+      const event = httpEvent('GET', '/images', { sub: 'alice' }) as unknown as {
         requestContext: { authorizer: { jwt: { claims: object } } };
       };
       Object.assign(event.requestContext.authorizer.jwt.claims, { token_use });
-      return (await handler(event as unknown as LambdaEvent, context)).statusCode;
+      return (await handler(event as unknown as APIGatewayProxyEventV2, context)).statusCode;
     };
     expect(await withUse('id')).toBe(401);
     expect(await withUse('access')).toBe(200);
@@ -151,7 +150,7 @@ describe('an API that only its page can reach', () => {
   const asked = (secret?: string) => {
     const event = httpEvent('GET', '/health') as { headers: Record<string, string> };
     if (secret !== undefined) event.headers['x-origin-secret'] = secret;
-    return entry.httpHandler('health', health, {})(event as unknown as LambdaEvent, context);
+    return entry.httpHandler('health', health, {})(event as unknown as APIGatewayProxyEventV2, context);
   };
 
   it.each(secrets)('accepts a request with %s', async (secret) => {

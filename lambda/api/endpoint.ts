@@ -3,6 +3,7 @@ import type { Owner } from '../core/image';
 import type { Services } from '../services';
 import type { EndpointRow, SignedRow } from './endpoints';
 import type { ProblemKind } from './problem';
+import type { RequestHeaders } from './request';
 
 type Schema = z.ZodMiniType;
 
@@ -26,9 +27,6 @@ export const redirect = 'redirect';
 
 export type BodySpec = Schema | typeof raw;
 export type AnswerSpec = Schema | BytesAnswer | typeof redirect;
-
-/** Headers of a request: names in lowercase, repeated headers joined by commas. */
-export type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
 export interface Input<Params, Query, Body> {
   readonly params: Parsed<Params>;

@@ -1,37 +1,43 @@
-import type { Context } from 'hono';
 import type { Owner } from '../core/image';
 import { checkOwner } from '../core/keys';
-import { type RequestHeaders, raw, type SignedMessage } from './endpoint';
+import { raw, type SignedMessage } from './endpoint';
 import { parse } from './invalid-request';
 import { problem, RequestProblem } from './problem';
+import type { ApiRequest } from './request';
 import type { Route } from './route';
 
 /**
  * Reads the input of an endpoint from a request, and validates it by the endpoint's schemas.
  * @throws RequestProblem  @throws OwnerUnusable
  */
-export async function readInput(context: Context, route: Route, owner: Owner | undefined) {
+export async function readInput({ path, query: search, headers, bytes: readBody }: ApiRequest, route: Route, owner?: Owner) {
   const { access, params, query, body } = route.endpoint;
-  const { raw: request } = context.req;
-  const headers: RequestHeaders = Object.fromEntries(request.headers);
   const needsBytes = [
     route.endpoint.verify, // part: signed
     body,
   ].some(Boolean);
-  const bytes = needsBytes ? new Uint8Array(await request.arrayBuffer()) : noBytes;
+  const bytes = needsBytes ? await readBody() : noBytes;
   await checkSender(route, { headers, body: bytes }); // part: signed
-  // Checked before decoding: Hono leaves a part that is not UTF-8 unchanged, so that it would be accepted.
-  const [, path = '', search = ''] = /^[^?]*?:\/\/[^/?]*([^?]*)\??(.*)/s.exec(context.req.url) ?? [];
   return {
     owner: access === 'owner' ? verified(owner) : '',
     headers,
-    params: params && parse(params, 'path', checkEncoding('path', path) && context.req.param()),
-    query: query && parse(query, 'query', checkEncoding('query', search) && context.req.query()),
+    params: params && parse(params, 'path', checkEncoding('path', path) && paramsIn(route.row.path, path)),
+    query: query && parse(query, 'query', checkEncoding('query', search) && queryIn(search)),
     body: body === raw ? bytes : body && parse(body, 'body', readJson(bytes)),
   };
 }
 
 const noBytes = new Uint8Array();
+
+/** The parameters of a path. @param pattern the row's path, with `{name}` for each parameter */
+function paramsIn(pattern: string, path: string): Record<string, string> {
+  const segments = path.split('/');
+  const named = pattern.split('/').map((part, index) => [/^\{(\w+)\}$/.exec(part)?.[1], segments[index] ?? ''] as const);
+  return Object.fromEntries(named.flatMap(([name, segment]) => (name ? [[name, decodeURIComponent(segment)]] : [])));
+}
+
+/** The parameters of a query. Of repeated ones, the first counts. */
+const queryIn = (search: string) => Object.fromEntries([...new URLSearchParams(search)].reverse());
 
 // part: signed
 /** Checks the signature of a signed request, before any of it is parsed. */

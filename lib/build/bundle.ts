@@ -64,7 +64,7 @@ export function bundleOptions<Name extends string>(source: string, names: readon
   return {
     absWorkingDir: dirname(source),
     entryPoints: names.map((name) => ({ in: `${scheme}${name}`, out: `${name}/index` })),
-    plugins: [virtualEntries(source, sourceOf), withoutSideEffects],
+    plugins: [virtualEntries(source, sourceOf), environmentCredentials],
     bundle: true,
     minify: true,
     platform: 'node',
@@ -94,17 +94,21 @@ function virtualEntries<Name extends string>(source: string, sourceOf: (name: Na
 }
 
 /**
- * Hono has no side effects on import, but its package.json does not declare that. Without this, functions other than endpoints
- * would contain its adapter.
+ * Lambda passes a function its credentials in the environment. The SDK's default chain also knows profiles, single sign-on and
+ * instance metadata, whose clients are a quarter of a package.
  */
-const withoutSideEffects: Plugin = {
-  name: 'without-side-effects',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^hono(\/|$)/ }, async ({ path, pluginData, ...from }) => {
-      // The resolved module passes through here again.
-      if (pluginData === withoutSideEffects) return undefined;
-      return { ...(await resolve(path, { ...from, pluginData: withoutSideEffects })), sideEffects: false };
-    });
+const environmentCredentials: Plugin = {
+  name: 'environment-credentials',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir }) => ({
+      path: 'environment',
+      namespace: 'credentials',
+      pluginData: resolveDir,
+    }));
+    onLoad({ filter: /.*/, namespace: 'credentials' }, ({ pluginData }) => ({
+      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+      resolveDir: pluginData,
+    }));
   },
 };
 

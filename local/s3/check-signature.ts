@@ -32,7 +32,7 @@ export async function checkSignature({ method, url, base, key }: SignedRead, sig
     throw badParameters('X-Amz-Expires must be a number of seconds from 1 to a week.');
   }
   const at = parseAmzDate(searchParams.get('X-Amz-Date') ?? '', badParameters);
-  const genuine = await signer.presign(method, base, key, at, seconds);
+  const genuine = signer.presign(method, base, key, at, seconds);
   // The signature covers the whole query in sorted order, because the order of parameters is not signed.
   searchParams.sort();
   genuine.searchParams.sort();

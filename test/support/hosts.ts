@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createApp } from '../../lambda/api/app';
 import type { Endpoint } from '../../lambda/api/endpoint';
 import type { EndpointRow } from '../../lambda/api/endpoints';
@@ -38,7 +38,7 @@ export const hosts: Readonly<Record<string, (props: HostProps) => Promise<Api>>>
       async fetch(request, { row, claims }) {
         const context = { awsRequestId: 'r', functionName: row.name, memoryLimitInMB: '512', invokedFunctionArn: 'arn' };
         const event = await eventOf(row, request, verifiedOwner(claims));
-        const result = await handlers.get(row.name)?.(event as unknown as LambdaEvent, context as unknown as LambdaContext);
+        const result = await handlers.get(row.name)?.(event as unknown as APIGatewayProxyEventV2, context as unknown as Context);
         return responseOf(result as Parameters<typeof responseOf>[0]);
       },
     };

@@ -9,6 +9,9 @@ export const formSeconds = 5 * 60;
 const urlSeconds = 60 * 60;
 const urlStepMs = 15 * 60 * 1000;
 
+/** URLs that are kept, of about 2 KB each with a session token. */
+const mostKept = 2000;
+
 /** A bucket and the base URL of its objects. */
 export interface BucketAddress {
   readonly bucket: string;
@@ -34,6 +37,9 @@ export const awsAddress = (bucket: string, region: string): BucketAddress => ({
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 export class S3SignedUrls implements SignedUrls {
+  /** The URLs of the current step: clients poll, and ask for the same images again. */
+  private signed = { step: 0, urls: new Map<string, string>() };
+
   constructor(private readonly props: S3SignedUrlsProps) {}
 
   async uploadForm({
@@ -55,14 +61,21 @@ export class S3SignedUrls implements SignedUrls {
       ['content-length-range', 1, maxBytes],
     ];
     const policy = Buffer.from(JSON.stringify({ expiration: expiresAt.toISOString(), conditions })).toString('base64');
-    const fields = { ...pinned, policy, 'x-amz-signature': await signer.signPolicy(policy, now) };
+    const fields = { ...pinned, policy, 'x-amz-signature': signer.signPolicy(policy, now) };
     return { url: originals.url, fields, maxBytes, expiresAt };
   }
 
   async readUrl(key: string): Promise<string> {
-    const { renditions, signer, clock } = this.props;
-    const at = new Date(Math.floor(clock.now().getTime() / urlStepMs) * urlStepMs);
-    const url = await signer.presign('GET', renditions.url, key, at, urlSeconds);
-    return url.href;
+    const step = Math.floor(this.props.clock.now().getTime() / urlStepMs);
+    if (step !== this.signed.step || this.signed.urls.size >= mostKept) this.signed = { step, urls: new Map() };
+    const { urls } = this.signed;
+    const url = urls.get(key) ?? this.sign(key, new Date(step * urlStepMs));
+    urls.set(key, url);
+    return url;
+  }
+
+  private sign(key: string, at: Date): string {
+    const { renditions, signer } = this.props;
+    return signer.presign('GET', renditions.url, key, at, urlSeconds).href;
   }
 }

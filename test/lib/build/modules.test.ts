@@ -52,7 +52,6 @@ const ofTheTable = [
 
 /** The functions that may contain a package, because loading it takes time at every cold start. */
 const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
-  hono: servesHttp,
   '@aws-sdk/client-dynamodb': has(...ofTheTable),
   '@aws-sdk/util-dynamodb': has(...ofTheTable, 'changes'),
   '@aws-sdk/client-s3': has('originals', 'renditions'),
@@ -63,18 +62,19 @@ const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
     ...ofTheTable,
     'originals',
     'renditions',
-    'urls',
     'uploads',
     'queues',
     'events',
     'secrets', // part: signed
   ),
   '@aws-lambda-powertools/metrics': has('metrics'),
-  '@smithy/hash-node': has('urls'),
   sharp: has('resizer'),
   'file-type': has('resizer'),
   'crc-32': has('resizer'),
   // Each has a smaller alternative, or belongs to the build or the local run.
+  hono: never,
+  '@aws-sdk/credential-provider-node': never,
+  '@aws-sdk/nested-clients': never,
   '@aws-sdk/lib-dynamodb': never,
   '@aws-sdk/s3-presigned-post': never,
   '@aws-sdk/s3-request-presigner': never,
@@ -129,25 +129,12 @@ describe('the modules of each service', () => {
     expect(inventory(exported.filter((service) => service !== 'secrets'))).toMatchInlineSnapshot(`
 "httpHandler, eventHandler, images, originals, uploads, events, metrics
   @aws/lambda-invoke-store
-images, originals, urls, uploads, events
-  @smithy/core
-  @smithy/signature-v4
 images, originals, uploads, events
   @aws-sdk/core
   @aws-sdk/credential-provider-env
-  @aws-sdk/credential-provider-http
-  @aws-sdk/credential-provider-ini
-  @aws-sdk/credential-provider-login
-  @aws-sdk/credential-provider-node
-  @aws-sdk/credential-provider-process
-  @aws-sdk/credential-provider-sso
-  @aws-sdk/credential-provider-web-identity
-  @aws-sdk/nested-clients
-  @aws-sdk/signature-v4-multi-region
-  @aws-sdk/token-providers
-  @aws-sdk/xml-builder
-  @smithy/credential-provider-imds
+  @smithy/core
   @smithy/node-http-handler
+  @smithy/signature-v4
   @smithy/types
 httpHandler, eventHandler, metrics
   @aws-lambda-powertools/commons
@@ -156,10 +143,11 @@ httpHandler, eventHandler
   uuidv7
 images, changes
   @aws-sdk/util-dynamodb
+originals, events
+  @aws-sdk/signature-v4-multi-region
 events
   @aws-sdk/client-eventbridge
 httpHandler
-  hono
   zod
 images
   @aws-sdk/client-dynamodb
@@ -174,6 +162,7 @@ originals
   @aws-sdk/checksums
   @aws-sdk/client-s3
   @aws-sdk/middleware-sdk-s3
+  @aws-sdk/xml-builder
 resizer
   @borewit/text-codec
   @tokenizer/inflate
@@ -193,10 +182,7 @@ resizer
   util
 uploads
   @aws-sdk/client-sqs
-  @aws-sdk/middleware-sdk-sqs
-urls
-  @smithy/hash-node
-  @smithy/protocol-http"
+  @aws-sdk/middleware-sdk-sqs"
 `);
   });
 

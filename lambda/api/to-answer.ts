@@ -1,22 +1,23 @@
 import { type BytesAnswer, type Endpoint, redirect } from './endpoint';
 import type { Problem } from './problem';
+import type { ApiAnswer } from './request';
 
 type Headers = Readonly<Record<string, string>>;
 
 /** Lambda limits a response to 6 MB, and encodes bytes in base64. */
 const mostBytes = 4_500_000;
 
-/** Creates the response of a success. @param returned the value that the endpoint's `run` returned */
-export function toResponse({ answer, answerHeaders, status }: Endpoint, returned: unknown): Response {
+/** Creates the answer of a success. @param returned the value that the endpoint's `run` returned */
+export function toAnswer({ answer, answerHeaders, status }: Endpoint, returned: unknown): ApiAnswer {
   const { value, headers } = answerHeaders ? (returned as { value: unknown; headers: Headers }) : { value: returned, headers: {} };
-  if (answer === undefined) return respond(status ?? 204, null, headers);
-  if (answer === redirect) return respond(status ?? 302, null, { location: value as string, ...headers });
+  if (answer === undefined) return respond(status ?? 204, undefined, headers);
+  if (answer === redirect) return respond(status ?? 302, undefined, { location: value as string, ...headers });
   if (isBytes(answer))
     return respond(status ?? 200, checkLength(value as Uint8Array<ArrayBuffer>), typed(answer.contentType, headers));
   return respond(status ?? 200, JSON.stringify(value), typed('application/json', headers));
 }
 
-export function toProblemResponse(problem: Problem): Response {
+export function toProblemAnswer(problem: Problem): ApiAnswer {
   const { status, retryAfterSeconds } = problem;
   const wait: Headers = retryAfterSeconds ? { 'retry-after': `${retryAfterSeconds}` } : {};
   return respond(status, JSON.stringify(problem), typed('application/problem+json', wait));
@@ -35,10 +36,10 @@ function checkLength(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 
 /**
  * Answers contain signed URLs and data of one owner, so no cache may store them. They also contain data that clients sent, and come
- * from the page's origin, so no browser may guess their type.
+ * from the origin of a page, so no browser may guess their type.
  */
 const guarded: Headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-function respond(status: number, body: string | Uint8Array<ArrayBuffer> | null, headers: Headers): Response {
-  return new Response(body, { status, headers: { ...guarded, ...headers } });
+function respond(status: number, body: ApiAnswer['body'], headers: Headers): ApiAnswer {
+  return { status, headers: { ...guarded, ...headers }, body };
 }
