@@ -16,7 +16,7 @@ module.exports = {
   // Generated folders contain copies of the modules, which jest must not load.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build', '<rootDir>/.local'],
   // What `npm run coverage` counts: every source file, whether a test loads it or not. It does not see code that runs in processes
-  // that tests start, nor the views of the page, which the browser tests cover.
+  // and browsers that tests start.
   collectCoverageFrom: [
     '{bin,cli,client,lambda,lib,local,ops,proof,scaffold,web}/**/*.ts',
     '!**/*.d.ts',

@@ -173,8 +173,7 @@ export const resourceServer = { identifier: shortName, scope: 'images' } as cons
 export const imagesScope = `${resourceServer.identifier}/${resourceServer.scope}` as const;
 
 /**
- * Request header in which CloudFront passes a secret to the API, in stages that have one. The functions know only its digest:
- * `ORIGIN_SHA256`.
+ * Request header with a secret, for stages whose API requires one. The functions know only its digest: `ORIGIN_SHA256`.
  */
 export const originSecretHeader = 'x-origin-secret';
 

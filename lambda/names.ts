@@ -6,7 +6,7 @@ export const appName = 'serverless-image-api';
 /** The OAuth scope, the problem types, the cookies and the items in the browser's storage begin with it. */
 export const shortName = 'image-api';
 
-/** The page and the sign-in form show it. */
+/** What people see as the name of the application. */
 export const appTitle = 'Image API';
 
 /** A stack is named after it and its stage, as in `ImageApi-sandbox`. */

@@ -4,8 +4,7 @@ import { type EndpointRow, endpoints } from '../lambda/api/endpoints';
 import type { TriggerRow } from '../lambda/events/trigger-row';
 import { triggers } from '../lambda/events/triggers';
 import type { Acknowledgement } from './acknowledgement';
-import { ofEndpoint } from './endpoint-acknowledgements';
-import { ofDeadLetters, ofTrigger } from './trigger-acknowledgements';
+import { ofDeadLetters, ofEndpoint, ofTrigger } from './row-acknowledgements';
 
 // part: web
 /** The CDK's own function that copies the page into its bucket, and its permissions, which the CDK defines. */

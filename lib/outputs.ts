@@ -1,10 +1,10 @@
 import { namesOf, pascalCase, type TriggerRow } from '../lambda/events/trigger-row';
 
-/** Outputs of the stack, for clients and for the commands in `ops/`. */
+/** Outputs of the stack, for clients and commands. */
 export type OutputName =
   /** URL of the API. */
   | 'ApiUrl'
-  /** URL of the page. Missing without a page. */
+  /** URL for browsers. Missing without a page. */
   | 'PageUrl'
   /** Target of the DNS record for a custom domain. Missing without one. */
   | 'PageTarget' // part: web
@@ -20,12 +20,12 @@ export type OutputName =
   | 'RenditionsBucketName'
   /** Bus of the published events. */
   | 'EventBusName'
-  /** Queue of the uploads. */
-  | 'UploadQueueUrl'
   /** Dead-letter queue of the webhook's events. Missing without a webhook. */
   | 'WebhookDeadLettersUrl' // part: webhook
   /** Topic of the alarms. Missing without alarms. */
-  | 'AlarmTopicArn';
+  | 'AlarmTopicArn' // part: monitoring
+  /** Queue of the uploads. */
+  | 'UploadQueueUrl';
 
 /** Outputs that derive from the rows of triggers. */
 export type TriggerOutputName = `${string}DeadLettersUrl` | `${string}Arn`;

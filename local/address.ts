@@ -17,6 +17,6 @@ export function addressOf(port: number, publicOrigin?: string): Address {
   const own = [`http://localhost:${port}`, `http://127.0.0.1:${port}`] as const;
   const [url] = own;
   if (publicOrigin === undefined) return { port, url, origin: url, pageOrigins: own };
-  // The proxy of GitHub Codespaces replaces the page's origin by that of the port, which it may call https.
+  // The proxy of GitHub Codespaces replaces the header `Origin` by that of the port, which it may call https.
   return { port, url, origin: publicOrigin, pageOrigins: [...own, publicOrigin, `https://localhost:${port}`] };
 }

@@ -173,7 +173,7 @@ interface WebProps {
   readonly page: Promise<PageFile[]>; // part: web
 }
 
-/** The page and the parts that only the local run has; behind them, the gateway and the API. */
+/** What only the local run serves; behind it, the gateway and the API. */
 async function createWeb(props: WebProps): Promise<Hono> {
   const { issuer } = props;
   const { common, own } = props.services;

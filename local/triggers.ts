@@ -82,7 +82,7 @@ export class Triggers {
     return queue;
   }
 
-  /** Dead letters, by the names of the dead-letter queues in alarms. */
+  /** Dead letters, by the names of their triggers. */
   get boxes(): Readonly<Record<string, DeadLetterBox>> {
     return Object.fromEntries(this.deliveries);
   }

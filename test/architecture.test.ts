@@ -113,7 +113,7 @@ function violation(from: string, specifier: string, typeOnly = false): string | 
   if (['lib', 'lib/testing', 'local', 'ops', 'proof', 'scaffold'].includes(layer) && tables.includes(target)) return undefined;
   // File signatures are the same on both sides.
   if (layer === 'web' && target === 'lambda/core/sniff') return undefined;
-  // The types of the answers' schemas. A type leaves no code in the page.
+  // The types of the answers' schemas. A type leaves no code in a bundle.
   if (layer === 'client' && (targetRoom === 'api' || target === 'lambda/core/formats') && typeOnly) return undefined;
   // The names of outputs. At the time of a command, nothing else of the stack exists.
   if (layer === 'ops' && target === 'lib/outputs') return undefined;
@@ -192,6 +192,7 @@ describe('the dependency rule', () => {
     expect(importsOf(source).filter(({ typeOnly }) => typeOnly)).toEqual([{ specifier: 'b', typeOnly: true }]);
   });
 
+  // part: client
   it('lets the client import the types of the schemas, and not the schemas', () => {
     expect(violation('client/image.ts', '../lambda/api/image-resource', true)).toBeUndefined();
     expect(violation('client/image.ts', '../lambda/api/image-resource')).toBeDefined();
@@ -213,6 +214,7 @@ describe('the dependency rule', () => {
   });
 });
 
+// part: workshop
 describe('the workshop', () => {
   /** Whether a file is outside the workshop and imports from it: a fork may delete the folder, and nothing else. */
   const importsWorkshop = (file: string, source: string) =>

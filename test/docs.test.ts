@@ -6,7 +6,13 @@ const root = join(__dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const scripts: Record<string, string> = JSON.parse(read('package.json')).scripts;
 
-const pages = ['.', '.github', 'docs', 'docs/decisions', 'test/fixtures/records']
+const pages = [
+  '.',
+  '.github',
+  'docs',
+  'docs/decisions', // part: decisions
+  'test/fixtures/records', // part: edge-tests
+]
   .filter((folder) => existsSync(join(root, folder)))
   .flatMap((folder) =>
     readdirSync(join(root, folder))
@@ -32,7 +38,7 @@ function anchorsOf(page: string): string[] {
 const scriptsIn = (page: string) =>
   [...read(page).matchAll(/npm (?:run (?:--silent )?([a-z][\w:-]*)|(start|test)\b)/g)].map(([, run, short]) => run ?? short ?? '');
 
-/** The files and folders that a page names as inline code, except patterns, and titles of code blocks: files to create. */
+/** The files and folders that a page names as inline code, except patterns, generated ones, and titles of code blocks: files to create. */
 const pathsIn = (page: string) =>
   [
     ...prose(page)
@@ -40,7 +46,7 @@ const pathsIn = (page: string) =>
       .matchAll(/`((?:\.ci|\.github|[a-z]+)\/[\w./-]+)`/g),
   ]
     .map(([, path = '']) => path)
-    .filter((path) => existsSync(join(root, path.split('/')[0] ?? '')) && !path.endsWith('-'));
+    .filter((path) => existsSync(join(root, path.split('/')[0] ?? '')) && !/^(?:build|coverage)\/|-$/.test(path));
 
 test('finds pages, links, paths and scripts', () => {
   expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/commands.md']));

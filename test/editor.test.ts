@@ -25,7 +25,7 @@ describe('.vscode/launch.json', () => {
 
   it.each([
     ['Local run', [], 'local/main.ts'],
-    ['Tests of the current file', ['test/core/keys.test.ts'], 'test/core/keys.test.ts'],
+    ['Tests of the current file', ['test/editor.test.ts'], 'test/editor.test.ts'],
   ])('has breakpoints in the TypeScript source: %s', async (name, [current = ''], source) => {
     const { program = '', runtimeArgs = [], args = [] } = configurations.find((each) => each.name === name) ?? {};
     // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code replaces it.

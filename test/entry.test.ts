@@ -34,7 +34,6 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-// entry-log.test.ts checks the lines.
 beforeEach(() => jest.spyOn(process.stdout, 'write').mockReturnValue(true));
 afterEach(() => jest.restoreAllMocks());
 

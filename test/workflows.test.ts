@@ -164,6 +164,7 @@ describe('deployment', () => {
     expect(synth?.env).toEqual({ AWS_REGION: '${{ vars.AWS_REGION }}' });
   });
 
+  // part: web
   itNeeds(
     'curl',
     'jq',

@@ -2,7 +2,7 @@ import type { CreateEndpoint, Endpoint } from './endpoint';
 import { verifySignature } from './signature';
 
 /**
- * An endpoint for another system, such as a webhook: each request is signed with the secret that its row names. It has a separate
+ * An endpoint for another system: each request is signed with the secret that its row names. It has a separate
  * file so that only functions with such an endpoint load the check.
  */
 export const signedEndpoint: CreateEndpoint = (spec) =>

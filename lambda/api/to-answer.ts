@@ -36,7 +36,7 @@ function checkLength(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 
 /**
  * Answers contain signed URLs and data of one owner, so no cache may store them. They also contain data that clients sent, and come
- * from the page's origin, so no browser may guess their type.
+ * from the origin of a page, so no browser may guess their type.
  */
 const guarded: Headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 

@@ -13,7 +13,7 @@ export interface ImageScan {
 
 /** The result for one page of images. */
 export interface AnnouncedPage {
-  /** READY images on the page. */
+  /** READY images among them. */
   readonly found: number;
   /** Images that were queued for the resizer. */
   readonly queued: number;

@@ -14,8 +14,8 @@ export interface FollowingServices {
 /*
  * Changes are delivered at least once, late, and concurrently with other work. This is safe because an id is never reused: what
  * is removed here cannot belong to a newer record. A resizer that is processing this image finds no record when it writes the
- * outcome, and removes its own renditions. It also removes a file that is uploaded after the removal. The sweep removes what a
- * crashed worker left.
+ * outcome, and removes its own renditions. It also removes a file that is uploaded after the removal. A worker
+ * that crashes can leave files without a record.
  */
 
 /**

@@ -22,7 +22,7 @@ export interface ScheduleSource<Setting extends string = string> {
         readonly timeZone?: string;
       };
   /**
-   * How often a failed run is retried, 0 to 2. A run that fails permanently triggers the alarm `function-errors`.
+   * How often a failed run is retried, 0 to 2.
    * @default 0 for `everyMinutes`, because the next run does the work; 2 for `cron`
    */
   readonly retries?: 0 | 1 | 2;
@@ -73,9 +73,9 @@ export type TriggerSource<Setting extends string = string> =
 export interface TriggerNames {
   /** Id of the trigger's construct in the stack, below `Service`. */
   readonly construct: string;
-  /** Name of the trigger in alarms, graphs and dead-letter messages. */
+  /** Name of the trigger in graphs and messages. */
   readonly source: string;
-  /** Id of the alarm on dead letters. */
+  /** Id of its dead letters, as in `mails-dead-letters`. */
   readonly deadLetterAlarm: string;
   /** Folder of its messages in the data folder of the local run. */
   readonly folder: string;
@@ -83,7 +83,7 @@ export interface TriggerNames {
 
 /** One function behind a trigger that is not HTTP: one row in `triggers.ts`, and one file of the same name in this folder. */
 export interface TriggerRow<Setting extends string = string> extends FunctionRow {
-  /** The source that invokes it. The stack and the local run create the trigger, its permissions, its alarms and its dead-letter queue from it. */
+  /** The source that invokes it. The stack and the local run create the trigger, its permissions and its dead-letter queue from it. */
   readonly on: TriggerSource<Setting>;
   /**
    * Names that were in use before names were derived. A different construct id would replace deployed resources, and a different
@@ -121,7 +121,7 @@ export const isStreamRow = (row: TriggerRow): row is StreamRow => 'stream' in ro
 
 export const isEventRow = (row: TriggerRow): row is EventRow => 'event' in row.on;
 
-/** `send-digest` becomes the construct `SendDigestTrigger`; a queue `mails` has the alarm `mails-dead-letters`. */
+/** `send-digest` becomes the construct `SendDigestTrigger`; a queue `mails` has the dead letters `mails-dead-letters`. */
 export function namesOf({ name, on, establishedNames }: TriggerRow): TriggerNames {
   const source = establishedNames?.source ?? ('queue' in on ? on.queue : name);
   return {

@@ -27,8 +27,8 @@ const tooSlow = 'Linear10PercentEvery10Minutes';
 function checkShift(setting: string, shift: string): asserts shift is Shift {
   if (shift === tooSlow) {
     throw new UserError(
-      `${setting} is "${tooSlow}", which takes 100 minutes. A deployment from GitHub has an hour (.github/workflows/deploy.yml) and would be ` +
-        `canceled. Use one of: ${shifts.join(', ')}.`,
+      `${setting} is "${tooSlow}", which takes 100 minutes. A deployment from GitHub has an hour, and would be canceled. ` +
+        `Use one of: ${shifts.join(', ')}.`,
     );
   }
   requireOneOf<string>(setting, shift, shifts);

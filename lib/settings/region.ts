@@ -3,8 +3,7 @@ import { UserError } from '../../cli/user-error';
 
 /**
  * @param region region of the stack, if it is known during synthesis
- * @throws UserError for a region outside of the partition `aws`, where S3, Cognito and CloudFront have other domains or are
- * missing
+ * @throws UserError for a region outside of the partition `aws`, where services have other domains or are missing
  */
 export function checkRegion(region: string | undefined): void {
   const partition = region && RegionInfo.get(region).partition;

@@ -26,7 +26,7 @@ export interface SynthOptions {
   readonly outdir?: string;
 }
 
-/** Settings of a stack without the page, which has its own CORS origin and functions. */
+/** Settings of a stack without a page, which would add a CORS origin and functions. */
 export const withoutPage: Partial<StageSettings> = {
   web: false, // part: web
 };

@@ -23,7 +23,7 @@ export interface GatewayProps {
 
 /**
  * Does what API Gateway does before a function runs: it matches routes, verifies tokens and limits bodies, and it responds with
- * `{"message"}` when it rejects a request. The API is available at `/` and, as behind CloudFront, at `/api`.
+ * `{"message"}` when it rejects a request. The API is available at `/` and at `/api`.
  */
 export function createGateway({ rows, issuer, api }: GatewayProps): Hono {
   const ordered = rows.toSorted(byPrecedence);

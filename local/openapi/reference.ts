@@ -13,7 +13,7 @@ export const referencePath = '/reference';
 const viewer = () => dirname(require.resolve('swagger-ui-dist/package.json'));
 const script = 'text/javascript; charset=utf-8';
 
-/** Files of the page, by name below its path. */
+/** Files of the reference, by name below its path. */
 const assets: Readonly<Record<string, { readonly folder: () => string; readonly type: string }>> = {
   'swagger-ui-bundle.js': { folder: viewer, type: script },
   'swagger-ui.css': { folder: viewer, type: 'text/css; charset=utf-8' },

@@ -45,7 +45,7 @@ export class ObjectServer {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Allows requests from other origins, like a bucket with CORS. Only the signatures decide about access.
     response.setHeader('access-control-allow-origin', '*');
-    // S3 does not send this header. It does not serve user content from the page's origin, as the local run does.
+    // S3 does not send this header. It does not serve user content from the origin of the API, as the local run does.
     response.setHeader('x-content-type-options', 'nosniff');
     try {
       const url = new URL(request.url ?? '/', this.props.origin);

@@ -17,5 +17,5 @@ export const queueFolders: ReadonlyMap<string, string> = new Map([
 /** The dead letters of one queue. */
 export type DeadLetterBox = Pick<MessageQueue, 'deadLetters' | 'redrive'>;
 
-/** The dead letters of all existing queues, by name. Without a webhook, there is none for it. */
+/** The dead letters of all existing queues, by name. */
 export type DeadLetterBoxes = Readonly<Record<string, DeadLetterBox>>;

@@ -16,8 +16,8 @@ export interface RecoveryProps {
 
 /**
  * Compares the originals with the records and the queue after a start. An upload that is neither settled nor queued is
- * announced again, because its message or its outcome was lost. The sweep would find PENDING ones 15 minutes later, but not a
- * second file of a form whose message was lost; the resizer removes that. Originals without a record are reported.
+ * announced again, because its message or its outcome was lost. The resizer then removes a second file of a form. Originals without
+ * a record are reported.
  */
 export async function recoverUploads({ originals, images, queue, log, signal }: RecoveryProps): Promise<void> {
   const without: string[] = [];

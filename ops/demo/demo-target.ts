@@ -4,7 +4,7 @@ export interface DemoTarget {
   readonly token: string;
   /** Used for the API, its upload forms and its renditions. @default fetch */
   readonly fetch?: typeof fetch;
-  /** URL of the page that shows the images. @default - none */
+  /** URL that shows the images in a browser. @default - none */
   readonly pageUrl?: string;
   /** A note for the user at the end. @default - none */
   readonly remark?: string;

@@ -9,7 +9,7 @@ import { localEnvironment } from '../../local/environment';
 import { createConsoleLog, type LocalLog } from '../../local/log';
 import type { DemoTarget } from './demo-target';
 
-/** A user that the page's sign-in offers, so that the images are visible there. */
+/** One of the users who can also sign in with a browser, so that the images are visible there. */
 const [user] = users;
 
 /** The running local application, or a temporary one for this command, as alice. @throws UserError */

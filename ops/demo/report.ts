@@ -1,10 +1,10 @@
 import type { Outcome } from './demonstrate';
 
-/** URL of the page and owner of a run's images. */
+/** Where a run's images are. */
 export interface Whereabouts {
   /** The owner in the token. @default - none could be read */
   readonly owner?: string;
-  /** URL of the page. @default - none */
+  /** URL that shows the images in a browser. @default - none */
   readonly pageUrl?: string;
 }
 

@@ -1,11 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { cfnLintPath } from '../environment';
 import type { Finding } from './finding';
 
 const root = join(__dirname, '..', '..');
 
-/** The path of `cfn-lint`, which .ci/servers installs. `undefined` when it cannot be installed, for example without Python or bash. */
+/** The path of `cfn-lint`, from the environment variable `CFN_LINT`. `undefined` without it. */
 export function cfnLintProgram(): string | undefined {
+  const given = cfnLintPath();
+  if (!given) return installed(); // part: workshop
+  return given;
+}
+
+// part: workshop
+/** The `cfn-lint` that `.ci/servers` installs. `undefined` when it cannot be installed, for example without Python or bash. */
+function installed(): string | undefined {
   const { stdout, stderr } = spawnSync('bash', [join(root, '.ci', 'servers'), 'CFN_LINT'], { encoding: 'utf8' });
   const [, program] = /^export CFN_LINT='(.*)'$/m.exec(stdout ?? '') ?? [];
   if (!program && stderr) process.stderr.write(stderr);

@@ -74,8 +74,6 @@ function violations({ settings }: SynthOptions, template: Validated['template'])
 function lintAll(program: string | undefined, validated: readonly Validated[]): ReadonlyMap<string, readonly Finding[]> {
   const files = validated.map(({ file }) => file);
   if (program) return findingsOfCfnLint(program, files);
-  console.error(
-    'SKIPPED cfn-lint, which is not available: it requires bash, Python 3 with venv, and PyPI. Everything else was checked.',
-  );
+  console.error('SKIPPED cfn-lint, which is not available. Set CFN_LINT to the path of the program. Everything else was checked.');
   return new Map();
 }

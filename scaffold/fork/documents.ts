@@ -1,16 +1,5 @@
-import { posix } from 'node:path';
-
-/** What a document can point to and no longer exists. */
-export interface Gone {
-  /** Files and folders, relative to the root. */
-  isGone(path: string): boolean;
-  /** Names of files, in any folder. */
-  isGoneName(name: string): boolean;
-  /** npm scripts. */
-  readonly scripts: readonly string[];
-  /** Words that belong to removed parts alone. */
-  readonly words: readonly RegExp[];
-}
+import { type Gone, pointsToGone } from './references';
+import { flat, pruneSentences, wrap } from './sentences';
 
 /**
  * Removes what points to something that is gone: sections whose heading does, sentences, table rows, list items and lines of code,
@@ -20,50 +9,15 @@ export interface Gone {
 export function pruneDocument(path: string, text: string, gone: Gone): string {
   const isStale = (part: string) => pointsToGone(path, part, gone);
   if (!isStale(text)) return text;
-  const original = withoutStaleSections(blocksOf(text), isStale);
-  const blocks = withoutHalves(original, withoutEmptiedTables(original, pruneBlocks(original, isStale)));
-  const lines = blocks.filter((block) => !block.startsWith(removedCode) && block !== removed);
-  return withoutEmptySections(withoutEmptyMarks(lines.join('\n'))).replaceAll(/\n{3,}/g, '\n\n');
+  const original = blocksOf(text);
+  const pruned = pruneBlocks(withoutStaleSections(original, isStale), isStale);
+  const left = withoutEmptiedSections(original, withoutHalves(original, withoutEmptiedTables(original, pruned)));
+  return withoutEmptyMarks(joined(left));
 }
 
-/** Whether a string links to a file that is gone, names a file or script that is gone, or mentions a word of a removed part. */
-export function pointsToGone(path: string, text: string, gone: Gone): boolean {
-  const isPage = path.endsWith('.md');
-  return (
-    linksIn(text).some((link) => gone.isGone(targetOf(path, link))) ||
-    (isPage ? pathsIn(text) : quotedPathsIn(text)).some((name) => gone.isGone(name)) ||
-    (isPage && namesIn(text).some((name) => gone.isGoneName(name))) ||
-    scriptsIn(text).some((script) => gone.scripts.includes(script)) ||
-    (isPage && gone.words.some((word) => word.test(text)))
-  );
-}
-
-/** The relative links and images of a Markdown or HTML text, without their anchors. */
-export const linksIn = (text: string): string[] =>
-  [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)|(?:src|href)="([^"#:]+)"/g)]
-    .map(([, markdown, html]) => markdown ?? html ?? '')
-    .filter((link) => !/^\w+:/.test(link));
-
-/** Paths of files and folders, and what is in backticks: it can be a folder. */
-const pathsIn = (text: string): string[] =>
-  [...text.matchAll(/(?<![\w./-])[\w.-]+(?:\/[\w.-]+)+|(?<=`)[\w.-]+(?=\/?`)/g)].map(([path]) => path.replace(/\.$/, ''));
-
-/** Names of files, without a path. */
-const namesIn = (text: string): string[] =>
-  [...text.matchAll(/(?<![\w./-])[\w-]+(?:\.[\w-]+)*\.(?:md|tsx?|ya?ml)\b(?!\.\w)/g)].map(([name]) => name);
-
-/** Paths in backticks. */
-const quotedPathsIn = (text: string): string[] => [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)+)\/?`/g)].map(([, path = '']) => path);
-
-export const scriptsIn = (text: string): string[] =>
-  [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, script = '']) => script);
-
-export const targetOf = (path: string, link: string): string => posix.join(posix.dirname(path), link).replace(/\/$/, '');
-
-/** Stand in for blocks that are removed, until the text is put together. */
+/** Stands for a block that is removed, until the text is put together. */
 const removed = '\u0000';
-const removedCode = '\u0001';
-const isRemoved = (block = '') => block === removed || block === removedCode || block === '';
+const isEmpty = (block = '') => block === removed || block.trim() === '';
 
 /** Paragraphs, list items, table rows, code blocks, and every other line. */
 function blocksOf(text: string): string[] {
@@ -82,18 +36,18 @@ function blocksOf(text: string): string[] {
 }
 
 const isHeading = (block: string) => /^#/.test(block);
+const levelOf = (heading: string) => heading.indexOf(' ');
 const isMark = (block: string) => /^\s*<!-- (?:part: .*|\/part) -->$/.test(block);
 const isParagraph = (block: string) => /^\s*[^\s#|<`>]/.test(block) || /^\s*(?:`(?!``)|>)/.test(block);
 
 /** Removes the sections whose heading is stale. */
 function withoutStaleSections(blocks: readonly string[], isStale: (text: string) => boolean): readonly string[] {
   let stale = Number.POSITIVE_INFINITY;
-  return blocks.filter((block) => {
-    if (isHeading(block)) {
-      const level = block.indexOf(' ');
-      if (level <= stale) stale = level > 1 && isStale(block) ? level : Number.POSITIVE_INFINITY;
+  return blocks.map((block) => {
+    if (isHeading(block) && levelOf(block) <= stale) {
+      stale = levelOf(block) > 1 && isStale(block) ? levelOf(block) : Number.POSITIVE_INFINITY;
     }
-    return stale === Number.POSITIVE_INFINITY || isMark(block) || block === '';
+    return stale === Number.POSITIVE_INFINITY || isMark(block) || block === '' ? block : removed;
   });
 }
 
@@ -102,7 +56,7 @@ function pruneBlocks(blocks: readonly string[], isStale: (text: string) => boole
   let isAfterRemoved = false;
   return blocks.map((block) => {
     const pruned = isStale(block) || (isAfterRemoved && isParagraph(block)) ? prune(block, isStale, isAfterRemoved) : block;
-    if (block.trim() !== '') isAfterRemoved = isRemoved(pruned);
+    if (block.trim() !== '') isAfterRemoved = pruned === removed;
     return pruned;
   });
 }
@@ -121,7 +75,7 @@ function pruneCode(block: string, isStale: (text: string) => boolean): string {
   // A command goes on after a backslash.
   const lines = block.split(/(?<!\\)\n/).filter((line) => !isStale(line));
   const hasCode = lines.slice(1, -1).some((line) => line.trim() !== '' && !/^\s*#/.test(line));
-  return hasCode ? lines.join('\n') : removedCode;
+  return hasCode ? lines.join('\n') : removed;
 }
 
 /** Without its stale sentences. A row whose first cell is stale, or that has an empty cell then, is removed. */
@@ -143,53 +97,6 @@ function pruneCell(text: string, isStale: (text: string) => boolean): string {
   }
   const left = pruneSentences(text, isStale);
   return text.endsWith('.') ? left : left.replace(/\.$/, '');
-}
-
-const flat = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ');
-
-/** The beginning of a sentence that refers to the sentence before it. */
-const backReference = new RegExp(
-  `^\\**(?:${[
-    'It|Its|They|Their|This|That|These|Those|Both|Neither|Such|So|Then|Only then|Otherwise|Therefore|Here|Also',
-    '(?:After|Because of|Before|By|For|From|In|Of|Until|With|Without) (?:it|them|this|that|these|those|which|the same)',
-    '(?:Each|One|All|None) of (?:them|these|those)',
-    'The (?:block|command|same|rest|latter|former|others|(?:first|second|third|last|next|other) (?:command|line|one|step))',
-  ].join('|')})\\b`,
-);
-
-/** Words in bold that begin an item or a paragraph. */
-const label = /^\*\*[^*]+(?:[.:]\*\*|\*\*:)$/;
-
-/**
- * Without its stale sentences, and those after them that refer back to them.
- * @param isAfterRemoved whether what is before the text was removed
- */
-function pruneSentences(text: string, isStale: (text: string) => boolean, isAfterRemoved = false): string {
-  const sentences = flat(text)
-    .replaceAll(/ \((?:[^()]|\([^()]*\))*\)/g, (aside) => (isStale(aside) ? '' : aside))
-    .split(/(?<=[.!?]\**|\*\*:|:\*\*) (?=[A-Z`[*"])/);
-  const [first = ''] = sentences;
-  if (label.test(first) && isStale(first)) return '';
-  let isOrphan = isAfterRemoved;
-  const kept = sentences.filter((sentence) => {
-    isOrphan = isStale(sentence) || (isOrphan && backReference.test(sentence));
-    return !isOrphan;
-  });
-  const isOnlyLabel = kept.length < sentences.length && kept.every((sentence) => label.test(sentence));
-  return isOnlyLabel ? '' : kept.join(' ');
-}
-
-const width = 140;
-
-function wrap(text: string, indent: string): string {
-  const lines = [/^ */.exec(text)?.[0] ?? ''];
-  // A comment and the word before it are one word: a comment on two lines, or at the start of one, would mark nothing.
-  for (const word of text.match(/(?:\S+ (?=<!--))?(?:<!--.*?-->|\S)+/g) ?? []) {
-    const line = lines.at(-1) ?? '';
-    if (line.trim() !== '' && line.length + 1 + word.length > width) lines.push(indent + word);
-    else lines[lines.length - 1] = line.trim() === '' ? line + word : `${line} ${word}`;
-  }
-  return lines.join('\n');
 }
 
 /** Removes the tables that lost their header or all their rows. A table that had only a header stays. */
@@ -215,7 +122,7 @@ function withoutHalves(original: readonly string[], pruned: readonly string[]): 
     if (!announces(block) || isHeading(block) || original[index + 1] !== '') continue;
     const group = indicesOfGroup(original, index + 2);
     if (!announces(result[index])) for (const at of group) result[at] = removed;
-    else if (group.length > 0 && group.every((at) => isRemoved(result[at]))) {
+    else if (group.length > 0 && group.every((at) => isEmpty(result[at]))) {
       result[index] = (result[index] ?? '').replace(/(?:^|(?<=[.!?]) )[^.!?]*:\**$/, '') || removed;
     }
   }
@@ -235,12 +142,34 @@ function indicesOfGroup(blocks: readonly string[], start: number): number[] {
 }
 
 /** Removes marks of parts that enclose nothing. */
-const withoutEmptyMarks = (text: string) => text.replaceAll(/^<!-- part: [^\n]* -->\n\s*<!-- \/part -->\n?/gm, '');
+const withoutEmptyMarks = (text: string) => text.replaceAll(/^<!-- part: [^\n]* -->\n\s*<!-- \/part -->\n*/gm, '');
 
-/** Removes a heading that is followed by a heading of the same or a higher level, or by nothing. */
-function withoutEmptySections(text: string): string {
-  const next = text.replaceAll(/^(#{2,6}) [^\n]*\n+(?=(#{1,6}) |(?![\s\S]))/gm, (heading, level: string, following?: string) =>
-    following === undefined || following.length <= level.length ? '' : heading,
-  );
-  return next === text ? text : withoutEmptySections(next);
+/** Removes the headings whose section lost all its content. */
+function withoutEmptiedSections(original: readonly string[], pruned: readonly string[]): readonly string[] {
+  const result = [...pruned];
+  // From the end: a section without its subsections can be empty.
+  for (let index = original.length - 1; index >= 0; index--) {
+    const heading = original[index] ?? '';
+    if (!isHeading(heading) || levelOf(heading) === 1) continue;
+    const next = original.findIndex((block, at) => at > index && isHeading(block) && levelOf(block) <= levelOf(heading));
+    const end = next < 0 ? original.length : next;
+    const hasContent = (blocks: readonly string[]) =>
+      !blocks.slice(index + 1, end).every((block) => isEmpty(block) || isMark(block));
+    if (hasContent(original) && !hasContent(result)) result[index] = removed;
+  }
+  return result;
+}
+
+/** Puts the blocks together. One empty line is left where blocks were removed. */
+function joined(blocks: readonly string[]): string {
+  const lines: string[] = [];
+  let isGap = false;
+  for (const block of blocks) {
+    if (block === removed) isGap = true;
+    else if (block !== '' || !isGap || (lines.length > 0 && lines.at(-1) !== '')) {
+      lines.push(block);
+      if (block !== '') isGap = false;
+    }
+  }
+  return lines.join('\n');
 }

@@ -1,11 +1,11 @@
-import type { Gone } from './documents';
 import { pruneDocument } from './documents';
 import type { Identity } from './identity';
-import { removeMarked, withoutMarks } from './marks';
+import { examplesLeft, removeMarked, withoutMarks } from './marks';
 import { type Graph, graphOf, isModule, orphans, testsOfGone } from './modules';
 import { importedPackages, type Pruned, prunePackageFile } from './package-file';
 import { type Part, type PartName, partNames, parts, withDependents } from './parts';
 import type { Project } from './project';
+import type { Gone } from './references';
 import { rename } from './rename';
 import { pruneToolSettings } from './tool-settings';
 import { format, removeUnusedImports, updateDerivedFiles, updateLockFile } from './tools';
@@ -85,7 +85,9 @@ function removeParts(project: Project, without: ReadonlySet<PartName>): Pruned &
     words: [...without].flatMap((name) => (parts[name] as Part).words ?? []),
   };
   for (const path of project.files.filter((file) => file.endsWith('.md'))) {
-    project.edit(path, (text) => pruneDocument(path, removed.has('update') ? withoutGenerated(text) : text, gone));
+    project.edit(path, (text) =>
+      examplesLeft(pruneDocument(path, removed.has('update') ? withoutGenerated(text) : text, gone), removed),
+    );
   }
   return { ...pruned, gone };
 }

@@ -45,18 +45,26 @@ export function removeMarked(path: string, text: string, parts: ReadonlySet<stri
     } else kept.push(line);
   }
   if (begun) throw unpaired(path, begun.line);
-  const left = kept.map((line) => line.replace(anyMark, (mark, list: string) => mark.replace(list, namesLeft(list, parts))));
+  const left = kept.map((line) => line.replace(anyMark, (mark, list: string) => mark.replace(list, namesLeft(list, parts, ', '))));
   return withoutGaps(path, left.join('\n'));
 }
 
-const namesLeft = (list: string, removed: ReadonlySet<string>) =>
+const namesLeft = (list: string, removed: ReadonlySet<string>, separator: string) =>
   list
-    .split(', ')
+    .split(separator)
     .filter((name) => !removed.has(name))
-    .join(', ');
+    .join(separator);
+
+/** Removes the names of removed parts from the examples of `--without`. */
+export const examplesLeft = (text: string, removed: ReadonlySet<string>): string =>
+  text.replaceAll(
+    new RegExp(`(--without )${names.replaceAll(', ', ',')}`, 'g'),
+    (_, option: string, list: string) => option + (namesLeft(list, removed, ',') || 'PARTS'),
+  );
 
 /** Removes the marks and keeps what they mark. Without the command, they mean nothing. */
 export function withoutMarks(path: string, text: string): string {
+  if (!/\bpart: |<!-- \/part/.test(text)) return text;
   const lines = text.split('\n').filter((line) => !above.test(line) && !opening.test(line) && !closing.test(line));
   return withoutGaps(path, lines.map((line) => line.replace(anyMark, '')).join('\n'));
 }

@@ -138,6 +138,8 @@ export const parts = {
   },
   'event-schema': {
     summary: 'the JSON Schema of the events',
+    // The command keeps it up to date.
+    needs: ['update'],
     files: [
       'lambda/events/image-event-schema.ts',
       'local/openapi/event-schema.ts',
@@ -289,6 +291,8 @@ export const parts = {
   sbom: { summary: 'the bill of materials of a release', files: ['.github/workflows/sbom.yml'] },
   reference: {
     summary: 'the reference page of the local run',
+    // It shows the OpenAPI document.
+    needs: ['update'],
     files: [
       'local/openapi/reference.ts',
       'local/openapi/assets/',
@@ -318,8 +322,18 @@ export const parts = {
     ],
   },
   update: {
-    summary: 'the command update, which refreshes generated files',
-    files: ['scaffold/update/', 'test/scaffold/update.test.ts', 'test/scaffold/counts.test.ts', 'test/lib/snapshot.test.ts'],
+    summary: 'the command update, and what it generates: the OpenAPI document, tables in the documentation',
+    files: [
+      'scaffold/update/',
+      'docs/openapi.json',
+      'local/openapi/current.ts',
+      'local/openapi/document.ts',
+      'test/scaffold/update.test.ts',
+      'test/scaffold/counts.test.ts',
+      'test/lib/snapshot.test.ts',
+      'test/local/openapi/document.test.ts',
+      'test/support/conformance.ts',
+    ],
   },
 } as const satisfies Record<string, Part>;
 

@@ -1,13 +1,15 @@
-import { type Gone, pointsToGone, scriptsIn } from './documents';
 import { importsOf, isModule, targetOf } from './modules';
 import type { Project } from './project';
+import { type Gone, pointsToGone, scriptsIn } from './references';
+
+/** The table of parts and its tests, the invariants, which also check other applications, and the templates, which derive from the code. */
+const namesEveryPart = (path: string) => /^(?:(?:test\/)?(?:scaffold\/fork|proof)|lib\/baseline\/templates)\//.test(path);
 
 /** What still points to something that does not exist, a line for each. */
 export function findBroken(project: Project, gone: Gone): string[] {
   const exists = (path: string) => project.has(path);
   const { scripts } = JSON.parse(project.read('package.json'));
-  // The table of parts and its tests name every part.
-  const texts = project.texts.filter((path) => !/^(test\/)?scaffold\/fork\//.test(path));
+  const texts = project.texts.filter((path) => !namesEveryPart(path));
   return texts.flatMap((path) => {
     const text = project.read(path);
     const unknown = path.endsWith('.md') ? scriptsIn(text).filter((script) => !(script in scripts)) : [];

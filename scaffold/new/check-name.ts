@@ -1,7 +1,7 @@
 import { UserError } from '../../cli/user-error';
 import { functionNames } from '../../lib/functions';
 
-/** A name becomes a file, a function and a part of its alarms' names. */
+/** A name becomes a file, a function and a part of the names of its resources. */
 const longestName = 40;
 
 /** Reserved words of JavaScript, and `constructor`, which every object has as a property. */

@@ -11,6 +11,7 @@ export interface Plan {
   readonly rows: readonly NewRow[];
 }
 
+// part: proof
 /**
  * The row of a function in the list of permissions that the invariants compare the stack with.
  * @param permissions source of each permission
@@ -22,6 +23,7 @@ export const allowedRow = (name: string, permissions: readonly string[]): NewRow
   text: `'${name}': [${permissions.join(', ')}],`,
 });
 
+// part: proof
 /** The entry of a public endpoint in the list of routes that the invariants accept without a token. */
 export const openRouteRow = (route: string): NewRow => ({
   file: 'proof/invariants/application.ts',

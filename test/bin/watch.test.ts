@@ -34,7 +34,7 @@ const handlers = [
 it.each([
   ['the stack', ['bin/app.ts'], 'lib/settings/stages.ts'],
   ['the functions', handlers, 'lambda/core/sizes.ts'],
-  ['the page', ['web/main.tsx'], 'client/image-client.ts'],
+  ['the page', ['web/main.tsx'], 'client/image-client.ts'], // part: web
 ])('includes every source of %s', async (_, entryPoints, known) => {
   const sources = await sourcesOf(...entryPoints);
   expect(sources).toContain(known);

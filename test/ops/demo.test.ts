@@ -69,7 +69,7 @@ test('uses the running application, and shows every size with its bytes, its URL
   expect(await command.ended).toBe(0);
   const [head, ...sizes] = linesOf(command);
   expect(head).toMatch(/photo\.jpg: READY after \d+\.\d\d s, image [0-9a-f-]{36} of alice$/);
-  // The page's sign-in offers the same user: the image is there.
+  // The same user can sign in with a browser, and sees the image.
   const [, id = ''] = /image (\S+)/.exec(head ?? '') ?? [];
   expect((await alice.fetch(`${url}/images/${id}`)).status).toBe(200);
   expect(sizes.at(-1)).toBe(`  page       ${url}/view/${id}, for alice`);

@@ -21,7 +21,7 @@ export async function openTestApi(props: Parameters<typeof openTestServices>[0] 
   const services = await openTestServices(props);
   const issuer = await Issuer.open(services.dataDir);
   const api = createApp<GatewayBindings>(await loadRoutes(services.common, services.own), ({ claims }) => verifiedOwner(claims));
-  const conformance = new Conformance();
+  const conformance = new Conformance(); // part: update
   const gateway = createGateway({ rows: endpoints, issuer, api });
   return {
     ...services,
@@ -30,7 +30,7 @@ export async function openTestApi(props: Parameters<typeof openTestServices>[0] 
       if (as !== undefined) headers.set('authorization', `Bearer ${await issuer.issue(as)}`);
       const answer = await gateway.request(path, { ...init, headers });
       // Every response of every test must match the OpenAPI document.
-      expect(await conformance.violation(init.method ?? 'GET', path, answer)).toBeUndefined();
+      expect(await conformance.violation(init.method ?? 'GET', path, answer)).toBeUndefined(); // part: update
       return answer;
     },
     async has(owner, bytes, contentType = 'image/jpeg') {

@@ -18,7 +18,7 @@ export class CookieBrowser {
     return next === null ? this : this.open(new URL(next, url).href, until);
   }
 
-  /** Submits the only form of the page by its button with the given value. */
+  /** Submits the only form of a page by its button with the given value. */
   submit(
     button: { readonly name: string; readonly value: string },
     until?: string,

@@ -4,7 +4,7 @@ export type MemoryStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' |
 
 const prefix = `${shortName}.upload.`;
 
-/** Age after which no image is PENDING, in milliseconds: the sweep ends those without a file after an hour. */
+/** Age after which an upload is forgotten, in milliseconds: by then, its image is no longer PENDING. */
 const keptMs = 24 * 60 * 60_000;
 
 /**

@@ -150,7 +150,7 @@ export class Uploads {
     for (const { key, state } of this.list.value) if (state.is === 'waiting') this.setState(key, { is: 'failed', fault });
   }
 
-  /** Removes the records of failed uploads. Otherwise they stay PENDING until the sweep finds them. */
+  /** Removes the records of failed uploads, which would otherwise stay PENDING. */
   private async removeLeftovers(): Promise<void> {
     for (const id of this.leftovers) {
       // Before the response, so that another upload that ends meanwhile does not request the same.
@@ -158,7 +158,7 @@ export class Uploads {
       try {
         await this.props.client.remove(id);
       } catch {
-        // The next upload tries again, and the sweep handles what remains.
+        // The next upload tries again.
         this.leftovers.add(id);
         return;
       }

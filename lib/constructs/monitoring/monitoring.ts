@@ -17,7 +17,7 @@ export interface MonitoringProps {
   readonly service: Service;
 }
 
-/** Alarms, dashboard, budget and canary releases, according to the settings. */
+/** Alarms and everything else that watches a stage, according to the settings. */
 export class Monitoring extends Construct {
   /** The topic of the alarms. Missing when they are off. */
   readonly topic?: Topic;

@@ -1,7 +1,7 @@
 export interface InvitationProps {
   /** Name of the stack, which the e-mail mentions. */
   readonly stackName: string;
-  /** URL of the page. @default - no page: users sign in from a terminal only */
+  /** URL at which users sign in with a browser. @default - none: users sign in from a terminal only */
   readonly pageUrl?: string;
   /** Validity of the temporary password, in days. */
   readonly validDays: number;

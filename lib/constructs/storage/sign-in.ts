@@ -19,7 +19,7 @@ import { signInPrefix } from './sign-in-domain';
 export interface SignInProps extends Pick<Settings, 'mfa'> {
   /** Whether to retain the users when the stack is deleted, with deletion protection. */
   readonly keepState: boolean;
-  /** Origin of the page. @default - no page: users sign in from a terminal only */
+  /** Origin at which users sign in with a browser. @default - none: users sign in from a terminal only */
   readonly pageOrigin?: string;
 }
 
@@ -47,7 +47,7 @@ export class SignIn extends Construct {
       // Self-registration would let strangers store images at your cost. If you change this, set a quota too.
       selfSignUpEnabled: false,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      // Not OPTIONAL, because neither managed login nor the page would then let users set up a second factor.
+      // Not OPTIONAL, because managed login would then not let users set up a second factor.
       mfa: required ? Mfa.REQUIRED : Mfa.OFF,
       mfaSecondFactor: { otp: true, sms: false },
       userInvitation: invitation({

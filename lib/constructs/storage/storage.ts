@@ -14,7 +14,7 @@ import { notifyOfUploads } from './upload-notification';
 
 export interface StorageProps {
   readonly settings: Pick<Settings, 'keepState' | 'allowedOrigins' | 'mfa'>;
-  /** Origin of the page. @default - no page */
+  /** Origin from which browsers sign in and upload. @default - none */
   readonly pageOrigin?: string;
 }
 

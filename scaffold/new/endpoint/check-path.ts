@@ -1,7 +1,7 @@
 import { UserError } from '../../../cli/user-error';
 import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 
-/** First segments of paths that the page, the sign-in and the stores of the local run have. CloudFront removes `api`. */
+/** First segments of paths that the local run or a stage uses for something else. `api` comes before the path of every endpoint. */
 const reserved = ['api', 'config.json', 'favicon.ico', 'local', 'oidc', 'openapi.json', 'reference', 's3', 'signed-in', 'view'];
 
 /** `.` and `..` are removed by clients. */

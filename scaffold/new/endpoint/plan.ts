@@ -14,8 +14,8 @@ export function endpointPlan(endpoint: NewEndpoint): Plan {
     files: { [`lambda/api/${name}.ts`]: handlerOf(endpoint, shape), [`test/api/${name}.test.ts`]: testOf(endpoint, shape) },
     rows: [
       { file: 'lambda/api/endpoints.ts', begin: 'export const endpoints = [', end: '] as const', text },
-      allowedRow(name, []),
-      ...(access === 'public' ? [openRouteRow(`${method} ${path}`)] : []),
+      allowedRow(name, []), // part: proof
+      ...(access === 'public' ? [openRouteRow(`${method} ${path}`)] : []), // part: proof
     ],
   };
 }

@@ -26,7 +26,7 @@ export function triggerPlan({ name, on }: NewTrigger): Plan {
         end: '] as const',
         text: rowOf({ name, on, may, summary: sentenceOf(name) }),
       },
-      allowedRow(name, allowed),
+      allowedRow(name, allowed), // part: proof
     ],
   };
 }

@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-const conformance = new Conformance();
+const conformance = new Conformance(); // part: update
 
 interface RawAnswer {
   readonly status: number;
@@ -182,6 +182,7 @@ describe('the local run', () => {
     expect(answer.status).toBe(400);
   });
 
+  // part: update
   it('responds on each route as documented, to any request', async () => {
     const routes = fc.constantFrom<[string, string]>(
       ['GET', '/images'],

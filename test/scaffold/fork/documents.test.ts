@@ -1,4 +1,5 @@
 import { pruneDocument } from '../../../scaffold/fork/documents';
+import { pointsToGone } from '../../../scaffold/fork/references';
 
 const gone = {
   isGone: (path: string) => /^web(\/|$)/.test(path),
@@ -61,6 +62,17 @@ it('removes the stale entries of a list of code in a table', () => {
 it('removes a section whose heading is stale, with its subsections', () => {
   const page = '# Title\n\n## CloudFront\n\nOne.\n\n```sh\n# two\n```\n\n### Three\n\nFour.\n\n## Next\n\nFive.';
   expect(prune(page)).toBe('# Title\n\n## Next\n\nFive.');
+  expect(prune('# Title\n\nOne.\n\n## CloudFront\n\nTwo.\n')).toBe('# Title\n\nOne.\n');
+});
+
+it('keeps empty sections and empty lines of a template', () => {
+  const template = '## What\n\n\n\n## How\n\n- [ ] one\n';
+  expect(prune(`${template}- [ ] CloudFront\n`)).toBe(template);
+});
+
+it('keeps code on one line', () => {
+  const code = '`npx cdk diff -c stage=production`';
+  for (const words of [12, 13, 14]) expect(prune(`${'A long word '.repeat(words)}${code}. CloudFront.`)).toContain(code);
 });
 
 it('removes a label that is stale or alone, and keeps it before what is left', () => {
@@ -91,6 +103,19 @@ it('finds paths without backticks, and names of files, but not other words', () 
       'One. The file web-page.ts serves it. See https://example.com/web/app and web-page.ts.org, or `page`. The folder `web` has it.',
     ),
   ).toBe('One. See https://example.com/web/app and web-page.ts.org, or `page`.');
+});
+
+it.each([
+  ['const page = CloudFront(one); // part: web', false],
+  ["import { page } from '../web/page';", false],
+  ['// CloudFront serves it.', true],
+  [' * CloudFront serves it.', true],
+  ['const one = 1; // See web-page.ts.', true],
+  ["const place = 'web-page.ts';", false],
+  ["const place = 'web/page.ts';", true],
+  ['# CloudFront serves it.', true],
+])('finds words and names of files only in the comments of code, and paths everywhere: %s', (line, found) => {
+  expect(pointsToGone('local/main.ts', line, gone)).toBe(found);
 });
 
 it('removes marks of other parts that enclose nothing', () => {

@@ -1,4 +1,4 @@
-import { removeMarked, withoutMarks } from '../../../scaffold/fork/marks';
+import { examplesLeft, removeMarked, withoutMarks } from '../../../scaffold/fork/marks';
 
 const without = (text: string, ...parts: string[]) => removeMarked('file', text, new Set(parts));
 
@@ -49,6 +49,16 @@ it('leaves one empty line in a page or a workflow where a part was, and none at 
     'One.\n\nThree.',
   );
   expect(removeMarked('ci.yml', 'one:\n\n# part: web\ntwo:\n  - a\n\n# part: web\nfour:\n', new Set(['web']))).toBe('one:\n');
+});
+
+it('removes names of removed parts from examples', () => {
+  const removed = new Set(['web', 'ops']);
+  expect(examplesLeft('npm run fork -- --without web,format-names,ops --dry-run', removed)).toBe(
+    'npm run fork -- --without format-names --dry-run',
+  );
+  expect(examplesLeft('`npm run fork -- --without web` and [--without PART,…]', removed)).toBe(
+    '`npm run fork -- --without PARTS` and [--without PART,…]',
+  );
 });
 
 it('removes the marks, and keeps what they mark', () => {

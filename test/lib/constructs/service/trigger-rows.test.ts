@@ -17,6 +17,7 @@ const template = synthTemplate({ stage: 'production', context: { [PATH_METADATA_
 
 const aliasOf = (name: string) => ({ Ref: resourceOf(template, 'AWS::Lambda::Alias', idPrefixOf(name as FunctionName)).id });
 const arnOf = (type: string, idPrefix: string) => ({ 'Fn::GetAtt': [resourceOf(template, type, idPrefix).id, 'Arn'] });
+// part: monitoring
 const alarm = (name: string) =>
   resourceOf(template, 'AWS::CloudWatch::Alarm', `MonitoringAlarms${name.replaceAll('-', '')}`).properties;
 
@@ -54,6 +55,7 @@ describe('a schedule', () => {
     expect(invokeConfigOf('test-tick')).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
   });
 
+  // part: monitoring
   it('triggers an alarm after one failed run', () => {
     expect(alarm('function-errors-test-tick').Threshold).toBe(1);
   });
@@ -84,6 +86,7 @@ describe('a queue', () => {
     });
   });
 
+  // part: monitoring
   it('has alarms for waiting messages and dead letters', () => {
     expect(alarm('test-mails-waiting')).toMatchObject({ MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 900 });
     expect(alarm('test-mails-dead-letters')).toMatchObject({
@@ -115,8 +118,8 @@ describe('a stream', () => {
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [deadLetters.id, 'Arn'] } } },
     });
     expect(deadLetters.properties).toMatchObject(isPermanent);
-    expect(alarm('test-counter-waiting').MetricName).toBe('IteratorAge');
-    expect(alarm('test-counter-dead-letters').Threshold).toBe(1);
+    expect(alarm('test-counter-waiting').MetricName).toBe('IteratorAge'); // part: monitoring
+    expect(alarm('test-counter-dead-letters').Threshold).toBe(1); // part: monitoring
   });
 });
 
@@ -148,6 +151,6 @@ describe('an event', () => {
     expect(permissionsOf(template, 'test-greeting' as FunctionName)).toContain(
       'Allow sqs:SendMessage on <ServiceTestGreetingTriggerDeadLetters.Arn>',
     );
-    expect(alarm('test-greeting-dead-letters').Threshold).toBe(1);
+    expect(alarm('test-greeting-dead-letters').Threshold).toBe(1); // part: monitoring
   });
 });
