@@ -47,13 +47,13 @@ const raw = (data: Buffer, { width, height }: Dimensions) => sharp(data, { raw: 
 
 /** Mostly brightness, and a third as much color. */
 function addNoise(data: Buffer, contrast: number, random: () => number): void {
-  for (let at = 0; at < data.length; at += 3) {
+  // Rounds, and limits to 0 to 255.
+  const levels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
+  for (let at = 0; at < levels.length; at += 3) {
     const light = (random() - 0.5) * contrast;
     const color = (random() - 0.5) * contrast * 0.3;
-    data[at] = clamped((data[at] ?? 0) + light + color);
-    data[at + 1] = clamped((data[at + 1] ?? 0) + light);
-    data[at + 2] = clamped((data[at + 2] ?? 0) + light - color);
+    levels[at] = (levels[at] ?? 0) + light + color;
+    levels[at + 1] = (levels[at + 1] ?? 0) + light;
+    levels[at + 2] = (levels[at + 2] ?? 0) + light - color;
   }
 }
-
-const clamped = (value: number) => Math.max(0, Math.min(255, Math.round(value)));

@@ -40,7 +40,8 @@ function ofWindow(a: Brightness, b: Brightness, start: number): number {
   for (let row = 0; row < side; row++) {
     for (let column = 0; column < side; column++) {
       const at = start + row * a.width + column;
-      const [x, y] = [a.data[at] ?? 0, b.data[at] ?? 0];
+      const x = a.data[at] ?? 0;
+      const y = b.data[at] ?? 0;
       sumA += x;
       sumB += y;
       squaresA += x * x;
