@@ -41,7 +41,10 @@ export const targets: Readonly<Record<string, Target>> = {
   'resize rotated': { must: 0.55 },
   'resize CMYK': { must: 0.65 },
   'resize to JPEG': { must: 1.3, aim: 1.15 },
-  ...named(['memory JPEG', 'memory progressive', 'memory PNG', 'memory WebP'], { of: 'ours', must: 240 }),
+  ...named(
+    ['JPEG', 'progressive', 'PNG', 'WebP', 'Display P3', 'CMYK'].map((input) => `memory ${input}`),
+    { of: 'ours', must: 240 },
+  ),
   'memory 49 megapixels': { of: 'ours', must: 400 },
   ...named(
     endpoints.map((name) => `package-size ${name}`),
