@@ -23,6 +23,8 @@ const inputs: Readonly<Record<string, Input>> = {
   'memory progressive': { ...twelveMegapixels, file: (image) => image.jpeg({ quality: 85, progressive: true }) },
   'memory PNG': { ...twelveMegapixels, file: (image) => image.png({ compressionLevel: 1 }) },
   'memory WebP': { ...twelveMegapixels, file: (image) => image.webp({ quality: 85, effort: 0 }) },
+  'memory Display P3': { ...twelveMegapixels, file: (image) => jpeg(image.withIccProfile('p3')) },
+  'memory CMYK': { ...twelveMegapixels, file: (image) => jpeg(image.toColorspace('cmyk')) },
   'memory 49 megapixels': { width: 8064, height: 6048, file: jpeg },
 };
 
