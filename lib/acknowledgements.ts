@@ -57,8 +57,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: 'Serverless-LambdaDLQ',
     at: 'Service',
-    reason:
-      'Queues and streams have their own dead-letter queues, the API waits for its answers, and an alarm reports a failed run of a timer.',
+    reason: 'Queues and streams have their own dead-letter queues, the API waits for its answers, and a timer runs again.',
   },
   {
     rule: 'Serverless-LambdaTracing',

@@ -49,7 +49,7 @@ export function ofTrigger(row: TriggerRow): Acknowledgement[] {
     {
       rule: 'Serverless-LambdaAsyncFailureDestination',
       at: `Service/${name}`,
-      reason: 'The event of a schedule holds nothing that is worth keeping: an alarm reports the run that failed.',
+      reason: 'The event of a schedule holds nothing that is worth keeping.',
     },
   ];
 }

@@ -45,7 +45,7 @@ function sourceProblems(triggers: readonly TriggerRow[]): string[] {
   const taken = triggers.filter(isQueueRow).filter(({ on }) => reservedQueues.includes(on.queue));
   return [
     ...repeated([...sources, ...reservedSources]).map(
-      (source) => `Two triggers have the name "${source}" in alarms and dead letters. Rename the queue or the row.`,
+      (source) => `Two triggers have the name "${source}". Rename the queue or the row.`,
     ),
     ...taken.map(({ on }) => `The queue "${on.queue}" has the name of another part of the stack. Use another name.`),
   ];

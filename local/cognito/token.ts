@@ -6,7 +6,7 @@ import { localEnvironment } from '../environment';
 import { Issuer } from './issuer';
 
 const usage = `npm run --silent token -- NAME
-  Prints a token of the local run for the owner NAME. The page's sign-in offers alice and bob.
+  Prints a token of the local run for the owner NAME, such as alice.
   LOCAL_DATA_DIR selects the local run (default .local). The token is valid on any port of it.`;
 
 /** `npm run token -- alice`: prints a token of the local run for this owner. */

@@ -45,7 +45,7 @@ export async function recoverUploads({ originals, images, queue, log, signal }: 
     if (!signal.aborted) log.error('Not all originals could be compared with their records.', error as Error);
   }
   if (without.length > 0) {
-    log.warn('Some files belong to images without a record. The sweep removes them when they are a day old.', {
+    log.warn('Some files belong to images without a record.', {
       count: without.length,
       imageIds: without.slice(0, 10),
     });

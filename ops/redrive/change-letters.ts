@@ -11,7 +11,7 @@ import { readChanges } from './stream-records';
 
 /** What is lost with changes that the stream no longer has, by the function that should have processed them. */
 const losses: Readonly<Record<string, string>> = {
-  'image-changed': ': the sweep deletes the files, but the events are not published',
+  'image-changed': ': their events are not published',
 };
 
 /**

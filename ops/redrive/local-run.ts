@@ -13,7 +13,7 @@ interface Kind {
 
 /** What the dead letters of this name are. */
 function kindOf(source: string): Kind {
-  if (source === 'webhook') return { remedy: 'sends them to the webhook again', subject: eventSubject };
+  if (source === 'webhook') return { remedy: 'sends them to the webhook again', subject: eventSubject }; // part: webhook
   const row = (triggers as readonly TriggerRow[]).find((each) => namesOf(each).source === source);
   const remedy = `sends them to ${row?.name ?? 'their function'} again`;
   if (row && 'stream' in row.on) return { remedy, subject: changeSubject };

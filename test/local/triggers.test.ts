@@ -189,7 +189,7 @@ describe('the rows', () => {
     [
       'whose dead letters have the same name',
       [row, { ...row, name: 'test-mails', on: { event: ['ImageReady' as const] } }],
-      /Two triggers have the name "test-mails" in alarms and dead letters\./,
+      /Two triggers have the name "test-mails"\./,
     ],
     [
       'with the name of another part of the stack',

@@ -35,9 +35,9 @@ export function checkPath(method: string, path: string, rows: readonly EndpointR
   const repeated = names.find((name, index) => names.indexOf(name) < index);
   if (repeated) refuse(`has the parameter {${repeated}} twice. Give each parameter a different name.`);
   if (first.startsWith('{'))
-    refuse('starts with a parameter, which would match the paths of the page. Start with a word, as in /images/{id}.');
+    refuse('starts with a parameter, which would match paths that are not yours. Start with a word, as in /images/{id}.');
   if (reserved.includes(first) || /\.(js|css|svg)$/.test(first)) {
-    refuse(`starts with /${first}, which the page or the local run uses. Start with another word.`);
+    refuse(`starts with /${first}, which has another use. Start with another word.`);
   }
   const same = rows.find((row) => row.method === method && shapeOf(row.path) === shapeOf(path));
   if (same) refuse(`exists: ${method} ${same.path} is the endpoint "${same.name}". Use another method or path.`);

@@ -16,17 +16,17 @@ export interface NewTrigger {
 
 /** The handler, the row and the test of a trigger. */
 export function triggerPlan({ name, on }: NewTrigger): Plan {
-  const { handler, test, may, allowed } = filesOf(name, on);
+  const files = filesOf(name, on);
   return {
-    files: { [`lambda/events/${name}.ts`]: handler, [`test/events/${name}.test.ts`]: test },
+    files: { [`lambda/events/${name}.ts`]: files.handler, [`test/events/${name}.test.ts`]: files.test },
     rows: [
       {
         file: 'lambda/events/triggers.ts',
         begin: 'export const triggers = [',
         end: '] as const',
-        text: rowOf({ name, on, may, summary: sentenceOf(name) }),
+        text: rowOf({ name, on, may: files.may, summary: sentenceOf(name) }),
       },
-      allowedRow(name, allowed), // part: proof
+      allowedRow(name, files.allowed), // part: proof
     ],
   };
 }

@@ -74,9 +74,9 @@ describe('a path', () => {
   const taken = [...new Set(ofThePage.filter((path) => path !== '/'))];
 
   it.each([...taken, deadLettersPath, resizeAgainPath, referencePath, `${issuerPath}/auth`, '/s3/x', '/api/x', '/openapi.json'])(
-    'is rejected as %s, which the page or the local run serves',
+    'is rejected as %s, which has another use',
     (path) => {
-      expect(() => checkPath('GET', path)).toThrow('which the page or the local run uses. Start with another word.');
+      expect(() => checkPath('GET', path)).toThrow('which has another use. Start with another word.');
     },
   );
 });
