@@ -47,7 +47,8 @@ function tableOf(results: readonly Result[]): string {
 function cellsOf(result: Result): string[] {
   const { name, unit, ours, baseline, ratio } = result;
   const target = targets[name];
-  const figures = [name, unit, digits(ours), digits(baseline), digits(ratio)];
+  const shown = unit === 'SSIM' ? (value: number) => value.toFixed(4) : digits;
+  const figures = [name, unit, shown(ours), shown(baseline), digits(ratio)];
   if (!target) return [...figures, '', '', ''];
   const { must, aim = must } = target;
   const limit = (value: number) => (target.of === 'difference' ? `difference ≥ ${value}` : `${target.of ?? 'ratio'} ≤ ${value}`);
