@@ -3,7 +3,7 @@ import type { Result } from './result';
 import { targets } from './targets';
 
 /** End of the axis. Rows with a larger ratio would make the others too short to compare. */
-const largest = 1.6;
+const largest = 2;
 
 /** Units of rows that do not measure time. */
 const sizeUnits = ['bytes', 'SSIM', 'KB', 'MB'];
@@ -29,14 +29,19 @@ export function pictureOf(results: readonly Result[]): string {
       textStyle: { fontSize: 15 },
     },
     grid: { left: 290, right: 60, top: 45, bottom: 35 },
-    xAxis: { type: 'value', min: 0, max: largest },
+    xAxis: { type: 'value', min: 0, max: largest, interval: 0.25 },
     yAxis: { type: 'category', data: shown.map(({ name }) => name), axisTick: { show: false } },
     series: [
       {
         type: 'bar',
         silent: true,
         barWidth: 12,
-        label: { show: true, position: 'right', formatter: ({ value }: { value?: unknown }) => Number(value).toFixed(2) },
+        label: {
+          show: true,
+          position: 'insideLeft',
+          color: '#ffffff',
+          formatter: ({ value }: { value?: unknown }) => Number(value).toFixed(2),
+        },
         data: shown.map(({ ratio, met }) => ({ value: ratio, itemStyle: { color: colorOf(met) } })),
       },
       {

@@ -17,7 +17,7 @@ import { cascade } from './resize';
 import { resizing, type Scenario, scenariosOn } from './scenarios';
 
 /** Calls that are measured in each pair, after the same number of calls that warm the function. */
-const warmCalls = 50;
+const warmCalls = 30;
 
 const coldStart = functionNames.map((name) => [
   `cold-start ${name}`,
@@ -33,7 +33,7 @@ const nothing = 'cold-start nothing';
 /** Files that the resizer handles, and the number of calls that are measured in each pair. */
 const uploads = {
   'handler 12 megapixels': { size: twelveMegapixels, calls: 1 },
-  'handler 100 kB': { size: { width: 752, height: 564 }, calls: 20 },
+  'handler 100 kB': { size: { width: 752, height: 564 }, calls: 10 },
 } as const;
 
 type UploadName = keyof typeof uploads;
