@@ -93,5 +93,22 @@ describe('a URL', () => {
     });
   });
 
+  it('stays the same within a quarter of an hour, and is signed again in the next', async () => {
+    const clock = new TestClock(new Date('2026-11-22T12:30:00Z'));
+    const address = awsAddress('the-renditions', region);
+    const urls = new S3SignedUrls({
+      originals: address,
+      renditions: address,
+      clock,
+      signer: new S3Signer({ region, credentials }),
+    });
+    const first = await urls.readUrl('renditions/k');
+    clock.advance(15 * 60_000 - 1);
+    expect(await urls.readUrl('renditions/k')).toBe(first);
+    expect(await urls.readUrl('renditions/other')).not.toBe(first);
+    clock.advance(1);
+    expect(parameters(await urls.readUrl('renditions/k'))['X-Amz-Date']).toBe('20261122T124500Z');
+  });
+
   const encodedLength = (text: string) => (text.isWellFormed() ? encodeURIComponent(text).replaceAll('.', '%2E').length : 9999);
 });
