@@ -202,7 +202,7 @@ describe('the modules of each function', () => {
   it.each(functionNames)('check signatures only in a signed endpoint: %s', (name) => {
     const table: readonly EndpointRow[] = endpoints;
     const isSigned = table.some((row) => row.name === name && row.access === 'signed');
-    const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`functions/${name}/index.js`)) ?? [];
+    const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`functions/${name}/function.js`)) ?? [];
     const carries = Object.keys(output?.inputs ?? {}).some((path) => path.endsWith('api/signature.ts'));
     expect(carries).toBe(isSigned);
   });
@@ -233,14 +233,14 @@ describe('the modules of each function', () => {
 describe('the files of each package', () => {
   const bundledWhole = functionNames.filter((name) => !existsSync(join(root, 'lambda/packages', name)));
 
-  it.each(bundledWhole)('are only the bundle for %s', (name) => {
-    expect(filesIn(folderOf(name))).toEqual(['index.js']);
+  it.each(bundledWhole)('are only the bundle and its loader for %s', (name) => {
+    expect(filesIn(folderOf(name))).toEqual(['function.js', 'index.js']);
   });
 
-  it('are the bundle and sharp with one binary for the resizer', () => {
-    const [bundle, ...modules] = [...new Set(filesIn(folderOf('resize-image')).map(moduleOf))];
+  it('are the bundle, its loader, and sharp with one binary for the resizer', () => {
+    const [bundle, loader, ...modules] = [...new Set(filesIn(folderOf('resize-image')).map(moduleOf))];
 
-    expect(bundle).toBe('index.js');
+    expect([bundle, loader]).toEqual(['function.js', 'index.js']);
     expect(modules).toEqual(['@img/colour', sharpLibvips, sharpBinary, 'detect-libc', 'semver', 'sharp']);
   });
 
