@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { uuidv7 } from 'uuidv7';
 import { UserError } from '../cli/user-error';
 import { DynamoImageRepository } from '../lambda/adapters/aws/dynamo-image-repository';
 import { DynamoMarkers } from '../lambda/adapters/aws/dynamo-markers';
@@ -77,7 +76,7 @@ export async function openServices({
   const client = feed?.observe(database) ?? database.client;
   const signer = new S3Signer({ region: 'local', credentials: { accessKeyId: 'local', secretAccessKey } });
   return {
-    common: { clock, log, settings, newId: uuidv7, version },
+    common: { clock, log, settings, version },
     own: {
       images: new DynamoImageRepository(client, database.table),
       pending: new DynamoPendingImages(client, database.table), // part: sweep
