@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import { DynamoImageRepository } from '../lambda/adapters/aws/dynamo-image-repository';
 import { DynamoMarkers } from '../lambda/adapters/aws/dynamo-markers';
 import { DynamoPendingImages } from '../lambda/adapters/aws/dynamo-pending-images';
@@ -43,7 +42,7 @@ export function createServices(
   const { client, originals, renditions, signer } = stores;
   const { table } = stores.database;
   return {
-    common: { clock, log, settings, newId: uuidv7, version },
+    common: { clock, log, settings, version },
     own: {
       images: new DynamoImageRepository(client, table),
       pending: new DynamoPendingImages(client, table), // part: sweep

@@ -51,11 +51,10 @@ const health = 'lambda/api/health.ts';
 
 /** A handler with this statement, and this version in its answer. */
 const handler = (version: string, statement = '') => `
-import * as z from 'zod/mini';
-import { publicEndpoint } from './endpoint';
+import { json, publicEndpoint } from './endpoint';
 
 export default publicEndpoint({
-  answer: z.object({ version: z.string() }),
+  answer: json((z) => z.object({ version: z.string() })),
   async run() {
     ${statement};
     return { version: '${version}' };
