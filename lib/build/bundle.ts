@@ -38,6 +38,7 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
   await write(join(outdir, 'metafile.json'), JSON.stringify(metafile, null, 2));
 
   for (const name of functionNames) {
+    await write(join(folderOf(name), 'index.js'), loader);
     const modules = unbundled(metafile, name);
     if (modules.length === 0) {
       // Otherwise files of an earlier build would be packaged too.
@@ -57,13 +58,13 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
 }
 
 /**
- * Returns esbuild's options to bundle a generated entry for each name into `<name>/index.js`.
+ * Returns esbuild's options to bundle a generated entry for each name into `<name>/function.js`.
  * @param source folder of the handlers, from which the entries import  @param sourceOf the TypeScript of an entry
  */
 export function bundleOptions<Name extends string>(source: string, names: readonly Name[], sourceOf: (name: Name) => string) {
   return {
     absWorkingDir: dirname(source),
-    entryPoints: names.map((name) => ({ in: `${scheme}${name}`, out: `${name}/index` })),
+    entryPoints: names.map((name) => ({ in: `${scheme}${name}`, out: `${name}/function` })),
     plugins: [virtualEntries(source, sourceOf), environmentCredentials],
     bundle: true,
     minify: true,
@@ -72,10 +73,18 @@ export function bundleOptions<Name extends string>(source: string, names: readon
     // Bundled CommonJS starts slightly faster than ESM; the ES modules of dependencies allow better tree shaking.
     format: 'cjs',
     mainFields: ['module', 'main'],
+    // Node.js 24 loads `fetch` and its classes, 20 ms, when code imports `node:http` instead of requiring it.
+    supported: { 'dynamic-import': false },
     external: ['sharp'],
     legalComments: 'none',
   } satisfies BuildOptions;
 }
+
+/**
+ * The file that Lambda imports. Node.js searches an imported CommonJS file for the names of its exports, but not a required one. In a
+ * file of 270 KB that takes 3 ms with Node.js 24, and 50 ms with Node.js 20.
+ */
+const loader = "exports.handler = require('./function.js').handler;\n";
 
 const scheme = 'function:';
 
@@ -114,7 +123,7 @@ const environmentCredentials: Plugin = {
 
 /** Returns the modules that the packaged function loads from outside its bundle, except those of Node.js. */
 function unbundled({ outputs }: Metafile, name: FunctionName): string[] {
-  const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/index.js`)) ?? [];
+  const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/function.js`)) ?? [];
   const loaded = (output?.imports ?? []).filter(({ external, path }) => external && !isBuiltin(path));
   return [...new Set(loaded.map(({ path }) => path))];
 }
