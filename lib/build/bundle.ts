@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
@@ -65,7 +65,7 @@ export function bundleOptions<Name extends string>(source: string, names: readon
   return {
     absWorkingDir: dirname(source),
     entryPoints: names.map((name) => ({ in: `${scheme}${name}`, out: `${name}/function` })),
-    plugins: [virtualEntries(source, sourceOf), environmentCredentials],
+    plugins: [virtualEntries(source, sourceOf), environmentCredentials, noConfigFiles, noEventStreams, shakableSchemas],
     bundle: true,
     minify: true,
     platform: 'node',
@@ -117,6 +117,51 @@ const environmentCredentials: Plugin = {
     onLoad({ filter: /.*/, namespace: 'credentials' }, ({ pluginData }) => ({
       contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
       resolveDir: pluginData,
+    }));
+  },
+};
+
+/** A function has no files `~/.aws/config` and `~/.aws/credentials`, for which the SDK looks before its first call. */
+const noConfigFiles: Plugin = {
+  name: 'no-config-files',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]node-config-provider[\\/]fromSharedConfigFiles\.js$/ }, () => ({
+      contents: `
+        import { CredentialsProviderError } from '../property-provider/CredentialsProviderError';
+        export const fromSharedConfigFiles = () => async () => {
+          throw new CredentialsProviderError('A function has no files in ~/.aws.');
+        };`,
+    }));
+  },
+};
+
+/**
+ * The schemas of a client of the SDK are constants with computed keys, such as `{ [_hH]: _IM }`, for which `const _hH = "httpHeader"`.
+ * esbuild keeps computed keys, because they might run code: the bundle would contain the schemas of all operations of S3, 60 KB.
+ */
+const shakableSchemas: Plugin = {
+  name: 'shakable-schemas',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
+      const code = await readFile(path, 'utf8');
+      const texts = new Map([...code.matchAll(/^const (\w+) = (".*");$/gm)].map(([, name, text]) => [name, text]));
+      return { contents: code.replaceAll(/\[(\w+)\]: /g, (key, name) => (texts.has(name) ? `${texts.get(name)}: ` : key)) };
+    });
+  },
+};
+
+/**
+ * The SDK imports its code for event streams, such as the answers of S3 Select, when an operation needs it. In a bundle, that import makes
+ * esbuild keep all modules behind it whole, which are half of the SDK, and run each in a function. No operation here has an event stream.
+ */
+const noEventStreams: Plugin = {
+  name: 'no-event-streams',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'no-event-streams' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'no-event-streams' }, () => ({
+      contents: "throw new Error('Packages contain no event streams: see noEventStreams in lib/build/bundle.ts.');",
     }));
   },
 };

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 import { environmentOf, type ServiceName, servicesFor } from '../../../lambda/contract';
 import { triggers } from '../../../lambda/events/triggers';
@@ -224,6 +224,50 @@ describe('the modules of each function', () => {
       'health carries @aws-sdk/client-s3, which none of its services needs',
     ]);
     expect(needless(['left-pad'], 'health')).toEqual([expect.stringMatching(/^add left-pad to packagesOfHandlers /)]);
+  });
+});
+
+describe('the SDK in a package', () => {
+  const codeOf = (name: FunctionName) => readFileSync(join(folderOf(name), 'function.js'), 'utf8');
+  const filesOf = (name: FunctionName) =>
+    Object.entries(metafile.outputs)
+      .filter(([path]) => path.endsWith(`functions/${name}/function.js`))
+      .flatMap(([, { inputs }]) => Object.entries(inputs))
+      .flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
+  const withTable = rows.filter((row) => servesHttp(row) && has(...ofTheTable)(row)).map(({ name }) => name);
+
+  it('does not look for files in ~/.aws', () => {
+    const found = functionNames.flatMap(filesOf).filter((path) => path.includes('shared-ini-file-loader/'));
+
+    // The message of an error names the profile.
+    expect([...new Set(found)].filter((path) => !path.endsWith('getProfileName.js'))).toEqual([]);
+  });
+
+  it('has no event streams in an endpoint', () => {
+    expect(withTable.flatMap(filesOf).filter((path) => path.includes('event-streams/'))).toEqual([]);
+  });
+
+  it('has the schemas of the operations that the function calls', () => {
+    const operations = ['DeleteObjects', 'ListObjectVersions', 'SelectObjectContent', 'PutBucketReplication'];
+
+    expect(operations.filter((operation) => codeOf('image-changed').includes(`"${operation}"`))).toEqual(operations.slice(0, 2));
+  });
+
+  it('has the same schemas as the SDK', async () => {
+    const schemasBy = async (plugins: Plugin[] | undefined) => {
+      const contents = "export * from '@aws-sdk/client-s3/dist-es/schemas/schemas_0';";
+      const stdin = { contents, resolveDir: root };
+      const options = { stdin, bundle: true, write: false, platform: 'node', format: 'cjs', plugins } as const;
+      const [{ text = '' } = {}] = (await build(options)).outputFiles;
+      const module = { exports: {} };
+      new Function('module', 'require', text)(module, require);
+      return JSON.stringify(module.exports, (_key, value) => (typeof value === 'function' ? `${value}` : value));
+    };
+    const { plugins } = bundleOptions(root, ['health'], () => '');
+
+    const bundled = await schemasBy(plugins);
+    expect(bundled).toBe(await schemasBy(undefined));
+    expect(bundled).toContain('"httpHeader":"x-amz-version-id"');
   });
 });
 
