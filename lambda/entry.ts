@@ -4,7 +4,6 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { uuidv7 } from 'uuidv7';
 import {
   clientConfig,
   counterLimits,
@@ -154,7 +153,7 @@ export function eventHandler<Event, Answer>(name: TriggerName, trigger: Trigger<
 }
 
 function compose(services: PermittedServices, log: Log): Services {
-  const common = { clock: systemClock, log, settings: imageSettings(), newId: uuidv7, version: requireEnv('SERVICE_VERSION') };
+  const common = { clock: systemClock, log, settings: imageSettings(), version: requireEnv('SERVICE_VERSION') };
   // Other services are absent on purpose: a row that lacks a permit fails its first test, and the local run names the permit.
   return { ...common, ...services } as Services;
 }

@@ -37,8 +37,6 @@ export interface CommonServices {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: ImageSettings;
-  /** Generates the id of a new image: a UUIDv7. */
-  readonly newId: () => string;
   /** Version of the application. */
   readonly version: string;
 }

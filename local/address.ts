@@ -1,3 +1,6 @@
+/** Path of the API's reference. */
+export const referencePath = '/reference'; // part: reference
+
 /** Addresses of the local run. */
 export interface Address {
   readonly port: number;

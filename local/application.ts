@@ -1,37 +1,29 @@
 import { join } from 'node:path';
 import { getRequestListener, RequestError } from '@hono/node-server';
-import { Hono } from 'hono';
 import { UserError } from '../cli/user-error';
 import { systemClock } from '../lambda/adapters/system-clock';
-import { createApp } from '../lambda/api/app';
-import { endpoints } from '../lambda/api/endpoints';
-import { verifiedOwner } from '../lambda/api/verified-owner';
 import { parseAnnouncedUpload } from '../lambda/core/announced-upload';
 import type { Clock } from '../lambda/core/ports';
 import { parseS3Event } from '../lambda/events/s3-upload-event';
+import type { TriggerRow } from '../lambda/events/trigger-row';
 import type { Log } from '../lambda/services';
 import { buildPage, type PageFile } from '../web/build';
 import { addressOf } from './address';
-import { createGateway, type GatewayBindings } from './api-gateway/gateway';
-import { loadRoutes } from './api-gateway/routes';
+import { type Code, type CodeProps, loadCode } from './code';
 import { Issuer, issuerPath } from './cognito/issuer';
 import { SignInServer } from './cognito/sign-in-server';
 import { DataLock } from './data-lock';
 import { runExpiry } from './dynamodb/expiry';
 import { EventBus } from './eventbridge/event-bus';
 import { openWebhook } from './eventbridge/webhook';
-import { loadTriggerFunctions, type TriggerFunction } from './functions';
+import { type Invoke, loadTriggerFunctions, type TriggerFunction } from './functions';
 import { listen } from './http-server';
-import { consoleLog, type LocalLog, quiet } from './log';
-import { createReference } from './openapi/reference';
-import { createPage } from './page';
+import { consoleLog, type LocalLog } from './log';
 import { ObjectServer } from './s3/object-server';
-import { type LocalServices, openServices } from './services';
-import { type DeadLetterBoxes, webhookFolder } from './sqs/box';
-import { createDeadLetters } from './sqs/dead-letter-routes';
-import type { MessageQueue, QueuedMessage } from './sqs/message-queue';
+import { webhookFolder } from './sqs/box';
+import type { QueuedMessage } from './sqs/message-queue';
 import { recoverUploads } from './sqs/recover-uploads';
-import { createResizeAgain } from './sqs/resize-again';
+import { type LocalStores, openStores } from './stores';
 import { Triggers } from './triggers';
 
 export interface ApplicationProps {
@@ -58,6 +50,18 @@ export interface Application {
   readonly origin: string;
   /** Finishes work in progress and closes everything. */
   close(): Promise<void>;
+  readonly replacing: Replacing; // part: watch
+}
+
+// part: watch
+/** Replaces parts of a running application. Calls in progress finish with the previous code. */
+export interface Replacing {
+  /** The triggers of the start. Only their functions are replaced. */
+  readonly triggers: readonly TriggerRow[];
+  /** @returns the triggers of the new code @throws Error when it cannot be loaded; the previous code stays */
+  code(load: typeof loadCode): Promise<readonly TriggerRow[]>;
+  /** Builds the page again. @throws UserError when it cannot be built; the previous page stays */
+  page(): Promise<void>; // part: web
 }
 
 /**
@@ -65,7 +69,7 @@ export interface Application {
  * @throws UserError when it cannot start, with the fix
  */
 export async function startApplication(props: ApplicationProps): Promise<Application> {
-  const { dataDir, port, publicOrigin, functions, clock = systemClock, log = consoleLog } = props;
+  const { dataDir, port, publicOrigin, clock = systemClock, log = consoleLog } = props;
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -81,9 +85,12 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
     page.catch(() => undefined); // part: web
     const address = addressOf(server.port, publicOrigin);
     const { url, origin } = address;
-    const issuer = await Issuer.open(dataDir, address);
+    // A new key takes a while, in another thread.
+    const opened = Issuer.open(dataDir, address);
+    closers.push(async () => void (await opened.catch(() => undefined)));
 
-    const triggers = new Triggers({ functions: functions ?? (await loadTriggerFunctions()), dataDir, clock, log });
+    const functions = props.functions ?? (await loadTriggerFunctions());
+    const triggers = new Triggers({ rows: functions.map(({ row }) => row), dataDir, clock, log });
     const { sender, feed } = triggers;
     const bus = new EventBus(log);
     // part: webhook
@@ -95,36 +102,41 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
       closers.push(() => webhook.close());
       bus.subscribe((event) => webhook.take(event));
     }
-    const services = await openServices({
-      dataDir,
-      origin,
-      clock,
-      log,
-      uploads: sender.uploads,
-      queues: sender,
-      events: bus,
-      feed,
-    });
-    closers.push(() => services.close());
+    const stores = await openStores({ dataDir, log, feed });
+    closers.push(() => stores.close());
     closers.push(() => triggers.close());
-    await triggers.open({ services, bus, recover: { uploads: unlessCutOff(services) } });
+    // Delivery starts after the code was loaded.
+    let code: Code;
+    const functionOf =
+      (name: string): Invoke =>
+      async (event) =>
+        code.functions.get(name)?.(event);
+    await triggers.open({ functionOf, bus, recover: { uploads: unlessCutOff(stores, log) } });
     const queue = triggers.queue('uploads');
-    const signIn = new SignInServer(issuer, log); // part: web
     // part: ops
     const boxes = {
       ...triggers.boxes,
       ...(webhook && { webhook }), // part: webhook
     };
-    const app = await createWeb({
-      issuer,
+    const issuer = await opened;
+    const codeProps: CodeProps = {
+      stores,
       origin,
-      services,
+      clock,
+      log,
+      issuer,
+      uploads: sender.uploads,
+      queues: sender,
+      events: bus,
+      functions,
       queue,
       boxes, // part: ops
-      page, // part: web
-    });
-    const web = getRequestListener(app.fetch, { errorHandler: answerFault(log) });
-    const objects = new ObjectServer({ ...services.own, signer: services.signer, clock, origin, queue, log });
+      page: await page, // part: web
+    };
+    code = await loadCode(codeProps);
+    const signIn = new SignInServer(issuer, log); // part: web
+    const web = getRequestListener((request) => code.answer(request), { errorHandler: answerFault(log) });
+    const objects = new ObjectServer({ ...stores, clock, origin, queue, log });
     server.serve(async (request, response) => {
       if (request.url?.startsWith('/s3/')) return objects.handle(request, response);
       if (request.url?.startsWith(`${issuerPath}/`)) return signIn.handle(request, response); // part: web
@@ -138,13 +150,41 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
     triggers.start();
     const stopping = new AbortController();
     const { signal } = stopping;
-    const upkeep = recoverUploads({ ...services.own, queue, log, signal }).then(() => triggers.runTimers(signal));
-    const expiry = runExpiry({ database: services.database, feed, clock, log }, signal);
+    const { images } = code.services.own;
+    const { originals } = stores;
+    const upkeep = recoverUploads({ originals, images, queue, log, signal }).then(() => triggers.runTimers(signal));
+    const expiry = runExpiry({ database: stores.database, feed, clock, log }, signal);
     closers.push(async () => {
       stopping.abort();
       await Promise.all([upkeep, expiry]);
     });
-    return { url, origin, close };
+
+    // part: watch
+    let used = { load: loadCode, props: codeProps };
+    // part: watch
+    const use = async (next: typeof used) => {
+      const loaded = await next.load(next.props);
+      used = next;
+      // A trigger whose row was removed stays until the next start, and so does its function.
+      code = { ...loaded, functions: new Map([...code.functions, ...loaded.functions]) };
+      return loaded.triggers;
+    };
+    // part: watch
+    const replacing: Replacing = {
+      triggers: code.triggers,
+      code: (load) => use({ load, props: { ...used.props, functions: props.functions } }),
+      // part: web
+      async page() {
+        const built = await builtPage();
+        await use({ ...used, props: { ...used.props, page: built } });
+      },
+    };
+    return {
+      url,
+      origin,
+      close,
+      replacing, // part: watch
+    };
   } catch (error) {
     await close();
     throw error;
@@ -152,44 +192,16 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
 }
 
 /** Discards the message of an upload without an object: a crash interrupted the upload after the message was written. */
-function unlessCutOff({ common, own }: LocalServices): (message: QueuedMessage) => Promise<string | undefined> {
+function unlessCutOff({ originals }: LocalStores, log: Log): (message: QueuedMessage) => Promise<string | undefined> {
   return async ({ body, receives }) => {
     if (parseAnnouncedUpload(body)) return body;
-    const objects = parseS3Event(body).map(({ key, version }) => own.originals.stat(key, version));
+    const objects = parseS3Event(body).map(({ key, version }) => originals.stat(key, version));
     const found = await Promise.allSettled(objects);
     // A corrupt object exists; the worker reports it.
     if (receives > 0 || found.some((object) => object.status === 'rejected' || object.value !== undefined)) return body;
-    common.log.warn('An upload was interrupted when the application ended. Its file does not exist.', { message: body });
+    log.warn('An upload was interrupted when the application ended. Its file does not exist.', { message: body });
     return undefined;
   };
-}
-
-interface WebProps {
-  readonly issuer: Issuer;
-  readonly origin: string;
-  readonly services: LocalServices;
-  readonly boxes: DeadLetterBoxes; // part: ops
-  readonly queue: MessageQueue;
-  readonly page: Promise<PageFile[]>; // part: web
-}
-
-/** What only the local run serves; behind it, the gateway and the API. */
-async function createWeb(props: WebProps): Promise<Hono> {
-  const { issuer } = props;
-  const { common, own } = props.services;
-  const routes = await loadRoutes({ ...common, log: quiet(common.log) }, own);
-  // Senders need the secret before their first request. The file exists after the secret was read once.
-  for (const { row } of routes) if (row.access === 'signed') await own.secrets.read(row.secret); // part: signed
-  const api = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
-  const gateway = createGateway({ rows: endpoints, issuer, api });
-  const app = new Hono();
-  const page = createPage({ origin: props.origin, issuer: issuer.url, files: await props.page }); // part: web
-  app.route('/', page.files); // part: web
-  app.route('/', createDeadLetters(props.boxes)); // part: ops
-  app.route('/', createResizeAgain(props.services, props.queue)); // part: ops
-  app.route('/', createReference(props.origin)); // part: reference
-  app.route('/', page.unknown); // part: web
-  return app.all('*', ({ req }) => gateway.fetch(req.raw));
 }
 
 // part: web

@@ -1,6 +1,5 @@
 import { UserError } from '../cli/user-error';
 import type { Log, LogFields } from '../lambda/services';
-import { isDiskFull } from './disk-full';
 
 /** Minimum level: everything, or everything except `debug` lines. */
 export const logLevels = ['info', 'debug'] as const;
@@ -39,4 +38,11 @@ export function quiet(log: LocalLog, wanted: (facts: LogFields) => boolean = () 
     warn: (message, facts) => log.warn(message, facts),
     error: (message, error, facts) => log.error(message, error, facts),
   };
+}
+
+/** Whether an error, or one of its causes, is that the disk is full. */
+export function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.some(isDiskFull);
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '') || isDiskFull(error.cause);
 }

@@ -8,9 +8,8 @@ import { streamHandler, streamTrigger } from './dynamodb/stream-trigger';
 import type { EventBus } from './eventbridge/event-bus';
 import { openEventTrigger } from './eventbridge/event-trigger';
 import { runTimer } from './eventbridge/timer';
-import { deployed, type Invoke, type TriggerFunction } from './functions';
-import { type LocalLog, quiet } from './log';
-import type { LocalServices } from './services';
+import type { Invoke } from './functions';
+import type { LocalLog } from './log';
 import type { DeadLetterBox } from './sqs/box';
 import type { MessageQueue, QueuedMessage } from './sqs/message-queue';
 import { QueueSender } from './sqs/queue-sender';
@@ -18,7 +17,7 @@ import { openQueueTrigger } from './sqs/queue-trigger';
 import { hintsFor } from './trigger-hints';
 
 export interface TriggersProps {
-  readonly functions: readonly TriggerFunction[];
+  readonly rows: readonly TriggerRow[];
   /** Folder of all persistent data. */
   readonly dataDir: string;
   readonly clock: Clock;
@@ -26,7 +25,8 @@ export interface TriggersProps {
 }
 
 export interface OpenTriggersProps {
-  readonly services: LocalServices;
+  /** Returns the function of a row. */
+  readonly functionOf: (name: string) => Invoke;
   readonly bus: Pick<EventBus, 'subscribe'>;
   /** How to recover messages of an earlier run, by queue: see `openQueueTrigger`. */
   readonly recover: Readonly<Record<string, (message: QueuedMessage) => Promise<string | undefined>>>;
@@ -51,9 +51,9 @@ export class Triggers {
   private readonly timers: ((signal: AbortSignal) => Promise<void>)[] = [];
 
   constructor(private readonly props: TriggersProps) {
-    const { functions, clock, log } = props;
+    const { rows, clock, log } = props;
     this.streams = new Map(
-      functions.flatMap(({ row }) => {
+      rows.flatMap((row) => {
         const { on } = row;
         if (!('stream' in on)) return [];
         const { ignoredOwners } = hintsFor(row.name);
@@ -64,12 +64,9 @@ export class Triggers {
   }
 
   /** Opens all persistent data. Delivery begins with `start`. */
-  async open({ services, bus, recover }: OpenTriggersProps): Promise<void> {
-    for (const fn of this.props.functions) {
-      const { row } = fn;
-      const { info } = hintsFor(row.name);
-      const common = info ? { ...services.common, log: quiet(services.common.log, info) } : services.common;
-      const invoke = deployed(fn, common, services.own);
+  async open({ functionOf, bus, recover }: OpenTriggersProps): Promise<void> {
+    for (const row of this.props.rows) {
+      const invoke = functionOf(row.name);
       if ('schedule' in row.on) this.timers.push((signal) => this.runTimer(row.name, row.on as ScheduleSource, invoke, signal));
       else this.deliveries.set(namesOf(row).source, await this.openDelivery(row, invoke, { bus, recover }));
     }
@@ -109,7 +106,7 @@ export class Triggers {
   private async openDelivery(
     row: TriggerRow,
     invoke: Invoke,
-    { bus, recover }: Omit<OpenTriggersProps, 'services'>,
+    { bus, recover }: Omit<OpenTriggersProps, 'functionOf'>,
   ): Promise<Delivery> {
     const { on } = row;
     const { log } = this.props;

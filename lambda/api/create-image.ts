@@ -1,22 +1,25 @@
+import { uuidv7 } from 'uuidv7';
 import * as z from 'zod/mini';
 import { createImage } from '../core/create-image';
 import { contentTypes } from '../core/formats';
-import { endpoint } from './endpoint';
+import { endpoint, type JsonValue, json } from './endpoint';
 import { ImageId, text, wholeNumber } from './fields';
 
 /** A PENDING image, and the form that uploads its file. */
-const StartedImage = z.object({
-  id: ImageId,
-  status: z.literal('PENDING'),
-  upload: z.object({
-    url: z.url(),
-    fields: z.record(z.string(), z.string()),
-    maxBytes: z.int(),
-    expiresAt: z.iso.datetime(),
+const StartedImage = json((z) =>
+  z.object({
+    id: ImageId,
+    status: z.literal('PENDING'),
+    upload: z.object({
+      url: z.url(),
+      fields: z.record(z.string(), z.string()),
+      maxBytes: z.int(),
+      expiresAt: z.iso.datetime(),
+    }),
   }),
-});
+);
 
-export type StartedImage = z.infer<typeof StartedImage>;
+export type StartedImage = JsonValue<typeof StartedImage>;
 
 export default endpoint({
   body: z.strictObject({
@@ -28,7 +31,7 @@ export default endpoint({
   problems: ['quota-exceeded'], // part: quotas
   answer: StartedImage,
   async run({ owner, body }, services) {
-    const { image, upload } = await createImage(owner, body, services);
+    const { image, upload } = await createImage(owner, body, { ...services, newId: uuidv7 });
     return { id: image.id, status: image.status, upload: { ...upload, expiresAt: upload.expiresAt.toISOString() } };
   },
 });

@@ -15,6 +15,31 @@ type Parsed<S> = S extends Schema ? z.output<S> : undefined;
  */
 export const raw = 'raw';
 
+/** Zod, as the schemas of answers get it. */
+export type Zod = typeof z;
+
+export interface JsonAnswer<S extends Schema = Schema> {
+  schema(z: Zod): S;
+}
+
+/** The value of such an answer. */
+export type JsonValue<Answer> = Answer extends JsonAnswer<infer S> ? z.output<S> : never;
+
+/**
+ * As `answer`: a JSON value. Its schema is its type and its documentation. Zod is an argument of the schema, because endpoints do not
+ * check what they answer: the package of a function contains zod only for its input.
+ */
+export function json<S extends Schema>(schema: (z: Zod) => S): JsonAnswer<S> {
+  let made: S | undefined;
+  return {
+    schema(z) {
+      // Once, so that the OpenAPI document knows a schema that several answers share.
+      made ??= schema(z);
+      return made;
+    },
+  };
+}
+
 /** As `answer`: bytes of a content type, up to 4.5 MB, the limit of a Lambda function's response. */
 export const bytes = (contentType: string): BytesAnswer => ({ contentType });
 
@@ -26,7 +51,7 @@ export interface BytesAnswer {
 export const redirect = 'redirect';
 
 export type BodySpec = Schema | typeof raw;
-export type AnswerSpec = Schema | BytesAnswer | typeof redirect;
+export type AnswerSpec = JsonAnswer | BytesAnswer | typeof redirect;
 
 export interface Input<Params, Query, Body> {
   readonly params: Parsed<Params>;
@@ -39,8 +64,8 @@ type Value<Answer> = Answer extends typeof redirect
   ? string
   : Answer extends BytesAnswer
     ? Uint8Array
-    : Answer extends Schema
-      ? z.output<Answer>
+    : Answer extends JsonAnswer
+      ? JsonValue<Answer>
       : // biome-ignore lint/suspicious/noConfusingVoidType: it is only used as the type parameter of a promise.
         void;
 
@@ -56,7 +81,7 @@ export interface Spec<In, Params, Query, Body, Answer, Headers> {
   readonly query?: Query;
   /** Schema of the JSON body, or `raw` for the bytes. @default - ignored */
   readonly body?: Body;
-  /** The answer of a success: the schema of a JSON value, `bytes(contentType)` or `redirect`. @default - nothing, with status 204 */
+  /** The answer of a success: `json(schema)`, `bytes(contentType)` or `redirect`. @default - nothing, with status 204 */
   readonly answer?: Answer;
   /**
    * Schema of the headers that a success sends besides the standard ones, with names in lowercase. With it, `run` returns

@@ -1,60 +1,58 @@
-import * as z from 'zod/mini';
 import { inputFormats, outputFormats } from '../core/formats';
 import type { ImageRecord, PendingImage } from '../core/image';
 import type { SignedUrls } from '../core/ports';
 import { mapSizes, type SizeName, sizeNames } from '../core/sizes';
+import { type JsonValue, json } from './endpoint';
 import { ImageId } from './fields';
 
-const Pixels = z.int().check(z.gte(1));
-
-const Size = z.object({
-  /** A presigned URL, valid for at most an hour. */
-  url: z.url(),
-  width: Pixels,
-  height: Pixels,
-  bytes: z.int(),
-  format: z.enum(outputFormats),
-});
-
-/** The uploaded file. Width and height apply after orientation. */
-const Original = z.object({ bytes: z.int(), width: Pixels, height: Pixels, format: z.enum(inputFormats) });
-
-/** Resources that processing an image used. */
-const Processing = z.object({
-  /** From the handler's start to the last write of the record, in milliseconds. */
-  ms: z.int(),
-  /** From the end of the upload to the handler's start, in milliseconds. */
-  queuedMs: z.int(),
-  /** Memory of the function, in MiB. */
-  memoryMb: z.int(),
-  coldStart: z.boolean(),
-  /** Number of times that the upload's message was received. */
-  attempts: z.int(),
-});
-
 /** An image, as the API returns it. */
-export const ImageResource = z.object({
-  /** Ids sort by creation time. */
-  id: ImageId,
-  status: z.enum(['PENDING', 'READY', 'FAILED']),
-  /** Why the image FAILED, and how to fix it. */
-  reason: z.optional(z.string()),
-  /** Whether a retry of a FAILED image may succeed. */
-  retryable: z.optional(z.boolean()),
-  name: z.optional(z.string()),
-  /** ISO 8601, UTC. */
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-  original: z.optional(Original),
-  // An image lacks the sizes that were added after it, until it is resized again.
-  sizes: z.optional(
-    z.partial(z.object(Object.fromEntries(sizeNames.map((name) => [name, Size])) as Record<SizeName, typeof Size>)),
-  ),
-  processing: z.optional(Processing),
+export const ImageResource = json((z) => {
+  const pixels = z.int().check(z.gte(1));
+  const size = z.object({
+    /** A presigned URL, valid for at most an hour. */
+    url: z.url(),
+    width: pixels,
+    height: pixels,
+    bytes: z.int(),
+    format: z.enum(outputFormats),
+  });
+  /** The uploaded file. Width and height apply after orientation. */
+  const original = z.object({ bytes: z.int(), width: pixels, height: pixels, format: z.enum(inputFormats) });
+  /** Resources that processing an image used. */
+  const processing = z.object({
+    /** From the handler's start to the last write of the record, in milliseconds. */
+    ms: z.int(),
+    /** From the end of the upload to the handler's start, in milliseconds. */
+    queuedMs: z.int(),
+    /** Memory of the function, in MiB. */
+    memoryMb: z.int(),
+    coldStart: z.boolean(),
+    /** Number of times that the upload's message was received. */
+    attempts: z.int(),
+  });
+  return z.object({
+    /** Ids sort by creation time. */
+    id: ImageId,
+    status: z.enum(['PENDING', 'READY', 'FAILED']),
+    /** Why the image FAILED, and how to fix it. */
+    reason: z.optional(z.string()),
+    /** Whether a retry of a FAILED image may succeed. */
+    retryable: z.optional(z.boolean()),
+    name: z.optional(z.string()),
+    /** ISO 8601, UTC. */
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    original: z.optional(original),
+    // An image lacks the sizes that were added after it, until it is resized again.
+    sizes: z.optional(
+      z.partial(z.object(Object.fromEntries(sizeNames.map((name) => [name, size])) as Record<SizeName, typeof size>)),
+    ),
+    processing: z.optional(processing),
+  });
 });
 
-export type ImageResource = z.infer<typeof ImageResource>;
-export type SizeResource = z.infer<typeof Size>;
+export type ImageResource = JsonValue<typeof ImageResource>;
+export type SizeResource = NonNullable<NonNullable<ImageResource['sizes']>[SizeName]>;
 
 export async function toResource(image: ImageRecord, urls: Pick<SignedUrls, 'readUrl'>): Promise<ImageResource> {
   const described = describe(image);

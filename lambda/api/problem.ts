@@ -1,31 +1,37 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { shortName } from '../names';
 
+type Zod = typeof z;
+
+const invalidField = (z: Zod) =>
+  z.object({
+    in: z.enum(['path', 'query', 'body']),
+    /** Name of the field; nested names are joined by dots. */
+    field: z.string(),
+    /** The value received, shortened if it is long; absent if nothing was received. */
+    value: z.optional(z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    allowed: z.string(),
+  });
+
+/** The schema of `Problem`. As in the schema of an answer, zod is an argument. */
+export const problemSchema = (z: Zod) =>
+  z.object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.optional(z.array(invalidField(z))),
+    /** The limit that was reached, and the number that it allows. */
+    limit: z.optional(z.object({ name: z.enum(['uploadsPerDay', 'storedImages']), allowed: z.int() })), // part: quotas
+    /** The value of the header Retry-After. */
+    retryAfterSeconds: z.optional(z.int()),
+  });
+
 /** An invalid field of a request. */
-export const InvalidField = z.object({
-  in: z.enum(['path', 'query', 'body']),
-  /** Name of the field; nested names are joined by dots. */
-  field: z.string(),
-  /** The value received, shortened if it is long; absent if nothing was received. */
-  value: z.optional(z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  allowed: z.string(),
-});
+export type InvalidField = z.infer<ReturnType<typeof invalidField>>;
 
 /** The body of every error response of the functions. @see https://www.rfc-editor.org/rfc/rfc9457 */
-export const Problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  errors: z.optional(z.array(InvalidField)),
-  /** The limit that was reached, and the number that it allows. */
-  limit: z.optional(z.object({ name: z.enum(['uploadsPerDay', 'storedImages']), allowed: z.int() })), // part: quotas
-  /** The value of the header Retry-After. */
-  retryAfterSeconds: z.optional(z.int()),
-});
-
-export type InvalidField = z.infer<typeof InvalidField>;
-export type Problem = z.infer<typeof Problem>;
+export type Problem = z.infer<ReturnType<typeof problemSchema>>;
 
 /** All kinds of problems: name, title and status. */
 export const problemKinds = {

@@ -1,5 +1,5 @@
 import { version } from '../../package.json';
-import { loadEndpoints } from '../api-gateway/routes';
+import { loadEndpoints } from '../functions';
 import { openApiDocument } from './document';
 
 /** Returns the expected content of `docs/openapi.json`. */

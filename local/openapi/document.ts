@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Endpoint, raw, redirect } from '../../lambda/api/endpoint';
 import type { EndpointRow } from '../../lambda/api/endpoints';
 import { ImageResource } from '../../lambda/api/image-resource';
-import { Problem, type ProblemKind, problemKinds } from '../../lambda/api/problem';
+import { type ProblemKind, problemKinds, problemSchema } from '../../lambda/api/problem';
 import { signatureHeaders } from '../../lambda/api/signature';
 import { appName } from '../../lambda/names';
 
@@ -14,12 +14,14 @@ export interface Operation {
   readonly endpoint: Endpoint;
 }
 
+const Problem = problemSchema(z);
+
 /** Responses of API Gateway itself. */
 const Message = z.object({ message: z.string() });
 
 /** Schemas that the document contains once, under a name. */
 const named = z.registry<{ id: string }>();
-named.add(ImageResource, { id: 'Image' });
+named.add(ImageResource.schema(z), { id: 'Image' });
 named.add(Problem, { id: 'Problem' });
 named.add(Message, { id: 'Message' });
 
@@ -116,7 +118,9 @@ function success({ answer, answerHeaders, status }: Endpoint, schemas: Json): Js
     return { [status ?? 302]: { description: 'Redirect', ...withHeaders({ location, ...headers }) } };
   }
   const content =
-    'contentType' in answer ? { [answer.contentType]: {} } : { 'application/json': { schema: toSchema(answer, schemas) } };
+    'contentType' in answer
+      ? { [answer.contentType]: {} }
+      : { 'application/json': { schema: toSchema(answer.schema(z), schemas) } };
   return { [status ?? 200]: { description: 'Success', ...withHeaders(headers), content } };
 }
 

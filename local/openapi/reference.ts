@@ -4,10 +4,9 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { appTitle } from '../../lambda/names';
 import { version } from '../../package.json';
-import { loadEndpoints } from '../api-gateway/routes';
+import { referencePath } from '../address';
+import { loadEndpoints } from '../functions';
 import { openApiDocument } from './document';
-
-export const referencePath = '/reference';
 
 /** Swagger UI in node_modules: its files work without a network. */
 const viewer = () => dirname(require.resolve('swagger-ui-dist/package.json'));

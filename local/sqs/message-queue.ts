@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isDiskFull } from '../disk-full';
+import { isDiskFull } from '../log';
 import { MessageFiles, type QueuedMessage } from './message-files';
 
 export type { QueuedMessage } from './message-files';

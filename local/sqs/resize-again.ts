@@ -3,6 +3,7 @@ import { DynamoImageScan } from '../../lambda/adapters/aws/dynamo-image-scan';
 import { announceAgain } from '../../lambda/core/announce-again';
 import { comesFromAnotherSite } from '../cross-site';
 import type { LocalServices } from '../services';
+import type { LocalStores } from '../stores';
 import type { MessageQueue } from './message-queue';
 
 export const resizeAgainPath = '/local/resize-again';
@@ -11,7 +12,11 @@ export const resizeAgainPath = '/local/resize-again';
  * Routes for `npm run resize-again` while the application is running: POST queues one page of images, GET returns the number of
  * waiting messages. Only the local run has them.
  */
-export function createResizeAgain({ database, common, own }: LocalServices, queue: Pick<MessageQueue, 'length'>): Hono {
+export function createResizeAgain(
+  { database }: Pick<LocalStores, 'database'>,
+  { common, own }: LocalServices,
+  queue: Pick<MessageQueue, 'length'>,
+): Hono {
   const scan = new DynamoImageScan(database.client, database.table);
   const app = new Hono();
   app.use(resizeAgainPath, async ({ req }, next) =>

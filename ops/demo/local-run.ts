@@ -9,6 +9,8 @@ import { localEnvironment } from '../../local/environment';
 import { createConsoleLog, type LocalLog } from '../../local/log';
 import type { DemoTarget } from './demo-target';
 
+type Running = Pick<Application, 'url' | 'origin' | 'close'>;
+
 /** One of the users who can also sign in with a browser, so that the images are visible there. */
 const [user] = users;
 
@@ -24,14 +26,14 @@ export async function openLocalRun(): Promise<DemoTarget> {
   return targetOf(await startApplication({ dataDir, port, publicOrigin, log: quietLog }), dataDir);
 }
 
-async function targetOf({ url, origin, close }: Application, dataDir: string): Promise<DemoTarget> {
+async function targetOf({ url, origin, close }: Running, dataDir: string): Promise<DemoTarget> {
   const token = await (await Issuer.open(dataDir)).issue(user);
   // A proxy that forwards the port may require a sign-in, which a command cannot do.
   const fetchHere: typeof fetch = (input, init) => fetch(String(input).replace(origin, url), init);
   return { url, token, pageUrl: origin, fetch: fetchHere, close };
 }
 
-async function runningApplication(dataDir: string): Promise<Application | undefined> {
+async function runningApplication(dataDir: string): Promise<Running | undefined> {
   const holder = await findHolder(dataDir);
   if (!holder) return undefined;
   const url = `http://localhost:${holder.port}`;

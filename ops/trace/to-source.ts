@@ -5,7 +5,7 @@ import { UserError } from '../../cli/user-error';
 import type { LoggedError } from './log-line';
 
 /** A place in a packaged function. */
-const place = /(?:file:\/\/)?\/var\/task\/index\.js:(\d+):(\d+)/g;
+const place = /(?:file:\/\/)?\/var\/task\/function\.js:(\d+):(\d+)/g;
 
 /**
  * Replaces each place in a package by the place in the source. A place that the map does not know stays.
@@ -14,7 +14,7 @@ const place = /(?:file:\/\/)?\/var\/task\/index\.js:(\d+):(\d+)/g;
  */
 export function toSource({ fn, text }: LoggedError, root: string): string {
   const folder = join(root, 'build', 'maps', fn);
-  const map = new SourceMap(readMap(join(folder, 'index.js.map')));
+  const map = new SourceMap(readMap(join(folder, 'function.js.map')));
   return text.replaceAll(place, (packaged: string, line: string, column: string) => {
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
     if (!('originalSource' in entry)) return packaged;

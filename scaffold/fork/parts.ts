@@ -214,6 +214,7 @@ export const parts = {
       'quotas',
       'signed',
       'proof',
+      'watch',
       'color',
       'repair',
       'format-names',
@@ -289,6 +290,11 @@ export const parts = {
   },
   codeql: { summary: 'the search for vulnerabilities by CodeQL', files: ['.github/workflows/codeql.yml'] },
   sbom: { summary: 'the bill of materials of a release', files: ['.github/workflows/sbom.yml'] },
+  watch: {
+    summary: 'the local run loads changed code without a restart',
+    files: ['local/watch/', 'test/local/watch/', 'docs/decisions/0030-changed-code.md'],
+    words: [/--no-watch\b|as soon as you save a file/],
+  },
   reference: {
     summary: 'the reference page of the local run',
     // It shows the OpenAPI document.

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { createApp } from '../../lambda/api/app';
-import { type Endpoint, endpoint, publicEndpoint } from '../../lambda/api/endpoint';
+import { type Endpoint, endpoint, json, publicEndpoint } from '../../lambda/api/endpoint';
 import { type EndpointRow, endpoints } from '../../lambda/api/endpoints';
 import { shortName } from '../../lambda/names';
 import { TestLog } from '../../lib/testing/test-log';
@@ -24,7 +24,7 @@ function appOf(probe: Endpoint, owner: string | undefined = 'alice') {
 
 const throwing = (error: unknown) =>
   endpoint({
-    answer: z.object({}),
+    answer: json((z) => z.object({})),
     run: () => Promise.reject(error),
   });
 
@@ -67,7 +67,7 @@ describe('the app', () => {
   );
 
   it('does not start with an endpoint that is public in its file but not in its row', () => {
-    const open = publicEndpoint({ answer: z.object({}), run: async () => ({}) });
+    const open = publicEndpoint({ answer: json((z) => z.object({})), run: async () => ({}) });
     expect(() => appOf(open)).toThrow('probe is public in its file but owner in its row.');
   });
 

@@ -1,6 +1,6 @@
 // What rows can say beside JSON for an owner: methods, raw bodies, bytes, redirects and headers, the same in both hosts.
 import * as z from 'zod/mini';
-import { bytes, type Endpoint, endpoint, publicEndpoint, raw, redirect } from '../../lambda/api/endpoint';
+import { bytes, type Endpoint, endpoint, json, publicEndpoint, raw, redirect } from '../../lambda/api/endpoint';
 import type { EndpointRow } from '../../lambda/api/endpoints';
 import { hosts, type ServedHost, serveHost } from '../support/hosts';
 import { openMemoryServices } from '../support/memory-services';
@@ -21,7 +21,7 @@ const echo = publicEndpoint({
 });
 const bodyMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const otherMethods = ['GET', 'HEAD', 'OPTIONS'] as const;
-const named = (value: string) => publicEndpoint({ answer: z.string(), run: async () => value });
+const named = (value: string) => publicEndpoint({ answer: json((z) => z.string()), run: async () => value });
 const latin1 = Uint8Array.from([0xe9, 0x3b, 0xff, 0x0a]);
 
 const operations: { row: EndpointRow; endpoint: Endpoint }[] = [

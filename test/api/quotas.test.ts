@@ -1,3 +1,4 @@
+import { uuidv7 } from 'uuidv7';
 import { createImage } from '../../lambda/core/create-image';
 import { QuotaExceeded } from '../../lambda/core/quota';
 import { defaultImageSettings, type ImageSettings } from '../../lambda/core/settings';
@@ -57,7 +58,7 @@ describe('uploads per day', () => {
       add: () => Promise.reject(new Error('The process crashed.')),
       count: () => Promise.resolve(0),
     };
-    const broken = { ...api.common, ...api.own, images: ended };
+    const broken = { ...api.common, ...api.own, newId: uuidv7, images: ended };
     await expect(createImage('carol', { contentType: 'image/png' }, broken)).rejects.toThrow('The process crashed.');
 
     const answers = await Promise.all(Array.from({ length: 10 }, () => create('carol')));

@@ -1,7 +1,7 @@
 // Requests that another system signs, the same in both hosts.
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Endpoint } from '../../lambda/api/endpoint';
+import { type Endpoint, json } from '../../lambda/api/endpoint';
 import type { EndpointRow } from '../../lambda/api/endpoints';
 import { signedEndpoint } from '../../lambda/api/signed-endpoint';
 import type { Services } from '../../lambda/services';
@@ -28,7 +28,7 @@ const messages: unknown[] = [];
 const hook = signedEndpoint({
   body: z.object({ order: z.string() }),
   status: 202,
-  answer: z.object({ taken: z.boolean() }),
+  answer: json((z) => z.object({ taken: z.boolean() })),
   async run({ body, headers }) {
     messages.push({ ...body, id: headers['webhook-id'] });
     return { taken: true };

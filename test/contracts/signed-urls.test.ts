@@ -12,8 +12,8 @@ import { TestLog } from '../../lib/testing/test-log';
 import { EventBus } from '../../local/eventbridge/event-bus';
 import { listen } from '../../local/http-server';
 import { bucketPaths, ObjectServer } from '../../local/s3/object-server';
-import { openServices } from '../../local/services';
 import { QueueSender } from '../../local/sqs/queue-sender';
+import { openServices } from '../support/services';
 import { signedUrlsContract } from './signed-urls';
 
 const closers: (() => Promise<unknown>)[] = [];

@@ -1,3 +1,4 @@
+import { uuidv7 } from 'uuidv7';
 import { sweep } from '../../lambda/core/sweep';
 import { type SweepLimits, sweepLimits } from '../../lambda/core/sweep-run';
 import type { Services } from '../../lambda/services';
@@ -19,7 +20,7 @@ function run(limits: Partial<SweepLimits> = {}, exchanged: Partial<Services> = {
 
 /** Originals without a record, sorted by key, a day old. */
 async function forgotten(count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, () => sweeping.services.common.newId()).sort();
+  const ids = Array.from({ length: count }, () => uuidv7()).sort();
   for (const id of ids) await sweeping.upload(id);
   sweeping.services.clock.advance(25 * hour);
   return ids;

@@ -1,3 +1,4 @@
+import { uuidv7 } from 'uuidv7';
 import { uploadKey } from '../../lambda/core/keys';
 import { fault, notUploaded } from '../../lambda/core/rejection';
 import { retryImage } from '../../lambda/core/retry-image';
@@ -230,7 +231,7 @@ describe('an image that was already handled', () => {
 
 describe('originals', () => {
   it('without a record are removed with all versions after a day, and not before', async () => {
-    const id = sweeping.services.common.newId();
+    const id = uuidv7();
     const versions = [await sweeping.upload(id), await sweeping.upload(id)];
     sweeping.services.clock.advance(24 * hour);
     expect(await sweeping.sweep()).toMatchObject({ originalsLooked: 1, originalsRemoved: 0 });
@@ -286,7 +287,7 @@ describe('renditions', () => {
   }
 
   it('without a record are removed after a day, and not before', async () => {
-    const id = sweeping.services.common.newId();
+    const id = uuidv7();
     await sweeping.render(id, 'v1');
     await sweeping.render(id, 'v2');
     sweeping.services.clock.advance(24 * hour);
@@ -351,7 +352,7 @@ describe('renditions', () => {
 /** One of each case that a sweep handles. */
 async function everything() {
   const never = await createRecord(sweeping.services, owner);
-  const forgotten = sweeping.services.common.newId();
+  const forgotten = uuidv7();
   await sweeping.upload(forgotten);
   await sweeping.render(forgotten, 'v1');
   sweeping.services.clock.advance(25 * hour);
@@ -432,7 +433,7 @@ describe('an error', () => {
   });
 
   it('for one item does not stop the others; it is counted and reported at the end', async () => {
-    const [badUpload, badRendition] = [sweeping.services.common.newId(), sweeping.services.common.newId()];
+    const [badUpload, badRendition] = [uuidv7(), uuidv7()];
     await sweeping.upload(badUpload);
     await sweeping.render(badRendition, 'v1');
     const { expectDone } = await everything();
@@ -481,7 +482,7 @@ describe('a sweep whose time budget is used up', () => {
   it('begins nothing new, and the next ones continue where it stopped', async () => {
     const ids: string[] = [];
     for (let count = 0; count < 8; count += 1) {
-      const id = sweeping.services.common.newId();
+      const id = uuidv7();
       await sweeping.upload(id);
       ids.push(id);
     }
@@ -528,7 +529,7 @@ describe('with a real database and real files', () => {
     sweeping = openSweeping(services);
     const never = await createRecord(services, owner);
     const { id: lost, version } = await sweeping.unheard(await jpeg);
-    const forgotten = services.common.newId();
+    const forgotten = uuidv7();
     await sweeping.upload(forgotten);
     await sweeping.render(forgotten, 'v1');
     await sweeping.render(lost, 'other');

@@ -7,10 +7,10 @@ import { systemClock } from '../../lambda/adapters/system-clock';
 import { photo } from '../../lib/testing/images/photo';
 import { TestLog } from '../../lib/testing/test-log';
 import { s3Notification } from '../../local/s3/s3-notification';
-import { openServices } from '../../local/services';
 import { queueFolders } from '../../local/sqs/box';
 import { MessageFiles } from '../../local/sqs/message-files';
 import { filesBelow, startLocal, temporaryFolder, until } from '../support/local';
+import { openServices } from '../support/services';
 import { createRecord, storeOriginal } from '../support/upload';
 
 /** Requests that the webhook received. */

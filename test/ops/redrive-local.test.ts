@@ -9,13 +9,13 @@ import { photo } from '../../lib/testing/images/photo';
 import { TestLog } from '../../lib/testing/test-log';
 import { DataLock } from '../../local/data-lock';
 import { s3Notification } from '../../local/s3/s3-notification';
-import { openServices } from '../../local/services';
 import { queueFolders } from '../../local/sqs/box';
 import { MessageFiles } from '../../local/sqs/message-files';
 import { openBoxes } from '../../local/sqs/open-boxes';
 import { openLocalRun } from '../../ops/redrive/local-run';
 import { redriveOptions } from '../../ops/redrive/options';
 import { Command, filesBelow, startLocal, temporaryFolder, until } from '../support/local';
+import { openServices } from '../support/services';
 import { createRecord, storeOriginal } from '../support/upload';
 
 jest.setTimeout(30_000);

@@ -15,11 +15,11 @@ import { type AwsStandIn, awsEnvironment, startAwsStandIn } from '../../lib/test
 import type { StandInQueue } from '../../lib/testing/stand-ins/stand-in-queue';
 import { TestLog } from '../../lib/testing/test-log';
 import { type Database, openDatabase } from '../../local/dynamodb/database';
-import { type LocalServices, openServices } from '../../local/services';
 import { openLocalRun } from '../../ops/resize-again/local-run';
 import { resizeAgainOptions } from '../../ops/resize-again/options';
 import { resizeAll } from '../../ops/resize-again/resize-all';
 import { Command, startLocal, temporaryFolder, until } from '../support/local';
+import { type OpenServices, openServices } from '../support/services';
 
 jest.setTimeout(60_000);
 
@@ -45,7 +45,7 @@ const put = ({ client, table }: Pick<Database, 'client' | 'table'>, item: object
 describe('in the local run', () => {
   const ignored = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
 
-  async function withServices<Result>(dataDir: string, use: (services: LocalServices) => Promise<Result>): Promise<Result> {
+  async function withServices<Result>(dataDir: string, use: (services: OpenServices) => Promise<Result>): Promise<Result> {
     const ports = { uploads: ignored, queues: ignored, events: ignored, clock: systemClock, log: new TestLog() };
     const services = await openServices({ dataDir, origin: 'http://localhost:1', ...ports });
     try {

@@ -34,12 +34,12 @@ async function failing(): Promise<{ root: string; stack: string }> {
     write: false,
     sourcemap: 'external',
   });
-  for (const { path, text } of outputFiles) put(path.endsWith('.map') ? `build/maps/${name}/index.js.map` : 'index.js', text);
-  const { handler } = await import(join(root, 'index.js'));
+  for (const { path, text } of outputFiles) put(path.endsWith('.map') ? `build/maps/${name}/function.js.map` : 'function.js', text);
+  const { handler } = await import(join(root, 'function.js'));
   try {
     return handler('It failed.');
   } catch (error) {
-    return { root, stack: `${(error as Error).stack}`.replaceAll(join(root, 'index.js'), '/var/task/index.js') };
+    return { root, stack: `${(error as Error).stack}`.replaceAll(join(root, 'function.js'), '/var/task/function.js') };
   }
 }
 
@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 
 it('is the stack of the package before', () => {
-  expect(stack).toMatch(/^TypeError: It failed\.\n {4}at .*\/var\/task\/index\.js:1:\d+/);
+  expect(stack).toMatch(/^TypeError: It failed\.\n {4}at .*\/var\/task\/function\.js:1:\d+/);
 });
 
 it.each<[string, () => string]>([
@@ -88,11 +88,13 @@ it.each([
 
 it('says how to get the map that is missing', async () => {
   const folder = await temporaryFolder();
-  expect(() => toSource(errorIn(stack, name), folder)).toThrow(/^There is no source map .*index\.js\.map\. Check out the release/);
+  expect(() => toSource(errorIn(stack, name), folder)).toThrow(
+    /^There is no source map .*function\.js\.map\. Check out the release/,
+  );
 });
 
 it('leaves a place that no map knows', () => {
-  const shown = toSource({ fn: name, text: 'at /var/task/index.js:999999:1' }, root);
-  expect(shown).toMatch(/^at (?:\/var\/task\/index\.js:999999:1|lambda\/core\/fail\.ts:\d+:\d+)$/);
+  const shown = toSource({ fn: name, text: 'at /var/task/function.js:999999:1' }, root);
+  expect(shown).toMatch(/^at (?:\/var\/task\/function\.js:999999:1|lambda\/core\/fail\.ts:\d+:\d+)$/);
   expect(readFileSync(join(root, 'lambda/core/fail.ts'), 'utf8')).toBe(source);
 });

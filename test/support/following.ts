@@ -55,7 +55,7 @@ export async function openFollowing() {
     },
   };
   const images = new DynamoImageRepository(table.client, table.name);
-  const common = { clock: new TestClock(), log, settings: defaultImageSettings, newId: uuidv7, version: '0' };
+  const common = { clock: new TestClock(), log, settings: defaultImageSettings, version: '0' };
 
   const renditionsOf = (id: string, { version }: ObjectVersion) =>
     sizeNames.map((size) => renditionKey({ owner, id, version, size }));

@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import { StreamChanges } from '../../lambda/adapters/aws/stream-changes';
 import { MemoryBlobStore } from '../../lambda/adapters/memory/memory-blob-store';
 import { MemoryRecords, memoryCounters, memoryMarkers } from '../../lambda/adapters/memory/memory-records';
@@ -21,7 +20,7 @@ export function openMemoryServices() {
     clock,
     log,
     announced,
-    common: { clock, log, settings, newId: uuidv7, version: 'memory' },
+    common: { clock, log, settings, version: 'memory' },
     own: {
       images,
       pending: images.pending, // part: sweep

@@ -5,9 +5,19 @@ import type { AnnouncedUpload } from '../../lambda/core/announced-upload';
 import type { ImageEvent } from '../../lambda/core/image-event';
 import { TestClock } from '../../lib/testing/test-clock';
 import { TestLog } from '../../lib/testing/test-log';
-import { type LocalServices, type LocalServicesProps, openServices } from '../../local/services';
+import { createServices, type LocalServices, type LocalServicesProps } from '../../local/services';
+import { type LocalStores, type LocalStoresProps, openStores } from '../../local/stores';
 
-export interface TestServices extends LocalServices {
+/** The local run's services with their stores, without its servers. */
+export type OpenServices = LocalServices & Pick<LocalStores, 'database' | 'signer' | 'close'>;
+
+/** @throws UserError */
+export async function openServices(props: LocalServicesProps & LocalStoresProps): Promise<OpenServices> {
+  const stores = await openStores(props);
+  return { ...createServices(stores, props), database: stores.database, signer: stores.signer, close: stores.close };
+}
+
+export interface TestServices extends OpenServices {
   readonly clock: TestClock;
   readonly log: TestLog;
   readonly dataDir: string;

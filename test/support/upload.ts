@@ -1,4 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
+import { uuidv7 } from 'uuidv7';
 import { type AnnouncedUpload, encodeAnnouncedUpload } from '../../lambda/core/announced-upload';
 import { createImage } from '../../lambda/core/create-image';
 import type { ContentType } from '../../lambda/core/formats';
@@ -29,7 +30,7 @@ export async function createRecord(
   owner: string,
   contentType: ContentType = 'image/jpeg',
 ): Promise<string> {
-  const { image } = await createImage(owner, { contentType }, { ...common, ...own });
+  const { image } = await createImage(owner, { contentType }, { ...common, ...own, newId: uuidv7 });
   return image.id;
 }
 

@@ -20,10 +20,20 @@ export async function timed<Result>(work: () => Promise<Result>): Promise<Durati
 export function cpuOfProcess(pid: number): number {
   const threads = `/proc/${pid}/task`;
   const nanoseconds = readdirSync(threads).map((thread) => {
-    const [running = '0'] = readFileSync(`${threads}/${thread}/schedstat`, 'utf8').split(' ');
+    const [running = '0'] = readThread(`${threads}/${thread}/schedstat`).split(' ');
     return Number(running);
   });
   return nanoseconds.reduce((sum, next) => sum + next, 0) / 1e6;
+}
+
+/** Returns zero for a thread that has just ended. */
+function readThread(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return '0';
+    throw error;
+  }
 }
 
 /** Why the CPU time of other processes cannot be measured. */

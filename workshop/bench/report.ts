@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import sharp from 'sharp';
+import { lambdaNode, lambdaVersion } from '../../lib/testing/lambda-runtime/node-runtimes';
 import { isMet, type Result } from './result';
 import { targets } from './targets';
 
@@ -27,10 +28,13 @@ function machineOf({ pairs, date }: Conditions): string {
   const [cpu] = cpus();
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
   return [
-    `Measured on ${date.toISOString().slice(0, 10)}: Node ${process.versions.node}, sharp ${sharp.versions.sharp}, ${process.platform}-${process.arch},`,
+    `Measured on ${date.toISOString().slice(0, 10)}: Node ${process.versions.node}${ofFunctions()}, sharp ${sharp.versions.sharp}, ${process.platform}-${process.arch},`,
     `${cpus().length} × ${cpu?.model.trim() || 'an unknown processor'}, ${gigabytes} GB. Medians of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'}.`,
   ].join('\n');
 }
+
+/** The Node.js of the functions, if it is another one. */
+const ofFunctions = () => (process.env[lambdaNode.variable] ? ` (functions: Node ${lambdaVersion})` : '');
 
 function sectionText({ title, results, skipped }: Section): string {
   const lines = [`### ${title}`];

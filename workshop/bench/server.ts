@@ -16,13 +16,19 @@ export interface Server {
 
 /**
  * Starts a server in a process, and waits for its line `ready URL`.
+ * @param cwd @default - the project's folder
  * @throws Error when it exits without that line
  */
-export async function startServer(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Server> {
+export async function startServer(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = root,
+): Promise<Server> {
   const started = performance.now();
   // Its own group, so that the processes of npm end too.
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
     env: { ...process.env, ...env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

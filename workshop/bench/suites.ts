@@ -3,6 +3,7 @@ import { functions } from './suites/functions';
 import { listPage } from './suites/list-page';
 import { localRun } from './suites/local-run';
 import { memory } from './suites/memory';
+import { reload } from './suites/reload';
 import { resize } from './suites/resize';
 import { start } from './suites/start';
 import { synth } from './suites/synth';
@@ -14,6 +15,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   Functions: functions,
   Synthesis: synth,
   'Start of the local run': start,
+  'A change of the code in the local run': reload,
   'Load on the local run': localRun,
   'List of many images': listPage,
 };

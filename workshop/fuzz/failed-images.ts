@@ -5,9 +5,9 @@ import { photo } from '../../lib/testing/images/photo';
 import { TestClock } from '../../lib/testing/test-clock';
 import { TestLog } from '../../lib/testing/test-log';
 import { EventBus } from '../../local/eventbridge/event-bus';
-import { openServices } from '../../local/services';
 import { QueueSender } from '../../local/sqs/queue-sender';
 import { withOne } from '../../test/support/resizing';
+import { openServices } from '../../test/support/services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../../test/support/upload';
 
 const owner = 'fuzz';

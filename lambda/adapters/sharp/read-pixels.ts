@@ -24,17 +24,22 @@ export async function readPixels(
   bound: number,
   { maxPixels }: ImageSettings,
 ): Promise<Pixels> {
-  // libvips converts CMYK to sRGB on input, with a default profile when the file has none.
-  const isCmyk = header.space === 'cmyk';
-  const image = openImage(bytes, { failOn: 'warning', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: !isCmyk });
+  const image = openImage(bytes, { failOn: 'warning', limitInputPixels: maxPixels, autoOrient: true, ignoreIcc: true });
   const small = image.resize(boundBox(bound));
-  if (isCmyk || !hasProfile) {
+  // The image is resized first, in the file's color space and depth, and then converted by its profile. By default, sharp
+  // converts the whole image, ignores the profile of 16-bit gray, and converts other 16-bit images to Display P3.
+  if (header.space === 'cmyk') {
+    // Without a profile in the file, libvips takes a default profile.
+    const pixels = await toPixels(small.pipelineColorspace('cmyk').toColorspace('cmyk').withIccProfile('srgb'));
+    // sharp only warns about a profile that it cannot apply, and returns the inks, which look like RGB with transparency.
+    if (pixels.info.channels === 4) throw new Error('The CMYK profile of the file cannot be applied.');
+    return pixels;
+  }
+  if (!hasProfile) {
     // Without a conversion, 8 bits per channel are sufficient from the start, and faster.
     if (header.depth === 'ushort') small.pipelineColorspace('srgb');
     return toPixels(small.toColorspace('srgb'));
   }
-  // The image is resized first, in the file's color space and depth, and then converted by its profile. By default, sharp
-  // converts the whole image, ignores the profile of 16-bit gray, and converts other 16-bit images to Display P3.
   const converted = small.toColorspace(header.space).withIccProfile('srgb');
   if (header.depth !== 'ushort') return toPixels(converted);
   return toPixels(fromPixels(await toPixels(converted, 'ushort'), 'ushort'));

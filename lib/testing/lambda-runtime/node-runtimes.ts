@@ -27,6 +27,12 @@ export const isLambdasPlatform =
 /** The Node.js that runs the tests. */
 export const ownNode: NodeRuntime = { command: process.execPath, args: [] };
 
+/** Lambda's Node.js if its location is known, otherwise the one that runs this process. */
+export function lambdaNodeOrOwn(): NodeRuntime {
+  const place = process.env[lambdaNode.variable];
+  return place ? nodeAt(place) : ownNode;
+}
+
 /** Whether the tests run on Lambda's version of Node.js. */
 export const isLambdas = process.versions.node.startsWith(`${lambdaVersion}.`);
 

@@ -4,7 +4,7 @@ import type { Metafile } from 'esbuild';
 
 /** Returns the npm packages in a function's bundle and those that it loads from outside, according to esbuild. */
 export function modulesOf({ outputs }: Metafile, name: string): string[] {
-  const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/index.js`)) ?? [];
+  const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/function.js`)) ?? [];
   if (!output) throw new Error(`The build has no bundle ${name}.`);
   const bundled = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   const loaded = output.imports.filter(({ external, path }) => external && !path.startsWith('node:'));

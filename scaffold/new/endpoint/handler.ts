@@ -11,7 +11,7 @@ export function handlerOf(endpoint: NewEndpoint, shape: Shape): string {
     params.length > 0 && `params: z.object(${braces(params)}),`,
     field && `body: z.strictObject({ ${field}: text(1, 200) }),`,
     time && status !== 200 && `status: ${status},`,
-    time && `answer: z.object(${braces(answer)}),`,
+    time && `answer: json((z) => z.object(${braces(answer)})),`,
     time ? answering(shape) : logging(endpoint, shape),
   ];
   return `${importsFor(factory, shape)}
@@ -26,8 +26,8 @@ function importsFor(factory: string, { parameters, field, time }: Shape): string
   const fields = parameters.map(({ schema }) => (schema === 'ImageId' ? 'ImageId' : 'text'));
   const used = [...new Set([...fields, ...(field ? ['text'] : [])])].sort();
   const lines = [
-    (time || used.length > 0) && `import * as z from 'zod/mini';`,
-    `import { ${factory} } from './endpoint';`,
+    used.length > 0 && `import * as z from 'zod/mini';`,
+    `import ${braces([factory, ...(time ? ['json'] : [])].sort())} from './endpoint';`,
     used.length > 0 && `import ${braces(used)} from './fields';`,
   ];
   return lines.filter(Boolean).join('\n');

@@ -64,6 +64,13 @@ describe('colors are converted to sRGB', () => {
     await expectColor(await of(color, 'jpeg', (image) => image.withIccProfile('cmyk')), 'jpeg', color, 25);
   });
 
+  test('of CMYK with a profile that cannot be applied are not shown as other colors', async () => {
+    const bytes = await of([200, 50, 50], 'jpeg', (image) => image.withIccProfile('cmyk'));
+    // The header of the profile stays intact, its tables do not.
+    bytes.fill(0x11, 300, 60_000);
+    await expect(resize(bytes, 'jpeg')).rejects.toMatchObject({ rejection: { code: 'CORRUPT_IMAGE' } });
+  });
+
   test('of an Ultra HDR photo, as an SDR screen shows it', async () => {
     const bytes = ultraHdr(await of([180, 90, 60], 'jpeg'), await photo({ width: 64, height: 48 }));
     await expectColor(bytes, 'jpeg', [180, 90, 60]);

@@ -130,7 +130,8 @@ describe('the bundle', () => {
 
   it('leaves out services without a permit', async () => {
     const folderOf = await bundleFunctions({ source: source(), outdir: newFolder() });
-    const has = (name: 'get-image' | 'health') => readFileSync(join(folderOf(name), 'index.js'), 'utf8').includes('heavy images');
+    const has = (name: 'get-image' | 'health') =>
+      readFileSync(join(folderOf(name), 'function.js'), 'utf8').includes('heavy images');
 
     expect([has('get-image'), has('health')]).toEqual([true, false]);
   });
@@ -138,7 +139,7 @@ describe('the bundle', () => {
   it('is identical on another path', async () => {
     const build = async () => {
       const folderOf = await bundleFunctions({ source: source(), outdir: newFolder() });
-      return functionNames.map((name) => readFileSync(join(folderOf(name), 'index.js'), 'utf8'));
+      return functionNames.map((name) => readFileSync(join(folderOf(name), 'function.js'), 'utf8'));
     };
 
     expect(await build()).toEqual(await build());

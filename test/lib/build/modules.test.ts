@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
 import { environmentOf, type ServiceName, servicesFor } from '../../../lambda/contract';
 import { triggers } from '../../../lambda/events/triggers';
@@ -86,7 +86,7 @@ const neededBy: Readonly<Record<string, (row: Row) => boolean>> = {
 };
 
 /** Packages that handlers import themselves, as none of their services does. Each is loaded at every cold start of its function. */
-const packagesOfHandlers: readonly string[] = ['zod'];
+const packagesOfHandlers: readonly string[] = ['zod', 'uuidv7'];
 
 /** Why a function should not carry some of its packages; nothing when it needs them all. */
 function needless(modules: readonly string[], name: FunctionName): string[] {
@@ -127,7 +127,7 @@ describe('the modules of each service', () => {
   it('match this list: an additional one is a decision', () => {
     // After a decision: npx jest test/lib/build/modules --updateSnapshot
     expect(inventory(exported.filter((service) => service !== 'secrets'))).toMatchInlineSnapshot(`
-"httpHandler, eventHandler, images, originals, uploads, events, metrics
+"httpHandler, images, originals, uploads, events, metrics
   @aws/lambda-invoke-store
 images, originals, uploads, events
   @aws-sdk/core
@@ -136,11 +136,8 @@ images, originals, uploads, events
   @smithy/node-http-handler
   @smithy/signature-v4
   @smithy/types
-httpHandler, eventHandler, metrics
+httpHandler, metrics
   @aws-lambda-powertools/commons
-httpHandler, eventHandler
-  @aws-lambda-powertools/logger
-  uuidv7
 images, changes
   @aws-sdk/util-dynamodb
 originals, events
@@ -148,7 +145,7 @@ originals, events
 events
   @aws-sdk/client-eventbridge
 httpHandler
-  zod
+  @aws-lambda-powertools/logger
 images
   @aws-sdk/client-dynamodb
   @aws-sdk/dynamodb-codec
@@ -202,7 +199,7 @@ describe('the modules of each function', () => {
   it.each(functionNames)('check signatures only in a signed endpoint: %s', (name) => {
     const table: readonly EndpointRow[] = endpoints;
     const isSigned = table.some((row) => row.name === name && row.access === 'signed');
-    const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`functions/${name}/index.js`)) ?? [];
+    const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`functions/${name}/function.js`)) ?? [];
     const carries = Object.keys(output?.inputs ?? {}).some((path) => path.endsWith('api/signature.ts'));
     expect(carries).toBe(isSigned);
   });
@@ -230,17 +227,61 @@ describe('the modules of each function', () => {
   });
 });
 
+describe('the SDK in a package', () => {
+  const codeOf = (name: FunctionName) => readFileSync(join(folderOf(name), 'function.js'), 'utf8');
+  const filesOf = (name: FunctionName) =>
+    Object.entries(metafile.outputs)
+      .filter(([path]) => path.endsWith(`functions/${name}/function.js`))
+      .flatMap(([, { inputs }]) => Object.entries(inputs))
+      .flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : []));
+  const withTable = rows.filter((row) => servesHttp(row) && has(...ofTheTable)(row)).map(({ name }) => name);
+
+  it('does not look for files in ~/.aws', () => {
+    const found = functionNames.flatMap(filesOf).filter((path) => path.includes('shared-ini-file-loader/'));
+
+    // The message of an error names the profile.
+    expect([...new Set(found)].filter((path) => !path.endsWith('getProfileName.js'))).toEqual([]);
+  });
+
+  it('has no event streams in an endpoint', () => {
+    expect(withTable.flatMap(filesOf).filter((path) => path.includes('event-streams/'))).toEqual([]);
+  });
+
+  it('has the schemas of the operations that the function calls', () => {
+    const operations = ['DeleteObjects', 'ListObjectVersions', 'SelectObjectContent', 'PutBucketReplication'];
+
+    expect(operations.filter((operation) => codeOf('image-changed').includes(`"${operation}"`))).toEqual(operations.slice(0, 2));
+  });
+
+  it('has the same schemas as the SDK', async () => {
+    const schemasBy = async (plugins: Plugin[] | undefined) => {
+      const contents = "export * from '@aws-sdk/client-s3/dist-es/schemas/schemas_0';";
+      const stdin = { contents, resolveDir: root };
+      const options = { stdin, bundle: true, write: false, platform: 'node', format: 'cjs', plugins } as const;
+      const [{ text = '' } = {}] = (await build(options)).outputFiles;
+      const module = { exports: {} };
+      new Function('module', 'require', text)(module, require);
+      return JSON.stringify(module.exports, (_key, value) => (typeof value === 'function' ? `${value}` : value));
+    };
+    const { plugins } = bundleOptions(root, ['health'], () => '');
+
+    const bundled = await schemasBy(plugins);
+    expect(bundled).toBe(await schemasBy(undefined));
+    expect(bundled).toContain('"httpHeader":"x-amz-version-id"');
+  });
+});
+
 describe('the files of each package', () => {
   const bundledWhole = functionNames.filter((name) => !existsSync(join(root, 'lambda/packages', name)));
 
-  it.each(bundledWhole)('are only the bundle for %s', (name) => {
-    expect(filesIn(folderOf(name))).toEqual(['index.js']);
+  it.each(bundledWhole)('are only the bundle and its loader for %s', (name) => {
+    expect(filesIn(folderOf(name))).toEqual(['function.js', 'index.js']);
   });
 
-  it('are the bundle and sharp with one binary for the resizer', () => {
-    const [bundle, ...modules] = [...new Set(filesIn(folderOf('resize-image')).map(moduleOf))];
+  it('are the bundle, its loader, and sharp with one binary for the resizer', () => {
+    const [bundle, loader, ...modules] = [...new Set(filesIn(folderOf('resize-image')).map(moduleOf))];
 
-    expect(bundle).toBe('index.js');
+    expect([bundle, loader]).toEqual(['function.js', 'index.js']);
     expect(modules).toEqual(['@img/colour', sharpLibvips, sharpBinary, 'detect-libc', 'semver', 'sharp']);
   });
 

@@ -5,9 +5,9 @@ import { uploadKey } from '../../../lambda/core/keys';
 import { photo } from '../../../lib/testing/images/photo';
 import { TestLog } from '../../../lib/testing/test-log';
 import { FileBlobStore } from '../../../local/s3/file-blob-store';
-import { type LocalServices, openServices } from '../../../local/services';
 import { imageIn, newImageIn } from '../../support/json';
 import { startLocal, temporaryFolder, until } from '../../support/local';
+import { type OpenServices, openServices } from '../../support/services';
 import { createRecord, handleUpload, storeOriginal, uploadEvent } from '../../support/upload';
 
 jest.setTimeout(60_000);
@@ -47,7 +47,7 @@ test('is one image and one stored file, permanently READY, and counted once', as
 test('a second file whose message was lost in a crash is removed at the next start', async () => {
   const dataDir = await temporaryFolder();
   const ignored = { announce: async () => undefined, publish: async () => undefined, send: async () => undefined };
-  const services: LocalServices = await openServices({
+  const services: OpenServices = await openServices({
     ...{
       dataDir,
       origin: 'http://localhost:1',

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../../cli/user-error';
+import { referencePath } from '../../../local/address';
 import { issuerPath } from '../../../local/cognito/issuer';
-import { referencePath } from '../../../local/openapi/reference';
 import { createPage } from '../../../local/page';
 import { deadLettersPath } from '../../../local/sqs/dead-letter-routes';
 import { resizeAgainPath } from '../../../local/sqs/resize-again';

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FunctionName, functionNames } from '../../../lib/functions';
 import { type DeployedFunction, FunctionProcess } from '../../../lib/testing/lambda-runtime/function-process';
-import { isLambdasPlatform, ownNode } from '../../../lib/testing/lambda-runtime/node-runtimes';
+import { isLambdasPlatform, lambdaNodeOrOwn, type NodeRuntime } from '../../../lib/testing/lambda-runtime/node-runtimes';
 import { type Functions, newFolder } from '../../../lib/testing/packages/assembly';
 import { type Cloud, deploy } from '../../../lib/testing/packages/cloud';
 import { filesIn } from '../../../lib/testing/packages/package-contents';
@@ -79,11 +79,12 @@ class FunctionSession implements Session {
     private readonly ours: Functions,
     private readonly baselines: BaselineFunctions,
     private readonly scenarios: Readonly<Record<FunctionName, Scenario>>,
+    private readonly node: NodeRuntime,
   ) {}
 
   static async open(cloud: Cloud, folder: string): Promise<FunctionSession> {
     const ours = await runnable(cloud);
-    return new FunctionSession(cloud, folder, ours, bundleBaselines(folder, ours), await scenariosOn(cloud));
+    return new FunctionSession(cloud, folder, ours, bundleBaselines(folder, ours), await scenariosOn(cloud), lambdaNodeOrOwn());
   }
 
   async measure(benchmark: string, pairs: number): Promise<Samples> {
@@ -126,7 +127,7 @@ class FunctionSession implements Session {
     const measured = await inPairs(pairs, {
       ours: async () => (await this.start('ours', name)).load,
       baseline: () =>
-        runIn(this.baselines.crud[name], { ...this.cloud.standIns, ...lambdasSdk }, async (running) => cpuOf(running)),
+        this.run(this.baselines.crud[name], { ...this.cloud.standIns, ...lambdasSdk }, async (running) => cpuOf(running)),
     });
     return samplesOf(measured, (load) => load);
   }
@@ -153,7 +154,7 @@ class FunctionSession implements Session {
     const file = await (await picture('1/f', size)).jpeg({ quality: 85 }).toBuffer();
     const { event, isRight } = resizing(this.cloud, file);
     const resize = cascade(file);
-    const measured = await runIn(this.ours['resize-image'], this.cloud.standIns, async (running) => {
+    const measured = await this.run(this.ours['resize-image'], this.cloud.standIns, async (running) => {
       const handle = async () => {
         const events = await Promise.all(Array.from({ length: calls }, event));
         const answers: unknown[] = [];
@@ -185,7 +186,7 @@ class FunctionSession implements Session {
     await writeFile(join(folder, 'index.js'), 'exports.handler = async () => null;');
     const fn = { ...this.ours.health, folder, handler: 'index.handler' };
     const measured = await inPairs(pairs, {
-      ours: () => runIn(fn, {}, async (running) => cpuOf(running)),
+      ours: () => this.run(fn, {}, async (running) => cpuOf(running)),
       baseline: async () => (await this.start('baseline', 'health')).load,
     });
     return { [`${nothing}: load`]: samplesOf(measured, (load) => load) };
@@ -199,7 +200,7 @@ class FunctionSession implements Session {
     const sdk: Record<string, string> = side === 'baseline' ? lambdasSdk : {};
     const scenario = this.scenarios[name];
     const fn = side === 'ours' ? this.ours[name] : this.baselines.conventional[name];
-    return runIn(fn, { ...this.cloud.standIns, ...sdk }, (running) => {
+    return this.run(fn, { ...this.cloud.standIns, ...sdk }, (running) => {
       const call = async () => {
         const answer = await running.invoke(await scenario.event());
         if (!(await scenario.isRight(answer))) throw new Error(`${fn.folder} answers ${JSON.stringify(answer)}: ${running.log}`);
@@ -207,18 +208,18 @@ class FunctionSession implements Session {
       return use(call, () => cpuOf(running));
     });
   }
-}
 
-async function runIn<Result>(
-  fn: DeployedFunction,
-  environment: Readonly<Record<string, string>>,
-  use: (running: FunctionProcess) => Promise<Result>,
-): Promise<Result> {
-  const running = await FunctionProcess.start(fn, ownNode, environment);
-  try {
-    return await use(running);
-  } finally {
-    await running.stop();
+  private async run<Result>(
+    fn: DeployedFunction,
+    environment: Readonly<Record<string, string>>,
+    use: (running: FunctionProcess) => Promise<Result>,
+  ): Promise<Result> {
+    const running = await FunctionProcess.start(fn, this.node, environment);
+    try {
+      return await use(running);
+    } finally {
+      await running.stop();
+    }
   }
 }
 

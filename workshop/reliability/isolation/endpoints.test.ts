@@ -148,7 +148,7 @@ describe('GET /images', () => {
 });
 
 test('ids cannot be guessed from other ids', () => {
-  const ids = Array.from({ length: 2000 }, () => api.common.newId());
+  const ids = Array.from({ length: 2000 }, () => uuidv7());
   expect(new Set(ids).size).toBe(ids.length);
   // A UUIDv7 begins with 48 bits of the time. Its last 32 bits are random.
   const ends = ids.map((id) => BigInt(`0x${id.slice(-8)}`));

@@ -98,7 +98,7 @@ export class World {
 
   create(owner: string, luck: Luck = {}): void {
     this.run(luck, async (services) => {
-      const { image } = await createImage(owner, { contentType: 'image/png' }, services);
+      const { image } = await createImage(owner, { contentType: 'image/png' }, { ...services, newId: uuidv7 });
       this.images.push({ owner, id: image.id, createdAt: new Date(image.createdAt), uploads: [] });
     });
   }
@@ -229,7 +229,7 @@ export class World {
   }
 
   private servicesOf(worker: Worker): Services {
-    const own: Omit<Services, 'clock' | 'log' | 'settings' | 'newId' | 'version' | 'changes' | 'metrics' | 'queues' | 'secrets'> = {
+    const own: Omit<Services, 'clock' | 'log' | 'settings' | 'version' | 'changes' | 'metrics' | 'queues' | 'secrets'> = {
       images: this.records,
       pending: this.records.pending,
       counters: this.counters,
@@ -243,7 +243,7 @@ export class World {
     };
     const stepping = Object.entries(own).map(([name, service]) => [name, stepwise(service, worker, this.turns, this.random)]);
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const common = { clock: this.clock, log, settings: defaultImageSettings, newId: uuidv7, version: 'model' };
+    const common = { clock: this.clock, log, settings: defaultImageSettings, version: 'model' };
     // Not stepwise: counting takes no time and cannot fail.
     return { ...common, metrics: { add: () => undefined }, ...Object.fromEntries(stepping) };
   }

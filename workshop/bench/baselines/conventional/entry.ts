@@ -3,7 +3,6 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
-import { uuidv7 } from 'uuidv7';
 import { FunctionLog } from '../../../../lambda/adapters/aws/function-log';
 import { systemClock } from '../../../../lambda/adapters/system-clock';
 import { createApp } from '../../../../lambda/api/app';
@@ -40,7 +39,7 @@ interface LambdaBindings {
 export function httpHandler(name: EndpointName, endpoint: Endpoint, services: Partial<Services>) {
   const log = new FunctionLog(name);
   const row = endpoints.find((candidate) => candidate.name === name) as EndpointRow;
-  const common = { clock: systemClock, log, settings: imageSettings(), newId: uuidv7, version: requireEnv('SERVICE_VERSION') };
+  const common = { clock: systemClock, log, settings: imageSettings(), version: requireEnv('SERVICE_VERSION') };
   const route = { row, endpoint, services: { ...common, ...services } as Services };
   const answer = handle(createApp<LambdaBindings>([route], ({ event }) => ownerIn(event)));
   return (event: APIGatewayProxyEventV2, context: Context) => {
