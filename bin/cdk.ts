@@ -1,5 +1,5 @@
-import { run } from './run';
+import { runCommand } from '../cli/run-command';
 import { runCdk } from './run-cdk';
 
 /** `npm run destroy -- [OPTIONS]` and `npm run synth -- [OPTIONS]`: validates the options and runs the CDK command. */
-run(runCdk);
+runCommand(() => runCdk(process.argv.slice(2)));

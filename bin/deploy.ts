@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '../cli/run-command';
 import { nextSteps } from './next-steps';
-import { run } from './run';
 import { runCdk } from './run-cdk';
 
 /**
@@ -25,4 +25,4 @@ function outputsFileIn(args: readonly string[]): string | undefined {
   return at < 0 ? undefined : value;
 }
 
-run(deploy);
+runCommand(() => deploy(process.argv.slice(2)));

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseOptions, readArguments } from '../cli/options';
+import { runCommand } from '../cli/run-command';
 import { acceptedLosses } from '../lib/baseline/accepted-losses';
 import { checkBaseline } from '../lib/baseline/baseline';
 import { currentTemplate, templatePath } from '../lib/baseline/committed-templates';
 import { Releases } from '../lib/baseline/releases';
 import { type StageName, stages } from '../lib/settings/stages';
-import { run } from './run';
 
 const root = join(__dirname, '..');
 
@@ -43,4 +43,4 @@ function readReference(args: readonly string[]): readonly string[] {
   return positionals;
 }
 
-run(diffBaseline);
+runCommand(async () => diffBaseline(process.argv.slice(2)));

@@ -95,8 +95,11 @@ function defaultExport(module: string): unknown {
     return file.default;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    // The first line names the missing module, the others name those that require it.
-    if (code === 'MODULE_NOT_FOUND' && message.split('\n')[0]?.includes(`'${module}'`)) return missing;
+    // The first line names the missing module, the others name those that require it. ENOENT: its file was removed after a load.
+    const [line = ''] = message.split('\n');
+    const isMissing =
+      ['MODULE_NOT_FOUND', 'ENOENT'].includes(code ?? '') && /'(.*?)(?:\.ts)?'/.exec(line)?.[1]?.endsWith(module.slice(2));
+    if (isMissing) return missing;
     throw error;
   }
 }

@@ -86,7 +86,7 @@ test('a changed handler answers in the same process, with the same state, and on
 
 test.each([
   ['does not parse', async () => copy.write(health, '}'), 'health.ts:1:0: ERROR: Unexpected "}"'],
-  ['fails while it is loaded', async () => copy.write(health, 'throw new Error("broken at its load");'), 'broken at its load'],
+  ['fails while it is loaded', async () => copy.write(health, 'throw new Error("broken");'), 'health.ts:1:7)'],
   ['was removed', async () => rm(join(copy.folder, health)), 'lambda/api/health.ts does not exist'],
 ])('the previous code answers when a handler %s, and the terminal shows why', async (_, change, message) => {
   await copy.write(health, handler('sound'));
