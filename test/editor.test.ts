@@ -30,7 +30,9 @@ describe('.vscode/launch.json', () => {
     const { program = '', runtimeArgs = [], args = [] } = configurations.find((each) => each.name === name) ?? {};
     // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code replaces it.
     const given = args.map((arg) => arg.replace('${relativeFile}', current));
-    expect(await mappedSource([...runtimeArgs, inProject(program), ...given], join(root, source))).toBe(join(root, source));
+    expect(await mappedSource([...runtimeArgs.map(inProject), inProject(program), ...given], join(root, source))).toBe(
+      join(root, source),
+    );
   });
 });
 

@@ -34,4 +34,4 @@ export const updateLockFile = (root: string): void =>
 
 /** Writes the files that derive from the code, in a separate process, which loads the changed modules. */
 export const updateDerivedFiles = (root: string): void =>
-  runTool(root, process.execPath, ['--import', 'tsx', join('scaffold', 'update', 'main.ts')]);
+  runTool(root, process.execPath, ['--require', './cli/typescript.cjs', join('scaffold', 'update', 'main.ts')]);

@@ -15,7 +15,7 @@ runCommand(async () => {
   run('Biome', require.resolve('@biomejs/biome/bin/biome'), 'check', '--write', ...written);
   for (const file of written) console.log(`wrote   ${file}`);
   // In another process: this one has read the tables without the new row.
-  process.stdout.write(run('npm run update', '--import', 'tsx', join(root, 'scaffold/update/main.ts')));
+  process.stdout.write(run('npm run update', '--require', './cli/typescript.cjs', join(root, 'scaffold/update/main.ts')));
   return 0;
 });
 

@@ -30,7 +30,7 @@ describe('npm run deploy', () => {
     );
   });
 
-  const [, ...command] = scripts.deploy.replace('tsx', require.resolve('tsx')).replace('bin/', `${root}/bin/`).split(' ');
+  const [, ...command] = scripts.deploy.replace('./cli', `${root}/cli`).replace('bin/', `${root}/bin/`).split(' ');
   const deploy = (...options: string[]) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...options], { cwd: folder, encoding: 'utf8' });
     return { status, stdout, stderr, asked: JSON.parse(readFileSync(join(folder, 'asked.json'), 'utf8')) };

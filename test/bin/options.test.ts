@@ -13,14 +13,14 @@ const root = join(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'app-options-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const tsx = require.resolve('tsx');
+const loader = join(root, 'cli/typescript.cjs');
 const node = (args: string[], env: Record<string, string> = {}, cwd = folder) =>
   spawnSync(process.execPath, args, { cwd, encoding: 'utf8', env: { ...process.env, HOME: folder, npm_config_call: '', ...env } });
 
 describe('the app', () => {
   /** Starts the app like the CDK command line. */
   const start = (context: object, env: Record<string, string> = {}) => {
-    const { status, stderr } = node(['--import', tsx, join(root, 'bin/app.ts')], {
+    const { status, stderr } = node(['--require', loader, join(root, 'bin/app.ts')], {
       CDK_CONTEXT_JSON: JSON.stringify(context),
       ...env,
     });
@@ -138,7 +138,7 @@ describe.each(['deploy', 'destroy', 'synth'] as const)('npm run %s', (script) =>
     writeFileSync(join(bin, 'cdk'), `process.stdout.write(JSON.stringify(process.argv.slice(2)));`);
   });
 
-  const [, ...command] = scripts[script].replace('tsx', tsx).replace('bin/', `${root}/bin/`).split(' ');
+  const [, ...command] = scripts[script].replace('./cli', `${root}/cli`).replace('bin/', `${root}/bin/`).split(' ');
   const run = (options: string[], env = {}) => {
     const { status, stdout, stderr } = node([...command, ...options], env);
     return { status, stdout, stderr };

@@ -6,7 +6,7 @@ import { scripts } from '../../package.json';
 /** Commands that pass their options to the CDK, which validates them. */
 const ofCdk = ['synth', 'deploy', 'destroy'];
 const commands = Object.entries(scripts).filter(
-  ([name, script]) => /^node --(?:import tsx|require \.\/cli\/register\.cjs) /.test(script) && !ofCdk.includes(name),
+  ([name, script]) => script.startsWith('node --require ./cli/typescript.cjs ') && !ofCdk.includes(name),
 );
 
 const root = join(__dirname, '../..');

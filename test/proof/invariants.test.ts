@@ -345,9 +345,13 @@ describe('npm run invariants', () => {
   });
 
   it('is a command', () => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', 'proof/invariants/main.ts', broken], {
-      encoding: 'utf8',
-    });
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      ['--require', './cli/typescript.cjs', 'proof/invariants/main.ts', broken],
+      {
+        encoding: 'utf8',
+      },
+    );
 
     expect(stdout.trim().split('\n')).toEqual(checkTemplates([broken]).lines);
     expect(stderr).toContain('2 violations');

@@ -2,7 +2,6 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { TestLog } from '../../lib/testing/test-log';
 import { type Application, type ApplicationProps, startApplication } from '../../local/application';
 import { until } from './until';
@@ -11,7 +10,7 @@ import { type LocalUser, userOf } from './user';
 export { until };
 
 const root = join(__dirname, '../..');
-const loader = pathToFileURL(require.resolve('tsx')).href;
+const loader = join(root, 'cli/typescript.cjs');
 
 /** Processes that end after each test, and files that are removed after each test file, in reverse order. */
 const commands: Command[] = [];
@@ -70,7 +69,7 @@ export class Command {
    */
   static run(script: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd = root): Command {
     const options = { cwd, env: { ...process.env, PORT: '0', ...env } };
-    return new Command(spawn(process.execPath, ['--import', loader, join(root, 'local', script), ...args], options));
+    return new Command(spawn(process.execPath, ['--require', loader, join(root, 'local', script), ...args], options));
   }
 
   /** Starts it like `npm start`. */

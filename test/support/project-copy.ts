@@ -84,7 +84,7 @@ export class ProjectCopy {
   async start(): Promise<{ url: string; dataDir: string; output: () => string }> {
     const { dataDir } = this;
     const env = { ...process.env, PORT: '0', LOCAL_DATA_DIR: dataDir };
-    const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts'], { cwd: this.folder, env });
+    const child = spawn(process.execPath, ['--require', './cli/typescript.cjs', 'local/main.ts'], { cwd: this.folder, env });
     this.started.push(child);
     let output = '';
     return new Promise((resolve, reject) => {

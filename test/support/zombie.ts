@@ -16,7 +16,7 @@ export function unreaped(
   env: NodeJS.ProcessEnv = {},
 ): { readonly stdout: string; readonly stderr: string } {
   // The shell starts it and becomes `sleep`, which does not reap children.
-  const script = '"$0" --import tsx "$@" & exec sleep 300';
+  const script = '"$0" --require ./cli/typescript.cjs "$@" & exec sleep 300';
   const parent = spawn('sh', ['-c', script, process.execPath, ...args], { cwd: root, env: { ...process.env, ...env } });
   parents.push(parent);
   const output = { stdout: '', stderr: '' };

@@ -21,7 +21,7 @@ export class User {
 
   /** Invites a user with the project's command. The e-mail contains the temporary password. */
   static async invite(emulator: Emulator, outputs: Outputs, email: string): Promise<User> {
-    await runNode(emulator, '--import', 'tsx', 'ops/user/main.ts', 'create', email);
+    await runNode(emulator, '--require', './cli/typescript.cjs', 'ops/user/main.ts', 'create', email);
     const invitation = await lastMailTo(emulator, email);
     const [, password = ''] = /Temporary password: (\S+)$/m.exec(invitation) ?? [];
     return new User(outputs, email, password, invitation);

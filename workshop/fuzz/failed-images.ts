@@ -1,4 +1,4 @@
-// node --import tsx workshop/fuzz/failed-images.ts FOLDER: images of the owner "fuzz" that can be retried, in the data of a local run.
+// node --require ./cli/typescript.cjs workshop/fuzz/failed-images.ts FOLDER: images of the owner "fuzz" that can be retried, in the data of a local run.
 import { runCommand } from '../../cli/run-command';
 import { uploadMaxReceives } from '../../lambda/contract';
 import { photo } from '../../lib/testing/images/photo';

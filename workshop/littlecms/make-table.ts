@@ -1,5 +1,5 @@
 // Writes test/fixtures/littlecms.json: colors that Little CMS has converted, through Python's Pillow.
-// To run it: pip install pillow==13.0.0 && npx tsx workshop/littlecms/make-table.ts
+// To run it: pip install pillow==13.0.0 && node --require ./cli/typescript.cjs workshop/littlecms/make-table.ts
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

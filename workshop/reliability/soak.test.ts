@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const soak = (...args: string[]) =>
-  spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, 'soak.ts'), ...args], { encoding: 'utf8' });
+  spawnSync(process.execPath, ['--require', './cli/typescript.cjs', join(__dirname, 'soak.ts'), ...args], { encoding: 'utf8' });
 
 test.each([
   ['--uploads=many', '--uploads must be a whole number from 100 to 2147483647, not "many".'],

@@ -47,7 +47,7 @@ const inCopy = async ({ folder }: ProjectCopy, command: string, ...args: string[
 /** Whether Node.js can load `tsc`, a file without an extension in a package of ES modules. */
 const hasCompilerCommand = !process.version.startsWith('v20.9.');
 
-const forkCommand = [process.execPath, '--import', 'tsx', 'scaffold/fork/main.ts'] as const;
+const forkCommand = [process.execPath, '--require', './cli/typescript.cjs', 'scaffold/fork/main.ts'] as const;
 
 /** Forks, and has what is left checked, tested and synthesized. */
 async function tryFork(options: readonly string[], inspect?: (printed: string, copy: ProjectCopy) => Promise<void>): Promise<void> {
@@ -58,7 +58,7 @@ async function tryFork(options: readonly string[], inspect?: (printed: string, c
     if (hasCompilerCommand) await inCopy(copy, 'npm', 'run', 'check');
     else await inCopy(copy, process.execPath, compiler);
     await inCopy(copy, process.execPath, 'node_modules/jest/bin/jest.js', '--runInBand', '--passWithNoTests', ...related);
-    await inCopy(copy, process.execPath, '--import', 'tsx', 'bin/cdk.ts', 'synth', '--quiet', '--no-validation');
+    await inCopy(copy, process.execPath, '--require', './cli/typescript.cjs', 'bin/cdk.ts', 'synth', '--quiet', '--no-validation');
   } finally {
     await copy.remove();
   }

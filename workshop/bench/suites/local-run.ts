@@ -31,7 +31,7 @@ export const localRun: Suite = {
     try {
       const id = await seed(dataDir);
       const start = async (script: string, env: NodeJS.ProcessEnv) => {
-        const server = await startServer(process.execPath, ['--import', 'tsx', script], env);
+        const server = await startServer(process.execPath, ['--require', './cli/typescript.cjs', script], env);
         servers.push(server);
         return server.url;
       };

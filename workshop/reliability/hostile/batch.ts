@@ -21,7 +21,7 @@ export interface Batch {
 export async function runBatch(seed: number, count: number, formats: readonly PhotoFormat[]): Promise<Batch> {
   const script = join(__dirname, 'run.ts');
   const env = { ...process.env, MALLOC_ARENA_MAX: mallocArenas };
-  const child = spawn(process.execPath, ['--import', 'tsx', script, `${seed}`, `${count}`, ...formats], { env });
+  const child = spawn(process.execPath, ['--require', './cli/typescript.cjs', script, `${seed}`, `${count}`, ...formats], { env });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;
