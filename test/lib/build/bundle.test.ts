@@ -159,7 +159,7 @@ describe('the bundle', () => {
   describe('is written again', () => {
     /** Builds twice, with a change in between. @returns whether the second build wrote the bundles, and what `health` answers */
     async function buildAgain(change: (handlers: string, outdir: string) => void) {
-      // In a project of its own, whose packages may change.
+      // In a separate project, whose packages may change.
       const [handlers, outdir] = [join(newFolder(), 'lambda'), newFolder()];
       renameSync(source(), handlers);
       // A build does not rely on the time of a file that has just been written.
