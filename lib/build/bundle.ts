@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type ImportKind, type Metafile, type Plugin } from 'esbuild';
 import { UserError } from '../../cli/user-error';
 import { type FunctionName, functionNames } from '../functions';
 import { entrySource, requireHandlerFile } from './entry-source';
@@ -65,7 +65,7 @@ export function bundleOptions<Name extends string>(source: string, names: readon
   return {
     absWorkingDir: dirname(source),
     entryPoints: names.map((name) => ({ in: `${scheme}${name}`, out: `${name}/function` })),
-    plugins: [virtualEntries(source, sourceOf), environmentCredentials, noConfigFiles, noEventStreams, shakableSchemas],
+    plugins: [virtualEntries(source, sourceOf), lessOfTheSdk, noConfigFiles, shakableSchemas],
     bundle: true,
     minify: true,
     platform: 'node',
@@ -102,22 +102,41 @@ function virtualEntries<Name extends string>(source: string, sourceOf: (name: Na
   };
 }
 
-/**
- * Lambda passes a function its credentials in the environment. The SDK's default chain also knows profiles, single sign-on and
- * instance metadata, whose clients are a quarter of a package.
- */
-const environmentCredentials: Plugin = {
-  name: 'environment-credentials',
+/** Replaces modules of the SDK that a function does not use. */
+const lessOfTheSdk: Plugin = {
+  name: 'less-of-the-sdk',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir }) => ({
-      path: 'environment',
-      namespace: 'credentials',
-      pluginData: resolveDir,
-    }));
-    onLoad({ filter: /.*/, namespace: 'credentials' }, ({ pluginData }) => ({
-      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
-      resolveDir: pluginData,
-    }));
+    for (const [name, { contents, imported }] of Object.entries(replacements)) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, ({ path, kind, resolveDir }) =>
+        imported && imported !== kind ? undefined : { path, namespace: 'replacement', pluginData: resolveDir },
+      );
+      onLoad({ filter: new RegExp(`^${name}$`), namespace: 'replacement' }, ({ pluginData }) => ({
+        contents,
+        resolveDir: pluginData,
+      }));
+    }
+  },
+};
+
+interface Replacement {
+  readonly contents: string;
+  /** @default - replaced for every kind of import */
+  readonly imported?: ImportKind;
+}
+
+const replacements: Readonly<Record<string, Replacement>> = {
+  // Lambda passes a function its credentials in the environment. The default chain also knows profiles, single sign-on and instance
+  // metadata, whose clients are a quarter of a package.
+  '@aws-sdk/credential-provider-node': {
+    contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+  },
+  // DynamoDB's client constructs a cache of endpoints, and uses it if the environment enables the discovery of endpoints.
+  '@aws-sdk/endpoint-cache': { contents: 'export class EndpointCache {}' },
+  // The SDK imports this when an operation has an event stream, such as S3 Select. In a bundle, the import makes esbuild keep all
+  // modules behind it whole, which are half of the SDK, and run each in a function. No operation here has an event stream.
+  '@smithy/core/event-streams': {
+    contents: "throw new Error('Packages contain no event streams: see lib/build/bundle.ts.');",
+    imported: 'dynamic-import',
   },
 };
 
@@ -147,22 +166,6 @@ const shakableSchemas: Plugin = {
       const texts = new Map([...code.matchAll(/^const (\w+) = (".*");$/gm)].map(([, name, text]) => [name, text]));
       return { contents: code.replaceAll(/\[(\w+)\]: /g, (key, name) => (texts.has(name) ? `${texts.get(name)}: ` : key)) };
     });
-  },
-};
-
-/**
- * The SDK imports its code for event streams, such as the answers of S3 Select, when an operation needs it. In a bundle, that import makes
- * esbuild keep all modules behind it whole, which are half of the SDK, and run each in a function. No operation here has an event stream.
- */
-const noEventStreams: Plugin = {
-  name: 'no-event-streams',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path, namespace: 'no-event-streams' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'no-event-streams' }, () => ({
-      contents: "throw new Error('Packages contain no event streams: see noEventStreams in lib/build/bundle.ts.');",
-    }));
   },
 };
 
