@@ -5,7 +5,7 @@ import sharp, { type Sharp } from 'sharp';
 import { boundBox } from '../../../lambda/adapters/sharp/read-pixels';
 import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
 import { defaultImageSettings } from '../../../lambda/core/settings';
-import { mapSizes, type Sizes, sizeBounds, sizeNames } from '../../../lambda/core/sizes';
+import { type Sizes, sizeBounds, sizeNames } from '../../../lambda/core/sizes';
 import { type FileKind, sniff } from '../../../lambda/core/sniff';
 import { jpegToolsObstacle, prepareJpegTools } from '../baselines/jpeg-tools';
 import { threePipelines } from '../baselines/pipelines';
@@ -101,7 +101,7 @@ class ResizeSession implements Session {
 export function cascade(file: Buffer, format: 'webp' | 'jpeg' = 'webp'): () => Promise<Sizes<Buffer>> {
   const resizer = new SharpImageResizer({ ...defaultImageSettings, format });
   const kind = sniff(file) as FileKind;
-  return async () => mapSizes((await resizer.resize(file, kind)).sizes, async ({ bytes }) => Buffer.from(bytes));
+  return async () => (await resizer.resize(file, kind, async ({ bytes }) => Buffer.from(bytes))).sizes;
 }
 
 async function comparePipelines(file: Buffer, pairs: number): Promise<Sample[]> {
