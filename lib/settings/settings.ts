@@ -109,7 +109,7 @@ function checkImageSettings(image: ImageSettings): void {
   requireWholeNumber('image.maxStoredImages', image.maxStoredImages, 1, 100_000); // part: quotas
   requireOneOf('image.format', format, outputFormats);
   requireWholeNumber('image.quality', quality, 1, 100);
-  requireWholeNumber('image.effort', effort, 0, format === 'webp' ? 6 : 9);
+  if (effort !== 'auto') requireWholeNumber('image.effort', effort, 0, format === 'webp' ? 6 : 9);
 }
 
 function checkOrigin(origin: string): void {

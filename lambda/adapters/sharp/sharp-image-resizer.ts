@@ -5,7 +5,7 @@ import { mapSizes, type SizeName, type Sizes, sizeBounds, sizeNames } from '../.
 import type { FileKind } from '../../core/sniff';
 import { refusalOf } from '../file-type/refusal-of';
 import { decode } from './decode';
-import { checkEncoder, encode } from './encode';
+import { checkEncoder, encode, type Plan, planFor } from './encode';
 import { fromPixels, type Pixels, toPixels } from './pixels';
 import { boundBox } from './read-pixels';
 
@@ -31,32 +31,34 @@ export class SharpImageResizer implements ImageResizer {
     const { format } = kind;
     const largest = Math.max(...Object.values(sizeBounds));
     const { width, height, pixels } = await decode(bytes, kind, largest, this.settings);
-    const sizes = await this.encodeAll(await shrinkAll(pixels));
+    const plan = await planFor(pixels, this.settings);
+    const sizes = await this.encodeAll(await shrinkAll(pixels, plan), plan);
     return { original: { bytes: bytes.byteLength, width, height, format }, format: this.settings.format, sizes };
   }
 
-  private encodeAll(pixels: Sizes<Pixels>): Promise<Sizes<ResizedImage>> {
+  private encodeAll(pixels: Sizes<Pixels>, { optionsFor }: Plan): Promise<Sizes<ResizedImage>> {
     // A small image has the same pixels in several sizes: they are encoded once.
     const encoded = new Map<Pixels, Promise<ResizedImage>>();
     return mapSizes(pixels, (size) => {
-      const image = encoded.get(size) ?? encode(size, this.settings);
+      const image = encoded.get(size) ?? encode(size, this.settings.format, optionsFor(size));
       encoded.set(size, image);
       return image;
     });
   }
 }
 
-async function shrinkAll(decoded: Pixels): Promise<Sizes<Pixels>> {
+async function shrinkAll(decoded: Pixels, { kernelFor }: Plan): Promise<Sizes<Pixels>> {
   const sizes: Partial<Record<SizeName, Pixels>> = {};
   let pixels = decoded;
   for (const name of largestFirst) {
-    pixels = await shrink(pixels, sizeBounds[name]);
+    const bound = sizeBounds[name];
+    pixels = await shrink(pixels, bound, kernelFor(bound));
     sizes[name] = pixels;
   }
   return sizes as Sizes<Pixels>;
 }
 
-async function shrink(pixels: Pixels, bound: number): Promise<Pixels> {
+async function shrink(pixels: Pixels, bound: number, kernel: ReturnType<Plan['kernelFor']>): Promise<Pixels> {
   if (Math.max(pixels.info.width, pixels.info.height) <= bound) return pixels;
-  return toPixels(fromPixels(pixels).resize(boundBox(bound)));
+  return toPixels(fromPixels(pixels).resize({ ...boundBox(bound), kernel }));
 }

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { type Sizes, sizeBounds, sizeNames } from '../../../lambda/core/sizes';
 import { distance, look } from '../../../lib/testing/images/look';
-import { corners, photo, plain } from '../../../lib/testing/images/photo';
+import { corners, type Paint, photo, plain } from '../../../lib/testing/images/photo';
 import { emptyPng } from '../../../lib/testing/images/png';
+import { seeded } from '../../../lib/testing/random';
 import { largestSize, sidesOf, smallestSize } from '../../../lib/testing/sizes';
 import { kindOf, resize } from './resize';
 
@@ -88,4 +90,66 @@ test('the same file always yields the same bytes, also concurrently', async () =
     const [first, ...others] = await Promise.all(workers.map((worker) => worker.resize(bytes, kind)));
     for (const other of others) expect(other).toEqual(first);
   }
+});
+
+describe('effort by content', () => {
+  const sides = { width: 1200, height: 900 };
+  const quality = 80;
+
+  /** Gray with noise of so many levels, from left to right. */
+  function grain(levelsAt: (x: number) => number): Promise<Buffer> {
+    const random = seeded(1);
+    const { width, height } = sides;
+    const pixels = Buffer.alloc(width * height * 3);
+    for (let at = 0; at < pixels.length; at += 3) {
+      pixels.fill(128 + Math.round((random() - 0.5) * levelsAt(((at / 3) % width) / width)), at, at + 3);
+    }
+    return sharp(pixels, { raw: { ...sides, channels: 3 } })
+      .png({ compressionLevel: 1 })
+      .toBuffer();
+  }
+
+  const painted = (paint: Paint) => photo({ ...sides, format: 'png', paint });
+  const sky: Paint = (x, y) => [90 + 60 * x, 120 + 60 * y, 200];
+  const stripes: Paint = (x, y) => {
+    const level = Math.round(128 + 60 * Math.sin((x * sides.width + y * sides.height) / 2));
+    return [level, level, level];
+  };
+
+  const sizesOf = async (bytes: Buffer, settings: Parameters<typeof resize>[2] = {}) =>
+    (await resize(bytes, 'png', settings)).sizes;
+
+  /** Whether a size has the bytes that the encoder makes with these options for all sizes. */
+  async function expectSize(bytes: Buffer, size: keyof typeof sizeBounds, options: { quality: number; effort: number }) {
+    const [chosen, fixed] = [await sizesOf(bytes), await sizesOf(bytes, options)];
+    expect(Buffer.from(chosen[size].bytes).equals(fixed[size].bytes)).toBe(true);
+  }
+
+  test('grain everywhere is encoded with the lowest effort and a higher quality', async () =>
+    expectSize(await grain(() => 120), largestSize, { quality: quality + 1, effort: 0 }));
+
+  test.each<[string, () => Promise<Buffer>]>([
+    ['a calm picture', () => painted(sky)],
+    ['grain with a calm part', () => grain((x) => (x < 0.8 ? 120 : 0))],
+    ['a pattern, whose bytes depend on the effort', () => painted(stripes)],
+  ])('%s is encoded with effort 2', async (_, make) => expectSize(await make(), largestSize, { quality, effort: 2 }));
+
+  test('the smallest size is encoded with effort 4', async () =>
+    expectSize(await painted(sky), smallestSize, { quality, effort: 4 }));
+
+  test('an effort of the settings applies to all sizes, and so does the quality', async () => {
+    const bytes = await grain(() => 120);
+    const sizes = await sizesOf(bytes, { effort: 3, quality: 60 });
+    const encoded = await sharp(bytes)
+      .resize(sizeBounds[largestSize], undefined, { withoutEnlargement: true })
+      .webp({ effort: 3, quality: 60 })
+      .toBuffer();
+    expect(Buffer.from(sizes[largestSize].bytes).equals(encoded)).toBe(true);
+  });
+
+  test.each([1, 100])('quality %i is valid for every content', async (limit) => {
+    for (const bytes of [await grain(() => 120), await painted(sky)]) {
+      expect(await sizesOf(bytes, { quality: limit })).toMatchObject(sidesOf(sides.width, sides.height));
+    }
+  });
 });

@@ -37,6 +37,10 @@ it('uses a default for undefined', () => {
   );
 });
 
+it.each(['auto', 0, 6] as const)('accepts the effort %s', (effort) => {
+  expect(checkedSettings({ ...stages.sandbox, image: { effort } }).image.effort).toBe(effort);
+});
+
 it.each<[string, object, RegExp]>([
   [
     'a retention that CloudWatch does not support',
