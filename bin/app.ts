@@ -5,6 +5,7 @@ import { UserError } from '../cli/user-error';
 import { acknowledgeFindings } from '../lib/acknowledgements';
 import { AppStack } from '../lib/app-stack';
 import { bundleFunctions } from '../lib/build/bundle';
+import { unlessUpToDate } from '../lib/build/up-to-date'; // part: web
 import { contextInFiles } from '../lib/settings/context-files';
 import { chooseDeployment } from '../lib/settings/deployment';
 import { optionsIn } from '../lib/settings/options';
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   checkRegion(cdkRegion());
   const folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir: join(root, 'build') });
   const page = join(root, 'build', 'page'); // part: web
-  await writePage(page); // part: web
+  await unlessUpToDate(join(root, 'build', 'page.json'), page, () => writePage(page)); // part: web
   const stack = new AppStack(app, name, {
     stage,
     settings,

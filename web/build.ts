@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** A file of the page, as it is served. */
@@ -40,6 +40,10 @@ const hashedName = '[name]-[hash]';
  * @throws Error of esbuild when the source cannot be built
  */
 export async function buildPage(): Promise<PageFile[]> {
+  return (await bundlePage()).files;
+}
+
+async function bundlePage(): Promise<{ readonly files: PageFile[]; readonly inputs: readonly string[] }> {
   const html = await readFile(join(__dirname, indexFile), 'utf8');
   const { outputFiles, metafile } = await build({
     absWorkingDir: __dirname,
@@ -62,18 +66,32 @@ export async function buildPage(): Promise<PageFile[]> {
   const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint }]) => [entryPoint, `/${basename(path)}`] as const);
   const nameOf = new Map(outputs);
   const index = html.replaceAll(reference, (_, attribute, path) => `${attribute}="${nameOf.get(path)}"`);
-  return [
+  const files = [
     { path: indexFile, type: typeOf(indexFile), contents: Buffer.from(index), immutable: false },
     ...outputFiles.map(({ path, contents }) => ({ path: basename(path), type: typeOf(path), contents, immutable: true })),
   ];
+  // Besides what is in the page: what decides how and from where it is built.
+  const inputs = [
+    ...[...Object.keys(metafile.inputs), indexFile, basename(__filename), 'tsconfig.json'],
+    ...['package.json', 'tsconfig.json', 'node_modules/.package-lock.json'].map((path) => join('..', path)),
+  ];
+  return { files, inputs: inputs.map((path) => resolve(__dirname, path)) };
+}
+
+/** What a build read and wrote. */
+interface WrittenPage {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly result: undefined;
 }
 
 /** Builds the page into a folder, and replaces its contents. */
-export async function writePage(folder: string): Promise<void> {
-  const files = await buildPage();
+export async function writePage(folder: string): Promise<WrittenPage> {
+  const { files, inputs } = await bundlePage();
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const { path, contents } of files) await writeFile(join(folder, path), contents);
+  return { inputs, outputs: files.map(({ path }) => join(folder, path)), result: undefined };
 }
 
 function typeOf(path: string): string {

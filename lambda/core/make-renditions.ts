@@ -1,9 +1,9 @@
 import type { FailedImage, ImageKey, ObjectVersion, ReadyImage, Rendition, Renditions } from './image';
 import { renditionKey, uploadKey } from './keys';
-import type { BlobStore, ImageResizer } from './ports';
+import type { BlobStore, ImageResizer, ResizedImage } from './ports';
 import { empty, ImageRejected, otherType, removed, tooManyBytes } from './rejection';
 import type { ImageSettings } from './settings';
-import { mapSizes, type Sizes } from './sizes';
+import type { SizeName } from './sizes';
 import { sniff } from './sniff';
 
 export interface RenditionServices {
@@ -16,22 +16,36 @@ export interface RenditionServices {
 /** The result of an upload: its renditions, or the reason for its rejection. */
 export type ResizeResult = (Pick<ReadyImage, 'status'> & Renditions) | Pick<FailedImage, 'status' | 'rejection'>;
 
-/** Reads an upload, makes all sizes and stores them. Idempotent: the same upload always writes the same keys. */
+/** The properties of an upload's file; `undefined` when it does not exist. */
+export type UploadedFile = Awaited<ReturnType<BlobStore['stat']>>;
+
+export async function statUpload(
+  { owner, id, version }: ImageKey & ObjectVersion,
+  originals: Pick<BlobStore, 'stat'>,
+): Promise<UploadedFile> {
+  return originals.stat(uploadKey(owner, id), version);
+}
+
+/**
+ * Reads an upload, makes all sizes and stores each as soon as it is made. Idempotent: the same upload always writes the same keys.
+ * @param file the properties of the file, which may be on their way
+ */
 export async function makeRenditions(
   upload: ImageKey & ObjectVersion,
   { originals, renditions, resizer, settings }: RenditionServices,
+  file: Promise<UploadedFile> = statUpload(upload, originals),
 ): Promise<ResizeResult> {
   try {
-    const { bytes, claimed } = await fetchOriginal(upload, originals, settings);
+    const { bytes, claimed } = await fetchOriginal(upload, await file, originals, settings);
     const kind = sniff(bytes);
     if (kind && kind.contentType !== claimed) throw otherType(kind, claimed);
-    const { original, format, sizes } = await resizer.resize(bytes, kind);
-    const stored: Sizes<Rendition> = await mapSizes(sizes, async ({ bytes: body, width, height }, size) => {
+    const store = async ({ bytes: body, width, height, format }: ResizedImage, size: SizeName): Promise<Rendition> => {
       const key = renditionKey({ ...upload, size });
       await renditions.write(key, body, `image/${format}`);
       return { key, width, height, bytes: body.byteLength, format };
-    });
-    return { status: 'READY', original, sizes: stored };
+    };
+    const { original, sizes } = await resizer.resize(bytes, kind, store);
+    return { status: 'READY', original, sizes };
   } catch (error) {
     if (error instanceof ImageRejected) return { status: 'FAILED', rejection: error.rejection };
     throw error;
@@ -41,15 +55,14 @@ export async function makeRenditions(
 /** Reads the file and its announced content type. Rejects a file that is too large before reading it. */
 async function fetchOriginal(
   { owner, id, version }: ImageKey & ObjectVersion,
+  file: UploadedFile,
   originals: RenditionServices['originals'],
   settings: ImageSettings,
 ) {
-  const key = uploadKey(owner, id);
-  const facts = await originals.stat(key, version);
-  if (!facts) throw removed();
-  if (facts.bytes === 0) throw empty();
-  if (facts.bytes > settings.maxBytes) throw tooManyBytes(facts.bytes, settings);
-  const bytes = await originals.read(key, version);
+  if (!file) throw removed();
+  if (file.bytes === 0) throw empty();
+  if (file.bytes > settings.maxBytes) throw tooManyBytes(file.bytes, settings);
+  const bytes = await originals.read(uploadKey(owner, id), version);
   if (!bytes) throw removed();
-  return { bytes, claimed: facts.contentType };
+  return { bytes, claimed: file.contentType };
 }

@@ -3,7 +3,7 @@ import type { ContentType, OutputFormat } from './formats';
 import type { ImageKey, ImageRecord, ObjectVersion, Original, Outcome, Owner, PendingImage, Processing, Renditions } from './image';
 import type { ImageEvent } from './image-event';
 import type { Rejection, RejectionCode } from './rejection';
-import type { Sizes } from './sizes';
+import type { SizeName, Sizes } from './sizes';
 import type { FileKind } from './sniff';
 
 /** Stores the records of all images. */
@@ -200,18 +200,23 @@ export interface ResizedImage {
   readonly bytes: Uint8Array;
   readonly width: number;
   readonly height: number;
+  readonly format: OutputFormat;
 }
 
 export interface ImageResizer {
   /**
    * Makes all sizes of an image: upright, sRGB, without metadata, never enlarged.
    * @param kind the format of the bytes; `undefined` when their signature is unknown
+   * @param use receives each size as soon as it is made, while others are still being made. When one call fails, `resize` waits for
+   * the others before it throws
+   * @returns what `use` returned for each size
    * @throws ImageRejected when the format is not supported, the file is corrupt, or decoding it takes too many resources
    */
-  resize(
+  resize<Used>(
     bytes: Uint8Array,
     kind: FileKind | undefined,
-  ): Promise<{ original: Original; format: OutputFormat; sizes: Sizes<ResizedImage> }>;
+    use: (image: ResizedImage, size: SizeName) => Promise<Used>,
+  ): Promise<{ original: Original; sizes: Sizes<Used> }>;
 }
 
 export interface Clock {

@@ -1,6 +1,6 @@
 import type { ImageKey, ObjectVersion, Processing, Rendition } from './image';
 import { renditionKey, uploadKey } from './keys';
-import { makeRenditions, type RenditionServices, type ResizeResult } from './make-renditions';
+import { makeRenditions, type RenditionServices, type ResizeResult, statUpload } from './make-renditions';
 import { type Host, type Measured, measure } from './measure';
 import type { BlobStore, Clock, ImageEnding, ImageRepository, Metrics } from './ports';
 import { fault } from './rejection';
@@ -34,10 +34,13 @@ type Closed = Exclude<UploadState, 'OPEN'>;
  */
 export async function processUpload(upload: Upload, host: Host, services: ProcessingServices): Promise<UploadResult> {
   const elapsed = measure(upload, host, services.clock);
+  // Beside the assignment, because both take a round trip. Only the record's own file is read.
+  const file = statUpload(upload, services.originals);
+  const stated = file.catch(() => undefined);
   try {
     const state = await takeUpload(upload, services.images);
     if (state !== 'OPEN') return await discardUpload(upload, state, services);
-    return await settleOutcome(upload, await makeRenditions(upload, services), elapsed, services);
+    return await settleOutcome(upload, await makeRenditions(upload, services, file), elapsed, services);
   } catch (error) {
     if (upload.isLastAttempt) {
       const failed: ResizeResult = { status: 'FAILED', rejection: fault };
@@ -46,6 +49,8 @@ export async function processUpload(upload: Upload, host: Host, services: Proces
       });
     }
     throw error;
+  } finally {
+    await stated;
   }
 }
 

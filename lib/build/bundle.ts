@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type BuildOptions, build, type ImportKind, type Metafile, type Plugin } from 'esbuild';
 import { UserError } from '../../cli/user-error';
 import { type FunctionName, functionNames } from '../functions';
 import { entrySource, requireHandlerFile } from './entry-source';
 import { copyNativePackage } from './native-package';
 import { esbuildTarget } from './platform';
+import { unlessUpToDate } from './up-to-date';
 
 export interface BundleProps {
   /** Folder of the handlers. */
@@ -17,29 +18,15 @@ export interface BundleProps {
 }
 
 /**
- * Packages all functions in one run of esbuild. @returns the folder of each function
+ * Packages all functions. @returns the folder of each function
  * @throws UserError when a handler is missing, or a module that cannot be bundled is not installed
  */
 export async function bundleFunctions({ source, outdir }: BundleProps): Promise<(name: FunctionName) => string> {
   for (const name of functionNames) requireHandlerFile(source, name);
   const folderOf = (name: FunctionName) => join(outdir, 'functions', name);
-  const { outputFiles, metafile } = await build({
-    ...bundleOptions(source, functionNames, (name) => entrySource(name)),
-    outdir: join(outdir, 'functions'),
-    write: false,
-    metafile: true,
-    // Used to read stack traces, but not packaged: Node.js would parse them at every cold start.
-    sourcemap: 'external',
-  });
-  for (const { path, contents } of outputFiles) {
-    const isMap = path.endsWith('.map');
-    await write(isMap ? join(outdir, 'maps', basename(dirname(path)), basename(path)) : path, contents);
-  }
-  await write(join(outdir, 'metafile.json'), JSON.stringify(metafile, null, 2));
-
+  const unbundled = await bundle({ source, outdir });
   for (const name of functionNames) {
-    await write(join(folderOf(name), 'index.js'), loader);
-    const modules = unbundled(metafile, name);
+    const modules = unbundled[name] ?? [];
     if (modules.length === 0) {
       // Otherwise files of an earlier build would be packaged too.
       await rm(join(folderOf(name), 'node_modules'), { recursive: true, force: true });
@@ -57,6 +44,49 @@ export async function bundleFunctions({ source, outdir }: BundleProps): Promise<
   return folderOf;
 }
 
+/** Writes the bundles in one run of esbuild. @returns modules that a function loads from outside its bundle, by its name */
+function bundle({ source, outdir }: BundleProps): Promise<Readonly<Record<string, readonly string[]>>> {
+  const root = dirname(source);
+  const settings = [functionNames.map((name) => entrySource(name)), namesBelow(source)];
+  return unlessUpToDate(join(outdir, 'bundles.json'), settings, async () => {
+    const { outputFiles, metafile } = await build({
+      ...bundleOptions(source, functionNames, (name) => entrySource(name)),
+      outdir: join(outdir, 'functions'),
+      write: false,
+      metafile: true,
+      // Used to read stack traces, but not packaged: Node.js would parse them at every cold start.
+      sourcemap: 'external',
+    });
+    const written = new Map<string, string | Uint8Array>([[join(outdir, 'metafile.json'), JSON.stringify(metafile, null, 2)]]);
+    for (const { path, contents } of outputFiles) {
+      const isMap = path.endsWith('.map');
+      written.set(isMap ? join(outdir, 'maps', basename(dirname(path)), basename(path)) : path, contents);
+    }
+    for (const name of functionNames) written.set(join(outdir, 'functions', name, 'index.js'), loader);
+    for (const [path, contents] of written) await write(path, contents);
+    const inputs = [
+      // Without the virtual modules of the plugins.
+      ...Object.keys(metafile.inputs).filter((path) => !/^[\w-]{2,}:/.test(path)),
+      // What else decides how and from where the sources are bundled.
+      ...['package.json', 'tsconfig.json', 'package-lock.json', 'node_modules/.package-lock.json'],
+      ...namesBelow(__dirname),
+    ].map((path) => resolve(root, path));
+    return {
+      inputs,
+      outputs: [...written.keys()],
+      result: Object.fromEntries(functionNames.map((name) => [name, unbundledIn(metafile, name)])),
+    };
+  });
+}
+
+/** Paths of the files below a folder, without packages. */
+function namesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory()) return [join(folder, entry.name)];
+    return entry.name === 'node_modules' ? [] : namesBelow(join(folder, entry.name));
+  });
+}
+
 /**
  * Returns esbuild's options to bundle a generated entry for each name into `<name>/function.js`.
  * @param source folder of the handlers, from which the entries import  @param sourceOf the TypeScript of an entry
@@ -65,7 +95,7 @@ export function bundleOptions<Name extends string>(source: string, names: readon
   return {
     absWorkingDir: dirname(source),
     entryPoints: names.map((name) => ({ in: `${scheme}${name}`, out: `${name}/function` })),
-    plugins: [virtualEntries(source, sourceOf), environmentCredentials, noConfigFiles, noEventStreams, shakableSchemas],
+    plugins: [virtualEntries(source, sourceOf), lessOfTheSdk, noConfigFiles, shakableSchemas],
     bundle: true,
     minify: true,
     platform: 'node',
@@ -102,22 +132,41 @@ function virtualEntries<Name extends string>(source: string, sourceOf: (name: Na
   };
 }
 
-/**
- * Lambda passes a function its credentials in the environment. The SDK's default chain also knows profiles, single sign-on and
- * instance metadata, whose clients are a quarter of a package.
- */
-const environmentCredentials: Plugin = {
-  name: 'environment-credentials',
+/** Replaces modules of the SDK that a function does not use. */
+const lessOfTheSdk: Plugin = {
+  name: 'less-of-the-sdk',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir }) => ({
-      path: 'environment',
-      namespace: 'credentials',
-      pluginData: resolveDir,
-    }));
-    onLoad({ filter: /.*/, namespace: 'credentials' }, ({ pluginData }) => ({
-      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
-      resolveDir: pluginData,
-    }));
+    for (const [name, { contents, imported }] of Object.entries(replacements)) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, ({ path, kind, resolveDir }) =>
+        imported && imported !== kind ? undefined : { path, namespace: 'replacement', pluginData: resolveDir },
+      );
+      onLoad({ filter: new RegExp(`^${name}$`), namespace: 'replacement' }, ({ pluginData }) => ({
+        contents,
+        resolveDir: pluginData,
+      }));
+    }
+  },
+};
+
+interface Replacement {
+  readonly contents: string;
+  /** @default - replaced for every kind of import */
+  readonly imported?: ImportKind;
+}
+
+const replacements: Readonly<Record<string, Replacement>> = {
+  // Lambda passes a function its credentials in the environment. The default chain also knows profiles, single sign-on and instance
+  // metadata, whose clients are a quarter of a package.
+  '@aws-sdk/credential-provider-node': {
+    contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+  },
+  // DynamoDB's client constructs a cache of endpoints, and uses it if the environment enables the discovery of endpoints.
+  '@aws-sdk/endpoint-cache': { contents: 'export class EndpointCache {}' },
+  // The SDK imports this when an operation has an event stream, such as S3 Select. In a bundle, the import makes esbuild keep all
+  // modules behind it whole, which are half of the SDK, and run each in a function. No operation here has an event stream.
+  '@smithy/core/event-streams': {
+    contents: "throw new Error('Packages contain no event streams: see lib/build/bundle.ts.');",
+    imported: 'dynamic-import',
   },
 };
 
@@ -150,24 +199,8 @@ const shakableSchemas: Plugin = {
   },
 };
 
-/**
- * The SDK imports its code for event streams, such as the answers of S3 Select, when an operation needs it. In a bundle, that import makes
- * esbuild keep all modules behind it whole, which are half of the SDK, and run each in a function. No operation here has an event stream.
- */
-const noEventStreams: Plugin = {
-  name: 'no-event-streams',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path, namespace: 'no-event-streams' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'no-event-streams' }, () => ({
-      contents: "throw new Error('Packages contain no event streams: see noEventStreams in lib/build/bundle.ts.');",
-    }));
-  },
-};
-
 /** Returns the modules that the packaged function loads from outside its bundle, except those of Node.js. */
-function unbundled({ outputs }: Metafile, name: FunctionName): string[] {
+function unbundledIn({ outputs }: Metafile, name: FunctionName): string[] {
   const [, output] = Object.entries(outputs).find(([path]) => path.endsWith(`${name}/function.js`)) ?? [];
   const loaded = (output?.imports ?? []).filter(({ external, path }) => external && !isBuiltin(path));
   return [...new Set(loaded.map(({ path }) => path))];

@@ -17,7 +17,7 @@ describe('duplicate, late or unrelated events', () => {
     const before = await resizing.find(id);
     resizing.services.clock.advance(1000);
 
-    const idle = withOne(resizing.services, 'originals', 'stat', () => Promise.reject(new Error('The work was repeated.')));
+    const idle = withOne(resizing.services, 'originals', 'read', () => Promise.reject(new Error('The work was repeated.')));
     await handleUpload(resizing.services, uploadEvent(facts, { receives: 2 }), idle);
 
     expect(await resizing.find(id)).toEqual(before);
@@ -29,7 +29,7 @@ describe('duplicate, late or unrelated events', () => {
     await handleUpload(resizing.services, uploadEvent(facts));
     const before = await resizing.find(id);
     resizing.services.clock.advance(1000);
-    const idle = withOne(resizing.services, 'originals', 'stat', () => Promise.reject(new Error('The work was repeated.')));
+    const idle = withOne(resizing.services, 'originals', 'read', () => Promise.reject(new Error('The work was repeated.')));
     await handleUpload(resizing.services, uploadEvent(facts, { receives: 2 }), idle);
     expect(await resizing.find(id)).toEqual(before);
     expect(await resizing.storedOriginals(id)).toEqual([facts.version]);

@@ -25,6 +25,45 @@ describe('an upload', () => {
     expect(await resizing.storedSizes(id, facts.version)).toEqual(sizeNames);
   });
 
+  it('is looked up while its record is being assigned, and read afterwards', async () => {
+    const { id, facts } = await resizing.uploaded();
+    const { images, originals } = resizing.services.own;
+    let isAssigned = false;
+    let markLookedUp = () => {};
+    const lookedUp = new Promise<void>((resolve) => {
+      markLookedUp = resolve;
+    });
+    const services = {
+      ...withOne(resizing.services, 'images', 'assign', async (...assignment) => {
+        await lookedUp;
+        isAssigned = await images.assign(...assignment);
+        return isAssigned;
+      }),
+      originals: {
+        ...originals,
+        stat: async (...object: Parameters<typeof originals.stat>) => {
+          markLookedUp();
+          return originals.stat(...object);
+        },
+        read: async (...object: Parameters<typeof originals.read>) => {
+          expect(isAssigned).toBe(true);
+          return originals.read(...object);
+        },
+      } as typeof originals,
+    };
+    await handleUpload(resizing.services, uploadEvent(facts), services);
+    expect(await resizing.find(id)).toMatchObject({ status: 'READY' });
+  });
+
+  it('becomes FAILED on its last attempt when its properties cannot be read', async () => {
+    const { id, facts } = await resizing.uploaded();
+    const broken = withOne(resizing.services, 'originals', 'stat', () => Promise.reject(new Error('S3 is unavailable.')));
+    await expect(handleUpload(resizing.services, uploadEvent(facts, { receives: 5 }), broken)).rejects.toThrow(
+      'S3 is unavailable.',
+    );
+    expect(await resizing.find(id)).toMatchObject({ status: 'FAILED', rejection: { code: 'INTERNAL_ERROR' } });
+  });
+
   it('is found for every owner, although S3 encodes the key in its event', async () => {
     const odd = 'auth0|a+b c/../é%2F😀';
     const id = await createRecord(resizing.services, odd);

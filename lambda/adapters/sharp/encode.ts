@@ -22,7 +22,7 @@ const encoders: Readonly<Record<OutputFormat, Encoder>> = {
 /** Encodes pixels as a file. Pixels have no metadata, so that the file has none. */
 export async function encode(pixels: Pixels, format: OutputFormat, options: EncoderOptions): Promise<ResizedImage> {
   const { data, info } = await encoders[format](fromPixels(pixels), options).toBuffer({ resolveWithObject: true });
-  return { bytes: data, width: info.width, height: info.height };
+  return { bytes: data, width: info.width, height: info.height, format };
 }
 
 /** @throws Error when the encoder rejects the settings */

@@ -1,3 +1,4 @@
+import type { Original } from '../../core/image';
 import type { ImageResizer, ResizedImage } from '../../core/ports';
 import { empty, unknown } from '../../core/rejection';
 import type { ImageSettings } from '../../core/settings';
@@ -21,7 +22,11 @@ export class SharpImageResizer implements ImageResizer {
     checkEncoder(settings);
   }
 
-  async resize(bytes: Uint8Array, kind: FileKind | undefined) {
+  async resize<Used>(
+    bytes: Uint8Array,
+    kind: FileKind | undefined,
+    use: (image: ResizedImage, size: SizeName) => Promise<Used>,
+  ): Promise<{ original: Original; sizes: Sizes<Used> }> {
     if (bytes.byteLength === 0) throw empty();
     if (!kind) {
       let refusal = unknown();
@@ -32,30 +37,28 @@ export class SharpImageResizer implements ImageResizer {
     const largest = Math.max(...Object.values(sizeBounds));
     const { width, height, pixels } = await decode(bytes, kind, largest, this.settings);
     const plan = await planFor(pixels, this.settings);
-    const sizes = await this.encodeAll(await shrinkAll(pixels, plan), plan);
-    return { original: { bytes: bytes.byteLength, width, height, format }, format: this.settings.format, sizes };
-  }
-
-  private encodeAll(pixels: Sizes<Pixels>, { optionsFor }: Plan): Promise<Sizes<ResizedImage>> {
     // A small image has the same pixels in several sizes: they are encoded once.
     const encoded = new Map<Pixels, Promise<ResizedImage>>();
-    return mapSizes(pixels, (size) => {
-      const image = encoded.get(size) ?? encode(size, this.settings.format, optionsFor(size));
+    const encodeOnce = (size: Pixels) => {
+      const image = encoded.get(size) ?? encode(size, this.settings.format, plan.optionsFor(size));
       encoded.set(size, image);
       return image;
-    });
+    };
+    const sizes = await mapSizes(shrinkAll(pixels, plan), async (size, name) => use(await encodeOnce(await size), name));
+    return { original: { bytes: bytes.byteLength, width, height, format }, sizes };
   }
 }
 
-async function shrinkAll(decoded: Pixels, { kernelFor }: Plan): Promise<Sizes<Pixels>> {
-  const sizes: Partial<Record<SizeName, Pixels>> = {};
-  let pixels = decoded;
+/** Begins to make the pixels of all sizes. The largest ones are ready first, and take longest to encode. */
+function shrinkAll(decoded: Pixels, { kernelFor }: Plan): Sizes<Promise<Pixels>> {
+  const sizes: Partial<Record<SizeName, Promise<Pixels>>> = {};
+  let pixels = Promise.resolve(decoded);
   for (const name of largestFirst) {
     const bound = sizeBounds[name];
-    pixels = await shrink(pixels, bound, kernelFor(bound));
+    pixels = pixels.then((larger) => shrink(larger, bound, kernelFor(bound)));
     sizes[name] = pixels;
   }
-  return sizes as Sizes<Pixels>;
+  return sizes as Sizes<Promise<Pixels>>;
 }
 
 async function shrink(pixels: Pixels, bound: number, kernel: ReturnType<Plan['kernelFor']>): Promise<Pixels> {

@@ -4,12 +4,13 @@ import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-re
 import { ImageRejected } from '../../../lambda/core/rejection';
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { sniff } from '../../../lambda/core/sniff';
+import { keep } from './resize';
 
 async function main() {
   const bytes = readFileSync(process.env.FILE ?? '');
   const resizer = new SharpImageResizer(defaultImageSettings);
   const outcome = () =>
-    resizer.resize(bytes, sniff(bytes)).then(
+    resizer.resize(bytes, sniff(bytes), keep).then(
       () => 'READY',
       (error: unknown) => (error instanceof ImageRejected ? error.rejection.code : String(error)),
     );

@@ -8,7 +8,7 @@ import { photo } from '../../../lib/testing/images/photo';
 import { headerOnlyPng } from '../../../lib/testing/images/png';
 import { scanBomb } from '../../../lib/testing/images/scan-bomb';
 import { animation, losslessBomb } from '../../../lib/testing/images/webp';
-import { kindOf, resize } from './resize';
+import { keep, kindOf, resize } from './resize';
 
 const rejection = (code: string) => ({ name: 'ImageRejected', rejection: { code } });
 const damage = rejection('CORRUPT_IMAGE'); // part: format-names
@@ -164,9 +164,11 @@ describe('other formats with a wrong content type', () => {
 
   test('an unsupported format is rejected by its name, and an empty file as empty', async () => {
     const resizer = new SharpImageResizer(defaultImageSettings);
-    await expect(resizer.resize(await square.clone().gif().toBuffer(), undefined)).rejects.toMatchObject(rejection('UNSUPPORTED'));
-    await expect(resizer.resize(new Uint8Array(), undefined)).rejects.toMatchObject(rejection('EMPTY'));
-    await expect(resizer.resize(new Uint8Array(), kindOf('png'))).rejects.toMatchObject(rejection('EMPTY'));
+    await expect(resizer.resize(await square.clone().gif().toBuffer(), undefined, keep)).rejects.toMatchObject(
+      rejection('UNSUPPORTED'),
+    );
+    await expect(resizer.resize(new Uint8Array(), undefined, keep)).rejects.toMatchObject(rejection('EMPTY'));
+    await expect(resizer.resize(new Uint8Array(), kindOf('png'), keep)).rejects.toMatchObject(rejection('EMPTY'));
   });
 });
 

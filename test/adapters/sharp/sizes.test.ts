@@ -8,7 +8,7 @@ import { corners, type Paint, photo, plain } from '../../../lib/testing/images/p
 import { emptyPng } from '../../../lib/testing/images/png';
 import { seeded } from '../../../lib/testing/random';
 import { largestSize, sidesOf, smallestSize } from '../../../lib/testing/sizes';
-import { kindOf, resize } from './resize';
+import { keep, kindOf, resize } from './resize';
 
 const [smallest, largest] = [sizeBounds[smallestSize], sizeBounds[largestSize]];
 
@@ -60,10 +60,10 @@ test('every image keeps its aspect ratio, to the pixel', async () => {
 
 test('returns the properties of the original and of each file', async () => {
   const bytes = await photo({ width: 900, height: 700, paint: corners });
-  const { original, format, sizes } = await resize(bytes);
+  const { original, sizes } = await resize(bytes);
   expect(original).toEqual({ bytes: bytes.length, width: 900, height: 700, format: 'jpeg' });
-  expect(format).toBe('webp');
-  for (const { bytes: file, width, height } of Object.values(sizes)) {
+  for (const { bytes: file, width, height, format } of Object.values(sizes)) {
+    expect(format).toBe('webp');
     expect(await look(file)).toMatchObject({ width, height, metadata: { format: 'webp' } });
   }
 });
@@ -81,13 +81,23 @@ test('the smaller sizes show the same picture as the larger ones', async () => {
   }
 });
 
+test('when one size cannot be used, all sizes are finished before the error is thrown', async () => {
+  const used: string[] = [];
+  const resizing = new SharpImageResizer(defaultImageSettings).resize(await photo(), kindOf('jpeg'), async (_, size) => {
+    if (size === smallestSize) throw new Error('The store is full.');
+    used.push(size);
+  });
+  await expect(resizing).rejects.toThrow('The store is full.');
+  expect(used.sort()).toEqual(sizeNames.filter((size) => size !== smallestSize).sort());
+});
+
 test('the same file always yields the same bytes, also concurrently', async () => {
   const bytes = await photo({ width: 450, height: 300 });
   for (const format of ['webp', 'jpeg', 'avif'] as const) {
     const settings = { ...defaultImageSettings, format, effort: 0 };
     const workers = [1, 2].map(() => new SharpImageResizer(settings));
     const kind = kindOf('jpeg');
-    const [first, ...others] = await Promise.all(workers.map((worker) => worker.resize(bytes, kind)));
+    const [first, ...others] = await Promise.all(workers.map((worker) => worker.resize(bytes, kind, keep)));
     for (const other of others) expect(other).toEqual(first);
   }
 });

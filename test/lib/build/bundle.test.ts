@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { endpoints } from '../../../lambda/api/endpoints';
@@ -143,6 +154,40 @@ describe('the bundle', () => {
     };
 
     expect(await build()).toEqual(await build());
+  });
+
+  describe('is written again', () => {
+    /** Builds twice, with a change in between. @returns whether the second build wrote the bundles, and what `health` answers */
+    async function buildAgain(change: (handlers: string, outdir: string) => void) {
+      // In a separate project, whose packages may change.
+      const [handlers, outdir] = [join(newFolder(), 'lambda'), newFolder()];
+      renameSync(source(), handlers);
+      // A build does not rely on the time of a file that has just been written.
+      for (const file of readdirSync(handlers, { recursive: true, encoding: 'utf8' })) utimesSync(join(handlers, file), 1000, 1000);
+      await bundleFunctions({ source: handlers, outdir });
+      const bundle = join(outdir, 'functions/health/function.js');
+      const { mtimeMs } = statSync(bundle);
+      change(handlers, outdir);
+      await bundleFunctions({ source: handlers, outdir });
+      return { written: statSync(bundle).mtimeMs > mtimeMs, health: require(bundle).handler()[1] };
+    }
+
+    it.each<[string, (handlers: string, outdir: string) => void, string]>([
+      ['a handler changes', (handlers) => put(handlers, { 'api/health.ts': "export default 'new health';" }), 'new health'],
+      ['a file is added that an import could find', (handlers) => put(handlers, { 'entry/index.ts': '' }), 'handle health'],
+      [
+        'npm installs packages',
+        (handlers) => put(dirname(handlers), { 'node_modules/.package-lock.json': newFolder() }),
+        'handle health',
+      ],
+      ['a bundle was removed', (_, outdir) => rmSync(join(outdir, 'functions/health/function.js')), 'handle health'],
+    ])('when %s', async (_, change, health) => {
+      expect(await buildAgain(change)).toEqual({ written: true, health });
+    });
+
+    it('not when nothing has changed', async () => {
+      expect(await buildAgain(() => undefined)).toEqual({ written: false, health: 'handle health' });
+    });
   });
 
   it('rejects a row without a file', async () => {

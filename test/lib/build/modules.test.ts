@@ -149,10 +149,7 @@ httpHandler
 images
   @aws-sdk/client-dynamodb
   @aws-sdk/dynamodb-codec
-  @aws-sdk/endpoint-cache
   @aws-sdk/middleware-endpoint-discovery
-  mnemonist
-  obliterator
 metrics
   @aws-lambda-powertools/metrics
 originals

@@ -2,8 +2,7 @@ import type { ScheduledEvent } from 'aws-lambda';
 import { notUploaded } from '../../../lambda/core/rejection';
 import { TestClock } from '../../../lib/testing/test-clock';
 import { TestLog } from '../../../lib/testing/test-log';
-import { nextRun } from '../../../local/eventbridge/cron';
-import { runTimer, type TimerProps } from '../../../local/eventbridge/timer';
+import { nextRun, runTimer, type TimerProps } from '../../../local/eventbridge/timer';
 import { imageIn, newImageIn } from '../../support/json';
 import { startLocal, until } from '../../support/local';
 

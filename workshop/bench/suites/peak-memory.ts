@@ -8,7 +8,7 @@ import { threePipelines } from '../baselines/pipelines';
 async function main(file = '', side = '') {
   const bytes = readFileSync(file);
   if (side === 'baseline') await threePipelines(bytes);
-  else await new SharpImageResizer(defaultImageSettings).resize(bytes, sniff(bytes));
+  else await new SharpImageResizer(defaultImageSettings).resize(bytes, sniff(bytes), async () => undefined);
   // Not `resourceUsage`, whose peak includes that of the parent at the fork.
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
   console.log(Number(kilobytes) / 1024);

@@ -14,7 +14,7 @@ import type { ImageResizer } from '../../../lambda/core/ports';
 import { ImageRejected } from '../../../lambda/core/rejection';
 import { retryImage } from '../../../lambda/core/retry-image';
 import { defaultImageSettings } from '../../../lambda/core/settings';
-import { type Sizes, sizeNames } from '../../../lambda/core/sizes';
+import { mapSizes, sizeBounds } from '../../../lambda/core/sizes';
 import resizeImage from '../../../lambda/events/resize-image';
 import sweepUploads from '../../../lambda/events/sweep-uploads';
 import type { Services } from '../../../lambda/services';
@@ -265,11 +265,11 @@ export class World {
 
 /** Writes renditions with the content of their original, which identifies it. Other tests cover the real resizer. */
 const modelResizer: ImageResizer = {
-  async resize(bytes, kind) {
+  async resize(bytes, kind, use) {
     if (!kind) throw new ImageRejected({ code: 'UNRECOGNIZED_FORMAT', reason: 'It is not an image.', retryable: false });
-    const size = { bytes: wordsOf(bytes), width: 1, height: 1 };
+    const image = { bytes: wordsOf(bytes), width: 1, height: 1, format: 'webp' as const };
     const original = { bytes: bytes.byteLength, width: 1, height: 1, format: 'png' as const };
-    return { original, format: 'webp', sizes: Object.fromEntries(sizeNames.map((name) => [name, size])) as Sizes<typeof size> };
+    return { original, sizes: await mapSizes(sizeBounds, (_, name) => use(image, name)) };
   },
 };
 
