@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
@@ -14,8 +15,21 @@ import { type Detail, picture, twelveMegapixels } from '../inputs';
 import { similarity } from '../similarity';
 import { inPairs, type Row, type Sample, type Samples, type Session, type Side, type Suite, samplesOf } from '../suite';
 
+/** Photos of a Debian package, under Creative Commons licenses that permit their use. */
+const photoFolder = '/usr/share/backgrounds';
+const photoPackage = 'lomiri-wallpapers-16.04';
+
+const photos = {
+  dragonfly: 'Dragonfly_by_Bolly.jpg',
+  mountains: 'picosdeeuropa_by_Aitzol_Berasategi.jpg',
+  sunset: 'sunset_by_Aitzol_Berasategi.jpg',
+} as const;
+
+type PhotoName = keyof typeof photos;
+
 interface Input {
-  readonly detail: Detail;
+  /** A generated picture, or a photo. */
+  readonly of: Detail | PhotoName;
   readonly file: (picture: Sharp) => Sharp;
   /** Whether the bytes and the similarity of the sizes are compared too. @default false */
   readonly sizes?: boolean;
@@ -25,17 +39,22 @@ const jpeg = (picture: Sharp) => picture.jpeg({ quality: 85 });
 
 /** Files of 12 megapixels. */
 const inputs: Readonly<Record<string, Input>> = {
-  'resize 1/f': { detail: '1/f', file: jpeg, sizes: true },
-  'resize smooth': { detail: 'smooth', file: jpeg, sizes: true },
-  'resize noise': { detail: 'noise', file: jpeg, sizes: true },
-  'resize Display P3': { detail: '1/f', file: (picture) => jpeg(picture.withIccProfile('p3')) },
-  'resize sRGB profile': { detail: '1/f', file: (picture) => jpeg(picture.withIccProfile('srgb')) },
-  'resize progressive': { detail: '1/f', file: (picture) => picture.jpeg({ quality: 85, progressive: true }) },
-  'resize PNG': { detail: '1/f', file: (picture) => picture.png({ compressionLevel: 6 }) },
-  'resize WebP': { detail: '1/f', file: (picture) => picture.webp({ quality: 85, effort: 0 }) },
-  'resize rotated': { detail: '1/f', file: (picture) => jpeg(picture.withMetadata({ orientation: 6 })) },
-  'resize CMYK': { detail: '1/f', file: (picture) => jpeg(picture.toColorspace('cmyk')) },
+  'resize 1/f': { of: '1/f', file: jpeg, sizes: true },
+  'resize smooth': { of: 'smooth', file: jpeg, sizes: true },
+  'resize noise': { of: 'noise', file: jpeg, sizes: true },
+  'resize Display P3': { of: '1/f', file: (picture) => jpeg(picture.withIccProfile('p3')) },
+  'resize sRGB profile': { of: '1/f', file: (picture) => jpeg(picture.withIccProfile('srgb')) },
+  'resize progressive': { of: '1/f', file: (picture) => picture.jpeg({ quality: 85, progressive: true }) },
+  'resize PNG': { of: '1/f', file: (picture) => picture.png({ compressionLevel: 6 }) },
+  'resize WebP': { of: '1/f', file: (picture) => picture.webp({ quality: 85, effort: 0 }) },
+  'resize rotated': { of: '1/f', file: (picture) => jpeg(picture.withMetadata({ orientation: 6 })) },
+  'resize CMYK': { of: '1/f', file: (picture) => jpeg(picture.toColorspace('cmyk')) },
 };
+
+/** With their own pixels, at most 12 megapixels, encoded as by a camera: about 0.14 bytes for each pixel. */
+const photoInputs: Readonly<Record<string, Input>> = Object.fromEntries(
+  (Object.keys(photos) as PhotoName[]).map((of) => [`resize photo ${of}`, { of, file: jpeg, sizes: true }]),
+);
 
 const compared = Object.keys(inputs).filter((name) => inputs[name]?.sizes);
 const toJpeg = 'resize to JPEG';
@@ -44,7 +63,10 @@ const unit = 'CPU ms';
 
 const benchmarks: Readonly<Record<string, readonly Row[]>> = {
   ...Object.fromEntries(
-    Object.entries(inputs).map(([name, { sizes }]) => [name, [{ name, unit }, ...(sizes ? rowsOfSizes(name) : [])]]),
+    Object.entries({ ...inputs, ...photoInputs }).map(([name, { sizes }]) => [
+      name,
+      [{ name, unit }, ...(sizes ? rowsOfSizes(name) : [])],
+    ]),
   ),
   [mean]: [{ name: mean, unit }],
   [toJpeg]: [{ name: toJpeg, unit }],
@@ -60,12 +82,31 @@ function rowsOfSizes(name: string): Row[] {
 /** Three WebP images of each file of 12 megapixels, against three default pipelines of sharp. */
 export const resize: Suite = {
   benchmarks,
-  obstacle: (benchmark) => (benchmark === toJpeg ? jpegToolsObstacle() : undefined),
+  obstacle: (benchmark) => (benchmark === toJpeg ? jpegToolsObstacle() : photoObstacle(benchmark)),
   open: async () => new ResizeSession(),
 };
 
+function photoObstacle(benchmark: string): string | undefined {
+  const name = photoInputs[benchmark]?.of;
+  if (!isPhoto(name) || existsSync(join(photoFolder, photos[name]))) return undefined;
+  return `it requires the photo ${photos[name]}: apt-get install ${photoPackage}`;
+}
+
+const isPhoto = (name?: string): name is PhotoName => name !== undefined && name in photos;
+
+async function photo(name: PhotoName): Promise<Sharp> {
+  // Of the bytes, because the application blocks sharp's readers of files.
+  const image = sharp(await readFile(join(photoFolder, photos[name])));
+  const { width, height } = twelveMegapixels;
+  const { data, info } = await image
+    .resize({ width, height, fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return sharp(data, { raw: info });
+}
+
 class ResizeSession implements Session {
-  private readonly pictures = new Map<Detail, Promise<Sharp>>();
+  private readonly pictures = new Map<Input['of'], Promise<Sharp>>();
   private readonly measured = new Map<string, readonly Sample[]>();
 
   async measure(name: string, pairs: number): Promise<Samples> {
@@ -74,7 +115,7 @@ class ResizeSession implements Session {
     const file = await this.fileOf(name);
     const times = await comparePipelines(file, pairs);
     this.measured.set(name, times);
-    return { [name]: times, ...(compared.includes(name) ? await compareSizes(name, file) : {}) };
+    return { [name]: times, ...(inputOf(name).sizes ? await compareSizes(name, file) : {}) };
   }
 
   /** The mean of the three pictures, in each pair. */
@@ -87,14 +128,19 @@ class ResizeSession implements Session {
   }
 
   private async fileOf(name: string): Promise<Buffer> {
-    const input = inputs[name];
-    if (!input) throw new TypeError(`No benchmark ${name}.`);
-    const made = this.pictures.get(input.detail) ?? picture(input.detail, twelveMegapixels);
-    this.pictures.set(input.detail, made);
+    const input = inputOf(name);
+    const made = this.pictures.get(input.of) ?? (isPhoto(input.of) ? photo(input.of) : picture(input.of, twelveMegapixels));
+    this.pictures.set(input.of, made);
     return input.file((await made).clone()).toBuffer();
   }
 
   async close(): Promise<void> {}
+}
+
+function inputOf(name: string): Input {
+  const input = { ...inputs, ...photoInputs }[name];
+  if (!input) throw new TypeError(`No benchmark ${name}.`);
+  return input;
 }
 
 /** Returns the application's work on a file. */
