@@ -10,7 +10,8 @@ module.exports = {
   runtime: '<rootDir>/workshop/jest/runtime.js', // part: workshop
   testEnvironment: '<rootDir>/workshop/jest/environment.js', // part: workshop
   globalSetup: '<rootDir>/test/support/global-setup.ts',
-  testMatch: ['<rootDir>/{test,workshop}/**/*.test.ts'],
+  // Without the tests that start many processes or take long, which `npm run test:all` adds.
+  testMatch: ['<rootDir>/test/**/!(*.slow).test.ts'],
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   // Packages that are ES modules, which jest cannot require as they are.
   transformIgnorePatterns: [

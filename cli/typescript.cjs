@@ -19,7 +19,12 @@ process.setSourceMapsEnabled(true);
 // Node.js 22.1 and later keep the machine-independent code of V8 too.
 enableCompileCache?.(join(cache, 'v8'));
 
+const { '.json': json, '.node': addon } = require.extensions;
+for (const extension of ['.json', '.node']) delete require.extensions[extension];
 require.extensions['.ts'] = (module, path) => module._compile(compiled(path), path);
+// After TypeScript, which TypeScript's own resolution prefers too: `./policies` is policies.ts, and not policies.json.
+require.extensions['.json'] = json;
+require.extensions['.node'] = addon;
 
 /** The JavaScript of a file: from the cache, if a file with the same name and content has been compiled before. */
 function compiled(path) {
@@ -30,17 +35,20 @@ function compiled(path) {
   const found = read(cached);
   if (found) return found;
   const { code } = require('esbuild').transformSync(source, {
+    banner: 'const __load = async (path) => require(path);',
     format: 'cjs',
     loader: 'ts',
     platform: 'node',
     sourcefile: name,
     sourcemap: 'inline',
-    // `import()` stays, for packages that are ES modules.
+    // `import()` stays, for packages that are ES modules. See below for the project's own modules.
     supported: { 'dynamic-import': true },
     target: 'node20',
   });
-  write(cached, code);
-  return code;
+  // Node.js would load the project's own modules as ES modules, and does not know `.ts` there.
+  const javascript = code.replace(/\bimport\((?=["'`]\.)/g, '__load(');
+  write(cached, javascript);
+  return javascript;
 }
 
 function read(file) {

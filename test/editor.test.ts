@@ -1,7 +1,8 @@
 // The settings of editors and dev containers name what the project has.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { temporaryFolder } from './support/local';
 
 interface Configuration {
@@ -39,7 +40,7 @@ describe('.vscode/launch.json', () => {
 /** Starts a program under the debugger. @returns the source to which the source map of a file leads; `''` when it ends without one */
 async function mappedSource(args: readonly string[], file: string): Promise<string> {
   const debuggerHook = `
-    import { Session } from 'node:inspector';
+    const { Session } = require('node:inspector');
     const session = new Session();
     session.connect();
     session.on('Debugger.scriptParsed', ({ params: { url, sourceMapURL } }) => {
@@ -47,16 +48,20 @@ async function mappedSource(args: readonly string[], file: string): Promise<stri
         process.stdout.write('MAPPED ' + JSON.parse(Buffer.from(sourceMapURL.split(',')[1], 'base64')).sources[0] + '\\n');
     });
     session.post('Debugger.enable');`;
-  const env = { ...process.env, PORT: '0', LOCAL_DATA_DIR: await temporaryFolder() };
-  const hook = `data:text/javascript,${encodeURIComponent(debuggerHook)}`;
-  const child = spawn(process.execPath, ['--inspect=0', '--import', hook, ...args], { cwd: root, env });
+  const folder = await temporaryFolder();
+  const env = { ...process.env, PORT: '0', LOCAL_DATA_DIR: folder };
+  // By --require, as the editor does.
+  const hook = join(folder, 'hook.cjs');
+  await writeFile(hook, debuggerHook);
+  const child = spawn(process.execPath, ['--inspect=0', '--require', hook, ...args], { cwd: root, env });
   let output = '';
   for await (const text of child.stdout.setEncoding('utf8')) {
     output += text;
     if (/^MAPPED .*\n/m.test(output)) break;
   }
   child.kill('SIGKILL');
-  return /^MAPPED (.*)$/m.exec(output)?.[1] ?? '';
+  const [, mapped] = /^MAPPED (.*)$/m.exec(output) ?? [];
+  return mapped ? resolve(dirname(file), mapped) : '';
 }
 
 describe('.devcontainer', () => {

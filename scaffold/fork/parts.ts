@@ -96,7 +96,7 @@ export const parts = {
       'local/eventbridge/webhook.ts',
       'test/lib/constructs/service/webhook.test.ts',
       'test/local/eventbridge/webhook.test.ts',
-      'test/ops/redrive-local.test.ts',
+      'test/ops/redrive-local.slow.test.ts',
       'test/ops/redrive-stage.test.ts',
       'test/ops/redrive-moto.test.ts',
       'test/local/start-order.test.ts',
@@ -272,7 +272,7 @@ export const parts = {
   'edge-tests': { summary: 'tests of faults, races, hostile input, limits and adapters', files: edgeTests },
   guides: {
     summary: 'the guides to extensions, to tests, and to a sandbox',
-    files: ['docs/recipes.md', 'test/recipes.test.ts', 'docs/testing.md', 'docs/sandbox.md'],
+    files: ['docs/recipes.md', 'test/recipes.slow.test.ts', 'docs/testing.md', 'docs/sandbox.md'],
   },
   workflows: {
     summary: 'GitHub Actions and Dependabot',

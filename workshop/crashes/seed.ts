@@ -2,12 +2,12 @@ interface CrashSettings {
   readonly seed: number;
   /** Number of kills of the application. */
   readonly rounds: number;
-  /** Whether this run is longer than that of `npm test`: the tests then omit nothing. */
+  /** Whether this run is longer than that of `npm run test:all`: the tests then omit nothing. */
   readonly thorough: boolean;
 }
 
 /**
- * Reads the settings for a longer or another run: `CRASH_SEED=7 CRASH_ROUNDS=30 npx jest workshop/crashes`. Nothing else in these tests
+ * Reads the settings for a longer or another run: `CRASH_SEED=7 CRASH_ROUNDS=30 npm run test:all -- workshop/crashes`. Nothing else in these tests
  * reads the environment.
  */
 export function crashSettings(): CrashSettings {

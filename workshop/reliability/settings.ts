@@ -1,4 +1,4 @@
-/** The extent of a run. `npm test` runs the short form of each test, `npm run test:soak` the long form. */
+/** The extent of a run. `npm run test:all` runs the short form of each test, `npm run test:soak` the long form. */
 export interface ReliabilitySettings {
   readonly seed: number;
   /** Hostile inputs of each format. */

@@ -1,4 +1,4 @@
-// Run by decoder-memory.test.ts in a separate process. Resizes a file twice in parallel, as the local run may do.
+// Run by decoder-memory.slow.test.ts in a separate process. Resizes a file twice in parallel, as the local run may do.
 import { existsSync, readFileSync } from 'node:fs';
 import { SharpImageResizer } from '../../../lambda/adapters/sharp/sharp-image-resizer';
 import { ImageRejected } from '../../../lambda/core/rejection';

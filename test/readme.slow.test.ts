@@ -26,7 +26,7 @@ describe('the README', () => {
   const itPastes = itNeeds('bash', 'curl');
 
   describe('shows curl commands', () => {
-    const [, block = ''] = /<!-- This block is run by test\/readme.test.ts. -->\n```sh\n(.*?)```/s.exec(readme) ?? [];
+    const [, block = ''] = /<!-- This block is run by test\/readme.slow.test.ts. -->\n```sh\n(.*?)```/s.exec(readme) ?? [];
     let folder: string;
     let application: Application;
     let alice: LocalUser;
