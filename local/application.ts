@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { UserError } from '../cli/user-error';
@@ -35,12 +36,22 @@ export interface ApplicationProps {
   readonly publicOrigin?: string;
   /** URL that receives every event. @default - none */
   readonly webhookUrl?: string; // part: webhook
+  /** What takes long, as `main.ts` begins it. @default - begun by this function */
+  readonly begun?: Begun;
   /** @default - the rows of `lambda/events/triggers.ts`, each with its file */
   readonly functions?: readonly TriggerFunction[];
   /** @default - the system's clock */
   readonly clock?: Clock;
   /** @default - stderr */
   readonly log?: LocalLog;
+}
+
+export interface Begun {
+  /** The process of the database. */
+  readonly database: ChildProcess;
+  /** The key of a new data folder. */
+  readonly key?: Promise<string>;
+  readonly page: Promise<PageFile[]>; // part: web
 }
 
 export interface Application {
@@ -69,7 +80,9 @@ export interface Replacing {
  * @throws UserError when it cannot start, with the fix
  */
 export async function startApplication(props: ApplicationProps): Promise<Application> {
-  const { dataDir, port, publicOrigin, clock = systemClock, log = consoleLog } = props;
+  const { dataDir, port, publicOrigin, clock = systemClock, log = consoleLog, begun } = props;
+  const page = builtPage(begun?.page); // part: web
+  page.catch(() => undefined); // part: web
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -80,13 +93,9 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
     const server = await listen(port, log, publicOrigin);
     closers.push(() => server.close());
     await lock.announce(server.port, publicOrigin);
-    // Takes the longest, in another process. It runs in parallel with the rest, which may fail first.
-    const page = builtPage(); // part: web
-    page.catch(() => undefined); // part: web
     const address = addressOf(server.port, publicOrigin);
     const { url, origin } = address;
-    // A new key takes a while, in another thread.
-    const opened = Issuer.open(dataDir, address);
+    const opened = Issuer.open(dataDir, address, begun?.key);
     closers.push(async () => void (await opened.catch(() => undefined)));
 
     const functions = props.functions ?? (await loadTriggerFunctions());
@@ -102,7 +111,7 @@ export async function startApplication(props: ApplicationProps): Promise<Applica
       closers.push(() => webhook.close());
       bus.subscribe((event) => webhook.take(event));
     }
-    const stores = await openStores({ dataDir, log, feed });
+    const stores = await openStores({ dataDir, log, feed, database: begun?.database });
     closers.push(() => stores.close());
     closers.push(() => triggers.close());
     // Delivery starts after the code was loaded.
@@ -206,8 +215,8 @@ function unlessCutOff({ originals }: LocalStores, log: Log): (message: QueuedMes
 
 // part: web
 /** @throws UserError when the page's source cannot be built */
-function builtPage(): Promise<PageFile[]> {
-  return buildPage().catch(({ message }: Error) => {
+function builtPage(files = buildPage()): Promise<PageFile[]> {
+  return files.catch(({ message }: Error) => {
     throw new UserError(`Cannot build the page (${message.replaceAll(/\s*\n\s*/g, ' ')}). Fix its source in web/.`);
   });
 }

@@ -1,8 +1,10 @@
 import { parseOptions, readArguments } from '../cli/options';
 import { runCommand } from '../cli/run-command';
+import { buildPage } from '../web/build'; // part: web
 import { referencePath } from './address';
-import { startApplication } from './application';
 import { users } from './cognito/clients';
+import { beginKey } from './cognito/issuer';
+import { DatabaseProcess } from './dynamodb/database-process';
 import { localEnvironment } from './environment';
 import { createConsoleLog } from './log';
 import { Watch } from './watch/watch';
@@ -21,7 +23,14 @@ runCommand(async () => {
   readArguments(process.argv.slice(2), usage, (args) => parseOptions(args, { options }));
   const environment = localEnvironment();
   const log = createConsoleLog(environment.logLevel);
-  const application = await startApplication({ ...environment, log });
+  const begun = {
+    database: DatabaseProcess.prepare(),
+    key: beginKey(environment.dataDir),
+    page: buildPage(), // part: web
+  };
+  // Loaded while other threads and processes do what has begun.
+  const { startApplication }: typeof import('./application') = require('./application');
+  const application = await startApplication({ ...environment, log, begun });
   const stopped = new Promise((stop) => process.once('SIGINT', stop).once('SIGTERM', stop));
   // The first line is for programs, the second for users.
   console.log(`ready ${application.url}`);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,6 +17,8 @@ export interface LocalStoresProps {
   readonly log: LocalLog;
   /** Receives the writes to the database. @default - none */
   readonly feed?: Pick<ChangeFeed, 'observe'>;
+  /** The process of the database. @default - a new one */
+  readonly database?: ChildProcess;
 }
 
 /** What the local run stores. It stays open while the code above it is replaced. */
@@ -31,11 +34,11 @@ export interface LocalStores {
 }
 
 /** Opens everything in one folder. @throws UserError */
-export async function openStores({ dataDir, log, feed }: LocalStoresProps): Promise<LocalStores> {
+export async function openStores({ dataDir, log, feed, ...begun }: LocalStoresProps): Promise<LocalStores> {
   // Before the database, which would have to be closed again.
   await mkdir(dataDir, { recursive: true });
   const secretAccessKey = await signingKey(join(dataDir, 'signing-key'));
-  const database = await openDatabase(dataDir, log);
+  const database = await openDatabase(dataDir, log, begun.database);
   const incoming = join(dataDir, 'incoming');
   // After the database: only the process that holds it may remove incoming files.
   await rm(incoming, { recursive: true, force: true });

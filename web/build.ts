@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -44,7 +45,8 @@ export async function buildPage(): Promise<PageFile[]> {
 }
 
 async function bundlePage(): Promise<{ readonly files: PageFile[]; readonly inputs: readonly string[] }> {
-  const html = await readFile(join(__dirname, indexFile), 'utf8');
+  // In one step with the call of esbuild, so that the build runs beside whatever the caller does next.
+  const html = readFileSync(join(__dirname, indexFile), 'utf8');
   const { outputFiles, metafile } = await build({
     absWorkingDir: __dirname,
     entryPoints: [...html.matchAll(reference)].map(([, , path = '']) => path),

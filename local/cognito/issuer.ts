@@ -1,4 +1,5 @@
 import type { webcrypto } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sign, verify } from 'hono/jwt';
@@ -36,13 +37,14 @@ export class Issuer {
   /**
    * Opens the issuer of a data folder. Its key is created at the first start.
    * @param address where the application is served
+   * @param created the key for a new folder @default - created when it is needed
    * @throws UserError
    */
-  static async open(dataDir: string, address = addressOf(3000)): Promise<Issuer> {
-    const file = join(dataDir, 'issuer-key.json');
+  static async open(dataDir: string, address = addressOf(3000), created?: Promise<string>): Promise<Issuer> {
+    const file = keyFile(dataDir);
     try {
       await mkdir(dataDir, { recursive: true });
-      const issuer = new Issuer(JSON.parse(await keptSecret(file, newKey)), address);
+      const issuer = new Issuer(JSON.parse(await keptSecret(file, () => created ?? newKey())), address);
       // A damaged file may still contain a key, but its tokens cannot be verified.
       if (!(await issuer.claimsOf(await issuer.issue('self-test'))))
         throw new SyntaxError('The private and public keys do not match.');
@@ -89,6 +91,13 @@ export class Issuer {
     }
   }
 }
+
+/** Begins to create the key of a new data folder, which takes a while, in another thread. */
+export function beginKey(dataDir: string): Promise<string> | undefined {
+  return existsSync(keyFile(dataDir)) ? undefined : newKey();
+}
+
+const keyFile = (dataDir: string) => join(dataDir, 'issuer-key.json');
 
 async function newKey(): Promise<string> {
   const { privateKey } = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);

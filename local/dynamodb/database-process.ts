@@ -14,13 +14,17 @@ export class DatabaseProcess {
     readonly ended: Promise<NodeJS.ErrnoException>,
   ) {}
 
+  /** Starts a process that loads its code. It does nothing else until it gets a folder. */
+  static prepare(): ChildProcess {
+    const script = join(__dirname, 'dynalite-server.cjs');
+    return fork(script, { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  }
+
   /**
    * @returns the database when it is available
    * @throws NodeJS.ErrnoException that says why the folder cannot be opened
    */
-  static async start(folder: string): Promise<DatabaseProcess> {
-    const script = join(__dirname, 'dynalite-server.cjs');
-    const child = fork(script, [folder], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  static async start(folder: string, child = DatabaseProcess.prepare()): Promise<DatabaseProcess> {
     let fault: Error | undefined;
     const served = new Promise<number>((resolve) => {
       child.on('message', (message: ChildMessage) => {
@@ -28,6 +32,8 @@ export class DatabaseProcess {
         else fault ??= Object.assign(new Error(message.fault.message), { code: message.fault.code });
       });
     });
+    // A process that has ended cannot get it.
+    child.send(folder, () => undefined);
     // Its last output may arrive after its exit.
     const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(
       ([[code, signal]]) => fault ?? new Error(signal ? `${signal} ended its process` : `its process ended with code ${code}`),

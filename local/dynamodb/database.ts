@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import {
   CreateTableCommand,
@@ -19,10 +20,18 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** DynamoDB on this computer, stored in a folder, with the stack's table. @throws UserError when the folder is corrupt */
-export async function openDatabase(dataDir: string, log: Pick<Log, 'warn'> = consoleLog): Promise<Database> {
+/**
+ * DynamoDB on this computer, stored in a folder, with the stack's table.
+ * @param prepared its process @default - a new one
+ * @throws UserError when the folder is corrupt
+ */
+export async function openDatabase(
+  dataDir: string,
+  log: Pick<Log, 'warn'> = consoleLog,
+  prepared?: ChildProcess,
+): Promise<Database> {
   const path = join(dataDir, 'database');
-  const keeper = new DatabaseKeeper(path, log);
+  const keeper = new DatabaseKeeper(path, log, prepared);
   const client = new DynamoDBClient({
     endpoint: () => keeper.endpoint(),
     region: 'local',
@@ -51,6 +60,7 @@ class DatabaseKeeper {
   constructor(
     private readonly path: string,
     private readonly log: Pick<Log, 'warn'>,
+    private prepared?: ChildProcess,
   ) {}
 
   /** Its current URL. @throws UserError when it cannot be opened */
@@ -69,7 +79,9 @@ class DatabaseKeeper {
   private async open(): Promise<DatabaseProcess> {
     try {
       await this.check(); // part: database-check
-      const process = await DatabaseProcess.start(this.path);
+      const { prepared } = this;
+      this.prepared = undefined;
+      const process = await DatabaseProcess.start(this.path, prepared);
       void process.ended.then((fault) => this.failed(fault));
       return process;
     } catch (error) {

@@ -3,13 +3,12 @@
  * ends its process. Here, both end this process and not the application. LevelDB needs that as well: after a partial write it
  * must be reopened, or its next writes are lost.
  *
- * JavaScript, because it starts in half the time without a TypeScript compiler.
+ * JavaScript, because it starts in half the time without a TypeScript compiler. Its first message is its folder, the second one closes it.
  */
 const { setTimeout: sleep } = require('node:timers/promises');
 const dynalite = require('dynalite');
 const { Level } = require('level');
 
-const [path] = process.argv.slice(2);
 /** A killed process may hold the folder for some moments, until it has exited. */
 const lockMs = 3000;
 
@@ -23,9 +22,9 @@ process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);
 process.once('disconnect', end);
 process.on('uncaughtException', fail);
 
-async function serve() {
+async function serve(path) {
   // Dynalite opens the folder asynchronously, and does not report why it failed.
-  const level = await probe();
+  const level = await probe(path);
   await compact(level);
   await level.close();
   const server = dynalite({ path, createTableMs: 0 });
@@ -36,7 +35,7 @@ async function serve() {
   process.send({ port: server.address().port });
 }
 
-async function probe() {
+async function probe(path) {
   for (const started = performance.now(); ; await sleep(20)) {
     const level = new Level(path);
     try {
@@ -58,4 +57,4 @@ async function compact(level) {
   await level.compactRange('', '\u{10FFFF}').catch(() => undefined);
 }
 
-serve().catch(fail);
+process.once('message', (path) => serve(path).catch(fail));
