@@ -73,7 +73,7 @@ export async function planFor(largest: Pixels, settings: ImageSettings): Promise
 
 /** Less texture than this, in the calmest tenth of an image, is not worth a trial. */
 const littleTexture = 3;
-const trialRows = 32;
+const trialRows = 16;
 /** Effort 0 may need this many times the bytes of a higher effort. */
 const mostBytes = 1.02;
 
