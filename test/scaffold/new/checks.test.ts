@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../../cli/user-error';
-import { referencePath } from '../../../local/address';
+import { referencePath } from '../../../local/address'; // part: reference
 import { issuerPath } from '../../../local/cognito/issuer';
 import { createPage } from '../../../local/page';
 import { deadLettersPath } from '../../../local/sqs/dead-letter-routes';
@@ -71,14 +71,15 @@ describe('a path', () => {
 
   const page = createPage({ origin: 'http://localhost:1', issuer: 'http://localhost:1/oidc', files: [] });
   const ofThePage = page.files.routes.map((route) => route.path.replace(/^\/:file.*/, '/app.js').replace(':id', 'x'));
-  const taken = [...new Set(ofThePage.filter((path) => path !== '/'))];
+  const taken = [
+    ...new Set(ofThePage.filter((path) => path !== '/')),
+    ...[deadLettersPath, resizeAgainPath, `${issuerPath}/auth`, '/s3/x', '/api/x', '/openapi.json'],
+    referencePath, // part: reference
+  ];
 
-  it.each([...taken, deadLettersPath, resizeAgainPath, referencePath, `${issuerPath}/auth`, '/s3/x', '/api/x', '/openapi.json'])(
-    'is rejected as %s, which has another use',
-    (path) => {
-      expect(() => checkPath('GET', path)).toThrow('which has another use. Start with another word.');
-    },
-  );
+  it.each(taken)('is rejected as %s, which has another use', (path) => {
+    expect(() => checkPath('GET', path)).toThrow('which has another use. Start with another word.');
+  });
 });
 
 describe('a trigger', () => {
