@@ -142,11 +142,11 @@ function callsIn(
 
 /** Calls whose number depends on the traffic. */
 function moreCalls(name: string, traffic: Traffic): readonly Call[] {
-  const { images, deletions, stored } = flowOf(traffic);
+  const { images, deletions } = flowOf(traffic);
   if (name === 'image-changed' && images > 0) {
     return callsOfDeletion.map((call) => ({ ...call, times: ((call.times ?? 1) * deletions) / (images + deletions) }));
   }
-  if (name === 'sweep-uploads') return sweepOfStored(stored); // part: sweep
+  if (name === 'sweep-uploads') return sweepOfStored(flowOf(traffic).stored); // part: sweep
   return [];
 }
 

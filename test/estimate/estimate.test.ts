@@ -65,17 +65,28 @@ describe('the profiles', () => {
 });
 
 describe('a stage at rest', () => {
-  it('costs its alarms, its dashboard, its polls and its sweeps', () => {
+  const quantity = (service: string, what: string) =>
+    of(production, idle).atRest.lines.find((line) => line.service === service && line.what === what)?.quantity;
+
+  it('costs the polls of its queue', () => {
     const { atRest, bill } = of(production, idle);
     expect(bill).toEqual(atRest);
-    const quantity = (what: string) => atRest.lines.find((line) => line.what === what)?.quantity;
-    // 5 pollers × 730 h × 3,600 s / 20 s; and a sweep every 15 minutes: 730 × 4.
-    expect(quantity('requests')).toBe(2_920);
-    expect(atRest.lines.find(({ service }) => service === 'SQS')?.quantity).toBe(657_000);
-    expect(quantity('metrics of alarms')).toBe(29);
-    expect(quantity('dashboards')).toBe(1);
-    // Two lists of S3 for each sweep: 5,840 × 0.000005.
-    expect(atRest.services.S3?.usd).toBeCloseTo(0.0292, 6);
+    // 5 pollers × 730 h × 3,600 s / 20 s.
+    expect(quantity('SQS', 'requests')).toBe(657_000);
+  });
+
+  // part: sweep
+  it('costs its sweeps', () => {
+    // One every 15 minutes: 730 × 4. Each lists two buckets.
+    expect(quantity('Lambda', 'requests')).toBe(2_920);
+    expect(quantity('EventBridge', 'calls of schedules')).toBe(2_920);
+    expect(of(production, idle).atRest.services.S3?.usd).toBeCloseTo(5_840 * 0.000005, 9);
+  });
+
+  // part: monitoring
+  it('costs its alarms and its dashboard', () => {
+    expect(quantity('CloudWatch', 'metrics of alarms')).toBe(29);
+    expect(quantity('CloudWatch', 'dashboards')).toBe(1);
   });
 });
 
@@ -84,8 +95,12 @@ describe('a month of this application', () => {
     of(template, traffic).bill.lines.find((each) => each.service === service && each.what === what)?.quantity ?? 0;
 
   it('has the calls of its functions', () => {
-    // 10 images and 100 requests a day, 90 % kept: 10 create, 50 list, 50 + 20 get, 1 delete, 10 resize, 11 change; and 96 sweeps.
-    expect(line(sandbox, profiles.startup, 'Lambda', 'requests')).toBeCloseTo((10 + 50 + 70 + 1 + 10 + 11 + 96) * (730 / 24), 6);
+    // 10 images and 100 requests a day, 90 % kept: 10 create, 50 list, 50 + 20 get, 1 delete, 10 resize, 11 change.
+    const perDay = [
+      ...[10, 50, 70, 1, 10, 11],
+      24 * 4, // part: sweep
+    ].reduce((sum, calls) => sum + calls);
+    expect(line(sandbox, profiles.startup, 'Lambda', 'requests')).toBeCloseTo(perDay * (730 / 24), 6);
     expect(line(sandbox, profiles.startup, 'API Gateway', 'requests of HTTP APIs')).toBeCloseTo((10 + 50 + 70 + 1) * (730 / 24), 6);
   });
 
@@ -154,6 +169,7 @@ describe('a change of the template', () => {
     expect(compute(x86) / compute(production)).toBeCloseTo(0.0000166667 / 0.0000133334, 6);
   });
 
+  // part: monitoring
   it('of the alarms and the dashboard removes their lines', () => {
     const unwatched = changed(
       changed(production, 'AWS::CloudWatch::Alarm', () => undefined),
@@ -179,7 +195,7 @@ describe('a change of the template', () => {
     );
     // Two instances of 512 MB: 2 × 1,314,000 GB-s × 0.0000033334.
     expect(of(warm, idle).bill.features['warm instances']?.usd).toBeCloseTo(8.7601752, 6);
-    // The same two by Application Auto Scaling, with two alarms.
+    // The same two by Application Auto Scaling, which watches them with 2 metrics of 0.10.
     const settings = { warm: { 'get-image': { min: 2, max: 10 } }, accountConcurrency: 1_000 };
     const scaled = new Template(synthTemplate({ settings }).toJSON());
     expect(of(scaled, idle).bill.features['warm instances']?.usdWithoutFree).toBeCloseTo(8.7601752 + 0.2, 6);
