@@ -16,7 +16,7 @@ export interface Traffic {
   readonly users: number;
 }
 
-/** A photo of a phone: 12 megapixels, of which a camera makes 0.09 to 0.22 bytes for each pixel (docs/performance.md). */
+/** A photo of a phone: 12 megapixels, of which a camera makes 0.09 to 0.22 bytes for each pixel. */
 const photos = { megapixels: 12, bytes: 2_000_000, keptShare: 0.9, keptDays: 365 } as const;
 
 /** Named traffic. */
