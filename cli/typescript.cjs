@@ -22,7 +22,7 @@ enableCompileCache?.(join(cache, 'v8'));
 const { '.json': json, '.node': addon } = require.extensions;
 for (const extension of ['.json', '.node']) delete require.extensions[extension];
 require.extensions['.ts'] = (module, path) => module._compile(compiled(path), path);
-// After TypeScript, which TypeScript's own resolution prefers too: `./policies` is policies.ts, and not policies.json.
+// After TypeScript: a module may have the name of a JSON file beside it.
 require.extensions['.json'] = json;
 require.extensions['.node'] = addon;
 

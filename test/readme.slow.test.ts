@@ -34,7 +34,8 @@ describe('the README', () => {
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'app-readme-'));
       // The files that `npm run token` needs, so that the commands cannot write into the project itself.
-      for (const name of ['package.json', 'local', 'node_modules']) symlinkSync(join(__dirname, '..', name), join(folder, name));
+      for (const name of ['package.json', 'cli', 'local', 'node_modules'])
+        symlinkSync(join(__dirname, '..', name), join(folder, name));
       writeFileSync(join(folder, 'photo.jpg'), await photo());
       const dataDir = join(folder, 'data');
       application = await startApplication({ dataDir, port: 0, log: new TestLog() });

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { build, type Plugin } from 'esbuild';
 import { UserError } from '../../cli/user-error';
-import { nativePlatform } from './platform';
+import { esbuildTarget, nativePlatform } from './platform';
 
 const { os, cpu } = nativePlatform;
 
@@ -23,16 +24,46 @@ export interface NativePackage {
  * @throws UserError when they are not installed, or for another platform
  */
 export async function copyNativePackage({ from, to, stamp }: NativePackage): Promise<void> {
-  const installed = installedModules(from);
+  const installed = `${installedModules(from)}\n${joined}`;
   if (existsSync(to) && existsSync(stamp) && readFileSync(stamp, 'utf8') === installed) return;
   const source = join(from, 'node_modules');
   // Written last, so that an interrupted copy is repeated.
   await rm(stamp, { force: true });
   await rm(to, { recursive: true, force: true });
   await cp(source, to, { recursive: true, filter: (path) => isNeeded(relative(source, path)) });
+  await joinSharp(to);
   await mkdir(dirname(stamp), { recursive: true });
   await writeFile(stamp, installed);
 }
+
+/** Part of the stamp, so that copies of earlier versions are replaced. */
+const joined = 'The JavaScript of sharp is one file.';
+
+/** Joins the JavaScript of sharp and of its dependencies, 60 files, which Node.js would have to find and read at every cold start. */
+async function joinSharp(modules: string): Promise<void> {
+  const entry = join(modules, 'sharp', 'dist', 'index.cjs');
+  if (!existsSync(entry)) return;
+  await build({
+    entryPoints: [entry],
+    outfile: entry,
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    target: esbuildTarget,
+    external: ['@img/sharp-*'],
+    plugins: [noLocalBuild],
+  });
+}
+
+/** sharp first looks for a binary that was compiled in its folder, which the package does not contain. esbuild would search it. */
+const noLocalBuild: Plugin = {
+  name: 'no-local-build',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]sharp[\\/]dist[\\/]sharp\.cjs$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll(/require\(`\.\.\/src\/build\/[^`]+`\)/g, 'undefined'),
+    }));
+  },
+};
 
 /** npm's own record of the installed versions and their platform. */
 function installedModules(folder: string): string {

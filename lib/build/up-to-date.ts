@@ -31,17 +31,18 @@ export async function unlessUpToDate<Result>(
   build: () => Promise<Build<Result>>,
 ): Promise<Result> {
   const last = await readStamp<Result>(stamp);
-  if (last) {
-    const now = { settings, files: statesOf(Object.keys(last.files)) };
-    if (JSON.stringify(now) === JSON.stringify({ settings: last.settings, files: last.files })) return last.result;
-  }
+  const isCurrent =
+    last &&
+    JSON.stringify(last.settings) === JSON.stringify(settings) &&
+    Object.entries(last.files).every(([path, state]) => stateOf(path) === state);
+  if (isCurrent) return last.result;
   // An interrupted build is repeated.
   await rm(stamp, { force: true });
   const started = Date.now();
   const { inputs, outputs, result } = await build();
-  const files = statesOf([...inputs, ...outputs]);
+  const files = Object.fromEntries([...inputs, ...outputs].map((path) => [path, stateOf(path)]));
   // A file that changed meanwhile may be newer than what was built. Times have a resolution of some milliseconds.
-  if (inputs.some((path) => (stateOf(path)?.mtimeMs ?? 0) > started - 20)) return result;
+  if (inputs.some((path) => timeOf(path) > started - 20)) return result;
   await mkdir(dirname(stamp), { recursive: true });
   await writeFile(stamp, JSON.stringify({ settings, files, result } satisfies Stamp<Result>));
   return result;
@@ -56,13 +57,9 @@ async function readStamp<Result>(file: string): Promise<Stamp<Result> | undefine
   }
 }
 
-const stateOf = (path: string) => statSync(path, { throwIfNoEntry: false });
+const timeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-function statesOf(paths: readonly string[]): States {
-  return Object.fromEntries(
-    paths.map((path) => {
-      const { mtimeMs, size } = stateOf(path) ?? {};
-      return [path, `${mtimeMs} ${size}`];
-    }),
-  );
+function stateOf(path: string): string {
+  const { mtimeMs, size } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  return `${mtimeMs} ${size}`;
 }

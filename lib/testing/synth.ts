@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { DISABLE_ASSET_STAGING_CONTEXT, DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api';
 import { context } from '../../cdk.json';
 import { stackPrefix } from '../../lambda/names';
 import { AppStack } from '../app-stack';
@@ -39,9 +39,13 @@ export function synthStack(options: SynthOptions = {}): AppStack {
   const { stage = 'sandbox', name, settings, code = placeholder, context: more, outdir } = options;
   // `npx cdk synth` validates strictly; here it would take two thirds of the time.
   process.env.CDK_VALIDATION ??= 'false';
-  // Skips copying the placeholders, and the 22 MB of the CDK's own function.
-  const staging = { [DISABLE_ASSET_STAGING_CONTEXT]: code === placeholder };
-  const app = new App({ outdir, context: { ...context, ...staging, ...more } });
+  const faster = {
+    // Skips copying the placeholders, and the 22 MB of the CDK's own function.
+    [DISABLE_ASSET_STAGING_CONTEXT]: code === placeholder,
+    // Where a resource was created, which no template contains, takes a quarter of the time.
+    [DISABLE_CREATION_STACK_TRACES]: true,
+  };
+  const app = new App({ outdir, context: { ...context, ...faster, ...more } });
   return new AppStack(app, name ?? `${stackPrefix}-${stage}`, {
     stage,
     settings: { ...stages[stage], ...settings },

@@ -7,6 +7,7 @@ import { reload } from './suites/reload';
 import { resize } from './suites/resize';
 import { start } from './suites/start';
 import { synth } from './suites/synth';
+import { tests } from './suites/tests';
 
 /** All suites by their titles, in the order of the table. */
 export const suites: Readonly<Record<string, Suite>> = {
@@ -18,6 +19,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   'A change of the code in the local run': reload,
   'Load on the local run': localRun,
   'List of many images': listPage,
+  Tests: tests,
 };
 
 export const benchmarkNames: readonly string[] = Object.values(suites).flatMap(({ benchmarks }) => Object.keys(benchmarks));

@@ -50,7 +50,6 @@ const smallSide = 256;
 /**
  * Chooses how to make the sizes of an image.
  * @param largest the pixels of the largest size
- * @see docs/decisions/0017-whole-files-and-their-colors.md for the measurements
  */
 export async function planFor(largest: Pixels, settings: ImageSettings): Promise<Plan> {
   const options = fixedOptions(settings);

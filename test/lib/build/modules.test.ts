@@ -1,6 +1,7 @@
 // The contents of each package.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { type EndpointRow, endpoints } from '../../../lambda/api/endpoints';
@@ -280,6 +281,14 @@ describe('the files of each package', () => {
 
     expect([bundle, loader]).toEqual(['function.js', 'index.js']);
     expect(modules).toEqual(['@img/colour', sharpLibvips, sharpBinary, 'detect-libc', 'semver', 'sharp']);
+  });
+
+  it('contain the JavaScript of sharp in one file, which requires only Node.js and the binary', () => {
+    const code = readFileSync(join(folderOf('resize-image'), 'node_modules/sharp/dist/index.cjs'), 'utf8');
+    const required = [...code.matchAll(/\brequire\(["'`]([^"'`]+)/g)].map(([, path = '']) => path);
+
+    expect(required).toContain(`${sharpBinary}/sharp.node`);
+    expect(required.filter((path) => !path.startsWith('@img/sharp-') && !isBuiltin(path))).toEqual([]);
   });
 
   it('have matching versions: sharp, its binary and its libvips', () => {

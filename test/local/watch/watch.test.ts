@@ -16,7 +16,7 @@ let other: Run;
 
 beforeAll(async () => {
   copy = await ProjectCopy.create();
-  [watching, other] = await Promise.all([start(), start('--no-watch')]);
+  [watching, other] = await Promise.all([start(), start(['--no-watch'])]);
 });
 
 afterAll(async () => {
@@ -32,10 +32,10 @@ interface Run {
 }
 
 /** `npm start` in the copy. */
-async function start(...options: string[]): Promise<Run> {
+async function start(options: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
   const [, ...args] = scripts.start.split(' ');
   const dataDir = await temporaryFolder();
-  const env = { ...process.env, PORT: '0', LOCAL_DATA_DIR: dataDir };
+  const env = { ...process.env, PORT: '0', LOCAL_DATA_DIR: dataDir, ...environment };
   const child = spawn(process.execPath, [...args, ...options], { cwd: copy.folder, env });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -82,6 +82,17 @@ test('a changed handler answers in the same process, with the same state, and on
 
   expect(await alice.images(watching.url).get(id)).toMatchObject({ id, status: 'PENDING' });
   expect(await versionAt(other)).toBe(before);
+});
+
+test('says so when the operating system allows no more watchers, and serves', async () => {
+  const hook = join(await temporaryFolder(), 'no-watchers.cjs');
+  await writeFile(hook, "require('node:fs').watch = () => { throw new Error('ENOSPC: no more watchers'); };");
+  const run = await start([], { NODE_OPTIONS: `--require ${hook}` });
+  await until(() =>
+    run.output().includes('Changes cannot be watched. Restart npm start after a change. {"error":"ENOSPC: no more watchers"}'),
+  );
+  expect((await fetch(`${run.url}/health`)).status).toBe(200);
+  run.child.kill('SIGKILL');
 });
 
 test.each([

@@ -9,6 +9,8 @@ import { packageOf } from '../../../lib/testing/packages/assembly';
 import { ConventionalStack } from './conventional/stack';
 import { type CrudName, CrudStack } from './crud/stack';
 
+const root = join(__dirname, '../../..');
+
 export interface BaselineFunctions {
   readonly conventional: Readonly<Record<FunctionName, DeployedFunction>>;
   readonly crud: Readonly<Record<CrudName, DeployedFunction>>;
@@ -40,7 +42,11 @@ function unpack<Name extends FunctionName>(
     const target = join(folder, stack.artifactId, name);
     cpSync(packageOf(assembly, Code.S3Key), target, { recursive: true });
     const native = join(ours[name].folder, 'node_modules');
-    if (existsSync(native)) cpSync(native, join(target, 'node_modules'), { recursive: true });
+    if (existsSync(native)) {
+      cpSync(native, join(target, 'node_modules'), { recursive: true });
+      // As npm installs it. In the application's package, it is one file.
+      cpSync(join(root, 'node_modules', 'sharp', 'dist'), join(target, 'node_modules', 'sharp', 'dist'), { recursive: true });
+    }
     return [name, { ...ours[name], folder: target, handler: Handler }] as const;
   });
   rmSync(assembly.directory, { recursive: true });
