@@ -1,5 +1,7 @@
 import { runCommand } from '../cli/run-command';
+import { assumptions } from './assumptions';
 import { estimate } from './bill';
+import { durations } from './durations';
 import { estimateOptions } from './options';
 import { pricesOf } from './prices/regions';
 import { pricesReport, report, warningOfAge } from './report';
@@ -17,6 +19,8 @@ runCommand(async () => {
   }
   const result = estimate(file === undefined ? synthesize(context) : readTemplate(file), traffic, list);
   const title = `${file ?? `Stage ${context.stage ?? 'sandbox'}`}, ${profile}`;
-  console.log(json ? JSON.stringify({ pricesOf: list.date, ...result }, undefined, 2) : report(result, title, list));
+  console.log(
+    json ? JSON.stringify({ pricesOf: list.date, ...result, assumptions, durations }, undefined, 2) : report(result, title, list),
+  );
   return 0;
 });

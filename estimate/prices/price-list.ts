@@ -15,7 +15,7 @@ export interface Price {
 /** The prices of a region, in USD without tax. */
 export interface PriceList<Name extends string = string> {
   readonly region: string;
-  /** The day on which the prices were compared with their pages: `2026-11-29`. */
+  /** The day of the list: `2026-11-29`. */
   readonly date: string;
   readonly prices: Readonly<Record<Name, Price>>;
   /** Units that each account gets for free in every month, however old it is. */

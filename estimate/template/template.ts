@@ -12,6 +12,7 @@ export interface Resource {
 export class Template {
   readonly resources: readonly Resource[];
   private readonly byId: ReadonlyMap<string, Resource>;
+  private readonly byType: ReadonlyMap<string, readonly Resource[]>;
 
   /** @throws UserError when it is no template */
   constructor(json: unknown, name = 'The template') {
@@ -23,6 +24,9 @@ export class Template {
       type: Type,
       properties: Properties,
     }));
+    const byType = new Map<string, Resource[]>();
+    for (const resource of this.resources) byType.set(resource.type, [...(byType.get(resource.type) ?? []), resource]);
+    this.byType = byType;
     this.byId = new Map(this.resources.map((resource) => [resource.id, resource]));
   }
 
@@ -31,7 +35,7 @@ export class Template {
   }
 
   of(type: string): readonly Resource[] {
-    return this.resources.filter((resource) => resource.type === type);
+    return this.byType.get(type) ?? [];
   }
 
   /** Returns the resources to which a value refers: by Ref, Fn::GetAtt or Fn::Sub, at any depth of Fn::Join, Fn::Select and Fn::Split. */
