@@ -27,6 +27,7 @@ type Layer =
   | 'local'
   | 'ops'
   | 'proof'
+  | 'estimate'
   | 'scaffold'
   | 'client'
   | 'web'
@@ -60,8 +61,13 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
   ops: { layers: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
   // Compares the template with what the code requires.
   proof: { layers: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
+  // Prices any template. It has its own table of what the functions call, which a test compares with them.
+  estimate: { layers: ['cli', 'lib', 'lib/testing'], packages: ['node:fs'] },
   // Reads every table, schema and template that generated files depend on.
-  scaffold: { layers: ['function-row', 'cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof'], packages: ['*'] },
+  scaffold: {
+    layers: ['function-row', 'cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof', 'estimate'],
+    packages: ['*'],
+  },
   lib: { layers: ['cli', 'contract', 'function-row', 'lib/testing'], packages: ['*'] },
   // Shared by tests of every kind: these files deploy, start and simulate the rest.
   'lib/testing': { layers: ['function-row', 'lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
@@ -151,7 +157,7 @@ function visit(value: any, look: (node: any) => void): void {
   for (const key in value) visit(value[key], look);
 }
 
-const folders = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'scaffold', 'client', 'web'];
+const folders = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'estimate', 'scaffold', 'client', 'web'];
 const files = folders.filter((folder) => existsSync(join(root, folder))).flatMap(modulesIn);
 
 describe('the dependency rule', () => {
@@ -238,7 +244,21 @@ describe('the workshop', () => {
 });
 
 describe('an import cycle', () => {
-  const everywhere = ['bin', 'cli', 'lib', 'lambda', 'client', 'local', 'ops', 'proof', 'scaffold', 'test', 'web', 'workshop'];
+  const everywhere = [
+    'bin',
+    'cli',
+    'lib',
+    'lambda',
+    'client',
+    'estimate',
+    'local',
+    'ops',
+    'proof',
+    'scaffold',
+    'test',
+    'web',
+    'workshop',
+  ];
   const modules = [
     ['one.ts', "import type { Two } from './two';\nexport type One = Two | 1;\n"],
     ['two.ts', "import type { One } from './one';\nexport type Two = One | 2;\n"],

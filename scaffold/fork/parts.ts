@@ -111,6 +111,7 @@ export const parts = {
       'lambda/core/sweep-run.ts',
       'lambda/core/sweep.ts',
       'lambda/core/walk-listing.ts',
+      'estimate/sweep.ts',
       'lambda/events/sweep-uploads.ts',
       'lambda/adapters/aws/dynamo-markers.ts',
       'lambda/adapters/aws/dynamo-pending-images.ts',
@@ -196,6 +197,18 @@ export const parts = {
       'test/lib/baseline/',
       'test/lib/snapshot.test.ts',
       'docs/decisions/0022-values-that-services-accept.md',
+    ],
+  },
+  estimate: {
+    summary: 'the monthly bill of a template at a traffic profile',
+    // It compares with costs that this command records.
+    needs: ['update'],
+    files: [
+      'estimate/',
+      'test/estimate/',
+      'scaffold/update/blocks/estimates.ts',
+      'scaffold/update/derived/estimates.ts',
+      'docs/cost.md',
     ],
   },
   workshop: {

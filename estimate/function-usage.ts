@@ -1,0 +1,56 @@
+import { assume } from './assumptions';
+import { type Call, calls } from './calls';
+import { durations, resizeMs } from './durations';
+import type { Feature, Use } from './feature';
+import { month } from './month';
+import type { DeployedFunction } from './template/functions';
+import type { Traffic } from './traffic';
+
+const readsOfS3 = /^(Get|Head)Object$/;
+const writesOfS3 = /^(Put|List)Object/;
+const ofDynamoDb = /Item$|^Query$/;
+
+/** The duration of one call: its CPU time by the function's share of a vCPU, and the time that it waits for each call in turn. */
+export function msOf({ name, memoryMb, sources }: DeployedFunction, made: readonly Call[], traffic: Traffic): number {
+  if (!(name in calls)) return sources.length === 0 ? 0 : assume('otherCallMs');
+  const sum = (figure: (call: Call) => number) => made.reduce((total, call) => total + (call.times ?? 1) * figure(call), 0);
+  const own = name === 'resize-image' ? resizeMs(traffic.megapixels) : name === 'list-images' ? durations.list.ms : 0;
+  const cpu = durations.base.ms + own + durations.sdkCall.ms * sum(() => 1);
+  return cpu / cpuShare(memoryMb) + sum(({ operation }) => waitOf(operation));
+}
+
+/** A function has one vCPU at 1769 MB. More are of no use to one thread. */
+const cpuShare = (memoryMb: number) => Math.min(1, memoryMb / 1769);
+
+function waitOf(operation: string): number {
+  if (ofDynamoDb.test(operation)) return assume('dynamoDbMs');
+  if (operation === 'SendMessage') return assume('sqsMs');
+  return assume(operation === 'PutEvents' ? 'eventBridgeMs' : 's3Ms');
+}
+
+/** The compute of a function: its calls and its cold starts, or its warm instances. */
+export function addCompute(fn: DeployedFunction, perMonth: number, ms: number, feature: Feature, use: Use): void {
+  const { memoryMb, architecture, warm, name } = fn;
+  const gigabytes = memoryMb / 1024;
+  if (warm > 0) {
+    use(`warm-kept-${architecture}`, warm * gigabytes * month.seconds, 'warm instances');
+    use(`warm-run-${architecture}`, (perMonth * Math.ceil(ms) * gigabytes) / 1000, feature);
+    return;
+  }
+  const coldStarts = Math.min(perMonth, (month.hours * 60) / assume('idleMinutes'));
+  const load = (name === 'resize-image' ? durations.loadResizer.ms : durations.load.ms) / cpuShare(memoryMb);
+  use(`lambda-${architecture}`, ((perMonth * Math.ceil(ms) + coldStarts * Math.ceil(load)) * gigabytes) / 1000, feature);
+}
+
+/** The units and requests of the calls that a function makes. */
+export function addCalls(made: readonly Call[], perMonth: number, feature: Feature, use: Use): void {
+  for (const { operation, units = 0, indexUnits = 0, times = 1 } of made) {
+    const quantity = perMonth * times;
+    if (ofDynamoDb.test(operation)) {
+      const isRead = /^(Get|Query)/.test(operation);
+      use(isRead ? 'dynamodb-reads' : 'dynamodb-writes', quantity * (units + indexUnits), feature);
+    } else if (readsOfS3.test(operation)) use('s3-reads', quantity, feature);
+    else if (writesOfS3.test(operation)) use('s3-writes', quantity, feature);
+    else if (operation === 'PutEvents') use('events', quantity, feature);
+  }
+}

@@ -1,0 +1,46 @@
+/** A price of a public price list. */
+export interface Price {
+  readonly service: string;
+  readonly what: string;
+  /** What `usd` is for: one of it. */
+  readonly unit: string;
+  /** From the first unit of a month on. Each applies up to a number of units in that month; the last has no end. */
+  readonly tiers: readonly { readonly usd: number; readonly upTo?: number }[];
+  /** The name of what is free each month, in `allowances`. Prices with the same name share it. @default - nothing is free */
+  readonly free?: string;
+  /** The page that has the price. */
+  readonly source: string;
+}
+
+/** The prices of a region, in USD without tax. */
+export interface PriceList<Name extends string = string> {
+  readonly region: string;
+  /** The day of the list: `2026-11-29`. */
+  readonly date: string;
+  readonly prices: Readonly<Record<Name, Price>>;
+  /** Units that each account gets for free in every month, however old it is. */
+  readonly allowances: Readonly<Record<string, number>>;
+}
+
+/** Prices that are older may be wrong. */
+export const maxAgeDays = 90;
+
+/** @param today any time of that day */
+export function ageInDays({ date }: Pick<PriceList, 'date'>, today: Date): number {
+  return Math.max(0, Math.floor((today.getTime() - Date.parse(date)) / 86_400_000));
+}
+
+/** Returns the price of a quantity in one month, in USD, of which `free` units cost nothing. The tiers count the units that are billed. */
+export function usdOf({ tiers }: Pick<Price, 'tiers'>, quantity: number, free = 0): number {
+  let left = Math.max(0, quantity - free);
+  let from = 0;
+  let usd = 0;
+  for (const { usd: perUnit, upTo = Number.POSITIVE_INFINITY } of tiers) {
+    const inTier = Math.min(left, upTo - from);
+    usd += inTier * perUnit;
+    left -= inTier;
+    from = upTo;
+    if (left <= 0) break;
+  }
+  return usd;
+}

@@ -1,0 +1,107 @@
+import { assumptions } from './assumptions';
+import type { Bill, Estimate } from './bill';
+import { durations } from './durations';
+import { ageInDays, maxAgeDays, type PriceList } from './prices/price-list';
+
+/** Formats USD: to the cent, and below a cent as such. */
+export function dollars(usd: number): string {
+  if (usd > 0 && usd < 0.005) return '<0.01';
+  return usd.toFixed(2);
+}
+
+/** Formats a quantity with at most three digits after the point. */
+const quantity = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 3 : 0 });
+
+/** Formats a very small price: `0.0000148`. */
+const small = (usd: number) => (usd === 0 ? '0' : usd.toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd)))));
+
+/** The estimate as plain text. */
+export function report(result: Estimate, title: string, list: PriceList): string {
+  const { bill, atRest, traffic, notes, notPriced } = result;
+  const { usdPerRequest, usdPerImage, apiRequests } = result;
+  const perDay = `${quantity(traffic.requestsPerDay)} requests and ${quantity(traffic.imagesPerDay)} images a day, ${quantity(traffic.users)} users`;
+  const unpriced = Object.entries(notPriced).map(([type, count]) => `  ${type}${count > 1 ? ` × ${count}` : ''}`);
+  return [
+    `${title}: ${perDay}.`,
+    `List prices of ${list.region}, ${list.date}, in USD a month without tax. "free tier": of an account that has nothing else.`,
+    '',
+    ...table(['service', 'what', 'quantity', 'unit', 'with free tier', 'without'], linesOf(bill)),
+    '',
+    ...table(
+      ['for', 'with free tier', 'without'],
+      [
+        ...Object.entries(bill.features).map(([feature, sum]) => [feature, dollars(sum.usd), dollars(sum.usdWithoutFree)]),
+        ['total', dollars(bill.usd), dollars(bill.usdWithoutFree)],
+      ],
+    ),
+    '',
+    ...(usdPerRequest === undefined
+      ? []
+      : [
+          `A request of the API costs ${small(usdPerRequest)} USD without the free tier; there are ${quantity(apiRequests)} a month.`,
+        ]),
+    ...(usdPerImage === undefined
+      ? []
+      : [`Resizing an image of ${traffic.megapixels} megapixels costs ${small(usdPerImage)} USD without the free tier.`]),
+    `Zero traffic costs ${dollars(atRest.usd)} USD a month, and ${dollars(atRest.usdWithoutFree)} without the free tier: ${consistsOf(atRest)}.`,
+    ...(unpriced.length > 0 ? ['', 'Not priced. It may cost something:', ...unpriced] : []),
+    ...(notes.length > 0 ? ['', 'Notes:', ...notes.map((note) => `  ${note}`)] : []),
+    '',
+    'Assumed:',
+    ...Object.values(assumptions).map(({ value, text }) => `  ${value} ${text}`),
+    'Measured, in milliseconds of CPU time:',
+    ...Object.entries(durations).map(([name, { ms, where }]) => `  ${name} ${ms}: ${where}`),
+  ].join('\n');
+}
+
+function linesOf(bill: Bill): string[][] {
+  return bill.lines.map(({ service, what, unit, quantity: units, usd, usdWithoutFree }) => [
+    service,
+    what,
+    quantity(units),
+    unit,
+    dollars(usd),
+    dollars(usdWithoutFree),
+  ]);
+}
+
+/** The lines of a bill without the free tier, the most expensive first. */
+function consistsOf({ lines }: Bill): string {
+  const parts = lines.filter(({ usdWithoutFree }) => usdWithoutFree > 0).toSorted((a, b) => b.usdWithoutFree - a.usdWithoutFree);
+  return parts.map(({ service, what, usdWithoutFree }) => `${service} ${what} ${dollars(usdWithoutFree)}`).join('; ') || 'nothing';
+}
+
+/** Aligns columns: numbers and their headings to the right. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const isNumeric = head.map((_, column) => rows.length > 0 && rows.every((row) => /^<?[\d.,]+$/.test(row[column] ?? '')));
+  const widths = head.map((text, column) => Math.max(text.length, ...rows.map((row) => (row[column] ?? '').length)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => (isNumeric[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+}
+
+/** Warns about a price list that is too old; `undefined` when it is not. */
+export function warningOfAge(list: PriceList, today: Date): string | undefined {
+  const age = ageInDays(list, today);
+  if (age <= maxAgeDays) return undefined;
+  return `The prices of ${list.region} are ${age} days old. Compare estimate/prices/${list.region}.ts with the pages that it names.`;
+}
+
+/** The price list as plain text. */
+export function pricesReport(list: PriceList, today: Date): string {
+  const rows = Object.values(list.prices).map(({ service, what, unit, tiers, free, source }) => {
+    const steps = tiers.map(({ usd, upTo }) => (upTo === undefined ? perMillion(usd) : `${perMillion(usd)} to ${quantity(upTo)}`));
+    return [service, what, unit, steps.join(', then '), free === undefined ? '' : quantity(list.allowances[free] ?? 0), source];
+  });
+  return [
+    `${list.region}, ${list.date}, ${ageInDays(list, today)} days old. USD; M is for a million.`,
+    '',
+    ...table(['service', 'what', 'unit', 'price', 'free a month', 'source'], rows),
+  ].join('\n');
+}
+
+/** A price that is small is shown for a million units. */
+const perMillion = (usd: number) => (usd < 0.001 ? `${Number((usd * 1_000_000).toPrecision(8))}/M` : String(usd));

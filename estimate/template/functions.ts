@@ -1,0 +1,86 @@
+import { callsPerMonth } from './rate';
+import type { Resource, Template } from './template';
+
+/** What calls a function. */
+export type Source =
+  | { readonly kind: 'route'; readonly route: string }
+  | { readonly kind: 'queue' | 'stream'; readonly from: string }
+  | { readonly kind: 'schedule'; readonly perMonth: number }
+  | { readonly kind: 'event' };
+
+/** A function of a template, and what calls it. */
+export interface DeployedFunction {
+  readonly id: string;
+  /** The name of its row, in this application and its forks; otherwise its logical id without the hash. */
+  readonly name: string;
+  readonly memoryMb: number;
+  readonly architecture: 'arm64' | 'x86_64';
+  /** Mean number of instances that are kept warm. */
+  readonly warm: number;
+  readonly isTraced: boolean;
+  readonly sources: readonly Source[];
+}
+
+/** @param names of the rows that `calls.ts` describes */
+export function functionsIn(template: Template, names: readonly string[]): DeployedFunction[] {
+  const sources = sourcesIn(template);
+  const warm = warmIn(template);
+  return template.of('AWS::Lambda::Function').map(({ id, properties }) => ({
+    id,
+    name: nameOf(id, names),
+    memoryMb: Number(properties.MemorySize ?? 128),
+    architecture: properties.Architectures?.[0] === 'arm64' ? 'arm64' : 'x86_64',
+    warm: warm.get(id) ?? 0,
+    isTraced: properties.TracingConfig?.Mode === 'Active',
+    sources: sources.get(id) ?? [],
+  }));
+}
+
+function nameOf(id: string, names: readonly string[]): string {
+  const [, plain] = /^Service(.+)Function[0-9A-F]{8}$/.exec(id) ?? [];
+  return names.find((name) => name.replaceAll('-', '') === plain) ?? id.replace(/[0-9A-F]{8}$/, '');
+}
+
+function sourcesIn(template: Template): ReadonlyMap<string, readonly Source[]> {
+  const found = new Map<string, Source[]>();
+  const add = (target: Resource | undefined, source: Source) =>
+    target && found.set(target.id, [...(found.get(target.id) ?? []), source]);
+  for (const { properties } of template.of('AWS::ApiGatewayV2::Route')) {
+    add(template.functionBehind(properties.Target), { kind: 'route', route: String(properties.RouteKey) });
+  }
+  for (const { properties } of template.of('AWS::Lambda::EventSourceMapping')) {
+    const [from] = template.referencesIn(properties.EventSourceArn);
+    const kind = from?.type === 'AWS::SQS::Queue' ? 'queue' : 'stream';
+    if (properties.Enabled !== false) add(template.functionBehind(properties.FunctionName), { kind, from: from?.id ?? '' });
+  }
+  for (const { properties } of template.of('AWS::Scheduler::Schedule')) {
+    const perMonth = properties.State === 'DISABLED' ? 0 : (callsPerMonth(String(properties.ScheduleExpression)) ?? 0);
+    add(template.functionBehind(properties.Target?.Arn), { kind: 'schedule', perMonth });
+  }
+  for (const { properties } of template.of('AWS::Events::Rule')) {
+    const { ScheduleExpression, Targets = [], State } = properties;
+    if (State === 'DISABLED') continue;
+    const perMonth = ScheduleExpression && callsPerMonth(String(ScheduleExpression));
+    for (const { Arn } of Targets) {
+      add(template.functionBehind(Arn), ScheduleExpression ? { kind: 'schedule', perMonth: perMonth ?? 0 } : { kind: 'event' });
+    }
+  }
+  return found;
+}
+
+/** The instances that aliases keep warm by themselves, or Application Auto Scaling at least. */
+function warmIn(template: Template): ReadonlyMap<string, number> {
+  const kept = new Map<string, number>();
+  const add = (value: unknown, count: unknown) => {
+    const id = template.functionBehind(value)?.id;
+    if (id && Number(count) > 0) kept.set(id, Math.max(kept.get(id) ?? 0, Number(count)));
+  };
+  for (const { properties } of template.of('AWS::Lambda::Alias')) {
+    add(properties.FunctionName, properties.ProvisionedConcurrencyConfig?.ProvisionedConcurrentExecutions);
+  }
+  for (const { properties } of template.of('AWS::ApplicationAutoScaling::ScalableTarget')) {
+    if (properties.ScalableDimension === 'lambda:function:ProvisionedConcurrency')
+      add(properties.ResourceId, properties.MinCapacity);
+  }
+  return kept;
+}

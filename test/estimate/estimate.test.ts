@@ -1,0 +1,371 @@
+// The estimate of templates: this application's, changed ones, and foreign ones.
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template as Assertions } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import fc from 'fast-check';
+import { estimate } from '../../estimate/bill';
+import { calls } from '../../estimate/calls';
+import { msOf } from '../../estimate/function-usage';
+import { estimateOptions } from '../../estimate/options';
+import { usEast1 } from '../../estimate/prices/us-east-1';
+import { costsOf } from '../../estimate/profile-costs';
+import { dollars, report } from '../../estimate/report';
+import { functionsIn } from '../../estimate/template/functions';
+import { callsPerMonth } from '../../estimate/template/rate';
+import { readTemplate, synthesize } from '../../estimate/template/read';
+import { type Resource, Template } from '../../estimate/template/template';
+import { profiles, ranges, type Traffic } from '../../estimate/traffic';
+import { synthTemplate } from '../../lib/testing/synth';
+import golden from './golden.json';
+
+let production: Template;
+let sandbox: Template;
+beforeAll(() => {
+  production = synthesize({ stage: 'production' });
+  sandbox = synthesize();
+});
+
+const { growing, sustained, idle } = profiles;
+const of = (template: Template, traffic: Traffic = growing) => estimate(template, traffic, usEast1);
+
+/** The template with the properties of some resources replaced, or without them. */
+function changed(
+  template: Template,
+  type: string,
+  change: (properties: Resource['properties'], id: string) => object | undefined,
+): Template {
+  const entries = template.resources.flatMap(({ id, type: own, properties }) => {
+    const next = own === type ? change(properties, id) : properties;
+    return next ? [[id, { Type: own, Properties: next }]] : [];
+  });
+  return new Template({ Resources: Object.fromEntries(entries) });
+}
+
+describe('the profiles', () => {
+  it('cost what they did', () => {
+    expect({ sandbox: costsOf(sandbox), production: costsOf(production) }).toEqual(golden);
+  });
+
+  it('add up: the lines, the services and the features have the same sum', () => {
+    for (const traffic of Object.values(profiles)) {
+      const { bill } = of(production, traffic);
+      const sum = (parts: object) => Object.values(parts).reduce((total: number, { usdWithoutFree }) => total + usdWithoutFree, 0);
+      expect(sum(bill.services)).toBeCloseTo(bill.usdWithoutFree, 6);
+      expect(sum(bill.features)).toBeCloseTo(bill.usdWithoutFree, 6);
+    }
+  });
+});
+
+describe('a stage at rest', () => {
+  const quantity = (service: string, what: string) =>
+    of(production, idle).atRest.lines.find((line) => line.service === service && line.what === what)?.quantity;
+
+  it('costs the polls of its queue', () => {
+    const { atRest, bill } = of(production, idle);
+    expect(bill).toEqual(atRest);
+    // 5 pollers × 730 h × 3,600 s / 20 s.
+    expect(quantity('SQS', 'requests')).toBe(657_000);
+  });
+
+  // part: sweep
+  it('costs its sweeps', () => {
+    // One every 15 minutes: 730 × 4. Each lists two buckets.
+    expect(quantity('Lambda', 'requests')).toBe(2_920);
+    expect(quantity('EventBridge', 'calls of schedules')).toBe(2_920);
+    expect(of(production, idle).atRest.services.S3?.usd).toBeCloseTo(5_840 * 0.000005, 9);
+  });
+
+  // part: monitoring
+  it('costs its alarms and its dashboard', () => {
+    expect(quantity('CloudWatch', 'metrics of alarms')).toBe(29);
+    expect(quantity('CloudWatch', 'dashboards')).toBe(1);
+  });
+});
+
+describe('a month of this application', () => {
+  const line = (template: Template, traffic: Traffic, service: string, what: string) =>
+    of(template, traffic).bill.lines.find((each) => each.service === service && each.what === what)?.quantity ?? 0;
+
+  it('has the calls of its functions', () => {
+    // 10 images and 100 requests a day, 90 % kept: 10 create, 50 list, 50 + 20 get, 1 delete, 10 resize, 11 change.
+    const perDay = [
+      ...[10, 50, 70, 1, 10, 11],
+      24 * 4, // part: sweep
+    ].reduce((sum, calls) => sum + calls);
+    expect(line(sandbox, profiles.startup, 'Lambda', 'requests')).toBeCloseTo(perDay * (730 / 24), 6);
+    expect(line(sandbox, profiles.startup, 'API Gateway', 'requests of HTTP APIs')).toBeCloseTo((10 + 50 + 70 + 1) * (730 / 24), 6);
+  });
+
+  it('has the compute of the resizer', () => {
+    // 10,000 images a month more. 12 megapixels: 192 + 4.9 × 12 = 250.8 ms; 0.5 and 7 calls of 1.9 ms; 5 calls of S3 of 25 ms and 2 of
+    // DynamoDB of 5 ms: 250.8 + 0.5 + 13.3 + 125 + 10 = 399.6, billed as 400 ms of 1769/1024 GB = 0.691016 GB-s.
+    const one = { ...idle, keptShare: 1, keptDays: 0, imagesPerDay: 1_000 };
+    const resizerOnly = changed(sandbox, 'AWS::Lambda::Function', (properties, id) =>
+      id.startsWith('Serviceresizeimage') || id.startsWith('Servicecreateimage')
+        ? { ...properties, ...(id.startsWith('Servicecreate') && { Architectures: ['x86_64'] }) }
+        : undefined,
+    );
+    const more =
+      line(resizerOnly, { ...one, imagesPerDay: 2_000 }, 'Lambda', 'compute, arm64') -
+      line(resizerOnly, one, 'Lambda', 'compute, arm64');
+    expect(more / (1_000 * (730 / 24))).toBeCloseTo((0.4 * 1769) / 1024, 6);
+  });
+
+  it('has the storage of what is kept', () => {
+    // 1,000 images a day, 90 % for 365 days, each with 2,000,000 bytes and 494,688 of renditions.
+    const bytes = 1_000 * 0.9 * 365 * (2_000_000 + 4_031 + 53_859 + 436_798);
+    const withoutLogs = changed(sandbox, 'AWS::S3::Bucket', ({ LoggingConfiguration, ...properties }) => properties);
+    expect(line(withoutLogs, growing, 'S3', 'storage')).toBeCloseTo(bytes / 2 ** 30, 6);
+  });
+});
+
+describe('the duration of a call', () => {
+  const ms = (name: string, memoryMb: number) => {
+    const [fn] = functionsIn(production, Object.keys(calls)).filter((each) => each.name === name);
+    if (!fn) throw new Error(`No function ${name}.`);
+    return msOf({ ...fn, memoryMb }, calls[name] ?? [], idle);
+  };
+
+  it.each([
+    // One call: (0.5 + 1.9) / (512 / 1769) = 8.2922, and 5 ms for DynamoDB.
+    ['get-image', 512, 13.2922],
+    // A whole vCPU, and no more than that: 0.5 + 1.9 + 5.
+    ['get-image', 1_769, 7.4],
+    ['get-image', 3_538, 7.4],
+    // The page of the list takes 1.5 ms more: 0.5 + 1.9 + 1.5 + 5.
+    ['list-images', 1_769, 8.9],
+    // It calls nothing: 0.5 / (512 / 1769).
+    ['health', 512, 1.7275],
+    // 250.8 for 12 megapixels, 0.5, 7 × 1.9, 5 calls of S3 and 2 of DynamoDB: 264.6 + 125 + 10.
+    ['resize-image', 1_769, 399.6],
+  ])('of %s with %d MB is %d ms', (name, memoryMb, expected) => {
+    expect(ms(name, memoryMb)).toBeCloseTo(expected, 3);
+  });
+});
+
+describe('a change of the template', () => {
+  const api = (template: Template) => of(template, sustained).bill.features.API?.usdWithoutFree ?? 0;
+  const total = (template: Template, traffic: Traffic = sustained) => of(template, traffic).bill.usdWithoutFree;
+
+  it('of the memory changes the bill of a function that waits', () => {
+    const larger = changed(production, 'AWS::Lambda::Function', (properties) => ({ ...properties, MemorySize: 3_008 }));
+    expect(api(larger)).toBeGreaterThan(api(production));
+  });
+
+  it('of the architecture changes it by the ratio of the prices', () => {
+    const x86 = changed(production, 'AWS::Lambda::Function', ({ Architectures, ...properties }) => properties);
+    const compute = (template: Template) =>
+      of(template, sustained)
+        .bill.lines.filter(({ what }) => what.startsWith('compute'))
+        .reduce((sum, { usdWithoutFree }) => sum + usdWithoutFree, 0);
+    expect(compute(x86) / compute(production)).toBeCloseTo(0.0000166667 / 0.0000133334, 6);
+  });
+
+  // part: monitoring
+  it('of the alarms and the dashboard removes their lines', () => {
+    const unwatched = changed(
+      changed(production, 'AWS::CloudWatch::Alarm', () => undefined),
+      'AWS::CloudWatch::Dashboard',
+      () => undefined,
+    );
+    expect(total(production) - total(unwatched)).toBeCloseTo(2.9 + 3, 6);
+  });
+
+  // part: web
+  it('of the page removes CloudFront', () => {
+    const { services } = of(synthesize({ web: 'off' })).bill;
+    expect(services.CloudFront).toBeUndefined();
+    expect(of(sandbox).bill.services.CloudFront).toBeDefined();
+  });
+
+  // part: warm
+  it('of the warm instances adds them', () => {
+    const warm = changed(sandbox, 'AWS::Lambda::Alias', (properties, id) =>
+      id.startsWith('Servicegetimage')
+        ? { ...properties, ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } }
+        : properties,
+    );
+    // Two instances of 512 MB: 2 × 1,314,000 GB-s × 0.0000033334.
+    expect(of(warm, idle).bill.features['warm instances']?.usd).toBeCloseTo(8.7601752, 6);
+    // The same two by Application Auto Scaling, which watches them with 2 metrics of 0.10.
+    const settings = { warm: { 'get-image': { min: 2, max: 10 } }, accountConcurrency: 1_000 };
+    const scaled = new Template(synthTemplate({ settings }).toJSON());
+    expect(of(scaled, idle).bill.features['warm instances']?.usdWithoutFree).toBeCloseTo(8.7601752 + 0.2, 6);
+    // Calls of a warm function have another price, and nothing of it is free.
+    const run = of(scaled).bill.lines.find(({ what }) => what === 'provisioned, run, arm64');
+    expect(run?.quantity).toBeGreaterThan(0);
+    expect(run?.free).toBe(0);
+  });
+
+  it('of the retention of logs changes their storage', () => {
+    const endless = changed(production, 'AWS::Logs::LogGroup', ({ RetentionInDays, ...properties }) => properties);
+    expect(total(endless)).toBeGreaterThan(total(production));
+  });
+
+  it('of an unknown type lists it as not priced', () => {
+    const { resources } = production;
+    const more = new Template({
+      Resources: {
+        ...Object.fromEntries(resources.map(({ id, type, properties }) => [id, { Type: type, Properties: properties }])),
+        Cluster: { Type: 'AWS::RDS::DBCluster' },
+        Second: { Type: 'AWS::RDS::DBCluster' },
+      },
+    });
+    expect(of(production).notPriced).toEqual({});
+    expect(of(more).notPriced).toEqual({ 'AWS::RDS::DBCluster': 2 });
+    expect(report(of(more), 'Stage', usEast1)).toMatch(/Not priced\. It may cost something:\n {2}AWS::RDS::DBCluster × 2/);
+  });
+});
+
+describe('a property of every traffic', () => {
+  const figure = (name: keyof Traffic, to: number) => fc.double({ min: ranges[name].from, max: to, noNaN: true });
+  const traffic = fc.record({
+    requestsPerDay: figure('requestsPerDay', 1e7),
+    imagesPerDay: figure('imagesPerDay', 1e6),
+    megapixels: figure('megapixels', 50),
+    bytes: fc.integer({ min: 1, max: 20_971_520 }),
+    keptShare: figure('keptShare', 1),
+    keptDays: figure('keptDays', 3_650),
+    users: fc.integer({ min: 0, max: 1_000_000 }),
+  });
+  const grows = ['requestsPerDay', 'imagesPerDay', 'megapixels', 'bytes', 'keptDays', 'users'] as const;
+
+  it('is that no line is negative, and the free tier never raises the bill', () => {
+    fc.assert(
+      fc.property(traffic, (each) => {
+        for (const { usd, usdWithoutFree } of of(production, each).bill.lines) {
+          expect(usd).toBeGreaterThanOrEqual(0);
+          expect(usdWithoutFree - usd).toBeGreaterThanOrEqual(-1e-9);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('is that more of it never costs less', () => {
+    fc.assert(
+      fc.property(traffic, fc.constantFrom(...grows), fc.double({ min: 1, max: 3, noNaN: true }), (each, name, factor) => {
+        const more = { ...each, [name]: name === 'bytes' ? Math.ceil(each[name] * factor) : each[name] * factor };
+        expect(of(production, more).bill.usd - of(production, each).bill.usd).toBeGreaterThanOrEqual(-1e-6);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('a foreign application', () => {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Foreign');
+  const fn = (id: string) =>
+    new Lambda(stack, id, {
+      code: Code.fromInline('exports.handler = 1;'),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_22_X,
+    });
+  const [items, worker, hourly] = [fn('Items'), fn('Worker'), fn('Hourly')];
+  new HttpApi(stack, 'Api').addRoutes({
+    path: '/items',
+    methods: [HttpMethod.GET, HttpMethod.POST],
+    integration: new HttpLambdaIntegration('Items', items),
+  });
+  const queue = new Queue(stack, 'Queue');
+  worker.addEventSource(new SqsEventSource(queue));
+  new Table(stack, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING } });
+  new Rule(stack, 'Timer', { schedule: Schedule.rate(Duration.hours(1)), targets: [new LambdaFunction(hourly)] });
+  new RestApi(stack, 'Old').root.addMethod('GET');
+  const template = new Template(Assertions.fromStack(stack).toJSON());
+
+  it('has its functions, with what calls them', () => {
+    expect(
+      functionsIn(template, []).map(({ name, memoryMb, architecture, sources }) => [
+        name,
+        memoryMb,
+        architecture,
+        sources.map(({ kind }) => kind),
+      ]),
+    ).toEqual([
+      ['Items', 128, 'x86_64', ['route', 'route']],
+      ['Worker', 128, 'x86_64', ['queue']],
+      ['Hourly', 128, 'x86_64', ['schedule']],
+    ]);
+  });
+
+  it('is priced, and what is unknown is listed', () => {
+    const { bill, notPriced, notes } = of(template, { ...idle, requestsPerDay: 1_000, imagesPerDay: 100 });
+    const lambda = bill.lines.find(({ what }) => what === 'requests');
+    expect(lambda?.quantity).toBeCloseTo(1_100 * (730 / 24) + 730, 6);
+    // (1,000 + 100) × 730 / 24 + 730 calls that write.
+    expect(bill.lines.find(({ what }) => what === 'writes')?.quantity).toBeCloseTo(1_100 * (730 / 24) + 730, 6);
+    expect(Object.keys(notPriced)).toEqual(expect.arrayContaining(['AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Method']));
+    expect(notes.join(' ')).toMatch(/Items is assumed to read and to write one item/);
+  });
+
+  it('is rejected when it is no template', () => {
+    expect(() => new Template({ AWSTemplateFormatVersion: '2010-09-09' }, 'x.json')).toThrow('x.json has no Resources.');
+    expect(() => readTemplate('no-such-file.json')).toThrow(/Cannot read no-such-file\.json as JSON/);
+  });
+});
+
+describe('a schedule', () => {
+  it.each([
+    ['rate(15 minutes)', 2_920],
+    ['rate(1 hour)', 730],
+    ['rate(1 day)', 730 / 24],
+    // 5 of 7 days.
+    ['cron(0 8 ? * MON-FRI *)', ((730 / 24) * 5) / 7],
+    ['cron(0/10 * * * ? *)', 6 * 730],
+    ['cron(0 0,12 1 * ? *)', (2 * 730) / 24 / 31],
+    ['at(2026-11-29T12:00:00)', 0],
+    ['every day', undefined],
+  ])('%s calls %s times a month', (expression, times) => {
+    const found = callsPerMonth(expression);
+    if (times === undefined) expect(found).toBeUndefined();
+    else expect(found).toBeCloseTo(times, 6);
+  });
+});
+
+describe('the options', () => {
+  it('take a profile, and figures that replace its own', () => {
+    expect(estimateOptions([])).toMatchObject({ profile: 'startup', traffic: profiles.startup, region: 'us-east-1' });
+    expect(estimateOptions(['--profile', 'growing', '--kept-share', '0.5', '-c', 'stage=production'])).toMatchObject({
+      profile: 'growing+',
+      traffic: { ...growing, keptShare: 0.5 },
+      context: { stage: 'production' },
+    });
+  });
+
+  it.each([
+    [['--profile', 'grown'], /Unknown profile "grown"\. Did you mean growing\?/],
+    [['--kept-share', '1.5'], /Invalid value "1\.5" for --kept-share\. Use a number from 0 to 1\./],
+    [['--users', '2.5'], /Invalid value "2\.5" for --users\. Use a whole number from 0 to 100000000\./],
+    [['--images-per-day=-1'], /Use a number from 0 to 100000000\./],
+    [['--megapixels', 'many'], /from 0\.0001 to 50/],
+    [['--bytes', ''], /from 1 to 20971520/],
+    [['-c', 'stage'], /-c stage sets nothing/],
+    [['-c', 'stage=a', '-c', 'stage=b'], /given twice/],
+    [['-c', 'stage=production', '--template', 'x.json'], /Remove --template or -c/],
+    [['--unknown'], /Unknown option --unknown/],
+  ])('reject %j', (args, message) => {
+    expect(() => estimateOptions(args)).toThrow(message);
+  });
+
+  it('of the stage are those of deploy', () => {
+    expect(() => synthesize({ stage: 'prod' })).toThrow(/Unknown stage "prod"/);
+  });
+});
+
+it.each([
+  [0, '0.00'],
+  [0.004, '<0.01'],
+  [0.005, '0.01'],
+  [12.345, '12.35'],
+])('%d USD is shown as %s', (usd, text) => {
+  expect(dollars(usd)).toBe(text);
+});
