@@ -2,8 +2,8 @@ const { availableParallelism } = require('node:os');
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Many tests wait for a child process or for a socket: one worker more than there are cores works meanwhile.
-  maxWorkers: availableParallelism() + 1,
+  // Many tests wait for a child process or for a socket: two workers more than there are cores work meanwhile.
+  maxWorkers: availableParallelism() + 2,
   // Generous, because machines are busy; no test waits for as long when all is well.
   testTimeout: 60_000,
   // Faster, and not required: packages are loaded once for all files of a worker.

@@ -39,7 +39,7 @@ export const edgeTests = [
   'test/events/sweep-uploads.test.ts',
   'test/fixtures/records/',
   'test/lib/build/modules.test.ts',
-  'test/lib/build/start.test.ts',
+  'test/lib/build/start.slow.test.ts',
   'test/lib/constructs/service/changes.test.ts',
   'test/lib/constructs/service/functions.test.ts',
   'test/lib/constructs/service/sweep.test.ts',
@@ -65,5 +65,5 @@ export const edgeTests = [
   'test/stored-records.slow.test.ts',
   'test/support/lock-holder.ts',
   'test/support/zombie.ts',
-  'test/temporary-files.test.ts',
+  'test/temporary-files.slow.test.ts',
 ];

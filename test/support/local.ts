@@ -1,9 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, link, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestLog } from '../../lib/testing/test-log';
 import { type Application, type ApplicationProps, startApplication } from '../../local/application';
+import { Issuer } from '../../local/cognito/issuer';
 import { until } from './until';
 import { type LocalUser, userOf } from './user';
 
@@ -29,6 +31,20 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
+/** A data folder with the same key of the issuer as others of this run of jest: a new key takes longer than a start. */
+async function newDataFolder(): Promise<string> {
+  const folder = await temporaryFolder();
+  const [key, shared] = [folder, tmpdir()].map((parent) => join(parent, 'issuer-key.json')) as [string, string];
+  if (existsSync(shared)) {
+    await copyFile(shared, key);
+  } else {
+    await Issuer.open(folder);
+    // By a link, which is there at once or not at all: another worker may read it now.
+    await link(key, shared).catch(() => undefined);
+  }
+  return folder;
+}
+
 export interface LocalApplication extends Application {
   readonly dataDir: string;
   readonly log: TestLog;
@@ -37,7 +53,7 @@ export interface LocalApplication extends Application {
 
 /** Starts the application in this process, with its own folder and port, until the end of the test file. */
 export async function startLocal(props: Partial<ApplicationProps> = {}): Promise<LocalApplication> {
-  const dataDir = props.dataDir ?? (await temporaryFolder());
+  const dataDir = props.dataDir ?? (await newDataFolder());
   const log = new TestLog();
   const application = await startApplication({ port: 0, log, ...props, dataDir });
   leftovers.push(() => application.close());
