@@ -32,7 +32,7 @@ export const parts = {
       'test/lib/constructs/web/',
       'local/page.ts',
       'test/local/page.test.ts',
-      'test/local/public-origin.test.ts',
+      'test/local/public-origin.slow.test.ts',
       'lambda/api/behind-page.ts',
       'lambda/adapters/aws/secret-digest.ts',
       'test/local/start-order.test.ts',

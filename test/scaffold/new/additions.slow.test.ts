@@ -72,6 +72,6 @@ describe('additions of every kind', () => {
 
   (isThorough ? it : it.skip)('pass strict synth and every test that reads the rows', () => {
     project.run('npx', 'cdk', 'synth', '--quiet');
-    project.run('npx', 'jest', '--maxWorkers=2', ...related);
+    project.run('npm', 'run', '--silent', 'test:all', '--', '--maxWorkers=2', ...related);
   });
 });
