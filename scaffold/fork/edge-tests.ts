@@ -38,7 +38,7 @@ export const edgeTests = [
   'test/events/surplus-uploads.test.ts',
   'test/events/sweep-uploads.test.ts',
   'test/fixtures/records/',
-  'test/lib/build/modules.test.ts',
+  'test/lib/build/modules.slow.test.ts',
   'test/lib/build/start.slow.test.ts',
   'test/lib/constructs/service/changes.test.ts',
   'test/lib/constructs/service/functions.test.ts',

@@ -255,7 +255,7 @@ export const parts = {
       'test/adapters/sharp/jpeg-color.test.ts',
       'test/adapters/sharp/png-color.test.ts',
       'test/fixtures/littlecms.json',
-      'test/lib/build/modules.test.ts',
+      'test/lib/build/modules.slow.test.ts',
     ],
   },
   repair: {
@@ -279,7 +279,7 @@ export const parts = {
       'lib/testing/images/arithmetic.jpg',
       'test/adapters/file-type/',
       'test/adapters/sharp/unsupported-forms.test.ts',
-      'test/lib/build/modules.test.ts',
+      'test/lib/build/modules.slow.test.ts',
     ],
   },
   'edge-tests': { summary: 'tests of faults, races, hostile input, limits and adapters', files: edgeTests },

@@ -97,7 +97,7 @@ function needless(modules: readonly string[], name: FunctionName): string[] {
   return modules.flatMap((module) => {
     if (neededBy[module]?.(row) === false) return [`${name} carries ${module}, which none of its services needs`];
     if (brought.has(module) || packagesOfHandlers.includes(module)) return [];
-    return [`add ${module} to packagesOfHandlers in test/lib/build/modules.test.ts: ${name} carries it, at every cold start`];
+    return [`add ${module} to packagesOfHandlers in test/lib/build/modules.slow.test.ts: ${name} carries it, at every cold start`];
   });
 }
 
@@ -126,7 +126,7 @@ function inventory(services: readonly string[]): string {
 
 describe('the modules of each service', () => {
   it('match this list: an additional one is a decision', () => {
-    // After a decision: npx jest test/lib/build/modules --updateSnapshot
+    // After a decision: npm run test:all -- test/lib/build/modules --updateSnapshot
     expect(inventory(exported.filter((service) => service !== 'secrets'))).toMatchInlineSnapshot(`
 "httpHandler, images, originals, uploads, events, metrics
   @aws/lambda-invoke-store
