@@ -9,7 +9,7 @@ export const features = [
   'delivery',
   'sign-in',
   'watching',
-  'warm instances',
+  'provisioned concurrency',
   'webhook',
 ] as const;
 

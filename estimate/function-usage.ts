@@ -28,12 +28,12 @@ function waitOf(operation: string): number {
   return assume(operation === 'PutEvents' ? 'eventBridgeMs' : 's3Ms');
 }
 
-/** The compute of a function: its calls and its cold starts, or its warm instances. */
+/** The compute of a function: its calls and its cold starts, or what is provisioned. */
 export function addCompute(fn: DeployedFunction, perMonth: number, ms: number, feature: Feature, use: Use): void {
   const { memoryMb, architecture, warm, name } = fn;
   const gigabytes = memoryMb / 1024;
   if (warm > 0) {
-    use(`warm-kept-${architecture}`, warm * gigabytes * month.seconds, 'warm instances');
+    use(`warm-kept-${architecture}`, warm * gigabytes * month.seconds, 'provisioned concurrency');
     use(`warm-run-${architecture}`, (perMonth * Math.ceil(ms) * gigabytes) / 1000, feature);
     return;
   }

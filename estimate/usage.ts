@@ -188,7 +188,7 @@ function addWatching(template: Template, use: Use): void {
   use('composite-alarms', template.of('AWS::CloudWatch::CompositeAlarm').length, 'watching');
   use('dashboards', template.of('AWS::CloudWatch::Dashboard').length, 'watching');
   const scaling = template.of('AWS::ApplicationAutoScaling::ScalingPolicy').length;
-  use('alarms', scaling * assume('alarmsPerScaling'), 'warm instances');
+  use('alarms', scaling * assume('alarmsPerScaling'), 'provisioned concurrency');
 }
 
 function addSchedules(template: Template, notes: string[], use: Use): void {

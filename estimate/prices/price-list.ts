@@ -8,7 +8,7 @@ export interface Price {
   readonly tiers: readonly { readonly usd: number; readonly upTo?: number }[];
   /** The name of what is free each month, in `allowances`. Prices with the same name share it. @default - nothing is free */
   readonly free?: string;
-  /** The page that has the price. */
+  /** Where AWS publishes the price. */
   readonly source: string;
 }
 

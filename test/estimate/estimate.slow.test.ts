@@ -187,18 +187,18 @@ describe('a change of the template', () => {
   });
 
   // part: warm
-  it('of the warm instances adds them', () => {
+  it('of the provisioned concurrency adds them', () => {
     const warm = changed(sandbox, 'AWS::Lambda::Alias', (properties, id) =>
       id.startsWith('Servicegetimage')
         ? { ...properties, ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } }
         : properties,
     );
     // Two instances of 512 MB: 2 × 1,314,000 GB-s × 0.0000033334.
-    expect(of(warm, idle).bill.features['warm instances']?.usd).toBeCloseTo(8.7601752, 6);
+    expect(of(warm, idle).bill.features['provisioned concurrency']?.usd).toBeCloseTo(8.7601752, 6);
     // The same two by Application Auto Scaling, which watches them with 2 metrics of 0.10.
     const settings = { warm: { 'get-image': { min: 2, max: 10 } }, accountConcurrency: 1_000 };
     const scaled = new Template(synthTemplate({ settings }).toJSON());
-    expect(of(scaled, idle).bill.features['warm instances']?.usdWithoutFree).toBeCloseTo(8.7601752 + 0.2, 6);
+    expect(of(scaled, idle).bill.features['provisioned concurrency']?.usdWithoutFree).toBeCloseTo(8.7601752 + 0.2, 6);
     // Calls of a warm function have another price, and nothing of it is free.
     const run = of(scaled).bill.lines.find(({ what }) => what === 'provisioned, run, arm64');
     expect(run?.quantity).toBeGreaterThan(0);

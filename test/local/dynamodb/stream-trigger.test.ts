@@ -25,10 +25,10 @@ test('the files of a removed image are removed, also when the application ended 
   const again = await startLocal({ dataDir });
   await until(async () => (await storedIn(dataDir)).length === 0);
   await until(async () => (await filesBelow(join(dataDir, 'changes'))).length === 0);
-  // The sweep of the second start runs beside the trigger, and may see the files first.
-  const seenBySweep = 'Some files belong to images without a record.';
+  // A timer of the second start runs beside the trigger, and may see the files first.
+  const seenByTimer = 'Some files belong to images without a record.';
   const problems = [...log.entries, ...again.log.entries].filter(({ level }) => level === 'warn' || level === 'error');
-  expect(problems.filter(({ message }) => message !== seenBySweep)).toEqual([]);
+  expect(problems.filter(({ message }) => message !== seenByTimer)).toEqual([]);
   await again.close();
 });
 
