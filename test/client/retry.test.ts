@@ -121,9 +121,13 @@ test('waits longer before each attempt, for a random time', async () => {
   const timer = jest.spyOn(globalThis, 'setTimeout');
   const waitsOf = async () => {
     timer.mockClear();
+    times = [];
     await client({ retries: { firstMs: 100, busyTries: 4 } })
       .list()
       .catch(() => undefined);
+    times.slice(1).forEach((time, index) => {
+      expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(50 * 2 ** index - 2);
+    });
     // Those of this client: fetch has timers too.
     return timer.mock.calls.flatMap(([, ms]) => (ms && !Number.isInteger(ms) ? [ms] : []));
   };
