@@ -1,10 +1,10 @@
 import { runCommand } from '../cli/run-command';
 import { assumptions } from './assumptions';
-import { estimate } from './bill';
-import { durations } from './durations';
+import { estimate } from './bill/bill';
+import { durations } from './bill/durations';
 import { estimateOptions } from './options';
 import { pricesOf } from './prices/regions';
-import { pricesReport, report, warningOfAge } from './report';
+import { pricesReport, report, warningOfAge } from './report/text';
 import { readTemplate, synthesize } from './template/read';
 
 /** `npm run estimate`: prints what a template costs in a month. */

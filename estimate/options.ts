@@ -1,5 +1,5 @@
 import { parseOptions, readArguments, suggestion } from '../cli/options';
-import { type ProfileName, profiles, ranges, type Traffic } from './traffic';
+import { type ProfileName, profiles, ranges, type Traffic } from './traffic/traffic';
 
 export interface EstimateOptions {
   readonly traffic: Traffic;

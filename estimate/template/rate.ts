@@ -1,4 +1,4 @@
-import { month } from '../month';
+import { month } from '../bill/month';
 
 const perMonth: Readonly<Record<string, number>> = { minute: month.hours * 60, hour: month.hours, day: month.days };
 

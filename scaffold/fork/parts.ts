@@ -111,7 +111,7 @@ export const parts = {
       'lambda/core/sweep-run.ts',
       'lambda/core/sweep.ts',
       'lambda/core/walk-listing.ts',
-      'estimate/sweep.ts',
+      'estimate/bill/sweep.ts',
       'lambda/events/sweep-uploads.ts',
       'lambda/adapters/aws/dynamo-markers.ts',
       'lambda/adapters/aws/dynamo-pending-images.ts',

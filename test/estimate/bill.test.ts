@@ -1,9 +1,9 @@
-import { billFor } from '../../estimate/bill';
-import type { Usage } from '../../estimate/feature';
+import { billFor } from '../../estimate/bill/bill';
+import type { Usage } from '../../estimate/bill/feature';
 import { ageInDays, type Price, usdOf } from '../../estimate/prices/price-list';
 import { type PriceName, pricesOf } from '../../estimate/prices/regions';
 import { usEast1 } from '../../estimate/prices/us-east-1';
-import { pricesReport, warningOfAge } from '../../estimate/report';
+import { pricesReport, warningOfAge } from '../../estimate/report/text';
 
 const bill = (...usage: readonly (readonly [PriceName, number, Usage['feature']?])[]) =>
   billFor(

@@ -1,7 +1,7 @@
 // The table of calls, against the functions on stand-ins of AWS.
 import type { DynamoDBRecord } from 'aws-lambda';
-import { type Call, calls, callsOfDeletion } from '../../estimate/calls';
-import { sweepOfStored } from '../../estimate/sweep'; // part: sweep
+import { type Call, calls, callsOfDeletion } from '../../estimate/bill/calls';
+import { sweepOfStored } from '../../estimate/bill/sweep'; // part: sweep
 import { createApp } from '../../lambda/api/app';
 import imageChanged from '../../lambda/events/image-changed';
 import sweepUploads from '../../lambda/events/sweep-uploads'; // part: sweep

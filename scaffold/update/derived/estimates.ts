@@ -1,4 +1,4 @@
-import { costsOf } from '../../../estimate/profile-costs';
+import { costsOf } from '../../../estimate/bill/profile-costs';
 import { synthesize } from '../../../estimate/template/read';
 import type { DerivedFile } from '../derived-file';
 

@@ -1,10 +1,10 @@
-import { UserError } from '../cli/user-error';
+import { UserError } from '../../cli/user-error';
+import { type PriceList, usdOf } from '../prices/price-list';
+import type { PriceName } from '../prices/regions';
+import type { Template } from '../template/template';
+import { pricedTypes, reasonOfFree } from '../template/types';
+import type { Traffic } from '../traffic/traffic';
 import { type Feature, features, type Usage } from './feature';
-import { type PriceList, usdOf } from './prices/price-list';
-import type { PriceName } from './prices/regions';
-import type { Template } from './template/template';
-import { pricedTypes, reasonOfFree } from './template/types';
-import type { Traffic } from './traffic';
 import { usageOf } from './usage';
 
 /** One price of the bill. */

@@ -1,4 +1,4 @@
-import type { PriceName } from './prices/regions';
+import type { PriceName } from '../prices/regions';
 
 /** What the bill is divided by, beside the services. */
 export const features = [

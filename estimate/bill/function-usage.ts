@@ -1,10 +1,10 @@
-import { assume } from './assumptions';
+import { assume } from '../assumptions';
+import type { DeployedFunction } from '../template/functions';
+import type { Traffic } from '../traffic/traffic';
 import { type Call, calls } from './calls';
 import { durations, resizeMs } from './durations';
 import type { Feature, Use } from './feature';
 import { month } from './month';
-import type { DeployedFunction } from './template/functions';
-import type { Traffic } from './traffic';
 
 const readsOfS3 = /^(Get|Head)Object$/;
 const writesOfS3 = /^(Put|List)Object/;

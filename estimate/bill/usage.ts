@@ -1,14 +1,14 @@
-import { assume } from './assumptions';
+import { assume } from '../assumptions';
+import { type DeployedFunction, functionsIn } from '../template/functions';
+import { callsPerMonth } from '../template/rate';
+import type { Template } from '../template/template';
+import type { Traffic } from '../traffic/traffic';
 import { type Call, calls, callsOfDeletion } from './calls';
 import { largestMegapixels, renditionBytes } from './durations';
 import type { Feature, Usage, Use } from './feature';
 import { addCalls, addCompute, msOf } from './function-usage';
 import { gigabyte, month } from './month';
 import { sweepOfStored } from './sweep'; // part: sweep
-import { type DeployedFunction, functionsIn } from './template/functions';
-import { callsPerMonth } from './template/rate';
-import type { Template } from './template/template';
-import type { Traffic } from './traffic';
 
 /** What a stage uses in a month, and what the estimate does not know. */
 export interface Month {

@@ -1,7 +1,7 @@
-import { assumptions } from './assumptions';
-import type { Bill, Estimate } from './bill';
-import { durations } from './durations';
-import { ageInDays, maxAgeDays, type PriceList } from './prices/price-list';
+import { assumptions } from '../assumptions';
+import type { Bill, Estimate } from '../bill/bill';
+import { durations } from '../bill/durations';
+import { ageInDays, maxAgeDays, type PriceList } from '../prices/price-list';
 
 /** Formats USD: to the cent, and below a cent as such. */
 export function dollars(usd: number): string {

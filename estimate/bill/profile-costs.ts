@@ -1,7 +1,7 @@
+import { usEast1 } from '../prices/us-east-1';
+import type { Template } from '../template/template';
+import { type ProfileName, profiles } from '../traffic/traffic';
 import { type Estimate, estimate } from './bill';
-import { usEast1 } from './prices/us-east-1';
-import type { Template } from './template/template';
-import { type ProfileName, profiles } from './traffic';
 
 /** The estimates of a template, by profile. */
 export function estimatesOf(template: Template): Record<ProfileName, Estimate> {
