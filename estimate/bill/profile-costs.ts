@@ -1,11 +1,11 @@
-import { usEast1 } from '../prices/us-east-1';
+import { pricesOf } from '../prices/regions';
 import type { Template } from '../template/template';
 import { type ProfileName, profiles } from '../traffic/traffic';
 import { type Estimate, estimate } from './bill';
 
 /** The estimates of a template, by profile. */
 export function estimatesOf(template: Template): Record<ProfileName, Estimate> {
-  const all = Object.entries(profiles).map(([name, traffic]) => [name, estimate(template, traffic, usEast1)]);
+  const all = Object.entries(profiles).map(([name, traffic]) => [name, estimate(template, traffic, pricesOf('us-east-1'))]);
   return Object.fromEntries(all);
 }
 

@@ -1,9 +1,11 @@
 import { billFor } from '../../estimate/bill/bill';
 import type { Usage } from '../../estimate/bill/feature';
+import { priceListOf } from '../../estimate/prices/figures';
 import { ageInDays, type Price, usdOf } from '../../estimate/prices/price-list';
-import { type PriceName, pricesOf } from '../../estimate/prices/regions';
-import { usEast1 } from '../../estimate/prices/us-east-1';
+import { type PriceName, pricesOf, regions } from '../../estimate/prices/regions';
 import { pricesReport, warningOfAge } from '../../estimate/report/text';
+
+const usEast1 = pricesOf('us-east-1');
 
 const bill = (...usage: readonly (readonly [PriceName, number, Usage['feature']?])[]) =>
   billFor(
@@ -180,8 +182,20 @@ describe('a price list', () => {
   });
 
   it('is required for a region', () => {
-    expect(pricesOf('us-east-1')).toBe(usEast1);
+    expect(usEast1).toMatchObject({ region: 'us-east-1', prices: { 's3-writes': { tiers: [{ usd: 0.000005 }] } } });
     expect(() => pricesOf('eu-central-1')).toThrow(/No prices for the region eu-central-1\. Use --region us-east-1, or add/);
+  });
+
+  it('has a figure for each tier of each price', () => {
+    const [figures] = regions;
+    if (!figures) throw new Error('No regions.');
+    const { dashboards, ...usd } = figures.usd;
+    expect(() => priceListOf({ ...figures, usd: usd as typeof figures.usd })).toThrow(
+      'The price dashboards of us-east-1 has 0 figures instead of 1.',
+    );
+    expect(() => priceListOf({ ...figures, usd: { ...figures.usd, 'http-api': 1 } })).toThrow(
+      'The price http-api of us-east-1 has 1 figures instead of 2.',
+    );
   });
 
   it('is reported with its age, and warned about beyond 90 days', () => {

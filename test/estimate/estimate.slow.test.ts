@@ -16,7 +16,7 @@ import { calls } from '../../estimate/bill/calls';
 import { msOf } from '../../estimate/bill/function-usage';
 import { costsOf } from '../../estimate/bill/profile-costs';
 import { estimateOptions } from '../../estimate/options';
-import { usEast1 } from '../../estimate/prices/us-east-1';
+import { pricesOf } from '../../estimate/prices/regions';
 import { dollars, report } from '../../estimate/report/text';
 import { functionsIn } from '../../estimate/template/functions';
 import { callsPerMonth } from '../../estimate/template/rate';
@@ -26,6 +26,7 @@ import { profiles, ranges, type Traffic } from '../../estimate/traffic/traffic';
 import { synthTemplate } from '../../lib/testing/synth';
 import golden from './golden.json';
 
+const usEast1 = pricesOf('us-east-1');
 let production: Template;
 let sandbox: Template;
 beforeAll(() => {
