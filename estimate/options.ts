@@ -1,5 +1,6 @@
 import { parseOptions, readArguments, suggestion } from '../cli/options';
-import { type ProfileName, profiles, ranges, type Traffic } from './traffic/traffic';
+import { atOnceRange, type Shape, type ShapeName, shapeNames, shapes, usualShape } from './traffic/shape';
+import { type ProfileName, profiles, ranges, type Traffic, type TrafficFigure } from './traffic/traffic';
 
 export interface EstimateOptions {
   readonly traffic: Traffic;
@@ -25,13 +26,18 @@ const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE |
   --prices               print the prices and their age
 
 Figures, which replace those of the profile:
-  --requests-per-day N   requests that read: half of them lists, half of them single images. Each upload adds its own
+  --requests-per-day N   requests that read lists and single images. Each upload adds its own
+  --list-share N         share of them that are lists, 0 to 1
   --images-per-day N     uploads
   --megapixels N         mean size of an original, in millions of pixels
   --bytes N              mean size of an original's file
   --kept-share N         share of the images that are not deleted, 0 to 1
   --kept-days N          days for which images have been kept when the month begins
-  --users N              users who sign in within a month`;
+  --users N              users who sign in within a month
+  --shape NAME           how they are spread over a day:
+${shapeNames.map((name) => `                           ${name}: ${shapes[name].summary}`).join('\n')}
+  --peak-factor N        the rate of the busiest hour, divided by the mean rate of the day
+  --at-once N            requests at the same moment, once a day: for the shape spike, which it implies`;
 
 /** The option of each figure. */
 const figures = {
@@ -42,7 +48,8 @@ const figures = {
   'kept-share': 'keptShare',
   'kept-days': 'keptDays',
   users: 'users',
-} as const satisfies Record<string, keyof Traffic>;
+  'list-share': 'listShare',
+} as const satisfies Record<string, TrafficFigure>;
 
 const text = { type: 'string' } as const;
 
@@ -64,6 +71,10 @@ export function estimateOptions(args: readonly string[]): EstimateOptions {
         'kept-share': text,
         'kept-days': text,
         users: text,
+        'list-share': text,
+        shape: text,
+        'peak-factor': text,
+        'at-once': text,
       },
     });
     const { profile = 'startup', region = 'us-east-1', template, context = [], json = false, prices = false } = values;
@@ -74,9 +85,11 @@ export function estimateOptions(args: readonly string[]): EstimateOptions {
       const value = values[option as keyof typeof figures];
       return value === undefined ? [] : [[name, figureOf(option, name, value)] as const];
     });
+    const shape = shapeOf(profiles[profile].shape, values.shape, values['peak-factor'], values['at-once']);
+    const isReplaced = replaced.length > 0 || shape !== profiles[profile].shape;
     return {
-      traffic: { ...profiles[profile], ...Object.fromEntries(replaced) },
-      profile: replaced.length > 0 ? `${profile}+` : profile,
+      traffic: { ...profiles[profile], ...Object.fromEntries(replaced), shape },
+      profile: isReplaced ? `${profile}+` : profile,
       region,
       template,
       context: contextOf(context),
@@ -88,8 +101,30 @@ export function estimateOptions(args: readonly string[]): EstimateOptions {
 
 const isProfile = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
 
-function figureOf(option: string, name: keyof Traffic, value: string): number {
-  const { from, to, whole } = ranges[name];
+type Range = (typeof ranges)[TrafficFigure];
+
+/** The shape of a profile, with what the options replace. */
+function shapeOf(own: Shape, name?: string, peakFactor?: string, atOnce?: string): Shape {
+  const chosen = name ?? (atOnce === undefined ? own.name : 'spike');
+  if (!isShape(chosen)) throw new Error(`Unknown shape "${chosen}".${suggestion(chosen, shapeNames)}`);
+  if (atOnce !== undefined && chosen !== 'spike') throw new Error('--at-once is for --shape spike. Remove one of them.');
+  const base = chosen === own.name ? own : usualShape(chosen);
+  if (peakFactor === undefined && atOnce === undefined) return base;
+  const peaks = { from: 1, to: shapes[chosen].largest, whole: false };
+  return {
+    ...base,
+    ...(peakFactor !== undefined && { peakFactor: numberIn('peak-factor', peakFactor, peaks) }),
+    ...(atOnce !== undefined && { atOnce: numberIn('at-once', atOnce, { ...atOnceRange, whole: true }) }),
+  };
+}
+
+const isShape = (name: string): name is ShapeName => Object.hasOwn(shapes, name);
+
+function figureOf(option: string, name: TrafficFigure, value: string): number {
+  return numberIn(option, value, ranges[name]);
+}
+
+function numberIn(option: string, value: string, { from, to, whole }: Range): number {
   const number = value.trim() === '' ? Number.NaN : Number(value);
   if (number >= from && number <= to && (!whole || Number.isInteger(number))) return number;
   throw new Error(`Invalid value "${value}" for --${option}. Use a ${whole ? 'whole ' : ''}number from ${from} to ${to}.`);

@@ -90,8 +90,8 @@ function flowOf(traffic: Traffic) {
   const images = traffic.imagesPerDay * month.days;
   const reading = traffic.requestsPerDay * month.days;
   const deletions = images * (1 - traffic.keptShare);
-  const lists = reading / 2;
-  const single = reading / 2;
+  const lists = reading * traffic.listShare;
+  const single = reading - lists;
   return {
     images,
     deletions,

@@ -22,7 +22,8 @@ import { functionsIn } from '../../estimate/template/functions';
 import { callsPerMonth } from '../../estimate/template/rate';
 import { readTemplate, synthesize } from '../../estimate/template/read';
 import { type Resource, Template } from '../../estimate/template/template';
-import { profiles, ranges, type Traffic } from '../../estimate/traffic/traffic';
+import { shapeNames, usualShape } from '../../estimate/traffic/shape';
+import { profiles, ranges, type Traffic, type TrafficFigure } from '../../estimate/traffic/traffic';
 import { synthTemplate } from '../../lib/testing/synth';
 import golden from './golden.json';
 
@@ -227,7 +228,7 @@ describe('a change of the template', () => {
 });
 
 describe('a property of every traffic', () => {
-  const figure = (name: keyof Traffic, to: number) => fc.double({ min: ranges[name].from, max: to, noNaN: true });
+  const figure = (name: TrafficFigure, to: number) => fc.double({ min: ranges[name].from, max: to, noNaN: true });
   const traffic = fc.record({
     requestsPerDay: figure('requestsPerDay', 1e7),
     imagesPerDay: figure('imagesPerDay', 1e6),
@@ -236,6 +237,8 @@ describe('a property of every traffic', () => {
     keptShare: figure('keptShare', 1),
     keptDays: figure('keptDays', 3_650),
     users: fc.integer({ min: 0, max: 1_000_000 }),
+    listShare: figure('listShare', 1),
+    shape: fc.constantFrom(...shapeNames.map(usualShape)),
   });
   const grows = ['requestsPerDay', 'imagesPerDay', 'megapixels', 'bytes', 'keptDays', 'users'] as const;
 
@@ -342,6 +345,14 @@ describe('the options', () => {
     });
   });
 
+  it('take a shape, and figures that replace its own', () => {
+    expect(estimateOptions(['--shape', 'office-hours', '--peak-factor', '3'])).toMatchObject({
+      profile: 'startup+',
+      traffic: { shape: { name: 'office-hours', peakFactor: 3, atOnce: 0 } },
+    });
+    expect(estimateOptions(['--at-once', '700']).traffic.shape).toEqual({ ...usualShape('spike'), atOnce: 700 });
+  });
+
   it.each([
     [['--profile', 'grown'], /Unknown profile "grown"\. Did you mean growing\?/],
     [['--kept-share', '1.5'], /Invalid value "1\.5" for --kept-share\. Use a number from 0 to 1\./],
@@ -352,6 +363,11 @@ describe('the options', () => {
     [['-c', 'stage'], /-c stage sets nothing/],
     [['-c', 'stage=a', '-c', 'stage=b'], /given twice/],
     [['-c', 'stage=production', '--template', 'x.json'], /Remove --template or -c/],
+    [['--list-share', '2'], /Use a number from 0 to 1\./],
+    [['--shape', 'daily-waves'], /Unknown shape "daily-waves"\. Did you mean daily-wave\?/],
+    [['--shape', 'office-hours', '--peak-factor', '4'], /Invalid value "4" for --peak-factor\. Use a number from 1 to 3\./],
+    [['--shape', 'steady', '--at-once', '5'], /--at-once is for --shape spike/],
+    [['--at-once', '0.5'], /Use a whole number from 0 to 1000000\./],
     [['--unknown'], /Unknown option --unknown/],
   ])('reject %j', (args, message) => {
     expect(() => estimateOptions(args)).toThrow(message);
