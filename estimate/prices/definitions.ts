@@ -30,6 +30,9 @@ const eventBridge = { service: 'EventBridge', source: 'https://aws.amazon.com/ev
 const cognito = { service: 'Cognito', source: 'https://aws.amazon.com/cognito/pricing/' };
 const sns = { service: 'SNS', source: 'https://aws.amazon.com/sns/pricing/' };
 const transfer = { service: 'Data transfer', source: 'https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer' };
+const fargate = { service: 'Fargate', source: 'https://aws.amazon.com/fargate/pricing/' };
+const balancing = { service: 'Load balancing', source: 'https://aws.amazon.com/elasticloadbalancing/pricing/' };
+const ec2 = { service: 'EC2', source: 'https://aws.amazon.com/ec2/pricing/on-demand/' };
 const xRay = { service: 'X-Ray', source: 'https://aws.amazon.com/xray/pricing/' };
 
 /** Units that each account gets for free in every month, in all regions together, however old it is. */
@@ -54,7 +57,7 @@ export const allowances = {
 
 export type AllowanceName = keyof typeof allowances;
 
-/** Every price of the bill. */
+/** Every price of the bill, and of containers instead of functions. */
 export const definitions = {
   'lambda-requests': { ...lambda, what: 'requests', unit: 'request', per: million, free: 'requests of Lambda' },
   'lambda-x86_64': {
@@ -133,6 +136,20 @@ export const definitions = {
   },
   'cognito-plus': { ...cognito, what: 'users, Plus', unit: 'monthly user' },
   'sns-requests': { ...sns, what: 'messages', unit: 'message of 64 KB', per: million, free: 'messages of SNS' },
+  'fargate-vcpu-arm64': { ...fargate, what: 'vCPU, arm64', unit: 'vCPU-hour' },
+  'fargate-memory-arm64': { ...fargate, what: 'memory, arm64', unit: 'GB-hour' },
+  'load-balancer': { ...balancing, what: 'application load balancers', unit: 'hour' },
+  'load-balancer-capacity': { ...balancing, what: 'capacity of application load balancers', unit: 'LCU-hour' },
+  'ec2-t4g-small': { ...ec2, what: 't4g.small', unit: 'hour' },
+  /** Sizes of the family have a price for each vCPU. */
+  'ec2-c7g': { ...ec2, what: 'c7g', unit: 'vCPU-hour' },
+  'disk-gp3': { service: 'EBS', source: 'https://aws.amazon.com/ebs/pricing/', what: 'gp3 volumes', unit: 'GB-month' },
+  'public-ipv4': {
+    service: 'VPC',
+    source: 'https://aws.amazon.com/vpc/pricing/',
+    what: 'public IPv4 addresses',
+    unit: 'address-hour',
+  },
   traces: { ...xRay, what: 'traces', unit: 'trace', per: million, free: 'traces' },
 } as const satisfies Record<string, Definition>;
 
