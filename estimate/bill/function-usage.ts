@@ -13,14 +13,20 @@ const ofDynamoDb = /Item$|^Query$/;
 /** The duration of one call: its CPU time by the function's share of a vCPU, and the time that it waits for each call in turn. */
 export function msOf({ name, memoryMb, sources }: DeployedFunction, made: readonly Call[], traffic: Traffic): number {
   if (!(name in calls)) return sources.length === 0 ? 0 : assume('otherCallMs');
-  const sum = (figure: (call: Call) => number) => made.reduce((total, call) => total + (call.times ?? 1) * figure(call), 0);
-  const own = name === 'resize-image' ? resizeMs(traffic.megapixels) : name === 'list-images' ? durations.list.ms : 0;
-  const cpu = durations.base.ms + own + durations.sdkCall.ms * sum(() => 1);
-  return cpu / cpuShare(memoryMb) + sum(({ operation }) => waitOf(operation));
+  return cpuMsOf(name, made, traffic) / cpuShare(memoryMb) + sumOf(made, ({ operation }) => waitOf(operation));
 }
 
+/** The CPU time of one call of a function of this application, on one vCPU. */
+export function cpuMsOf(name: string, made: readonly Call[], traffic: Traffic): number {
+  const own = name === 'resize-image' ? resizeMs(traffic.megapixels) : name === 'list-images' ? durations.list.ms : 0;
+  return durations.base.ms + own + durations.sdkCall.ms * sumOf(made, () => 1);
+}
+
+const sumOf = (made: readonly Call[], figure: (call: Call) => number) =>
+  made.reduce((total, call) => total + (call.times ?? 1) * figure(call), 0);
+
 /** A function has one vCPU at 1769 MB. More are of no use to one thread. */
-const cpuShare = (memoryMb: number) => Math.min(1, memoryMb / 1769);
+export const cpuShare = (memoryMb: number) => Math.min(1, memoryMb / 1769);
 
 function waitOf(operation: string): number {
   if (ofDynamoDb.test(operation)) return assume('dynamoDbMs');

@@ -1,14 +1,14 @@
 import { assume } from '../assumptions';
-import { type DeployedFunction, functionsIn } from '../template/functions';
+import type { DeployedFunction } from '../template/functions';
 import { callsPerMonth } from '../template/rate';
 import type { Template } from '../template/template';
 import type { Traffic } from '../traffic/traffic';
-import { type Call, calls, callsOfDeletion } from './calls';
 import { largestMegapixels, renditionBytes } from './durations';
 import type { Feature, Usage, Use } from './feature';
-import { addCalls, addCompute, msOf } from './function-usage';
+import { type Flow, flowOf } from './flow';
+import { addCalls, addCompute } from './function-usage';
+import { loadsOf } from './loads';
 import { gigabyte, month } from './month';
-import { sweepOfStored } from './sweep'; // part: sweep
 
 /** What a stage uses in a month, and what the estimate does not know. */
 export interface Month {
@@ -21,33 +21,18 @@ export interface Month {
 /** Derives the usage of a month from a template and its traffic. */
 export function usageOf(template: Template, traffic: Traffic): Month {
   const usage: Usage[] = [];
-  const notes: string[] = [];
   const use: Use = (price, quantity, feature) => {
     if (quantity > 0) usage.push({ price, quantity, feature });
   };
-  const functions = functionsIn(template, Object.keys(calls));
-  const isApplication =
-    functions.some(({ name }) => name === 'create-image') && functions.some(({ name }) => name === 'resize-image');
   const flow = flowOf(traffic);
-  const routes = functions.flatMap(({ sources }) => sources.filter(({ kind }) => kind === 'route')).length;
-
-  const callsOf = (fn: DeployedFunction) => {
-    const own = isApplication ? flow.calls[fn.name] : undefined;
-    return own ?? fn.sources.reduce((sum, source) => sum + callsFrom(source, traffic, routes, isApplication), 0);
-  };
-
+  const { loads, isApplication, notes } = loadsOf(template, traffic);
   let apiRequests = 0;
-  for (const fn of functions) {
-    const perMonth = callsOf(fn);
-    const isHttp = fn.sources.some(({ kind }) => kind === 'route');
-    const feature = featureOf(fn);
-    if (isHttp) apiRequests += perMonth;
-    if (fn.sources.length === 0 && !/Custom/.test(fn.id)) notes.push(`${fn.id} is called by nothing that this estimate follows.`);
-    const made = callsIn(template, fn, traffic, isApplication, notes);
+  for (const { fn, feature, perMonth, made, ms } of loads) {
+    if (feature === 'API') apiRequests += perMonth;
     use('lambda-requests', perMonth, feature);
-    addCompute(fn, perMonth, msOf(fn, made, traffic), feature, use);
+    addCompute(fn, perMonth, ms, feature, use);
     addCalls(made, perMonth, feature, use);
-    addQueues(template, fn, flow.images, use);
+    addQueues(template, fn, flow.images, feature, use);
     use('log-ingestion', (perMonth * assume('logBytesPerCall')) / gigabyte, 'watching');
     use('log-storage', storedLogs(perMonth * assume('logBytesPerCall'), retentionOf(template, fn.id)), 'watching');
     if (fn.isTraced) use('traces', Math.min(perMonth, month.seconds) + perMonth * assume('tracedShare'), 'watching');
@@ -80,76 +65,6 @@ export function usageOf(template: Template, traffic: Traffic): Month {
   return { usage, apiRequests, images: flow.images, notes };
 }
 
-function featureOf({ name, sources }: DeployedFunction): Feature {
-  if (sources.some(({ kind }) => kind === 'route')) return 'API';
-  return name === 'resize-image' ? 'resizing' : 'background';
-}
-
-/** The flow of images and requests through this application, in a month. */
-function flowOf(traffic: Traffic) {
-  const images = traffic.imagesPerDay * month.days;
-  const reading = traffic.requestsPerDay * month.days;
-  const deletions = images * (1 - traffic.keptShare);
-  const lists = reading * traffic.listShare;
-  const single = reading - lists;
-  return {
-    images,
-    deletions,
-    lists,
-    single,
-    stored: traffic.imagesPerDay * traffic.keptShare * traffic.keptDays,
-    /** Calls of the functions that have a part in it. Schedules have their own rate. */
-    calls: {
-      'create-image': images,
-      'list-images': lists,
-      'get-image': single + images * assume('pollsPerUpload'),
-      'delete-image': deletions,
-      'retry-image': 0,
-      health: 0,
-      'resize-image': images,
-      'image-changed': images + deletions,
-    } as Readonly<Record<string, number | undefined>>,
-  };
-}
-
-type Flow = ReturnType<typeof flowOf>;
-
-/** Calls in a month from one source of a function that has no part in the flow of images. */
-function callsFrom(source: DeployedFunction['sources'][number], traffic: Traffic, routes: number, isApplication: boolean): number {
-  if (source.kind === 'schedule') return source.perMonth;
-  if (source.kind !== 'route') return traffic.imagesPerDay * month.days;
-  // A route that someone has added to this application: no known share of the traffic.
-  return isApplication ? 0 : (traffic.requestsPerDay * month.days) / routes;
-}
-
-/** The calls that one call of a function makes. */
-function callsIn(
-  template: Template,
-  fn: DeployedFunction,
-  traffic: Traffic,
-  isApplication: boolean,
-  notes: string[],
-): readonly Call[] {
-  const known = isApplication ? calls[fn.name] : undefined;
-  if (known) return [...known, ...moreCalls(fn.name, traffic)];
-  if (fn.sources.length === 0 || template.of('AWS::DynamoDB::Table').length === 0) return [];
-  notes.push(`${fn.name} is assumed to read and to write one item of DynamoDB for each call.`);
-  return [
-    { operation: 'GetItem', units: 1 },
-    { operation: 'PutItem', units: 1 },
-  ];
-}
-
-/** Calls whose number depends on the traffic. */
-function moreCalls(name: string, traffic: Traffic): readonly Call[] {
-  const { images, deletions } = flowOf(traffic);
-  if (name === 'image-changed' && images > 0) {
-    return callsOfDeletion.map((call) => ({ ...call, times: ((call.times ?? 1) * deletions) / (images + deletions) }));
-  }
-  if (name === 'sweep-uploads') return sweepOfStored(flowOf(traffic).stored); // part: sweep
-  return [];
-}
-
 function addApi(template: Template, requests: number, use: Use): void {
   use('http-api', requests, 'API');
   const stage = template.of('AWS::ApiGatewayV2::Stage').find(({ properties }) => properties.AccessLogSettings);
@@ -161,12 +76,12 @@ function addApi(template: Template, requests: number, use: Use): void {
 }
 
 /** Sending, receiving and deleting each message, and the pollers of Lambda, which never pause. */
-function addQueues(template: Template, fn: DeployedFunction, messages: number, use: Use): void {
+function addQueues(template: Template, fn: DeployedFunction, messages: number, feature: Feature, use: Use): void {
   for (const source of fn.sources) {
     if (source.kind !== 'queue') continue;
     const polls = (assume('pollers') * month.seconds) / 20;
     const isFifo = template.get(source.from)?.properties.FifoQueue === true;
-    use(isFifo ? 'sqs-fifo-requests' : 'sqs-requests', polls + messages * 3, featureOf(fn));
+    use(isFifo ? 'sqs-fifo-requests' : 'sqs-requests', polls + messages * 3, feature);
   }
 }
 
