@@ -5,11 +5,14 @@ import { durations } from './bill/durations';
 import { estimateOptions } from './options';
 import { pricesOf } from './prices/regions';
 import { pricesReport, report, warningOfAge } from './report/text';
+import { usersFeelReport } from './report/users-feel';
+import { usersFeel } from './simulation/users-feel';
 import { readTemplate, synthesize } from './template/read';
 
-/** `npm run estimate`: prints what a template costs in a month. */
+/** `npm run estimate`: prints what a template costs in a month, and what its users feel. */
 runCommand(async () => {
-  const { traffic, profile, region, template: file, context, json, prices } = estimateOptions(process.argv.slice(2));
+  const options = estimateOptions(process.argv.slice(2));
+  const { traffic, profile, region, template: file, context, json, prices } = options;
   const list = pricesOf(region);
   const warning = warningOfAge(list, new Date());
   if (warning) console.error(warning);
@@ -17,10 +20,11 @@ runCommand(async () => {
     console.log(json ? JSON.stringify(list, undefined, 2) : pricesReport(list, new Date()));
     return 0;
   }
-  const result = estimate(file === undefined ? synthesize(context) : readTemplate(file), traffic, list);
+  const template = file === undefined ? synthesize(context) : readTemplate(file);
+  const result = estimate(template, traffic, list);
+  const feel = usersFeel(template, traffic, options.accountConcurrency, options.seed);
   const title = `${file ?? `Stage ${context.stage ?? 'sandbox'}`}, ${profile}`;
-  console.log(
-    json ? JSON.stringify({ pricesOf: list.date, ...result, assumptions, durations }, undefined, 2) : report(result, title, list),
-  );
+  if (json) console.log(JSON.stringify({ pricesOf: list.date, ...result, usersFeel: feel, assumptions, durations }, undefined, 2));
+  else console.log([report(result, title, list), ...(feel ? ['', usersFeelReport(feel)] : [])].join('\n'));
   return 0;
 });

@@ -10,7 +10,7 @@ export function dollars(usd: number): string {
 }
 
 /** Formats a quantity with at most three digits after the point. */
-const quantity = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 3 : 0 });
+export const quantity = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 3 : 0 });
 
 /** Formats a very small price: `0.0000148`. */
 const small = (usd: number) => (usd === 0 ? '0' : usd.toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd)))));
@@ -72,7 +72,7 @@ function consistsOf({ lines }: Bill): string {
 }
 
 /** Aligns columns: numbers and their headings to the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const isNumeric = head.map((_, column) => rows.length > 0 && rows.every((row) => /^<?[\d.,]+$/.test(row[column] ?? '')));
   const widths = head.map((text, column) => Math.max(text.length, ...rows.map((row) => (row[column] ?? '').length)));
   const line = (cells: readonly string[]) =>
