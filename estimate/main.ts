@@ -2,6 +2,8 @@ import { runCommand } from '../cli/run-command';
 import { assumptions } from './assumptions';
 import { estimate } from './bill/bill';
 import { durations } from './bill/durations';
+import { compare } from './containers/comparison';
+import { comparisonReport } from './containers/text';
 import { estimateOptions } from './options';
 import { pricesOf } from './prices/regions';
 import { pricesReport, report, warningOfAge } from './report/text';
@@ -12,7 +14,7 @@ import { readTemplate, synthesize } from './template/read';
 /** `npm run estimate`: prints what a template costs in a month, and what its users feel. */
 runCommand(async () => {
   const options = estimateOptions(process.argv.slice(2));
-  const { traffic, profile, region, template: file, context, json, prices } = options;
+  const { traffic, profile, region, template: file, context, json, prices, utilization } = options;
   const list = pricesOf(region);
   const warning = warningOfAge(list, new Date());
   if (warning) console.error(warning);
@@ -22,9 +24,22 @@ runCommand(async () => {
   }
   const template = file === undefined ? synthesize(context) : readTemplate(file);
   const result = estimate(template, traffic, list);
+  const containers = compare(template, traffic, utilization, list);
   const feel = usersFeel(template, traffic, options.accountConcurrency, options.seed);
+  if (json) {
+    console.log(
+      JSON.stringify({ pricesOf: list.date, ...result, usersFeel: feel, containers, assumptions, durations }, undefined, 2),
+    );
+    return 0;
+  }
   const title = `${file ?? `Stage ${context.stage ?? 'sandbox'}`}, ${profile}`;
-  if (json) console.log(JSON.stringify({ pricesOf: list.date, ...result, usersFeel: feel, assumptions, durations }, undefined, 2));
-  else console.log([report(result, title, list), ...(feel ? ['', usersFeelReport(feel)] : [])].join('\n'));
+  console.log(
+    [
+      report(result, title, list),
+      ...(feel ? ['', usersFeelReport(feel)] : []),
+      '',
+      ...comparisonReport(containers, utilization),
+    ].join('\n'),
+  );
   return 0;
 });

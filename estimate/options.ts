@@ -1,4 +1,5 @@
 import { parseOptions, readArguments, suggestion } from '../cli/options';
+import { usualUtilization, utilizationRange } from './containers/sizing';
 import { defaultAccountConcurrency, defaultSeed } from './simulation/users-feel';
 import { atOnceRange, type Shape, type ShapeName, shapeNames, shapes, usualShape } from './traffic/shape';
 import { type ProfileName, profiles, ranges, type Traffic, type TrafficFigure } from './traffic/traffic';
@@ -13,6 +14,8 @@ export interface EstimateOptions {
   /** Options of the stage: `-c NAME=VALUE`. */
   readonly context: Readonly<Record<string, string>>;
   readonly json: boolean;
+  /** Share of the containers' vCPUs that is in use in the busiest hour. */
+  readonly utilization: number;
   /** Print the price list instead. */
   readonly prices: boolean;
   /** Lambda's concurrency limit of the account, which no template has. */
@@ -27,6 +30,7 @@ const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE |
   --template FILE        a synthesized CloudFormation template as JSON (default: this project's, which is synthesized)
   -c OPTION=VALUE        an option of the stage, as of npm run deploy: -c stage=production
   --region REGION        the region of the prices (default: us-east-1)
+  --utilization N        share of the vCPUs of containers that is in use in the busiest hour, 0.05 to 1 (default: ${usualUtilization})
   --json                 print everything as JSON
   --prices               print the prices and their age
 
@@ -71,6 +75,7 @@ export function estimateOptions(args: readonly string[]): EstimateOptions {
         template: text,
         region: text,
         context: { type: 'string', short: 'c', multiple: true },
+        utilization: text,
         json: { type: 'boolean' },
         prices: { type: 'boolean' },
         'requests-per-day': text,
@@ -105,6 +110,8 @@ export function estimateOptions(args: readonly string[]): EstimateOptions {
       template,
       context: contextOf(context),
       json,
+      utilization:
+        values.utilization === undefined ? usualUtilization : numberIn('utilization', values.utilization, utilizationRange),
       prices,
       accountConcurrency: numberIn('account-concurrency', values['account-concurrency'] ?? String(defaultAccountConcurrency), {
         from: 1,

@@ -1,7 +1,7 @@
 import { limits } from '../simulation/limits';
 import type { Experience } from '../simulation/measurement';
 import type { UsersFeel } from '../simulation/users-feel';
-import { quantity, table } from './text';
+import { quantity, table } from './format';
 
 const percent = (share: number) => (share > 0 && share < 0.0005 ? '<0.1' : (share * 100).toFixed(1));
 const ms = (value?: number) => (value === undefined ? '' : value.toFixed(0));
