@@ -337,7 +337,15 @@ describe('a schedule', () => {
 
 describe('the options', () => {
   it('take a profile, and figures that replace its own', () => {
-    expect(estimateOptions([])).toMatchObject({ profile: 'startup', traffic: profiles.startup, region: 'us-east-1' });
+    expect(estimateOptions([], 'us-east-1')).toMatchObject({ profile: 'startup', traffic: profiles.startup, region: 'us-east-1' });
+    expect(estimateOptions(['--region', 'us-west-2'], 'eu-west-1').region).toBe('us-west-2');
+    const before = process.env.AWS_REGION;
+    process.env.AWS_REGION = 'eu-west-1';
+    expect(estimateOptions([]).region).toBe('eu-west-1');
+    process.env.AWS_REGION = '';
+    expect(estimateOptions([]).region).toBe('us-east-1');
+    if (before === undefined) delete process.env.AWS_REGION;
+    else process.env.AWS_REGION = before;
     expect(estimateOptions(['--profile', 'growing', '--kept-share', '0.5', '-c', 'stage=production'])).toMatchObject({
       profile: 'growing+',
       traffic: { ...growing, keptShare: 0.5 },
