@@ -24,6 +24,10 @@ export const assumptions = {
   pollers: { value: 5, text: 'pollers of Lambda on a queue without messages, each with a request every 20 seconds' },
   otherCallMs: { value: 50, text: 'milliseconds of a call of a function that this application does not have' },
   tracedShare: { value: 0.05, text: 'share of the calls that X-Ray records beyond one in a second' },
+  containerLogBytes: { value: 700, text: 'bytes of log for each request or image in a container: its own line' },
+  requestsPerConnection: { value: 10, text: 'requests for which a client keeps its connection to a load balancer' },
+  connectionSeconds: { value: 60, text: 'seconds for which a load balancer keeps a connection' },
+  machineDiskGb: { value: 20, text: "GB of an EC2 instance's disk" },
   alarmsPerScaling: { value: 2, text: 'alarms that Application Auto Scaling adds for each scaling policy' },
 } as const;
 

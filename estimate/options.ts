@@ -1,4 +1,5 @@
 import { parseOptions, readArguments, suggestion } from '../cli/options';
+import { usualUtilization, utilizationRange } from './containers/sizing';
 import { defaultRegion } from './environment';
 import { regions } from './prices/regions';
 import { atOnceRange, type Shape, type ShapeName, shapeNames, shapes, usualShape } from './traffic/shape';
@@ -14,6 +15,8 @@ export interface EstimateOptions {
   /** Options of the stage: `-c NAME=VALUE`. */
   readonly context: Readonly<Record<string, string>>;
   readonly json: boolean;
+  /** Share of the containers' vCPUs that is in use in the busiest hour. */
+  readonly utilization: number;
   /** Print the price list instead. */
   readonly prices: boolean;
 }
@@ -25,6 +28,7 @@ const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE |
   -c OPTION=VALUE        an option of the stage, as of npm run deploy: -c stage=production
   --region REGION        the region of the prices: ${regions.map(({ region }) => region).join(', ')}
                          (default: AWS_REGION, or us-east-1)
+  --utilization N        share of the vCPUs of containers that is in use in the busiest hour, 0.05 to 1 (default: ${usualUtilization})
   --json                 print everything as JSON
   --prices               print the prices and their age
 
@@ -68,6 +72,7 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
         template: text,
         region: text,
         context: { type: 'string', short: 'c', multiple: true },
+        utilization: text,
         json: { type: 'boolean' },
         prices: { type: 'boolean' },
         'requests-per-day': text,
@@ -100,6 +105,8 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
       template,
       context: contextOf(context),
       json,
+      utilization:
+        values.utilization === undefined ? usualUtilization : numberIn('utilization', values.utilization, utilizationRange),
       prices,
     };
   });

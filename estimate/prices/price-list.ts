@@ -37,9 +37,19 @@ export function ageInDays({ date }: Pick<PriceList, 'date'>, today: Date): numbe
   return Math.max(0, Math.floor((today.getTime() - Date.parse(date)) / 86_400_000));
 }
 
+/** A price that the list of a region does not have. */
+export class MissingPrice extends UserError {
+  constructor({ name, region, unit }: Pick<Price, 'name' | 'region' | 'unit'>, from: number) {
+    const beyond = from > 0 ? ` beyond ${from.toLocaleString('en-US')} (${unit})` : '';
+    super(
+      `No price ${name} for ${region}${beyond}. Add its figure from AWS's price list to estimate/prices/${region}.ts, or use --region us-east-1.`,
+    );
+  }
+}
+
 /**
  * Returns the price of a quantity in one month, in USD, of which `free` units cost nothing. The tiers count the units that are billed.
- * @throws UserError when the price list does not have the price, or not for so many units
+ * @throws MissingPrice when the price list does not have the price, or not for so many units
  */
 export function usdOf(price: Pick<Price, 'name' | 'region' | 'tiers' | 'unit'>, quantity: number, free = 0): number {
   let left = Math.max(0, quantity - free);
@@ -52,13 +62,6 @@ export function usdOf(price: Pick<Price, 'name' | 'region' | 'tiers' | 'unit'>, 
     from = upTo;
     if (left <= 0) break;
   }
-  if (left > 0) throw missing(price, from);
+  if (left > 0) throw new MissingPrice(price, from);
   return usd;
-}
-
-function missing({ name, region, unit }: Pick<Price, 'name' | 'region' | 'unit'>, from: number): UserError {
-  const beyond = from > 0 ? ` beyond ${from.toLocaleString('en-US')} (${unit})` : '';
-  return new UserError(
-    `No price ${name} for ${region}${beyond}. Add its figure from AWS's price list to estimate/prices/${region}.ts, or use --region us-east-1.`,
-  );
 }

@@ -2,18 +2,7 @@ import { assumptions } from '../assumptions';
 import type { Bill, Estimate } from '../bill/bill';
 import { durations } from '../bill/durations';
 import { ageInDays, maxAgeDays, type PriceList } from '../prices/price-list';
-
-/** Formats USD: to the cent, and below a cent as such. */
-export function dollars(usd: number): string {
-  if (usd > 0 && usd < 0.005) return '<0.01';
-  return usd.toFixed(2);
-}
-
-/** Formats a quantity with at most three digits after the point. */
-const quantity = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 3 : 0 });
-
-/** Formats a very small price: `0.0000148`. */
-const small = (usd: number) => (usd === 0 ? '0' : usd.toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd)))));
+import { dollars, quantity, small, table } from './format';
 
 /** The estimate as plain text. */
 export function report(result: Estimate, title: string, list: PriceList): string {
@@ -69,18 +58,6 @@ function linesOf(bill: Bill): string[][] {
 function consistsOf({ lines }: Bill): string {
   const parts = lines.filter(({ usdWithoutFree }) => usdWithoutFree > 0).toSorted((a, b) => b.usdWithoutFree - a.usdWithoutFree);
   return parts.map(({ service, what, usdWithoutFree }) => `${service} ${what} ${dollars(usdWithoutFree)}`).join('; ') || 'nothing';
-}
-
-/** Aligns columns: numbers and their headings to the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const isNumeric = head.map((_, column) => rows.length > 0 && rows.every((row) => /^<?[\d.,]+$/.test(row[column] ?? '')));
-  const widths = head.map((text, column) => Math.max(text.length, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => (isNumeric[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd();
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
 
 /** Warns about a price list that is too old; `undefined` when it is not. */

@@ -1,6 +1,6 @@
 import { features } from '../../../estimate/bill/feature';
 import { estimatesOf } from '../../../estimate/bill/profile-costs';
-import { dollars } from '../../../estimate/report/text';
+import { dollars } from '../../../estimate/report/format';
 import { synthesize } from '../../../estimate/template/read';
 
 /** What production costs at each profile, by feature, as a table. */

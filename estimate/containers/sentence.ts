@@ -1,0 +1,47 @@
+import { dollars } from '../report/format';
+import type { Comparison } from './comparison';
+import type { Win } from './crossover';
+
+const names = { Fargate: 'Fargate', EC2: 'an EC2 instance' } as const;
+
+/** The comparison in one sentence: what each costs at this traffic, and from which traffic containers cost less, with the margin. */
+export function sentenceOf(comparison: Comparison): string {
+  const { of, usd, own } = comparison;
+  const subject = { API: 'The API', resizer: 'The resizer', both: 'Both together' }[of];
+  const costs = [
+    `Lambda costs ${dollars(usd.Lambda ?? 0)} USD`,
+    ...(['Fargate', 'EC2'] as const).flatMap((home) => (usd[home] === undefined ? [] : [`${names[home]} ${dollars(usd[home])}`])),
+  ];
+  const wins = (['Fargate', 'EC2'] as const).map((home) => `${names[home]} ${winText(own[home], comparison, usd[home])}`);
+  return `${subject}: at your traffic ${costs.join(', ')}; ${wins.join(', and ')}.`;
+}
+
+function winText(win: Win | undefined, { unit, perDay, usd }: Comparison, own: number | undefined): string {
+  if (win === undefined) return `never costs less in this range`;
+  const saved = own === undefined ? 0 : (usd.Lambda ?? 0) - own;
+  const share = Math.round((100 * saved) / (usd.Lambda || 1));
+  const margin =
+    saved > 0
+      ? `: ${dollars(saved)} USD or ${share} % less at your traffic`
+      : win.from > perDay && perDay > 0
+        ? `, ${factor(win.from / perDay)} times your traffic`
+        : '';
+  return `costs less ${spanOf(win, unit)}${margin}`;
+}
+
+/** A span of traffic: `from 854,000 requests a day on`. */
+export function spanOf({ from, lasting, to }: Win, unit: string): string {
+  const end = to === undefined ? 'on' : `to ${rounded(to)}`;
+  if (lasting === undefined) return `from ${rounded(from)} ${unit}s a day ${end}`;
+  return `in parts from ${rounded(from)} ${unit}s a day on, and always from ${rounded(lasting)} ${end}`;
+}
+
+/** Three digits are more than the assumptions are worth. */
+export function rounded(count: number): string {
+  const digits = { maximumSignificantDigits: 3 } as const;
+  return count < 1_000_000
+    ? count.toLocaleString('en-US', digits)
+    : `${(count / 1_000_000).toLocaleString('en-US', digits)} million`;
+}
+
+const factor = (times: number) => times.toLocaleString('en-US', { maximumSignificantDigits: 2 });
