@@ -7,11 +7,14 @@ import { comparisonReport } from './containers/text';
 import { estimateOptions } from './options';
 import { pricesOf } from './prices/regions';
 import { pricesReport, report, warningOfAge } from './report/text';
+import { usersFeelReport } from './report/users-feel';
+import { usersFeel } from './simulation/users-feel';
 import { readTemplate, synthesize } from './template/read';
 
-/** `npm run estimate`: prints what a template costs in a month. */
+/** `npm run estimate`: prints what a template costs in a month, and what its users feel. */
 runCommand(async () => {
-  const { traffic, profile, region, template: file, context, json, prices, utilization } = estimateOptions(process.argv.slice(2));
+  const options = estimateOptions(process.argv.slice(2));
+  const { traffic, profile, region, template: file, context, json, prices, utilization } = options;
   const list = pricesOf(region);
   const warning = warningOfAge(list, new Date());
   if (warning) console.error(warning);
@@ -23,11 +26,21 @@ runCommand(async () => {
   const result = estimate(template, traffic, list);
   const { comparisons: containers, missing } = compareIfPriced(template, traffic, utilization, list);
   if (missing) console.error(`Containers are not compared. ${missing}`);
+  const feel = usersFeel(template, traffic, options.accountConcurrency, options.seed);
   if (json) {
-    console.log(JSON.stringify({ pricesOf: list.date, ...result, containers, assumptions, durations }, undefined, 2));
+    console.log(
+      JSON.stringify({ pricesOf: list.date, ...result, usersFeel: feel, containers, assumptions, durations }, undefined, 2),
+    );
     return 0;
   }
   const title = `${file ?? `Stage ${context.stage ?? 'sandbox'}`}, ${profile}`;
-  console.log([report(result, title, list), '', ...comparisonReport(containers, utilization)].join('\n'));
+  console.log(
+    [
+      report(result, title, list),
+      ...(feel ? ['', usersFeelReport(feel)] : []),
+      '',
+      ...comparisonReport(containers, utilization),
+    ].join('\n'),
+  );
   return 0;
 });
