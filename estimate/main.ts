@@ -2,7 +2,7 @@ import { runCommand } from '../cli/run-command';
 import { assumptions } from './assumptions';
 import { estimate } from './bill/bill';
 import { durations } from './bill/durations';
-import { compare } from './containers/comparison';
+import { compareIfPriced } from './containers/comparison';
 import { comparisonReport } from './containers/text';
 import { estimateOptions } from './options';
 import { pricesOf } from './prices/regions';
@@ -24,7 +24,8 @@ runCommand(async () => {
   }
   const template = file === undefined ? synthesize(context) : readTemplate(file);
   const result = estimate(template, traffic, list);
-  const containers = compare(template, traffic, utilization, list);
+  const { comparisons: containers, missing } = compareIfPriced(template, traffic, utilization, list);
+  if (missing) console.error(`Containers are not compared. ${missing}`);
   const feel = usersFeel(template, traffic, options.accountConcurrency, options.seed);
   if (json) {
     console.log(

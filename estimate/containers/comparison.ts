@@ -1,4 +1,4 @@
-import type { PriceList } from '../prices/price-list';
+import { MissingPrice, type PriceList } from '../prices/price-list';
 import type { PriceName } from '../prices/regions';
 import type { Template } from '../template/template';
 import { type ShapeName, usualShape } from '../traffic/shape';
@@ -50,6 +50,16 @@ export function compare(template: Template, traffic: Traffic, utilization: numbe
   const alone = tasks.map((task) => comparisonOf(task.work.name, [task], sizing, list));
   const isBoth = tasks.length > 1 && tasks.every(({ perDay }) => perDay > 0);
   return isBoth ? [...alone, comparisonOf('both', tasks, sizing, list)] : alone;
+}
+
+/** Compares, unless the region lacks a price of containers: then `missing` says which one, and the bill does without. */
+export function compareIfPriced(template: Template, traffic: Traffic, utilization: number, list: PriceList<PriceName>) {
+  try {
+    return { comparisons: compare(template, traffic, utilization, list) };
+  } catch (error) {
+    if (error instanceof MissingPrice) return { comparisons: [], missing: error.message };
+    throw error;
+  }
 }
 
 function comparisonOf(of: Comparison['of'], tasks: readonly Task[], sizing: Sizing, list: PriceList<PriceName>): Comparison {
