@@ -1,4 +1,6 @@
 import { runCommand } from '../cli/run-command';
+import { adviceFor } from './advice/advice';
+import { adviceReport } from './advice/text';
 import { assumptions } from './assumptions';
 import { estimate } from './bill/bill';
 import { durations } from './bill/durations';
@@ -22,11 +24,14 @@ runCommand(async () => {
   const template = file === undefined ? synthesize(context) : readTemplate(file);
   const result = estimate(template, traffic, list);
   const containers = compare(template, traffic, utilization, list);
+  const advice = adviceFor(template, traffic, list);
   if (json) {
-    console.log(JSON.stringify({ pricesOf: list.date, ...result, containers, assumptions, durations }, undefined, 2));
+    console.log(JSON.stringify({ pricesOf: list.date, ...result, containers, advice, assumptions, durations }, undefined, 2));
     return 0;
   }
   const title = `${file ?? `Stage ${context.stage ?? 'sandbox'}`}, ${profile}`;
-  console.log([report(result, title, list), '', ...comparisonReport(containers, utilization)].join('\n'));
+  console.log(
+    [report(result, title, list), '', ...comparisonReport(containers, utilization), '', ...adviceReport(advice)].join('\n'),
+  );
   return 0;
 });
