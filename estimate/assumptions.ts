@@ -23,6 +23,16 @@ export const assumptions = {
   },
   pollers: { value: 5, text: 'pollers of Lambda on a queue without messages, each with a request every 20 seconds' },
   otherCallMs: { value: 50, text: 'milliseconds of a call of a function that this application does not have' },
+  durationSpread: {
+    value: 0.5,
+    text: 'standard deviation of a duration, divided by its mean: durations are simulated as log-normal, because only means are measured',
+  },
+  lambdaStartMs: {
+    value: 200,
+    text: "milliseconds in which Lambda creates an environment and starts Node.js, before the function's own code loads",
+  },
+  gatewayMs: { value: 10, text: 'milliseconds that API Gateway adds to a request' },
+  uploadSeconds: { value: 2, text: 'seconds that a client takes to upload a file' },
   tracedShare: { value: 0.05, text: 'share of the calls that X-Ray records beyond one in a second' },
   containerLogBytes: { value: 700, text: 'bytes of log for each request or image in a container: its own line' },
   requestsPerConnection: { value: 10, text: 'requests for which a client keeps its connection to a load balancer' },

@@ -1,19 +1,20 @@
 import { runCommand } from '../cli/run-command';
-import { adviceFor } from './advice/advice';
 import { adviceReport } from './advice/text';
+import { type Analysis, analyze } from './analysis';
 import { assumptions } from './assumptions';
-import { estimate } from './bill/bill';
 import { durations } from './bill/durations';
-import { compare } from './containers/comparison';
 import { comparisonReport } from './containers/text';
 import { estimateOptions } from './options';
+import type { PriceList } from './prices/price-list';
 import { pricesOf } from './prices/regions';
 import { pricesReport, report, warningOfAge } from './report/text';
+import { usersFeelReport } from './report/users-feel';
 import { readTemplate, synthesize } from './template/read';
 
-/** `npm run estimate`: prints what a template costs in a month. */
+/** `npm run estimate`: prints what a template costs in a month, what its users feel, and what would cost less. */
 runCommand(async () => {
-  const { traffic, profile, region, template: file, context, json, prices, utilization } = estimateOptions(process.argv.slice(2));
+  const options = estimateOptions(process.argv.slice(2));
+  const { traffic, profile, region, template: file, context, json, prices } = options;
   const list = pricesOf(region);
   const warning = warningOfAge(list, new Date());
   if (warning) console.error(warning);
@@ -21,17 +22,22 @@ runCommand(async () => {
     console.log(json ? JSON.stringify(list, undefined, 2) : pricesReport(list, new Date()));
     return 0;
   }
-  const template = file === undefined ? synthesize(context) : readTemplate(file);
-  const result = estimate(template, traffic, list);
-  const containers = compare(template, traffic, utilization, list);
-  const advice = adviceFor(template, traffic, list);
-  if (json) {
-    console.log(JSON.stringify({ pricesOf: list.date, ...result, containers, advice, assumptions, durations }, undefined, 2));
-    return 0;
-  }
+  const analysis = analyze(file === undefined ? synthesize(context) : readTemplate(file), traffic, list, options);
   const title = `${file ?? `Stage ${context.stage ?? 'sandbox'}`}, ${profile}`;
-  console.log(
-    [report(result, title, list), '', ...comparisonReport(containers, utilization), '', ...adviceReport(advice)].join('\n'),
-  );
+  console.log(json ? jsonOf(analysis, list) : textOf(analysis, title, list));
   return 0;
 });
+
+function jsonOf({ estimate, feel, containers, advice }: Analysis, { date }: PriceList): string {
+  return JSON.stringify({ pricesOf: date, ...estimate, usersFeel: feel, containers, advice, assumptions, durations }, undefined, 2);
+}
+
+function textOf({ estimate, feel, containers, utilization, advice }: Analysis, title: string, list: PriceList): string {
+  const sections = [
+    report(estimate, title, list),
+    ...(feel ? [usersFeelReport(feel)] : []),
+    comparisonReport(containers, utilization).join('\n'),
+    adviceReport(advice).join('\n'),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}

@@ -1,5 +1,6 @@
 import { parseOptions, readArguments, suggestion } from '../cli/options';
 import { usualUtilization, utilizationRange } from './containers/sizing';
+import { defaultAccountConcurrency, defaultSeed } from './simulation/users-feel';
 import { atOnceRange, type Shape, type ShapeName, shapeNames, shapes, usualShape } from './traffic/shape';
 import { type ProfileName, profiles, ranges, type Traffic, type TrafficFigure } from './traffic/traffic';
 
@@ -17,6 +18,10 @@ export interface EstimateOptions {
   readonly utilization: number;
   /** Print the price list instead. */
   readonly prices: boolean;
+  /** Lambda's concurrency limit of the account, which no template has. */
+  readonly accountConcurrency: number;
+  /** Of the simulation. */
+  readonly seed: number;
 }
 
 const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE | -c OPTION=VALUE …] [--region REGION] [--json]
@@ -41,7 +46,11 @@ Figures, which replace those of the profile:
   --shape NAME           how they are spread over a day:
 ${shapeNames.map((name) => `                           ${name}: ${shapes[name].summary}`).join('\n')}
   --peak-factor N        the rate of the busiest hour, divided by the mean rate of the day
-  --at-once N            requests at the same moment, once a day: for the shape spike, which it implies`;
+  --at-once N            requests at the same moment, once a day: for the shape spike, which it implies
+
+The simulation of what users feel:
+  --account-concurrency N  Lambda's concurrency limit of the account (default: ${defaultAccountConcurrency}; a new account has 10)
+  --seed N               another sequence of random arrivals and durations (default: ${defaultSeed})`;
 
 /** The option of each figure. */
 const figures = {
@@ -80,6 +89,8 @@ export function estimateOptions(args: readonly string[]): EstimateOptions {
         shape: text,
         'peak-factor': text,
         'at-once': text,
+        'account-concurrency': text,
+        seed: text,
       },
     });
     const { profile = 'startup', region = 'us-east-1', template, context = [], json = false, prices = false } = values;
@@ -102,6 +113,12 @@ export function estimateOptions(args: readonly string[]): EstimateOptions {
       utilization:
         values.utilization === undefined ? usualUtilization : numberIn('utilization', values.utilization, utilizationRange),
       prices,
+      accountConcurrency: numberIn('account-concurrency', values['account-concurrency'] ?? String(defaultAccountConcurrency), {
+        from: 1,
+        to: 1_000_000,
+        whole: true,
+      }),
+      seed: numberIn('seed', values.seed ?? String(defaultSeed), { from: 0, to: 2 ** 31 - 1, whole: true }),
     };
   });
 }

@@ -62,7 +62,10 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
   // Compares the template with what the code requires.
   proof: { layers: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
   // Prices any template. It has its own table of what the functions call, which a test compares with them.
-  estimate: { layers: ['cli', 'lib', 'lib/testing'], packages: ['node:fs'] },
+  estimate: {
+    layers: ['cli', 'lib', 'lib/testing'],
+    packages: ['node:fs', 'pure-rand/distribution/uniformFloat64', 'pure-rand/generator/xoroshiro128plus'],
+  },
   // Reads every table, schema and template that generated files depend on.
   scaffold: {
     layers: ['function-row', 'cli', 'contract', 'core', 'lib', 'lib/testing', 'local', 'proof', 'estimate'],

@@ -36,7 +36,7 @@ function waitOf(operation: string): number {
 
 /** The compute of a function: its calls and its cold starts, or what is provisioned. */
 export function addCompute(fn: DeployedFunction, perMonth: number, ms: number, feature: Feature, use: Use): void {
-  const { memoryMb, architecture, warm, name } = fn;
+  const { memoryMb, architecture, warm } = fn;
   const gigabytes = memoryMb / 1024;
   if (warm > 0) {
     use(`warm-kept-${architecture}`, warm * gigabytes * month.seconds, 'provisioned concurrency');
@@ -44,9 +44,13 @@ export function addCompute(fn: DeployedFunction, perMonth: number, ms: number, f
     return;
   }
   const coldStarts = Math.min(perMonth, (month.hours * 60) / assume('idleMinutes'));
-  const load = (name === 'resize-image' ? durations.loadResizer.ms : durations.load.ms) / cpuShare(memoryMb);
-  use(`lambda-${architecture}`, ((perMonth * Math.ceil(ms) + coldStarts * Math.ceil(load)) * gigabytes) / 1000, feature);
+  const load = Math.ceil(loadMsOf(fn));
+  use(`lambda-${architecture}`, ((perMonth * Math.ceil(ms) + coldStarts * load) * gigabytes) / 1000, feature);
 }
+
+/** How long a function loads its own code at a cold start. */
+export const loadMsOf = ({ name, memoryMb }: DeployedFunction): number =>
+  (name === 'resize-image' ? durations.loadResizer.ms : durations.load.ms) / cpuShare(memoryMb);
 
 /** The units and requests of the calls that a function makes. */
 export function addCalls(made: readonly Call[], perMonth: number, feature: Feature, use: Use): void {

@@ -4,7 +4,7 @@ import type { Resource, Template } from './template';
 /** What calls a function. */
 export type Source =
   | { readonly kind: 'route'; readonly route: string }
-  | { readonly kind: 'queue' | 'stream'; readonly from: string }
+  | { readonly kind: 'queue' | 'stream'; readonly from: string; readonly batchSize: number; readonly maxConcurrency?: number }
   | { readonly kind: 'schedule'; readonly perMonth: number }
   | { readonly kind: 'event' };
 
@@ -17,6 +17,8 @@ export interface DeployedFunction {
   readonly architecture: 'arm64' | 'x86_64';
   /** Mean number of instances that are kept warm. */
   readonly warm: number;
+  /** @default - it shares the account's */
+  readonly reservedConcurrency?: number;
   readonly isTraced: boolean;
   readonly sources: readonly Source[];
 }
@@ -31,10 +33,13 @@ export function functionsIn(template: Template, names: readonly string[]): Deplo
     memoryMb: Number(properties.MemorySize ?? 128),
     architecture: properties.Architectures?.[0] === 'arm64' ? 'arm64' : 'x86_64',
     warm: warm.get(id) ?? 0,
+    reservedConcurrency: numberOr(properties.ReservedConcurrentExecutions, undefined),
     isTraced: properties.TracingConfig?.Mode === 'Active',
     sources: sources.get(id) ?? [],
   }));
 }
+
+const numberOr = <T>(value: unknown, otherwise: T): number | T => (value === undefined ? otherwise : Number(value));
 
 function nameOf(id: string, names: readonly string[]): string {
   const [, plain] = /^Service(.+)Function[0-9A-F]{8}$/.exec(id) ?? [];
@@ -51,7 +56,10 @@ function sourcesIn(template: Template): ReadonlyMap<string, readonly Source[]> {
   for (const { properties } of template.of('AWS::Lambda::EventSourceMapping')) {
     const [from] = template.referencesIn(properties.EventSourceArn);
     const kind = from?.type === 'AWS::SQS::Queue' ? 'queue' : 'stream';
-    if (properties.Enabled !== false) add(template.functionBehind(properties.FunctionName), { kind, from: from?.id ?? '' });
+    const batchSize = numberOr(properties.BatchSize, kind === 'queue' ? 10 : 100);
+    const maxConcurrency = numberOr(properties.ScalingConfig?.MaximumConcurrency, undefined);
+    const source: Source = { kind, from: from?.id ?? '', batchSize, maxConcurrency };
+    if (properties.Enabled !== false) add(template.functionBehind(properties.FunctionName), source);
   }
   for (const { properties } of template.of('AWS::Scheduler::Schedule')) {
     const perMonth = properties.State === 'DISABLED' ? 0 : (callsPerMonth(String(properties.ScheduleExpression)) ?? 0);

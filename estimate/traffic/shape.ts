@@ -55,6 +55,14 @@ function wave(peakFactor: number, hour: number): number {
   return night + (peakFactor - night) * ((1 + Math.cos((2 * Math.PI * distance) / width)) / 2);
 }
 
+/** Returns the hour at which the busiest time of some hours begins. */
+export function busiestFrom({ name }: Shape, hours: number): number {
+  if (name === 'daily-wave') return Math.max(0, Math.min(24 - hours, peakHour - hours / 2));
+  if (name === 'office-hours') return Math.min(24 - hours, office.from);
+  if (name === 'spike') return Math.min(24 - hours, spikeHour);
+  return 0;
+}
+
 function plateau(peakFactor: number, hour: number, from: number, to: number): number {
   const hours = to - from;
   return hour >= from && hour < to ? peakFactor : (24 - hours * peakFactor) / (24 - hours);

@@ -209,6 +209,7 @@ export const parts = {
       'scaffold/update/blocks/estimates.ts',
       'scaffold/update/derived/estimates.ts',
       'docs/cost.md',
+      'docs/scale.md',
     ],
   },
   workshop: {
