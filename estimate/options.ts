@@ -1,5 +1,7 @@
 import { parseOptions, readArguments, suggestion } from '../cli/options';
 import { usualUtilization, utilizationRange } from './containers/sizing';
+import { defaultRegion } from './environment';
+import { regions } from './prices/regions';
 import { defaultAccountConcurrency, defaultSeed } from './simulation/users-feel';
 import { atOnceRange, type Shape, type ShapeName, shapeNames, shapes, usualShape } from './traffic/shape';
 import { type ProfileName, profiles, ranges, type Traffic, type TrafficFigure } from './traffic/traffic';
@@ -29,7 +31,8 @@ const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE |
   --profile NAME         traffic: ${Object.keys(profiles).join(', ')} (default: startup)
   --template FILE        a synthesized CloudFormation template as JSON (default: this project's, which is synthesized)
   -c OPTION=VALUE        an option of the stage, as of npm run deploy: -c stage=production
-  --region REGION        the region of the prices (default: us-east-1)
+  --region REGION        the region of the prices: ${regions.map(({ region }) => region).join(', ')}
+                         (default: AWS_REGION, or us-east-1)
   --utilization N        share of the vCPUs of containers that is in use in the busiest hour, 0.05 to 1 (default: ${usualUtilization})
   --json                 print everything as JSON
   --prices               print the prices and their age
@@ -66,8 +69,11 @@ const figures = {
 
 const text = { type: 'string' } as const;
 
-/** @throws UsageError */
-export function estimateOptions(args: readonly string[]): EstimateOptions {
+/**
+ * @param ownRegion the region without `--region`
+ * @throws UsageError
+ */
+export function estimateOptions(args: readonly string[], ownRegion = defaultRegion()): EstimateOptions {
   return readArguments(args, usage, (given) => {
     const { values } = parseOptions(given, {
       options: {
@@ -93,7 +99,7 @@ export function estimateOptions(args: readonly string[]): EstimateOptions {
         seed: text,
       },
     });
-    const { profile = 'startup', region = 'us-east-1', template, context = [], json = false, prices = false } = values;
+    const { profile = 'startup', region = ownRegion, template, context = [], json = false, prices = false } = values;
     if (!isProfile(profile)) throw new Error(`Unknown profile "${profile}".${suggestion(profile, Object.keys(profiles))}`);
     if (template !== undefined && context.length > 0)
       throw new Error('-c is for the template of this project. Remove --template or -c.');

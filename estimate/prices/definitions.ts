@@ -24,6 +24,7 @@ const api = { service: 'API Gateway', source: 'https://aws.amazon.com/api-gatewa
 const s3 = { service: 'S3', source: 'https://aws.amazon.com/s3/pricing/' };
 const sqs = { service: 'SQS', source: 'https://aws.amazon.com/sqs/pricing/' };
 const dynamoDb = { service: 'DynamoDB', source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/' };
+const provisioned = { service: 'DynamoDB', source: 'https://aws.amazon.com/dynamodb/pricing/provisioned/' };
 const cloudWatch = { service: 'CloudWatch', source: 'https://aws.amazon.com/cloudwatch/pricing/' };
 const cloudFront = { service: 'CloudFront', source: 'https://aws.amazon.com/cloudfront/pricing/pay-as-you-go/' };
 const eventBridge = { service: 'EventBridge', source: 'https://aws.amazon.com/eventbridge/pricing/' };
@@ -35,12 +36,16 @@ const balancing = { service: 'Load balancing', source: 'https://aws.amazon.com/e
 const ec2 = { service: 'EC2', source: 'https://aws.amazon.com/ec2/pricing/on-demand/' };
 const xRay = { service: 'X-Ray', source: 'https://aws.amazon.com/xray/pricing/' };
 
-/** Units that each account gets for free in every month, in all regions together, however old it is. */
+const hours = 730;
+
+/** Units that each account gets for free in every month, however old it is: in all regions together, and of DynamoDB in each. */
 export const allowances = {
   'requests of Lambda': million,
   'compute of Lambda, GB-s': 400_000,
   'requests of SQS': million,
   'storage of DynamoDB, GB': 25,
+  'write capacity of DynamoDB, unit-hours': 25 * hours,
+  'read capacity of DynamoDB, unit-hours': 25 * hours,
   'logs, GB': 5,
   'metrics of alarms': 10,
   'custom metrics': 10,
@@ -78,7 +83,15 @@ export const definitions = {
   'warm-kept-arm64': { ...lambda, what: 'provisioned, kept, arm64', unit: 'GB-s' },
   'warm-run-x86_64': { ...lambda, what: 'provisioned, run, x86_64', unit: 'GB-s' },
   'warm-run-arm64': { ...lambda, what: 'provisioned, run, arm64', unit: 'GB-s' },
+  'lambda-disk': { ...lambda, what: '/tmp beyond 512 MB', unit: 'GB-s' },
   'http-api': { ...api, what: 'requests of HTTP APIs', unit: 'request of 512 KB', per: million, limits: [300 * million] },
+  'rest-api': {
+    ...api,
+    what: 'requests of REST APIs',
+    unit: 'request',
+    per: million,
+    limits: [333 * million, billion, 20 * billion],
+  },
   's3-storage': { ...s3, what: 'storage', unit: 'GB-month', limits: [50 * tb, 500 * tb] },
   's3-writes': { ...s3, what: 'PUT, POST, LIST', unit: 'request', per: thousand },
   's3-reads': { ...s3, what: 'GET, HEAD', unit: 'request', per: thousand },
@@ -86,9 +99,29 @@ export const definitions = {
   'sqs-fifo-requests': { ...sqs, what: 'requests, FIFO', unit: 'request of 64 KB', per: million, free: 'requests of SQS' },
   'dynamodb-writes': { ...dynamoDb, what: 'writes', unit: 'unit of 1 KB', per: million },
   'dynamodb-reads': { ...dynamoDb, what: 'reads', unit: 'unit of 4 KB', per: million },
+  'dynamodb-write-capacity': {
+    ...provisioned,
+    what: 'write capacity',
+    unit: 'unit-hour',
+    free: 'write capacity of DynamoDB, unit-hours',
+  },
+  'dynamodb-read-capacity': {
+    ...provisioned,
+    what: 'read capacity',
+    unit: 'unit-hour',
+    free: 'read capacity of DynamoDB, unit-hours',
+  },
   'dynamodb-storage': { ...dynamoDb, what: 'storage', unit: 'GB-month', free: 'storage of DynamoDB, GB' },
   'dynamodb-recovery': { ...dynamoDb, what: 'point-in-time recovery', unit: 'GB-month' },
-  'log-ingestion': { ...cloudWatch, what: 'logs, ingested', unit: 'GB', free: 'logs, GB' },
+  /** Of Lambda and API Gateway, whose logs are vended and have tiers. Other logs have only the first figure. */
+  'log-ingestion': {
+    ...cloudWatch,
+    what: 'logs, ingested',
+    unit: 'GB',
+    limits: [10 * tb, 30 * tb, 50 * tb],
+    free: 'logs, GB',
+  },
+  'container-log-ingestion': { ...cloudWatch, what: 'logs of containers, ingested', unit: 'GB' },
   'log-storage': { ...cloudWatch, what: 'logs, stored', unit: 'GB-month', free: 'logs, GB' },
   alarms: { ...cloudWatch, what: 'metrics of alarms', unit: 'metric', free: 'metrics of alarms' },
   'fast-alarms': { ...cloudWatch, what: 'metrics of alarms below a minute', unit: 'metric' },

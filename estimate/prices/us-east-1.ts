@@ -1,6 +1,6 @@
 import type { Figures } from './figures';
 
-/** US East (N. Virginia). */
+/** US East (N. Virginia). CloudFront has the prices of viewers in the United States. */
 export const usEast1: Figures = {
   region: 'us-east-1',
   date: '2026-11-29',
@@ -12,7 +12,9 @@ export const usEast1: Figures = {
     'warm-kept-arm64': 0.0000033334,
     'warm-run-x86_64': 0.0000097222,
     'warm-run-arm64': 0.0000077778,
+    'lambda-disk': 0.0000000309,
     'http-api': [1, 0.9],
+    'rest-api': [3.5, 2.8, 2.38, 1.51],
     's3-storage': [0.023, 0.022, 0.021],
     's3-writes': 0.005,
     's3-reads': 0.0004,
@@ -20,9 +22,12 @@ export const usEast1: Figures = {
     'sqs-fifo-requests': 0.5,
     'dynamodb-writes': 0.625,
     'dynamodb-reads': 0.125,
+    'dynamodb-write-capacity': 0.00065,
+    'dynamodb-read-capacity': 0.00013,
     'dynamodb-storage': 0.25,
     'dynamodb-recovery': 0.2,
-    'log-ingestion': 0.5,
+    'log-ingestion': [0.5, 0.25, 0.1, 0.05],
+    'container-log-ingestion': 0.5,
     'log-storage': 0.03,
     alarms: 0.1,
     'fast-alarms': 0.3,
@@ -50,4 +55,46 @@ export const usEast1: Figures = {
     'public-ipv4': 0.005,
     traces: 5,
   },
+  seen: [
+    {
+      in: 'AWSLambda',
+      on: '2025-10-28',
+      prices: [
+        'lambda-requests',
+        'lambda-x86_64',
+        'lambda-arm64',
+        'warm-kept-x86_64',
+        'warm-kept-arm64',
+        'warm-run-x86_64',
+        'warm-run-arm64',
+        'lambda-disk',
+      ],
+    },
+    { in: 'AmazonApiGateway', on: '2025-10-28', prices: ['http-api', 'rest-api'] },
+    { in: 'AmazonS3', on: '2026-09-28', prices: ['s3-storage', 's3-writes', 's3-reads'] },
+    { in: 'AWSQueueService', on: '2026-08-16', prices: ['sqs-requests', 'sqs-fifo-requests'] },
+    {
+      in: 'AmazonDynamoDB',
+      on: '2026-08-15',
+      prices: ['dynamodb-writes', 'dynamodb-reads', 'dynamodb-storage', 'dynamodb-recovery'],
+    },
+    { in: 'AmazonDynamoDB', on: '2026-09-03', prices: ['dynamodb-write-capacity', 'dynamodb-read-capacity'] },
+    {
+      in: 'AmazonCloudWatch',
+      on: '2025-10-28',
+      prices: ['log-ingestion', 'log-storage', 'alarms', 'fast-alarms', 'composite-alarms', 'metrics'],
+    },
+    { in: 'AmazonCloudWatch', on: '2026-10-06', prices: ['dashboards'] },
+    { in: 'AmazonCloudFront', on: '2026-09-29', prices: ['cloudfront-requests'] },
+    { in: 'AWSDataTransfer', on: '2025-10-28', prices: ['data-out'] },
+    { in: 'AWSEvents', on: '2026-05-29', prices: ['scheduler', 'events', 'api-destinations'] },
+    { in: 'AmazonCognito', on: '2026-09-03', prices: ['cognito-essentials', 'cognito-plus'] },
+    { in: 'AmazonSNS', on: '2026-09-03', prices: ['sns-requests'] },
+    { in: 'AmazonECS', on: '2026-09-03', prices: ['fargate-vcpu-arm64', 'fargate-memory-arm64'] },
+    { in: 'AWSELB', on: '2026-09-03', prices: ['load-balancer', 'load-balancer-capacity'] },
+    { in: 'AmazonEC2', on: '2026-09-03', prices: ['disk-gp3'] },
+    { in: 'AmazonVPC', on: '2026-07-24', prices: ['public-ipv4'] },
+    { in: 'https://aws.amazon.com/cloudfront/pricing/', prices: ['cloudfront-out'] },
+    { in: 'https://aws.amazon.com/xray/pricing/', prices: ['traces'] },
+  ],
 };

@@ -69,14 +69,18 @@ export function warningOfAge(list: PriceList, today: Date): string | undefined {
 
 /** The price list as plain text. */
 export function pricesReport(list: PriceList, today: Date): string {
-  const rows = Object.values(list.prices).map(({ service, what, unit, tiers, free, source }) => {
+  const rows = Object.values(list.prices).map(({ service, what, unit, tiers, free, source, seen }) => {
     const steps = tiers.map(({ usd, upTo }) => (upTo === undefined ? perMillion(usd) : `${perMillion(usd)} to ${quantity(upTo)}`));
-    return [service, what, unit, steps.join(', then '), free === undefined ? '' : quantity(list.allowances[free] ?? 0), source];
+    const price = steps.join(', then ') || 'not found';
+    const freeUnits = free === undefined ? '' : quantity(list.allowances[free] ?? 0);
+    return [service, what, unit, price, freeUnits, source, tiers.length === 0 ? '' : (seen ?? 'not confirmed')];
   });
   return [
     `${list.region}, ${list.date}, ${ageInDays(list, today)} days old. USD; M is for a million.`,
+    'Seen: the file of the price list of AWS, or the page, in a copy of which the figures were seen, with its day.',
+    'A price that was not found is an error when a template needs it, and so is a quantity beyond the last figure.',
     '',
-    ...table(['service', 'what', 'unit', 'price', 'free a month', 'source'], rows),
+    ...table(['service', 'what', 'unit', 'price', 'free a month', 'source', 'seen'], rows),
   ].join('\n');
 }
 

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { billFor } from '../../estimate/bill/bill';
 import type { Usage } from '../../estimate/bill/feature';
 import { priceListOf } from '../../estimate/prices/figures';
 import { ageInDays, type Price, usdOf } from '../../estimate/prices/price-list';
 import { type PriceName, pricesOf, regions } from '../../estimate/prices/regions';
 import { pricesReport, warningOfAge } from '../../estimate/report/text';
+import { worked } from './worked';
 
 const usEast1 = pricesOf('us-east-1');
 
@@ -14,144 +16,23 @@ const bill = (...usage: readonly (readonly [PriceName, number, Usage['feature']?
   );
 
 describe('the bill, against sums by hand', () => {
-  // The price without the free tier, and with it.
-  const cases: [string, [PriceName, number][], number, number][] = [
-    // The first example of https://aws.amazon.com/lambda/pricing/: 3 million calls of 1 s with 512 MB. 3,000,000 × 0.5 = 1,500,000 GB-s.
-    // (1,500,000 − 400,000) × 0.0000166667 = 18.33, and (3 − 1) × 0.20 = 0.40.
-    [
-      'an example of Lambda',
-      [
-        ['lambda-requests', 3_000_000],
-        ['lambda-x86_64', 1_500_000],
-      ],
-      25.00005 + 0.6,
-      18.33337 + 0.4,
-    ],
-    // Its second example: 30 million calls of 0.2 s with 128 MB. 6,000,000 s × 0.125 = 750,000 GB-s.
-    // (750,000 − 400,000) × 0.0000166667 = 5.83, and (30 − 1) × 0.20 = 5.80.
-    [
-      'another example of Lambda',
-      [
-        ['lambda-requests', 30_000_000],
-        ['lambda-x86_64', 750_000],
-      ],
-      12.500025 + 6,
-      5.833345 + 5.8,
-    ],
-    // Both architectures share 400,000 GB-s: 300,000 + 300,000. x86_64 uses 300,000 of them, arm64 100,000, and 200,000 are billed.
-    [
-      'two architectures',
-      [
-        ['lambda-x86_64', 300_000],
-        ['lambda-arm64', 300_000],
-      ],
-      5.00001 + 4.00002,
-      200_000 * 0.0000133334,
-    ],
-    // 7.5 billion GB-s of arm64 at the first price, and half a billion at the second: 100,000.50 + 6,000.05. 400,000 fewer are billed.
-    ['the tiers of Lambda', [['lambda-arm64', 8e9]], 106_000.55, 100_000.5 + 499_600_000 * 0.0000120001],
-    // 300 million at 1.00, 100 million at 0.90. Nothing is free.
-    ['the tiers of HTTP APIs', [['http-api', 400_000_000]], 390, 390],
-    ['requests of an HTTP API', [['http-api', 2_500_000]], 2.5, 2.5],
-    // 50 TB are 51,200 GB: × 0.023 = 1,177.60, and 100 × 0.022 = 2.20.
-    ['storage of S3', [['s3-storage', 51_300]], 1179.8, 1179.8],
-    ['writes of S3', [['s3-writes', 10_000]], 0.05, 0.05],
-    ['reads of S3', [['s3-reads', 1_000_000]], 0.4, 0.4],
-    ['polls of a queue', [['sqs-requests', 657_000]], 0.2628, 0],
-    ['more requests of SQS', [['sqs-requests', 3_500_000]], 1.4, 1],
-    [
-      'units of DynamoDB',
-      [
-        ['dynamodb-writes', 2_000_000],
-        ['dynamodb-reads', 4_000_000],
-      ],
-      1.25 + 0.5,
-      1.75,
-    ],
-    // 30 GB: 5 GB beyond the free ones.
-    [
-      'a table with recovery',
-      [
-        ['dynamodb-storage', 30],
-        ['dynamodb-recovery', 30],
-      ],
-      7.5 + 6,
-      1.25 + 6,
-    ],
-    // 5 GB are free, and ingestion uses them first: (8 − 5) × 0.50, and 2 × 0.03.
-    [
-      'logs',
-      [
-        ['log-ingestion', 8],
-        ['log-storage', 2],
-      ],
-      4.06,
-      1.56,
-    ],
-    [
-      'few logs',
-      [
-        ['log-ingestion', 4],
-        ['log-storage', 2],
-      ],
-      2.06,
-      0.03,
-    ],
-    ['alarms', [['alarms', 29]], 2.9, 1.9],
-    [
-      'other alarms',
-      [
-        ['fast-alarms', 2],
-        ['composite-alarms', 3],
-      ],
-      0.6 + 1.5,
-      2.1,
-    ],
-    ['dashboards', [['dashboards', 4]], 12, 3],
-    ['metrics', [['metrics', 14]], 4.2, 1.2],
-    // 1 TB is free: 100 GB of 1,124.
-    ['data out of CloudFront', [['cloudfront-out', 1_124]], 95.54, 8.5],
-    [
-      'calls of CloudFront',
-      [
-        ['cloudfront-requests', 12_000_000],
-        ['cloudfront-functions', 12_000_000],
-      ],
-      12 + 1.2,
-      2 + 1,
-    ],
-    // 10 TB are 10,240 GB: × 0.09 = 921.60, and 60 × 0.085 = 5.10. With 100 GB free, 10,200 × 0.09 = 918.
-    ['data out', [['data-out', 10_300]], 926.7, 918],
-    ['schedules', [['scheduler', 15_000_000]], 15, 1],
-    [
-      'events and a webhook',
-      [
-        ['events', 1_000_000],
-        ['api-destinations', 1_000_000],
-      ],
-      1.2,
-      1.2,
-    ],
-    ['users', [['cognito-essentials', 12_000]], 180, 30],
-    // 2,000 at 0.0055, and without the free tier 12,000.
-    ['users of Lite', [['cognito-lite', 12_000]], 66, 11],
-    ['traces', [['traces', 300_000]], 1.5, 1],
-    // One instance of 512 MB for a month: 730 h × 3,600 × 0.5 = 1,314,000 GB-s.
-    ['a warm instance', [['warm-kept-arm64', 1_314_000]], 4.3800876, 4.3800876],
-    [
-      'a warm instance of x86_64',
-      [
-        ['warm-kept-x86_64', 1_314_000],
-        ['warm-run-x86_64', 1_000],
-      ],
-      5.4750438 + 0.0097222,
-      5.484766,
-    ],
-  ];
+  it.each(worked)('of $name', ({ usage, full, billed = full }) => {
+    expect(bill(...usage).usdWithoutFree).toBeCloseTo(full, 6);
+    expect(bill(...usage).usd).toBeCloseTo(billed, 6);
+  });
 
-  it.each(cases)('of %s', (_, usage, withoutFree, withFree) => {
-    expect(bill(...usage).usdWithoutFree).toBeCloseTo(withoutFree, 6);
-    expect(bill(...usage).usd).toBeCloseTo(withFree, 6);
+  it('has every price at least twice, each tier and each allowance', () => {
+    const used = worked.flatMap(({ usage }) => usage);
+    for (const [name, price] of Object.entries<Price>(usEast1.prices)) {
+      const quantities = used.filter(([each]) => each === name).map(([, quantity]) => quantity);
+      expect([name, quantities.length >= 2]).toEqual([name, true]);
+      const lastLimit = price.tiers.at(-2)?.upTo ?? 0;
+      expect([name, Math.max(...quantities) > lastLimit]).toEqual([name, true]);
+    }
+    const billedLess = worked.filter(({ full, billed = full }) => billed < full).flatMap(({ usage }) => usage);
+    for (const [name, { free }] of Object.entries<Price>(usEast1.prices)) {
+      if (free !== undefined) expect([name, billedLess.some(([each]) => each === name)]).toEqual([name, true]);
+    }
   });
 
   it('divides a price among its features by their quantities', () => {
@@ -169,32 +50,93 @@ describe('the bill, against sums by hand', () => {
   });
 });
 
+describe('a month', () => {
+  const names = Object.keys(usEast1.prices) as PriceName[];
+  const price = fc.constantFrom(...names).map((name): Price => usEast1.prices[name]);
+  const quantity = fc.double({ min: 0, max: 1e12, noNaN: true });
+  const isLess = (one: number, other: number) => one <= other + 1e-6 * Math.max(1, Math.abs(other));
+
+  it('never costs less than nothing, and more of it never costs less', () => {
+    fc.assert(
+      fc.property(price, quantity, quantity, quantity, (each, units, more, free) => {
+        expect(usdOf(each, units, free)).toBeGreaterThanOrEqual(0);
+        expect(isLess(usdOf(each, units, free), usdOf(each, units + more, free))).toBe(true);
+        expect(isLess(usdOf(each, units, free), usdOf(each, units))).toBe(true);
+      }),
+    );
+  });
+
+  // What is used in two months costs as much as in one month: exactly in the first tier, without what is free. A lower tier is reached in one
+  // month only, so apart it may cost more. Units are free in each month, so of a price with one figure it may cost less.
+  it('and another month cost as much as both, as far as tiers and free units allow', () => {
+    fc.assert(
+      fc.property(price, quantity, quantity, fc.double({ min: 0, max: 1e6, noNaN: true }), (each, one, other, free) => {
+        const together = usdOf(each, one + other);
+        const apart = usdOf(each, one) + usdOf(each, other);
+        expect(isLess(together, apart)).toBe(true);
+        if (one + other <= (each.tiers[0]?.upTo ?? Number.POSITIVE_INFINITY)) expect(isLess(apart, together)).toBe(true);
+        if (each.tiers.length === 1)
+          expect(isLess(usdOf(each, one, free) + usdOf(each, other, free), usdOf(each, one + other, free))).toBe(true);
+      }),
+    );
+  });
+});
+
 describe('a price list', () => {
-  it('has a page, a unit, ascending tiers and an existing allowance for each price', () => {
-    for (const price of Object.values<Price>(usEast1.prices)) {
-      const limits = price.tiers.map(({ upTo = Number.POSITIVE_INFINITY }) => upTo);
-      expect(limits).toEqual(limits.toSorted((one, other) => one - other));
-      expect(limits.at(-1)).toBe(Number.POSITIVE_INFINITY);
-      expect(price.tiers.every(({ usd }) => usd > 0)).toBe(true);
-      expect(price.source).toMatch(/^https:\/\/aws\.amazon\.com\//);
-      if (price.free !== undefined) expect(Object.keys(usEast1.allowances)).toContain(price.free);
+  it.each(regions.map(({ region }) => pricesOf(region)))(
+    'of $region has a page, a unit, ascending tiers and falling figures',
+    (list) => {
+      for (const { tiers, source, free, unit } of Object.values<Price>(list.prices)) {
+        const limits = tiers.map(({ upTo = Number.POSITIVE_INFINITY }) => upTo);
+        const figures = tiers.map(({ usd }) => usd);
+        expect(limits).toEqual(limits.toSorted((one, other) => one - other));
+        expect(figures).toEqual(figures.toSorted((one, other) => other - one));
+        expect(figures.every((usd) => usd > 0)).toBe(true);
+        expect(source).toMatch(/^https:\/\/aws\.amazon\.com\//);
+        expect(unit).not.toBe('');
+        if (free !== undefined) expect(Object.keys(list.allowances)).toContain(free);
+      }
+    },
+  );
+
+  it.each(regions)('of $region names once where each price was seen, and only prices that it has', ({ usd, seen }) => {
+    const names = seen.flatMap(({ prices }) => prices);
+    expect(names).toEqual([...new Set(names)]);
+    for (const name of names) expect([name, [usd[name]].flat().length]).not.toEqual([name, 0]);
+  });
+
+  it('has every figure in us-east-1', () => {
+    for (const [name, { tiers }] of Object.entries<Price>(usEast1.prices)) {
+      expect([name, tiers.at(-1)?.upTo]).toEqual([name, undefined]);
     }
   });
 
   it('is required for a region', () => {
     expect(usEast1).toMatchObject({ region: 'us-east-1', prices: { 's3-writes': { tiers: [{ usd: 0.000005 }] } } });
-    expect(() => pricesOf('eu-central-1')).toThrow(/No prices for the region eu-central-1\. Use --region us-east-1, or add/);
+    expect(() => pricesOf('eu-north-1')).toThrow(/No prices for the region eu-north-1\. Use --region with one of us-east-1, /);
   });
 
-  it('has a figure for each tier of each price', () => {
+  it('has every price, and no more figures than tiers', () => {
     const [figures] = regions;
     if (!figures) throw new Error('No regions.');
     const { dashboards, ...usd } = figures.usd;
     expect(() => priceListOf({ ...figures, usd: usd as typeof figures.usd })).toThrow(
-      'The price dashboards of us-east-1 has 0 figures instead of 1.',
+      'The price dashboards of us-east-1 is missing.',
     );
-    expect(() => priceListOf({ ...figures, usd: { ...figures.usd, 'http-api': 1 } })).toThrow(
-      'The price http-api of us-east-1 has 1 figures instead of 2.',
+    expect(() => priceListOf({ ...figures, usd: { ...figures.usd, dashboards: [3, 2] } })).toThrow(
+      'The price dashboards of us-east-1 has 2 figures for 1 tiers.',
+    );
+  });
+
+  it('rejects a quantity of which it does not have the price, instead of billing nothing', () => {
+    const [figures] = regions;
+    if (!figures) throw new Error('No regions.');
+    const { prices } = priceListOf({ ...figures, usd: { ...figures.usd, dashboards: [], 'http-api': 1 } });
+    expect(usdOf(prices.dashboards, 0)).toBe(0);
+    expect(() => usdOf(prices.dashboards, 1)).toThrow(/^No price dashboards for us-east-1\. Add its figure from AWS's price list/);
+    expect(usdOf(prices['http-api'], 300_000_000)).toBeCloseTo(300, 9);
+    expect(() => usdOf(prices['http-api'], 300_000_001)).toThrow(
+      /^No price http-api for us-east-1 beyond 300,000,000 \(request of 512 KB\)\./,
     );
   });
 
@@ -204,7 +146,9 @@ describe('a price list', () => {
     expect(warningOfAge(usEast1, daysLater(90))).toBeUndefined();
     expect(warningOfAge(usEast1, daysLater(91))).toMatch(/91 days old/);
     expect(pricesReport(usEast1, daysLater(3))).toMatch(/^us-east-1, 2026-11-29, 3 days old/);
-    expect(pricesReport(usEast1, daysLater(3))).toMatch(/S3 +PUT, POST, LIST +request +5\/M/);
+    expect(pricesReport(usEast1, daysLater(3))).toMatch(/S3 +PUT, POST, LIST +request +5\/M .* AmazonS3 2026-09-28$/m);
+    expect(pricesReport(usEast1, daysLater(3))).toMatch(/CloudFront +functions .* not confirmed$/m);
+    expect(pricesReport(pricesOf('eu-west-1'), daysLater(3))).toMatch(/DynamoDB +write capacity +unit-hour +not found/);
   });
 
   it('bills no negative quantity when more is free than used', () => {

@@ -15,8 +15,9 @@ import { estimate } from '../../estimate/bill/bill';
 import { calls } from '../../estimate/bill/calls';
 import { msOf } from '../../estimate/bill/function-usage';
 import { costsOf } from '../../estimate/bill/profile-costs';
+import { compare } from '../../estimate/containers/comparison';
 import { estimateOptions } from '../../estimate/options';
-import { pricesOf } from '../../estimate/prices/regions';
+import { pricesOf, regions } from '../../estimate/prices/regions';
 import { dollars } from '../../estimate/report/format';
 import { report } from '../../estimate/report/text';
 import { functionsIn } from '../../estimate/template/functions';
@@ -64,6 +65,34 @@ describe('the profiles', () => {
       expect(sum(bill.services)).toBeCloseTo(bill.usdWithoutFree, 6);
       expect(sum(bill.features)).toBeCloseTo(bill.usdWithoutFree, 6);
     }
+  });
+});
+
+describe('a region', () => {
+  it.each(regions.map(({ region }) => region))('%s has the prices of this application, in every profile', (region) => {
+    for (const traffic of Object.values(profiles)) {
+      expect(estimate(production, traffic, pricesOf(region)).bill.usd).toBeGreaterThan(0);
+    }
+  });
+
+  it('without a price of machines says which one, and has the bill and the other containers', () => {
+    const ireland = pricesOf('eu-west-1');
+    const [api, resizer, both] = compare(production, growing, 0.7, ireland);
+    for (const each of [api, resizer, both]) {
+      expect(each?.usd.EC2).toBeUndefined();
+      expect(each?.own.EC2).toBeUndefined();
+      expect(each?.unpriced.EC2).toMatch(/^No price ec2-t4g-small for eu-west-1\./);
+      expect(each?.usd.Fargate).toBeGreaterThan(each?.usd.Lambda ?? 0);
+      expect(each?.own.Fargate?.from).toBeGreaterThan(each?.perDay ?? 0);
+    }
+    expect(compare(production, growing, 0.7, usEast1)[0]?.what.EC2).toBe('one t4g.small');
+    // Writes, reads and storage of DynamoDB are those of N. Virginia, with the figures of Ireland.
+    const sum = (list: typeof ireland, what: string) => {
+      const line = estimate(production, growing, list).bill.lines.find((each) => each.service === 'DynamoDB' && each.what === what);
+      return line?.usdWithoutFree ?? 0;
+    };
+    expect(sum(ireland, 'writes') / sum(usEast1, 'writes')).toBeCloseTo(0.705 / 0.625, 9);
+    expect(sum(ireland, 'reads') / sum(usEast1, 'reads')).toBeCloseTo(0.1415 / 0.125, 9);
   });
 });
 
@@ -338,7 +367,15 @@ describe('a schedule', () => {
 
 describe('the options', () => {
   it('take a profile, and figures that replace its own', () => {
-    expect(estimateOptions([])).toMatchObject({ profile: 'startup', traffic: profiles.startup, region: 'us-east-1' });
+    expect(estimateOptions([], 'us-east-1')).toMatchObject({ profile: 'startup', traffic: profiles.startup, region: 'us-east-1' });
+    expect(estimateOptions(['--region', 'us-west-2'], 'eu-west-1').region).toBe('us-west-2');
+    const before = process.env.AWS_REGION;
+    process.env.AWS_REGION = 'eu-west-1';
+    expect(estimateOptions([]).region).toBe('eu-west-1');
+    process.env.AWS_REGION = '';
+    expect(estimateOptions([]).region).toBe('us-east-1');
+    if (before === undefined) delete process.env.AWS_REGION;
+    else process.env.AWS_REGION = before;
     expect(estimateOptions(['--profile', 'growing', '--kept-share', '0.5', '-c', 'stage=production'])).toMatchObject({
       profile: 'growing+',
       traffic: { ...growing, keptShare: 0.5 },
