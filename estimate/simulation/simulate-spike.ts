@@ -22,7 +22,7 @@ export interface SimulatedSpike {
 
 const spikeSecond = spikeHour * 3600;
 
-/** Simulates requests at once to a stage that nobody has used for a while, with ten minutes for its queue. */
+/** Simulates requests at once to a stage that no one has used for a while, with ten minutes for its queue. */
 export function simulateSpike(
   template: Template,
   { reads, uploads }: AtOnce,
