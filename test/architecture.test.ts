@@ -58,7 +58,7 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
     layers: ['function-row', 'cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'],
     packages: ['*'],
   },
-  ops: { layers: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client'], packages: ['*'] },
+  ops: { layers: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client', 'estimate'], packages: ['*'] },
   // Compares the template with what the code requires.
   proof: { layers: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
   // Prices any template. It has its own table of what the functions call, which a test compares with them.

@@ -206,6 +206,9 @@ export const parts = {
     files: [
       'estimate/',
       'test/estimate/',
+      'ops/spike/',
+      'test/ops/spike.test.ts',
+      'test/ops/spike.slow.test.ts',
       'scaffold/update/blocks/estimates.ts',
       'scaffold/update/blocks/scale-limits.ts',
       'scaffold/update/blocks/scale-rates.ts',
