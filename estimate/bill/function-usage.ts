@@ -4,18 +4,21 @@ import { meanKept, shareOfKept } from '../template/kept';
 import type { DeployedTable } from '../template/tables';
 import type { Traffic } from '../traffic/traffic';
 import { type Call, calls } from './calls';
+import { cpuShare } from './cpu-share';
 import { durations, resizeMs } from './durations';
 import type { Feature, Use } from './feature';
+import { slowdownOfResizing } from './memory-curve';
 import { month } from './month';
 
 const readsOfS3 = /^(Get|Head)Object$/;
 const writesOfS3 = /^(Put|List)Object/;
 const ofDynamoDb = /Item$|^Query$/;
 
-/** The duration of one call: its CPU time by the function's share of a vCPU, and the time that it waits for each call in turn. */
+/** The duration of one call: its CPU time by the function's memory, and the time that it waits for each call in turn. */
 export function msOf({ name, memoryMb, sources }: DeployedFunction, made: readonly Call[], traffic: Traffic): number {
   if (!(name in calls)) return sources.length === 0 ? 0 : assume('otherCallMs');
-  return cpuMsOf(name, made, traffic) / cpuShare(memoryMb) + sumOf(made, ({ operation }) => waitOf(operation));
+  const slowdown = name === 'resize-image' ? slowdownOfResizing(memoryMb) : 1 / cpuShare(memoryMb);
+  return cpuMsOf(name, made, traffic) * slowdown + sumOf(made, ({ operation }) => waitOf(operation));
 }
 
 /** The CPU time of one call of a function of this application, on one vCPU. */
@@ -26,9 +29,6 @@ export function cpuMsOf(name: string, made: readonly Call[], traffic: Traffic): 
 
 const sumOf = (made: readonly Call[], figure: (call: Call) => number) =>
   made.reduce((total, call) => total + (call.times ?? 1) * figure(call), 0);
-
-/** A function has one vCPU at 1769 MB. More are of no use to one thread. */
-export const cpuShare = (memoryMb: number) => Math.min(1, memoryMb / 1769);
 
 function waitOf(operation: string): number {
   if (ofDynamoDb.test(operation)) return assume('dynamoDbMs');

@@ -7,7 +7,7 @@ import { usdOfAmounts } from './amount';
 import { type Curve, type Win, winOf } from './crossover';
 import { fleetFor } from './fargate';
 import { functionsFor } from './functions';
-import { machineFor } from './machine';
+import { type Machine, machineFor } from './machine';
 import type { Sizing } from './sizing';
 import { type Task, tasksOf } from './work';
 
@@ -29,10 +29,12 @@ export interface Comparison {
   /** What is counted: of both, the requests, with images in the same proportion. */
   readonly unit: 'request' | 'image';
   readonly perDay: number;
-  /** USD a month without the free tier. A machine is missing when none is large enough. */
+  /** USD a month without the free tier. A home is missing when no machine is large enough, or the region has no price for it. */
   readonly usd: Readonly<Partial<Record<Home, number>>>;
   /** What runs. */
   readonly what: Readonly<Partial<Record<Home, string>>>;
+  /** Why a home is not compared: the region lacks a price. */
+  readonly unpriced: Readonly<Partial<Record<Home, string>>>;
   /** CPU time of a unit on one vCPU, in milliseconds. Of both, of a request with its share of an image. */
   readonly cpuMs: number;
   readonly crossovers: readonly Crossover[];
@@ -52,16 +54,6 @@ export function compare(template: Template, traffic: Traffic, utilization: numbe
   return isBoth ? [...alone, comparisonOf('both', tasks, sizing, list)] : alone;
 }
 
-/** Compares, unless the region lacks a price of containers: then `missing` says which one, and the bill does without. */
-export function compareIfPriced(template: Template, traffic: Traffic, utilization: number, list: PriceList<PriceName>) {
-  try {
-    return { comparisons: compare(template, traffic, utilization, list) };
-  } catch (error) {
-    if (error instanceof MissingPrice) return { comparisons: [], missing: error.message };
-    throw error;
-  }
-}
-
 function comparisonOf(of: Comparison['of'], tasks: readonly Task[], sizing: Sizing, list: PriceList<PriceName>): Comparison {
   const [first] = tasks;
   if (!first) throw new TypeError('Nothing to compare.');
@@ -75,7 +67,7 @@ function comparisonOf(of: Comparison['of'], tasks: readonly Task[], sizing: Sizi
     unit: first.work.unit,
     perDay: first.perDay,
     usd: Object.fromEntries(homes.map((home) => [home, curves[home](first.perDay)])),
-    what: whatRuns(tasks, sizing, list),
+    ...whatRuns(tasks, sizing, list),
     cpuMs: tasks.reduce((ms, { work, perDay }) => ms + (work === first.work ? 1 : perDay / first.perDay) * work.cpuMs, 0),
     crossovers: comparedShapes.map((name) => ({
       shape: name,
@@ -90,10 +82,20 @@ export function curvesOf(tasks: readonly Task[], sizing: Sizing, list: PriceList
   const at = (perDay: number) => scaled(tasks, perDay);
   const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
   return {
-    Lambda: (perDay) => sum(at(perDay).map((task) => usdOfAmounts(functionsFor(task), list))),
-    Fargate: (perDay) => sum(at(perDay).map((task) => fleetFor(task, sizing, list).usd)),
-    EC2: (perDay) => machineFor(at(perDay), sizing, list)?.usd,
+    Lambda: (perDay) => ifPriced(() => sum(at(perDay).map((task) => usdOfAmounts(functionsFor(task), list)))),
+    Fargate: (perDay) => ifPriced(() => sum(at(perDay).map((task) => fleetFor(task, sizing, list).usd))),
+    EC2: (perDay) => ifPriced(() => machineFor(at(perDay), sizing, list)?.usd),
   };
+}
+
+/** @returns `undefined` when the region lacks a price, or has none for so much */
+function ifPriced<Result>(compute: () => Result): Result | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof MissingPrice) return undefined;
+    throw error;
+  }
 }
 
 function scaled([first, ...others]: readonly Task[], perDay: number): Task[] {
@@ -101,16 +103,29 @@ function scaled([first, ...others]: readonly Task[], perDay: number): Task[] {
   return [{ ...first, perDay }, ...others.map((task) => ({ ...task, perDay: (task.perDay * perDay) / first.perDay }))];
 }
 
-function whatRuns(tasks: readonly Task[], sizing: Sizing, list: PriceList<PriceName>): Partial<Record<Home, string>> {
-  const fleets = tasks.map((task) => {
-    const { count, size } = fleetFor(task, sizing, list);
-    const tasksText = `${count} ${count === 1 ? 'task' : 'tasks'} of ${size.vcpu} vCPU and ${size.memoryGb} GB`;
-    return task.work.name === 'API' ? `${tasksText} behind a load balancer` : tasksText;
-  });
-  const machine = machineFor(tasks, sizing, list);
-  return {
-    Lambda: [...new Set(tasks.flatMap(({ work }) => work.functions.map(({ fn }) => `${fn.memoryMb} MB`)))].join(', '),
-    Fargate: fleets.join('; '),
-    ...(machine && { EC2: `one ${machine.type}` }),
+function whatRuns(tasks: readonly Task[], sizing: Sizing, list: PriceList<PriceName>): Pick<Comparison, 'what' | 'unpriced'> {
+  const runs: Record<Home, () => string | undefined> = {
+    Lambda: () => [...new Set(tasks.flatMap(({ work }) => work.functions.map(({ fn }) => `${fn.memoryMb} MB`)))].join(', '),
+    Fargate: () => tasks.map((task) => fleetText(task, sizing, list)).join('; '),
+    EC2: () => machineText(machineFor(tasks, sizing, list)),
   };
+  const what: Partial<Record<Home, string>> = {};
+  const unpriced: Partial<Record<Home, string>> = {};
+  for (const home of homes) {
+    try {
+      what[home] = runs[home]();
+    } catch (error) {
+      if (!(error instanceof MissingPrice)) throw error;
+      unpriced[home] = error.message;
+    }
+  }
+  return { what, unpriced };
 }
+
+function fleetText(task: Task, sizing: Sizing, list: PriceList<PriceName>): string {
+  const { count, size } = fleetFor(task, sizing, list);
+  const tasks = `${count} ${count === 1 ? 'task' : 'tasks'} of ${size.vcpu} vCPU and ${size.memoryGb} GB`;
+  return task.work.name === 'API' ? `${tasks} behind a load balancer` : tasks;
+}
+
+const machineText = (machine: Machine | undefined) => (machine ? `one ${machine.type}` : 'no machine is large enough');

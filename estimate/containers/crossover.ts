@@ -26,23 +26,24 @@ const grid: readonly number[] = Array.from(
   (_, index) => Math.min(range.to, range.from * step ** index),
 );
 
-/** @returns `undefined` when functions cost less in the whole range */
+/** @returns `undefined` when functions cost less in the whole range, which ends where the cost of functions is no longer known */
 export function winOf(functions: Curve, containers: Curve): Win | undefined {
   const wins = (perDay: number) => {
     const [one, other] = [containers(perDay), functions(perDay)];
     return one !== undefined && other !== undefined && one < other;
   };
-  const isWon = grid.map(wins);
+  const known = grid.filter((perDay) => functions(perDay) !== undefined);
+  const isWon = known.map(wins);
   const first = isWon.indexOf(true);
   const end = isWon.lastIndexOf(true);
   if (first < 0) return undefined;
   const last = isWon.lastIndexOf(false, end) + 1;
-  const at = (index: number) => grid[index] ?? range.to;
+  const at = (index: number) => known[index] ?? range.to;
   const start = (index: number) => (index === 0 ? range.from : edge(at(index), at(index - 1), wins));
   return {
     from: start(first),
     ...(last > first && { lasting: start(last) }),
-    ...(end < grid.length - 1 && { to: edge(at(end), at(end + 1), wins) }),
+    ...(end < known.length - 1 && { to: edge(at(end), at(end + 1), wins) }),
   };
 }
 

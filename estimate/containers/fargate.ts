@@ -37,7 +37,7 @@ function fleetOf(size: TaskSize, task: Task, sizing: Sizing, list: PriceList<Pri
   const amounts: Amount[] = [
     ['fargate-vcpu-arm64', hours * size.vcpu],
     ['fargate-memory-arm64', hours * size.memoryGb],
-    ['log-ingestion', logsOf(task)],
+    ['container-log-ingestion', logsOf(task)],
     ...(name === 'API'
       ? ([
           ['public-ipv4', hours + zones * month.hours],

@@ -71,7 +71,7 @@ export function machineFor(
     [price, perHour * month.hours],
     ['disk-gp3', assume('machineDiskGb')],
     ['public-ipv4', month.hours],
-    ['log-ingestion', sum(logsOf)],
+    ['container-log-ingestion', sum(logsOf)],
     ['sqs-requests', (workers * month.seconds) / pollSeconds],
   ];
   return { type: type.name, amounts, usd: usdOfAmounts(amounts, list) };

@@ -1,19 +1,23 @@
 import { dollars } from '../report/format';
-import type { Comparison } from './comparison';
+import type { Comparison, Crossover } from './comparison';
 import type { Win } from './crossover';
+
+const containerHomes = ['Fargate', 'EC2'] as const;
 
 const names = { Fargate: 'Fargate', EC2: 'an EC2 instance' } as const;
 
 /** The comparison in one sentence: what each costs at this traffic, and from which traffic containers cost less, with the margin. */
 export function sentenceOf(comparison: Comparison): string {
-  const { of, usd, own } = comparison;
+  const { of, usd, own, unpriced } = comparison;
   const subject = { API: 'The API', resizer: 'The resizer', both: 'Both together' }[of];
   const costs = [
     `Lambda costs ${dollars(usd.Lambda ?? 0)} USD`,
-    ...(['Fargate', 'EC2'] as const).flatMap((home) => (usd[home] === undefined ? [] : [`${names[home]} ${dollars(usd[home])}`])),
+    ...containerHomes.flatMap((home) => (usd[home] === undefined ? [] : [`${names[home]} ${dollars(usd[home])}`])),
   ];
-  const wins = (['Fargate', 'EC2'] as const).map((home) => `${names[home]} ${winText(own[home], comparison, usd[home])}`);
-  return `${subject}: at your traffic ${costs.join(', ')}; ${wins.join(', and ')}.`;
+  const wins = containerHomes
+    .filter((home) => unpriced[home] === undefined)
+    .map((home) => `${names[home]} ${winText(own[home], comparison, usd[home])}`);
+  return `${subject}: at your traffic ${[costs.join(', '), wins.join(', and ')].filter(Boolean).join('; ')}.`;
 }
 
 function winText(win: Win | undefined, { unit, perDay, usd }: Comparison, own: number | undefined): string {
@@ -27,6 +31,13 @@ function winText(win: Win | undefined, { unit, perDay, usd }: Comparison, own: n
         ? `, ${factor(win.from / perDay)} times your traffic`
         : '';
   return `costs less ${spanOf(win, unit)}${margin}`;
+}
+
+/** Where a kind of containers costs less than functions, for one shape of the traffic. */
+export function crossoverText({ unit, unpriced }: Comparison, crossover: Crossover, home: (typeof containerHomes)[number]): string {
+  if (unpriced[home] !== undefined) return 'no price';
+  const win = crossover[home];
+  return win ? spanOf(win, unit) : 'never';
 }
 
 /** A span of traffic: `from 854,000 requests a day on`. */

@@ -1,6 +1,6 @@
 import { dollars, table } from '../report/format';
 import { type Comparison, homes } from './comparison';
-import { sentenceOf, spanOf } from './sentence';
+import { crossoverText, sentenceOf } from './sentence';
 
 /** The same work as functions and as containers, as lines of plain text. */
 export function comparisonReport(comparisons: readonly Comparison[], utilization: number): string[] {
@@ -11,13 +11,8 @@ export function comparisonReport(comparisons: readonly Comparison[], utilization
     '',
     ...table(
       ['', 'home', 'USD', 'what runs'],
-      comparisons.flatMap(({ of, usd, what }) =>
-        homes.map((home) => [
-          of,
-          home,
-          usd[home] === undefined ? '-' : dollars(usd[home]),
-          what[home] ?? 'no machine is large enough',
-        ]),
+      comparisons.flatMap(({ of, usd, what, unpriced }) =>
+        homes.map((home) => [of, home, usd[home] === undefined ? '-' : dollars(usd[home]), what[home] ?? unpriced[home] ?? '']),
       ),
     ),
     '',
@@ -25,11 +20,12 @@ export function comparisonReport(comparisons: readonly Comparison[], utilization
     '',
     ...table(
       ['containers cost less', 'shape', 'Fargate', 'EC2'],
-      comparisons.flatMap(({ of, unit, crossovers }) =>
-        crossovers.map(({ shape, Fargate, EC2 }) => [
-          of,
-          shape,
-          ...[Fargate, EC2].map((win) => (win ? spanOf(win, unit) : 'never')),
+      comparisons.flatMap((comparison) =>
+        comparison.crossovers.map((each) => [
+          comparison.of,
+          each.shape,
+          crossoverText(comparison, each, 'Fargate'),
+          crossoverText(comparison, each, 'EC2'),
         ]),
       ),
     ),

@@ -1,6 +1,7 @@
 import { assume } from '../assumptions';
 import { calls } from '../bill/calls';
-import { cpuMsOf, cpuShare } from '../bill/function-usage';
+import { cpuShare } from '../bill/cpu-share';
+import { cpuMsOf } from '../bill/function-usage';
 import { type Load, loadsOf } from '../bill/loads';
 import { month } from '../bill/month';
 import type { DeployedFunction } from '../template/functions';

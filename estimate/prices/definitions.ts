@@ -121,6 +121,7 @@ export const definitions = {
     limits: [10 * tb, 30 * tb, 50 * tb],
     free: 'logs, GB',
   },
+  'container-log-ingestion': { ...cloudWatch, what: 'logs of containers, ingested', unit: 'GB' },
   'log-storage': { ...cloudWatch, what: 'logs, stored', unit: 'GB-month', free: 'logs, GB' },
   alarms: { ...cloudWatch, what: 'metrics of alarms', unit: 'metric', free: 'metrics of alarms' },
   'fast-alarms': { ...cloudWatch, what: 'metrics of alarms below a minute', unit: 'metric' },

@@ -27,6 +27,7 @@ export const euCentral1: Figures = {
     'dynamodb-storage': 0.306,
     'dynamodb-recovery': 0.2448,
     'log-ingestion': [0.63],
+    'container-log-ingestion': 0.63,
     'log-storage': 0.0324,
     alarms: 0.1,
     'fast-alarms': 0.3,

@@ -27,6 +27,7 @@ export const euWest1: Figures = {
     'dynamodb-storage': 0.283,
     'dynamodb-recovery': 0.22,
     'log-ingestion': [0.57],
+    'container-log-ingestion': 0.57,
     'log-storage': 0.03,
     alarms: 0.1,
     'fast-alarms': 0.3,

@@ -27,6 +27,7 @@ export const usWest2: Figures = {
     'dynamodb-storage': 0.25,
     'dynamodb-recovery': 0.2,
     'log-ingestion': [0.5],
+    'container-log-ingestion': 0.5,
     'log-storage': 0.03,
     alarms: 0.1,
     'fast-alarms': 0.3,

@@ -21,3 +21,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
       .trimEnd();
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }
+
+/** Formats a share, such as `12.5`. */
+export const percent = (share: number): string => (share > 0 && share < 0.0005 ? '<0.1' : (share * 100).toFixed(1));
+
+/** Formats milliseconds without a fraction; an empty string for none. */
+export const milliseconds = (value?: number): string => (value === undefined ? '' : quantity(Math.round(value)));

@@ -1,10 +1,8 @@
 import { limits } from '../simulation/limits';
 import type { Experience } from '../simulation/measurement';
+import { overload } from '../simulation/overload';
 import type { UsersFeel } from '../simulation/users-feel';
-import { quantity, table } from './format';
-
-const percent = (share: number) => (share > 0 && share < 0.0005 ? '<0.1' : (share * 100).toFixed(1));
-const ms = (value?: number) => (value === undefined ? '' : value.toFixed(0));
+import { milliseconds, percent, quantity, table } from './format';
 
 /** What users feel, as plain text. */
 export function usersFeelReport(feel: UsersFeel): string {
@@ -15,7 +13,17 @@ export function usersFeelReport(feel: UsersFeel): string {
     const fn = model.functions[route?.fn ?? -1];
     const [cold, hot] = [without.routes[index], withWarm.routes[index]];
     if (!fn || !cold || !hot || count === 0) return [];
-    return [[name, quantity(cold.count), ms(fn.ms), ms(fn.coldMs), ...cells(cold), percent(hot.coldShare), ms(hot.p99Ms)]];
+    return [
+      [
+        name,
+        quantity(cold.count),
+        milliseconds(fn.ms),
+        milliseconds(fn.coldMs),
+        ...cells(cold),
+        percent(hot.coldShare),
+        milliseconds(hot.p99Ms),
+      ],
+    ];
   });
   const instances = Object.entries(warm).map(([name, count]) => `${count} of ${name}`);
   return [
@@ -37,8 +45,8 @@ export function usersFeelReport(feel: UsersFeel): string {
 }
 
 const cells = ({ p50Ms, p99Ms, coldShare, share429, share503 }: Experience) => [
-  ms(p50Ms),
-  ms(p99Ms),
+  milliseconds(p50Ms),
+  milliseconds(p99Ms),
   percent(coldShare),
   percent(share429),
   percent(share503),
@@ -51,16 +59,22 @@ function windowOf({ window: { from, countFrom, to } }: UsersFeel): string {
   return `the busiest ${minutes >= 2 ? `${quantity(Math.round(minutes))} minutes` : `${Math.round(minutes * 60)} seconds`} of a day`;
 }
 
-function workersOf({ model, result }: UsersFeel): string[] {
+function workersOf({ model, result, window }: UsersFeel): string[] {
   return result.workers.flatMap(({ name, answered, p50Ms, p99Ms, coldShare, peakBacklog, longestDrainSeconds }, index) => {
     if (answered === 0) return [];
     const { maxConcurrency } = model.workers[index] ?? {};
+    const pace = overload(model, result, window, index);
+    if (pace) {
+      return [
+        `${name}: the queue grows for as long as this lasts. ${quantity(pace.arrive)} messages a second arrive, and ${quantity(pace.leave)} leave: at most ${maxConcurrency} run at a time.`,
+      ];
+    }
     const drained =
       peakBacklog > 0
         ? `at most ${quantity(peakBacklog)} messages waited, and the queue was empty again after ${longestDrainSeconds.toFixed(1)} s`
         : 'no message waited';
     return [
-      `${name}: p50 ${ms(p50Ms)} ms and p99 ${ms(p99Ms)} ms from the message to the end, ${percent(coldShare)} % cold; ${drained}. ` +
+      `${name}: p50 ${milliseconds(p50Ms)} ms and p99 ${milliseconds(p99Ms)} ms from the message to the end, ${percent(coldShare)} % cold; ${drained}. ` +
         `${maxConcurrency === undefined ? 'Only the pollers of Lambda limit how many run at a time' : `At most ${maxConcurrency} run at a time`}.`,
     ];
   });
@@ -70,7 +84,8 @@ function spikeOf({ result: { spike }, model }: UsersFeel): string[] {
   if (!spike) return [];
   const { answered, count, share429, share503, coldShare, p50Ms, p99Ms } = spike;
   const parts = model.routes.flatMap(({ name, shareOfSpike }) => (shareOfSpike > 0 ? [`${percent(shareOfSpike)} % ${name}`] : []));
-  const latency = answered > 0 ? `, p50 ${ms(p50Ms)} ms and p99 ${ms(p99Ms)} ms, ${percent(coldShare)} % cold` : '';
+  const latency =
+    answered > 0 ? `, p50 ${milliseconds(p50Ms)} ms and p99 ${milliseconds(p99Ms)} ms, ${percent(coldShare)} % cold` : '';
   return [
     `Of ${quantity(count)} requests at once (${parts.join(', ')}), ${quantity(answered)} are answered${latency}; ` +
       `${quantity(count * share429)} get 429 and ${quantity(count * share503)} get 503.`,
@@ -95,7 +110,7 @@ function concurrencyOf({ effective, model }: UsersFeel): string[] {
   if (effective.length === 0) return [];
   const lines = effective.map(
     ({ route, rate, burst, ms: duration, sustained, moment }) =>
-      `  ${route}: ${quantity(rate)} a second × ${ms(duration)} ms = ${sustained.toFixed(1)} at a time; ${quantity(moment)} for a moment, of a burst of ${quantity(burst)}`,
+      `  ${route}: ${quantity(rate)} a second × ${milliseconds(duration)} ms = ${sustained.toFixed(1)} at a time; ${quantity(moment)} for a moment, of a burst of ${quantity(burst)}`,
   );
   return [
     `Effective concurrency, the smaller of throttle × duration and the account's ${quantity(model.accountConcurrency)}:`,

@@ -28,6 +28,11 @@ export class Backlog {
     return this.pollers;
   }
 
+  /** Whether Lambda will add no more. */
+  get isAtMost(): boolean {
+    return this.pollers >= this.most;
+  }
+
   add(now: number): void {
     // When the queue has been empty for a minute, Lambda is back at its first pollers.
     if (this.length === 0 && now - this.emptyAt > 60) this.pollers = Math.min(published.pollers.first, this.most);

@@ -1,4 +1,4 @@
-import { type LimitName, published } from './limits';
+import { type LimitName, limits, published } from './limits';
 import type { Model } from './model';
 import type { Result } from './simulate';
 
@@ -11,17 +11,22 @@ export interface FirstLimit {
   readonly factor: number;
 }
 
+/** A limit that only delays is met when it delays more than this share of the messages. */
+const delayed = 0.05;
+
 /** Finds the limit that the simulation met first; otherwise the one with the smallest factor between the limit and its use. */
-export function firstLimit(model: Model, { met }: Result): FirstLimit {
+export function firstLimit(model: Model, { met, workers }: Result): FirstLimit {
   const factors = factorsOf(model);
-  const [first] = met.toSorted((one, other) => one.firstAt - other.firstAt || severity(one.limit) - severity(other.limit));
+  const messages = workers.reduce((sum, { count }) => sum + count, 0);
+  const notable = met.filter(({ limit, count }) => limits[limit].status !== undefined || count > delayed * messages);
+  const [first] = notable.toSorted((one, other) => one.firstAt - other.firstAt || severity(one.limit) - severity(other.limit));
   if (first) return { limit: first.limit, metAt: first.firstAt, factor: Math.min(1, factors.get(first.limit) ?? 1) };
   const [limit, factor] = [...factors].reduce((least, each) => (each[1] < least[1] ? each : least));
   return { limit, factor };
 }
 
 /** A wait is less than a rejection. */
-const severity = (limit: LimitName) => (limit === 'pollers' ? 1 : 0);
+const severity = (limit: LimitName) => (limits[limit].status === undefined ? 1 : 0);
 
 function factorsOf({ routes, workers, functions, shape, accountConcurrency }: Model): Map<LimitName, number> {
   const seconds = (fn: number) => (functions[fn]?.ms ?? 0) / 1000;

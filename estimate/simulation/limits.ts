@@ -49,8 +49,13 @@ export const limits = {
   },
   pollers: {
     status: undefined,
-    what: 'the number of calls that the pollers of the queue make at a time: further messages wait',
+    what: 'the calls that the queue allows at a time',
     lift: 'raise resizerConcurrency of the stage (MaximumConcurrency of the event source)',
+  },
+  'poller-growth': {
+    status: undefined,
+    what: `the rate at which Lambda adds pollers to a queue: ${published.pollers.first} at first, ${published.pollers.morePerMinute} more in a minute`,
+    lift: 'nothing in this application; the provisioned mode of an event source keeps more pollers',
   },
 } as const satisfies Record<string, { readonly status?: number; readonly what: string; readonly lift: string }>;
 

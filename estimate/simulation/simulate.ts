@@ -138,7 +138,7 @@ export function simulate(model: Model, window: Window, seed: number): Result {
       const backlog = backlogs[event.worker] as Backlog;
       backlog.add(now);
       poll(event.worker, now);
-      if (backlog.length > 0) note('pollers', now);
+      if (backlog.length > 0) note(backlog.isAtMost ? 'pollers' : 'poller-growth', now);
     } else {
       growing[event.worker] = false;
       (backlogs[event.worker] as Backlog).grow();

@@ -38,6 +38,15 @@ export class Template {
     return this.byType.get(type) ?? [];
   }
 
+  /** Returns the template with other properties of some resources. Those with `undefined` are removed. */
+  with(changes: ReadonlyMap<string, object | undefined>): Template {
+    const resources = this.resources.flatMap(({ id, type, properties }) => {
+      const changed = changes.has(id) ? changes.get(id) : properties;
+      return changed === undefined ? [] : [[id, { Type: type, Properties: changed }] as const];
+    });
+    return new Template({ Resources: Object.fromEntries(resources) });
+  }
+
   /** Returns the resources to which a value refers: by Ref, Fn::GetAtt or Fn::Sub, at any depth of Fn::Join, Fn::Select and Fn::Split. */
   referencesIn(value: unknown): Resource[] {
     return [...new Set(idsIn(value))].flatMap((id) => this.byId.get(id) ?? []);

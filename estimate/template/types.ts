@@ -58,7 +58,7 @@ export function reasonOfFree(type: string): string | undefined {
   return freeTypes.find(([pattern]) => pattern.test(type))?.[1];
 }
 
-/** Parts of priced types that have a price of their own, which the bill does not include. */
+/** Parts of priced types that have their own price, which the bill does not include. */
 const furtherParts: Readonly<Record<string, (properties: Resource['properties']) => string | false | undefined>> = {
   'AWS::ApiGatewayV2::Api': ({ ProtocolType }) => ProtocolType === 'WEBSOCKET' && 'WebSocket',
   'AWS::ApiGateway::Stage': ({ CacheClusterEnabled }) => CacheClusterEnabled === true && 'cache',

@@ -15,6 +15,8 @@ export interface CommandLine extends Readonly<Partial<Record<OptionName, string>
   readonly name?: string;
   /** Comma-separated origins that replace the stage's. @default - the stage's */
   readonly allowedOrigins?: string;
+  /** Such as `500:1000`: requests per second and burst. @default - the stage's */
+  readonly throttling?: string;
   /**
    * Such as `get-image:2-10`, comma-separated for several endpoints. Replaces the stage's values for these endpoints. @default
    * - the stage's
@@ -44,13 +46,14 @@ export function chooseDeployment({ stage = 'sandbox', name, ...options }: Comman
     throw new UserError(`Unknown stage "${stage}". Use one of: ${known} (-c stage=sandbox), or add it to lib/settings/stages.ts.`);
   }
   const settings: StageSettings = stages[stage];
-  const { allowedOrigins, mfa } = options;
+  const { allowedOrigins, throttling, mfa } = options;
   return {
     name: checkedName(name ?? `${stackPrefix}-${stage}`),
     stage,
     settings: {
       ...settings,
       ...(allowedOrigins !== undefined && { allowedOrigins: allowedOrigins.split(',') }),
+      ...(throttling !== undefined && { throttling: parseThrottling(throttling) }),
       ...(options.warm !== undefined && { warm: { ...settings.warm, ...parseWarm(options.warm) } }), // part: warm
       ...(options.alarmEmail !== undefined && { alarmEmail: options.alarmEmail }), // part: monitoring
       ...(options.canary !== undefined && { canary: parseCanary(options.canary, settings.canary) }), // part: canary
@@ -62,6 +65,15 @@ export function chooseDeployment({ stage = 'sandbox', name, ...options }: Comman
 
 function isStage(name: string): name is StageName {
   return Object.hasOwn(stages, name);
+}
+
+/** `checkedSettings` rejects figures that are too small or too large. */
+function parseThrottling(text: string): StageSettings['throttling'] {
+  const [, requestsPerSecond, burst] = /^(\d+):(\d+)$/.exec(text) ?? [];
+  if (burst !== undefined) return { requestsPerSecond: Number(requestsPerSecond), burst: Number(burst) };
+  throw new UserError(
+    `Invalid value "${text}" for throttling. Use the requests per second and the burst of each route: -c throttling=500:1000.`,
+  );
 }
 
 function parseMfa(text: string): Mfa {

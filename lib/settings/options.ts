@@ -7,6 +7,7 @@ const examples = {
   stage: 'production',
   name: `${stackPrefix}-ada`,
   allowedOrigins: 'https://app.example.com',
+  throttling: '500:1000',
   warm: 'get-image:2-10', // part: warm
   canary: 'Canary10Percent5Minutes', // part: canary
   alarmEmail: 'you@example.com', // part: monitoring

@@ -68,6 +68,23 @@ export function checkedSettings(given: StageSettings): Settings {
   return settings;
 }
 
+/**
+ * Describes how many calls of an endpoint run at a time: what the throttle lets through, times the duration, but at most the account's
+ * limit. A synthesis knows no durations; 50 ms is more than a warm call of most endpoints takes.
+ */
+export function concurrencyNotice({ throttling, accountConcurrency }: Settings): string {
+  const { requestsPerSecond, burst } = throttling;
+  const sustained = Math.min(accountConcurrency, Math.ceil((requestsPerSecond * 50) / 1000));
+  const limit =
+    burst > accountConcurrency
+      ? `Of ${burst} at once, Lambda runs ${accountConcurrency} (accountConcurrency) and API Gateway answers the others with 503.`
+      : `Lambda runs up to ${accountConcurrency} (accountConcurrency).`;
+  return (
+    `Each route accepts ${requestsPerSecond} requests per second and ${burst} at once; the others get 429. With calls of 50 ms, that ` +
+    `is ${sustained} at a time. ${limit} To change it: throttling, or -c throttling=RATE:BURST.`
+  );
+}
+
 const settingNames: NamesOf<StageSettings> = {
   keepState: true,
   logRetention: true,

@@ -7,7 +7,7 @@ import { fleetFor } from '../../estimate/containers/fargate';
 import { functionsFor } from '../../estimate/containers/functions';
 import { balancedTraffic, capacityUnits } from '../../estimate/containers/load-balancer';
 import { machineFor } from '../../estimate/containers/machine';
-import { sentenceOf, spanOf } from '../../estimate/containers/sentence';
+import { crossoverText, sentenceOf, spanOf } from '../../estimate/containers/sentence';
 import type { Sizing } from '../../estimate/containers/sizing';
 import { sizesFrom, taskSizes } from '../../estimate/containers/task-size';
 import { type Task, tasksOf, type Work } from '../../estimate/containers/work';
@@ -238,6 +238,13 @@ describe('the crossover', () => {
     });
     const twoSteps = (perDay: number) => (perDay <= 100 ? 50 : 300);
     expect(winOf(functions, twoSteps)).toEqual({ from: expect.closeTo(50, 3), lasting: expect.closeTo(300, 3) });
+    // The cost of functions is not known beyond 1,000: the range ends there.
+    expect(
+      winOf(
+        (perDay) => (perDay > 1_000 ? undefined : perDay),
+        () => 50,
+      ),
+    ).toEqual({ from: expect.closeTo(50, 3) });
     expect(
       winOf(
         () => 2,
@@ -344,6 +351,7 @@ describe('the sentence of a comparison', () => {
     perDay: 100_000,
     usd: { Lambda: 11, Fargate: 38, EC2: 9.9 },
     what: {},
+    unpriced: {},
     cpuMs: 3,
     crossovers: [],
   } as const;
@@ -361,6 +369,15 @@ describe('the sentence of a comparison', () => {
       'The API: at your traffic Lambda costs 11.00 USD, Fargate 38.00; Fargate never costs less in this range, and an EC2 instance never ' +
         'costs less in this range.',
     );
+  });
+
+  it('says nothing about what has no price', () => {
+    const unpriced = { Fargate: 'No price.', EC2: 'No price.' };
+    expect(sentenceOf({ ...comparison, usd: { Lambda: 11 }, unpriced, own: {} })).toBe(
+      'The API: at your traffic Lambda costs 11.00 USD.',
+    );
+    expect(crossoverText({ ...comparison, unpriced, own: {} }, { shape: 'steady' }, 'EC2')).toBe('no price');
+    expect(crossoverText({ ...comparison, own: {} }, { shape: 'steady' }, 'EC2')).toBe('never');
   });
 
   it('says when they cost less in parts', () => {

@@ -4,7 +4,7 @@ import { estimate } from '../../estimate/bill/bill';
 import { calls } from '../../estimate/bill/calls';
 import { msOf } from '../../estimate/bill/function-usage';
 import { costsOf } from '../../estimate/bill/profile-costs';
-import { compareIfPriced } from '../../estimate/containers/comparison';
+import { compare } from '../../estimate/containers/comparison';
 import { estimateOptions } from '../../estimate/options';
 import { pricesOf, regions } from '../../estimate/prices/regions';
 import { dollars } from '../../estimate/report/format';
@@ -64,12 +64,17 @@ describe('a region', () => {
     }
   });
 
-  it('without a price of containers says which one, and has the bill without them', () => {
+  it('without a price of machines says which one, and has the bill and the other containers', () => {
     const ireland = pricesOf('eu-west-1');
-    const { comparisons, missing } = compareIfPriced(production, growing, 0.7, ireland);
-    expect(comparisons).toEqual([]);
-    expect(missing).toMatch(/^No price ec2-t4g-small for eu-west-1\./);
-    expect(compareIfPriced(production, growing, 0.7, usEast1).missing).toBeUndefined();
+    const [api, resizer, both] = compare(production, growing, 0.7, ireland);
+    for (const each of [api, resizer, both]) {
+      expect(each?.usd.EC2).toBeUndefined();
+      expect(each?.own.EC2).toBeUndefined();
+      expect(each?.unpriced.EC2).toMatch(/^No price ec2-t4g-small for eu-west-1\./);
+      expect(each?.usd.Fargate).toBeGreaterThan(each?.usd.Lambda ?? 0);
+      expect(each?.own.Fargate?.from).toBeGreaterThan(each?.perDay ?? 0);
+    }
+    expect(compare(production, growing, 0.7, usEast1)[0]?.what.EC2).toBe('one t4g.small');
     // Writes, reads and storage of DynamoDB are those of N. Virginia, with the figures of Ireland.
     const sum = (list: typeof ireland, what: string) => {
       const line = estimate(production, growing, list).bill.lines.find((each) => each.service === 'DynamoDB' && each.what === what);

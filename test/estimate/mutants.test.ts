@@ -242,7 +242,7 @@ const mutants: Record<string, [Change, Difference]> = {
   'an access log that is kept for twice as long': gives(set('Stage', 'AccessLogSettings.DestinationArn', getAtt('OtherLogs')), {
     'log-storage': 2 * halfAccessLog * storedShare,
   }),
-  // REST APIs have an access log of their own, in the same group.
+  // REST APIs have their own access log, in the same group.
   'a method of a REST API': gives(set('Method', 'Integration.Uri', getAtt('Other')), {
     ...ofHalf,
     'http-api': -365_000,
@@ -511,7 +511,7 @@ describe('the properties that the bill reads', () => {
     'AWS::ApiGatewayV2::Route.RouteKey',
     'AWS::ApiGateway::Method.HttpMethod',
   ];
-  /** They are changed in a test of their own. */
+  /** Another test changes them. */
   const apart = [
     'AWS::Cognito::UserPool.UserPoolTier',
     'AWS::ApplicationAutoScaling::ScalingPolicy.ScalingTargetId',

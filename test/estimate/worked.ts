@@ -186,6 +186,9 @@ export const worked: readonly Worked[] = [
     full: 4.06,
     billed: 1.56,
   },
+  { name: 'logs of containers', usage: [['container-log-ingestion', 8]], full: 4 },
+  // 40,000 GB: the logs of containers have no tiers.
+  { name: 'many logs of containers', usage: [['container-log-ingestion', 40_000]], full: 20_000 },
   {
     name: 'few logs',
     usage: [

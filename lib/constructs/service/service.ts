@@ -8,7 +8,7 @@ import { type TriggerName, triggers } from '../../../lambda/events/triggers';
 import { permitsOf } from '../../../lambda/function-row';
 import { appName } from '../../../lambda/names';
 import { type FunctionName, sizeOf } from '../../functions';
-import type { Settings } from '../../settings/settings';
+import { concurrencyNotice, type Settings } from '../../settings/settings';
 import { warmNotice } from '../../settings/warm';
 import type { Storage } from '../storage/storage';
 import { type ConnectedTrigger, connectTrigger } from './connect-trigger';
@@ -73,6 +73,7 @@ export class Service extends Construct {
     const listeners = byName(triggers, functionFor);
     this.functions = { ...handlers, ...listeners };
 
+    Annotations.of(this).addInfoV2(`${appName}:concurrency`, concurrencyNotice(settings));
     this.http = new HttpApi(this, 'Http', { ...settings, signIn: storage.signIn, handlers });
     this.triggers = byName(triggers, (row) => connectTrigger(this, row, { handler: listeners[row.name], storage, bus, settings }));
     if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook }); // part: webhook

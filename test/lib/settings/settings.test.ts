@@ -1,7 +1,7 @@
 import { defaultImageSettings } from '../../../lambda/core/settings';
 import { defaultStack, stackPrefix } from '../../../lambda/names';
 import { chooseDeployment } from '../../../lib/settings/deployment';
-import { checkedSettings } from '../../../lib/settings/settings';
+import { checkedSettings, concurrencyNotice } from '../../../lib/settings/settings';
 import type { StageSettings } from '../../../lib/settings/stage-settings';
 import { stages } from '../../../lib/settings/stages';
 
@@ -216,6 +216,23 @@ it('accepts a domain with its certificate, a firewall, all of them or none', () 
   for (const web of [{ domainName, certificateArn, webAclArn }, { webAclArn }, {}, false]) expect(check({ web })).not.toThrow();
 });
 
+describe('the concurrency of a stage', () => {
+  const notice = (given: Partial<StageSettings>) => concurrencyNotice(checkedSettings({ ...stages.production, ...given }));
+
+  it('is the throttle times the duration', () => {
+    // 100 × 50 ms.
+    expect(notice({ accountConcurrency: 1_000 })).toMatch(
+      /^Each route accepts 100 requests per second and 200 at once; .* that is 5 at a time\. Lambda runs up to 1000/,
+    );
+  });
+
+  it("is at most the account's limit, which a burst exceeds", () => {
+    expect(notice({ accountConcurrency: 10, throttling: { requestsPerSecond: 1_000, burst: 300 } })).toMatch(
+      /that is 10 at a time\. Of 300 at once, Lambda runs 10 \(accountConcurrency\) and API Gateway answers the others with 503\./,
+    );
+  });
+});
+
 describe('the command line', () => {
   it('deploys the sandbox by default', () => {
     expect(chooseDeployment({})).toEqual({ name: defaultStack, stage: 'sandbox', settings: stages.sandbox });
@@ -234,6 +251,16 @@ describe('the command line', () => {
 
     expect(settings.allowedOrigins).toEqual(['https://a.example', 'https://b.example']);
   });
+
+  it('raises the throttle', () => {
+    expect(chooseDeployment({ throttling: '500:1000' }).settings.throttling).toEqual({ requestsPerSecond: 500, burst: 1_000 });
+    const given = (throttling: string) => () => checkedSettings(chooseDeployment({ throttling }).settings);
+    expect(given('500')).toThrow(/Invalid value "500" for throttling\. .*: -c throttling=500:1000\./);
+    expect(given('500:1e3')).toThrow(/Invalid value "500:1e3"/);
+    expect(given('10001:1')).toThrow(/Invalid value 10001 for throttling\.requestsPerSecond\. Use an integer from 1 to 10000/);
+    expect(given('1:5001')).toThrow(/Invalid value 5001 for throttling\.burst\. Use an integer from 1 to 5000/);
+  });
+
   // part: warm
   it('keeps endpoints warm', () => {
     expect(chooseDeployment({ warm: 'get-image:2-10' }).settings.warm).toEqual({ 'get-image': { min: 2, max: 10 } });

@@ -1,7 +1,8 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { type EndpointName, type EndpointRow, endpoints as table } from '../../../../lambda/api/endpoints';
 import { imagesScope } from '../../../../lambda/contract';
 import { defaultStack } from '../../../../lambda/names';
-import { synthTemplate, withoutPage } from '../../../../lib/testing/synth';
+import { synthStack, synthTemplate, withoutPage } from '../../../../lib/testing/synth';
 import { idPrefixOf, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
 
 const endpoints: readonly EndpointRow[] = table;
@@ -97,6 +98,13 @@ describe('the access log', () => {
     expect(Format).not.toMatch(/\$context\.(error\.message|path|identity\.userAgent|domainName|authorizer\.claims)/);
     expect(JSON.parse(Format)).toMatchObject({ requestId: '$context.requestId', error: '$context.error.responseType' });
   });
+});
+
+it('says at synthesis how many calls run at a time', () => {
+  Annotations.fromStack(synthStack()).findInfo(
+    '*',
+    Match.stringLikeRegexp('Each route accepts 20 requests per second and 40 at once'),
+  );
 });
 
 describe('the public routes', () => {
