@@ -2,7 +2,7 @@ import { UserError } from '../../cli/user-error';
 import { type PriceList, usdOf } from '../prices/price-list';
 import type { PriceName } from '../prices/regions';
 import type { Template } from '../template/template';
-import { pricedTypes, reasonOfFree } from '../template/types';
+import { furtherPartOf, pricedTypes, reasonOfFree } from '../template/types';
 import type { Traffic } from '../traffic/traffic';
 import { type Feature, features, type Usage } from './feature';
 import { usageOf } from './usage';
@@ -95,10 +95,16 @@ export function estimate(template: Template, traffic: Traffic, list: PriceList<P
   };
   const notPriced: Record<string, number> = {};
   const free: Record<string, string> = {};
-  for (const { type } of template.resources) {
+  const listAsNotPriced = (what: string) => {
+    notPriced[what] = (notPriced[what] ?? 0) + 1;
+  };
+  for (const resource of template.resources) {
+    const { type } = resource;
     const reason = reasonOfFree(type);
+    const part = furtherPartOf(resource);
     if (reason !== undefined) free[type] = reason;
-    else if (!pricedTypes.has(type)) notPriced[type] = (notPriced[type] ?? 0) + 1;
+    else if (!pricedTypes.has(type)) listAsNotPriced(type);
+    else if (part !== undefined) listAsNotPriced(`${type} (${part})`);
   }
   return {
     region: list.region,

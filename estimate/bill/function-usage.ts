@@ -1,5 +1,7 @@
 import { assume } from '../assumptions';
 import type { DeployedFunction } from '../template/functions';
+import { meanKept, shareOfKept } from '../template/kept';
+import type { DeployedTable } from '../template/tables';
 import type { Traffic } from '../traffic/traffic';
 import { type Call, calls } from './calls';
 import { cpuShare } from './cpu-share';
@@ -34,31 +36,48 @@ function waitOf(operation: string): number {
   return assume(operation === 'PutEvents' ? 'eventBridgeMs' : 's3Ms');
 }
 
-/** The compute of a function: its calls and its cold starts, or what is provisioned. */
+/**
+ * The compute of a function: its calls and its cold starts, and the instances that are kept. Calls beyond those are billed as without them.
+ */
 export function addCompute(fn: DeployedFunction, perMonth: number, ms: number, feature: Feature, use: Use): void {
-  const { memoryMb, architecture, warm } = fn;
+  const { memoryMb, diskMb = includedDiskMb, architecture, kept } = fn;
   const gigabytes = memoryMb / 1024;
-  if (warm > 0) {
-    use(`warm-kept-${architecture}`, warm * gigabytes * month.seconds, 'provisioned concurrency');
-    use(`warm-run-${architecture}`, (perMonth * Math.ceil(ms) * gigabytes) / 1000, feature);
-    return;
+  const seconds = Math.ceil(ms) / 1000;
+  const concurrency = (perMonth * seconds) / month.seconds;
+  const share = kept ? shareOfKept(kept, concurrency) : 0;
+  if (kept) {
+    use(`warm-kept-${architecture}`, meanKept(kept, concurrency) * gigabytes * month.seconds, 'provisioned concurrency');
+    use(`warm-run-${architecture}`, perMonth * share * seconds * gigabytes, feature);
   }
-  const coldStarts = Math.min(perMonth, (month.hours * 60) / assume('idleMinutes'));
-  const load = Math.ceil(loadMsOf(fn));
-  use(`lambda-${architecture}`, ((perMonth * Math.ceil(ms) + coldStarts * load) * gigabytes) / 1000, feature);
+  const others = perMonth * (1 - share);
+  const coldStarts = Math.min(others, (month.hours * 60) / assume('idleMinutes'));
+  const running = others * seconds + (coldStarts * Math.ceil(loadMsOf(fn))) / 1000;
+  use(`lambda-${architecture}`, running * gigabytes, feature);
+  const disk = Math.max(0, diskMb - includedDiskMb) / 1024;
+  use('lambda-disk', (perMonth * share * seconds + running) * disk, feature);
 }
+
+/** MB of /tmp that cost nothing. */
+const includedDiskMb = 512;
 
 /** How long a function loads its own code at a cold start. */
 export const loadMsOf = ({ name, memoryMb }: DeployedFunction): number =>
   (name === 'resize-image' ? durations.loadResizer.ms : durations.load.ms) / cpuShare(memoryMb);
 
-/** The units and requests of the calls that a function makes. */
-export function addCalls(made: readonly Call[], perMonth: number, feature: Feature, use: Use): void {
+/** The units and requests of the calls that a function makes. Those of a table with provisioned capacity are included in it. */
+export function addCalls(
+  made: readonly Call[],
+  table: DeployedTable | undefined,
+  perMonth: number,
+  feature: Feature,
+  use: Use,
+): void {
   for (const { operation, units = 0, indexUnits = 0, times = 1 } of made) {
     const quantity = perMonth * times;
     if (ofDynamoDb.test(operation)) {
+      if (table?.isOnDemand === false) continue;
       const isRead = /^(Get|Query)/.test(operation);
-      use(isRead ? 'dynamodb-reads' : 'dynamodb-writes', quantity * (units + indexUnits), feature);
+      use(isRead ? 'dynamodb-reads' : 'dynamodb-writes', quantity * (units + (table?.indexes === 0 ? 0 : indexUnits)), feature);
     } else if (readsOfS3.test(operation)) use('s3-reads', quantity, feature);
     else if (writesOfS3.test(operation)) use('s3-writes', quantity, feature);
     else if (operation === 'PutEvents') use('events', quantity, feature);

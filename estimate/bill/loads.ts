@@ -1,4 +1,5 @@
 import { type DeployedFunction, functionsIn } from '../template/functions';
+import { type DeployedTable, tableFor, tablesIn } from '../template/tables';
 import type { Template } from '../template/template';
 import type { Traffic } from '../traffic/traffic';
 import { type Call, calls, callsOfDeletion } from './calls';
@@ -15,6 +16,8 @@ export interface Load {
   readonly perMonth: number;
   /** The calls of services that one of its calls makes. */
   readonly made: readonly Call[];
+  /** The table of those calls. @default - none in the template */
+  readonly table?: DeployedTable;
   /** How long one of its calls takes when it is warm. */
   readonly ms: number;
 }
@@ -27,12 +30,14 @@ export function loadsOf(template: Template, traffic: Traffic) {
     functions.some(({ name }) => name === 'create-image') && functions.some(({ name }) => name === 'resize-image');
   const flow = flowOf(traffic);
   const routes = functions.flatMap(({ sources }) => sources.filter(({ kind }) => kind === 'route')).length;
+  const tables = tablesIn(template);
   const loads = functions.map((fn): Load => {
     if (fn.sources.length === 0 && !/Custom/.test(fn.id)) notes.push(`${fn.id} is called by nothing that this estimate follows.`);
     const own = isApplication ? flow.calls[fn.name] : undefined;
     const perMonth = own ?? fn.sources.reduce((sum, source) => sum + callsFrom(source, traffic, routes, isApplication), 0);
-    const made = callsIn(template, fn, traffic, isApplication, notes);
-    return { fn, feature: featureOf(fn), perMonth, made, ms: msOf(fn, made, traffic) };
+    const table = tableFor(template, tables, fn.id);
+    const made = callsIn(table, fn, traffic, isApplication, notes);
+    return { fn, feature: featureOf(fn), perMonth, made, table, ms: msOf(fn, made, traffic) };
   });
   return { loads, isApplication, notes };
 }
@@ -52,7 +57,7 @@ function callsFrom(source: DeployedFunction['sources'][number], traffic: Traffic
 
 /** The calls that one call of a function makes. */
 function callsIn(
-  template: Template,
+  table: DeployedTable | undefined,
   fn: DeployedFunction,
   traffic: Traffic,
   isApplication: boolean,
@@ -60,11 +65,11 @@ function callsIn(
 ): readonly Call[] {
   const known = isApplication ? calls[fn.name] : undefined;
   if (known) return [...known, ...moreCalls(fn.name, traffic)];
-  if (fn.sources.length === 0 || template.of('AWS::DynamoDB::Table').length === 0) return [];
+  if (fn.sources.length === 0 || !table) return [];
   notes.push(`${fn.name} is assumed to read and to write one item of DynamoDB for each call.`);
   return [
     { operation: 'GetItem', units: 1 },
-    { operation: 'PutItem', units: 1 },
+    { operation: 'PutItem', units: 1, indexUnits: table.indexes },
   ];
 }
 

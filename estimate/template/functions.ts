@@ -1,9 +1,13 @@
+import { type Kept, keptIn } from './kept';
 import { callsPerMonth } from './rate';
 import type { Resource, Template } from './template';
 
+/** What bills a request of a route: an HTTP API, a REST API, or neither for a WebSocket API, which is not priced, and a function URL. */
+export type ApiKind = 'http' | 'rest' | 'websocket' | 'url';
+
 /** What calls a function. */
 export type Source =
-  | { readonly kind: 'route'; readonly route: string }
+  | { readonly kind: 'route'; readonly route: string; readonly api: ApiKind }
   | { readonly kind: 'queue' | 'stream'; readonly from: string; readonly batchSize: number; readonly maxConcurrency?: number }
   | { readonly kind: 'schedule'; readonly perMonth: number }
   | { readonly kind: 'event' };
@@ -15,8 +19,12 @@ export interface DeployedFunction {
   readonly name: string;
   readonly memoryMb: number;
   readonly architecture: 'arm64' | 'x86_64';
-  /** Mean number of instances that are kept warm. */
+  /** MB of /tmp. @default 512, which are included */
+  readonly diskMb?: number;
+  /** Mean number of instances that are kept warm at least. */
   readonly warm: number;
+  /** Provisioned concurrency. @default - none */
+  readonly kept?: Kept;
   /** @default - it shares the account's */
   readonly reservedConcurrency?: number;
   readonly isTraced: boolean;
@@ -26,13 +34,15 @@ export interface DeployedFunction {
 /** @param names of the rows that `calls.ts` describes */
 export function functionsIn(template: Template, names: readonly string[]): DeployedFunction[] {
   const sources = sourcesIn(template);
-  const warm = warmIn(template);
+  const kept = keptIn(template);
   return template.of('AWS::Lambda::Function').map(({ id, properties }) => ({
     id,
     name: nameOf(id, names),
     memoryMb: Number(properties.MemorySize ?? 128),
     architecture: properties.Architectures?.[0] === 'arm64' ? 'arm64' : 'x86_64',
-    warm: warm.get(id) ?? 0,
+    diskMb: numberOr(properties.EphemeralStorage?.Size, undefined),
+    warm: kept.get(id)?.ranges.reduce((sum, { min, share }) => sum + min * share, 0) ?? 0,
+    kept: kept.get(id),
     reservedConcurrency: numberOr(properties.ReservedConcurrentExecutions, undefined),
     isTraced: properties.TracingConfig?.Mode === 'Active',
     sources: sources.get(id) ?? [],
@@ -51,7 +61,19 @@ function sourcesIn(template: Template): ReadonlyMap<string, readonly Source[]> {
   const add = (target: Resource | undefined, source: Source) =>
     target && found.set(target.id, [...(found.get(target.id) ?? []), source]);
   for (const { properties } of template.of('AWS::ApiGatewayV2::Route')) {
-    add(template.functionBehind(properties.Target), { kind: 'route', route: String(properties.RouteKey) });
+    const [owner] = template.referencesIn(properties.ApiId);
+    const api = owner?.properties.ProtocolType === 'WEBSOCKET' ? 'websocket' : 'http';
+    add(template.functionBehind(properties.Target), { kind: 'route', route: String(properties.RouteKey), api });
+  }
+  for (const { id, properties } of template.of('AWS::ApiGateway::Method')) {
+    const route = `${properties.HttpMethod} ${id}`;
+    add(template.functionBehind(properties.Integration?.Uri), { kind: 'route', route, api: 'rest' });
+  }
+  for (const { id, properties } of template.of('AWS::Lambda::Url')) {
+    add(template.functionBehind(properties.TargetFunctionArn), { kind: 'route', route: id, api: 'url' });
+  }
+  for (const { properties } of template.of('AWS::SNS::Subscription')) {
+    if (properties.Protocol === 'lambda') add(template.functionBehind(properties.Endpoint), { kind: 'event' });
   }
   for (const { properties } of template.of('AWS::Lambda::EventSourceMapping')) {
     const [from] = template.referencesIn(properties.EventSourceArn);
@@ -74,21 +96,4 @@ function sourcesIn(template: Template): ReadonlyMap<string, readonly Source[]> {
     }
   }
   return found;
-}
-
-/** The instances that aliases keep warm by themselves, or Application Auto Scaling at least. */
-function warmIn(template: Template): ReadonlyMap<string, number> {
-  const kept = new Map<string, number>();
-  const add = (value: unknown, count: unknown) => {
-    const id = template.functionBehind(value)?.id;
-    if (id && Number(count) > 0) kept.set(id, Math.max(kept.get(id) ?? 0, Number(count)));
-  };
-  for (const { properties } of template.of('AWS::Lambda::Alias')) {
-    add(properties.FunctionName, properties.ProvisionedConcurrencyConfig?.ProvisionedConcurrentExecutions);
-  }
-  for (const { properties } of template.of('AWS::ApplicationAutoScaling::ScalableTarget')) {
-    if (properties.ScalableDimension === 'lambda:function:ProvisionedConcurrency')
-      add(properties.ResourceId, properties.MinCapacity);
-  }
-  return kept;
 }

@@ -1,15 +1,4 @@
-// The estimate of templates: this application's, changed ones, and foreign ones.
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Template as Assertions } from 'aws-cdk-lib/assertions';
-import { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { Code, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+// The estimate of this application's templates. Changes of single properties are in mutants.test.ts, other applications in foreign.slow.test.ts.
 import fc from 'fast-check';
 import { estimate } from '../../estimate/bill/bill';
 import { calls } from '../../estimate/bill/calls';
@@ -22,7 +11,7 @@ import { dollars } from '../../estimate/report/format';
 import { report } from '../../estimate/report/text';
 import { functionsIn } from '../../estimate/template/functions';
 import { callsPerMonth } from '../../estimate/template/rate';
-import { readTemplate, synthesize } from '../../estimate/template/read';
+import { synthesize } from '../../estimate/template/read';
 import { type Resource, Template } from '../../estimate/template/template';
 import { shapeNames, usualShape } from '../../estimate/traffic/shape';
 import { profiles, ranges, type Traffic, type TrafficFigure } from '../../estimate/traffic/traffic';
@@ -237,6 +226,16 @@ describe('a change of the template', () => {
     expect(run?.free).toBe(0);
   });
 
+  // part: webhook
+  it('of the webhook adds a call for each event', () => {
+    const settings = { webhook: { url: 'https://app.example.com/hooks/images', secretName: 'images/webhook' } };
+    const webhook = new Template(synthTemplate({ settings }).toJSON());
+    const added = of(webhook, growing).bill.features.webhook?.usdWithoutFree ?? 0;
+    // 1,000 images a day, and a tenth of them deleted: 1,100 × 730 / 24 × 0.20 a million.
+    expect(added).toBeCloseTo((1_100 * 730 * 0.2) / 24 / 1_000_000, 9);
+    expect(of(production, growing).bill.features.webhook).toBeUndefined();
+  });
+
   it('of the retention of logs changes their storage', () => {
     const endless = changed(production, 'AWS::Logs::LogGroup', ({ RetentionInDays, ...properties }) => properties);
     expect(total(endless)).toBeGreaterThan(total(production));
@@ -292,58 +291,6 @@ describe('a property of every traffic', () => {
       }),
       { numRuns: 30 },
     );
-  });
-});
-
-describe('a foreign application', () => {
-  const stack = new Stack(new App({ analyticsReporting: false }), 'Foreign');
-  const fn = (id: string) =>
-    new Lambda(stack, id, {
-      code: Code.fromInline('exports.handler = 1;'),
-      handler: 'index.handler',
-      runtime: Runtime.NODEJS_22_X,
-    });
-  const [items, worker, hourly] = [fn('Items'), fn('Worker'), fn('Hourly')];
-  new HttpApi(stack, 'Api').addRoutes({
-    path: '/items',
-    methods: [HttpMethod.GET, HttpMethod.POST],
-    integration: new HttpLambdaIntegration('Items', items),
-  });
-  const queue = new Queue(stack, 'Queue');
-  worker.addEventSource(new SqsEventSource(queue));
-  new Table(stack, 'Table', { partitionKey: { name: 'id', type: AttributeType.STRING } });
-  new Rule(stack, 'Timer', { schedule: Schedule.rate(Duration.hours(1)), targets: [new LambdaFunction(hourly)] });
-  new RestApi(stack, 'Old').root.addMethod('GET');
-  const template = new Template(Assertions.fromStack(stack).toJSON());
-
-  it('has its functions, with what calls them', () => {
-    expect(
-      functionsIn(template, []).map(({ name, memoryMb, architecture, sources }) => [
-        name,
-        memoryMb,
-        architecture,
-        sources.map(({ kind }) => kind),
-      ]),
-    ).toEqual([
-      ['Items', 128, 'x86_64', ['route', 'route']],
-      ['Worker', 128, 'x86_64', ['queue']],
-      ['Hourly', 128, 'x86_64', ['schedule']],
-    ]);
-  });
-
-  it('is priced, and what is unknown is listed', () => {
-    const { bill, notPriced, notes } = of(template, { ...idle, requestsPerDay: 1_000, imagesPerDay: 100 });
-    const lambda = bill.lines.find(({ what }) => what === 'requests');
-    expect(lambda?.quantity).toBeCloseTo(1_100 * (730 / 24) + 730, 6);
-    // (1,000 + 100) × 730 / 24 + 730 calls that write.
-    expect(bill.lines.find(({ what }) => what === 'writes')?.quantity).toBeCloseTo(1_100 * (730 / 24) + 730, 6);
-    expect(Object.keys(notPriced)).toEqual(expect.arrayContaining(['AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Method']));
-    expect(notes.join(' ')).toMatch(/Items is assumed to read and to write one item/);
-  });
-
-  it('is rejected when it is no template', () => {
-    expect(() => new Template({ AWSTemplateFormatVersion: '2010-09-09' }, 'x.json')).toThrow('x.json has no Resources.');
-    expect(() => readTemplate('no-such-file.json')).toThrow(/Cannot read no-such-file\.json as JSON/);
   });
 });
 
