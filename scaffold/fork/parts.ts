@@ -207,6 +207,9 @@ export const parts = {
     files: [
       'estimate/',
       'bin/print-cost.ts',
+      'web/price.ts',
+      'web/components/cost-panel.tsx',
+      'test/web/price.test.ts',
       'test/bin/print-cost.slow.test.ts',
       'workshop/bench/figures.ts',
       'workshop/bench/figures.test.ts',
