@@ -6,8 +6,6 @@ export interface Measured {
   readonly where: string;
 }
 
-// part: workshop
-// `npm run bench -- --write` writes the file.
 /** Medians of benchmarks, in milliseconds of CPU time. */
 const { ms, date, node, platform } = measured;
 
