@@ -58,12 +58,12 @@ export function demoOptions(args: readonly string[]): DemoOptions {
 }
 
 /** Characters that are valid in a header. A command substitution that failed results in an empty token. */
-function checkToken(token: string): void {
+export function checkToken(token: string): void {
   if (token === '') throw new Error('--token is empty. Check the command that prints the token.');
   if (!/^[\w.~+/-]+=*$/.test(token)) throw new Error('--token must be a single token without spaces or line breaks.');
 }
 
-function checkedUrl(text: string): string {
+export function checkedUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
   if (plain) return url.href.replace(/\/+$/, '');
