@@ -16,6 +16,10 @@ export interface EstimateOptions {
   /** Options of the stage: `-c NAME=VALUE`. */
   readonly context: Readonly<Record<string, string>>;
   readonly json: boolean;
+  /** The file of a page with everything. @default - none */
+  readonly html?: string;
+  /** Whether to overwrite it. */
+  readonly force: boolean;
   /** Share of the containers' vCPUs that is in use in the busiest hour. */
   readonly utilization: number;
   /** Print the price list instead. */
@@ -26,7 +30,7 @@ export interface EstimateOptions {
   readonly seed: number;
 }
 
-const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE | -c OPTION=VALUE …] [--region REGION] [--json]
+const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE | -c OPTION=VALUE …] [--region REGION] [--json] [--html FILE]
 
   --profile NAME         traffic: ${Object.keys(profiles).join(', ')} (default: startup)
   --template FILE        a synthesized CloudFormation template as JSON (default: this project's, which is synthesized)
@@ -35,6 +39,8 @@ const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE |
                          (default: AWS_REGION, or us-east-1)
   --utilization N        share of the vCPUs of containers that is in use in the busiest hour, 0.05 to 1 (default: ${usualUtilization})
   --json                 print everything as JSON
+  --html FILE            also write a page with everything and with charts, which needs no network
+  --force                overwrite that file
   --prices               print the prices and their age
 
 Figures, which replace those of the profile:
@@ -83,6 +89,8 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
         context: { type: 'string', short: 'c', multiple: true },
         utilization: text,
         json: { type: 'boolean' },
+        html: text,
+        force: { type: 'boolean' },
         prices: { type: 'boolean' },
         'requests-per-day': text,
         'images-per-day': text,
@@ -99,10 +107,21 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
         seed: text,
       },
     });
-    const { profile = 'startup', region = ownRegion, template, context = [], json = false, prices = false } = values;
+    const {
+      profile = 'startup',
+      region = ownRegion,
+      template,
+      context = [],
+      json = false,
+      html,
+      force = false,
+      prices = false,
+    } = values;
     if (!isProfile(profile)) throw new Error(`Unknown profile "${profile}".${suggestion(profile, Object.keys(profiles))}`);
     if (template !== undefined && context.length > 0)
       throw new Error('-c is for the template of this project. Remove --template or -c.');
+    if (html === '') throw new Error('--html requires the name of a file: --html FILE.');
+    if (force && html === undefined) throw new Error('--force requires --html: it overwrites that file. Add --html FILE.');
     const replaced = Object.entries(figures).flatMap(([option, name]) => {
       const value = values[option as keyof typeof figures];
       return value === undefined ? [] : [[name, figureOf(option, name, value)] as const];
@@ -116,6 +135,8 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
       template,
       context: contextOf(context),
       json,
+      html,
+      force,
       utilization:
         values.utilization === undefined ? usualUtilization : numberIn('utilization', values.utilization, utilizationRange),
       prices,

@@ -31,7 +31,7 @@ export function adviseOnWarm({ template, traffic, list, savingOf }: Case): Advic
       const used = `${Math.min(100, (100 * busy) / fn.warm).toFixed(1)} %`;
       return [
         {
-          text: `Take the provisioned concurrency from ${fn.name}: its ${fn.warm} instances work for ${used} of their time, and pay off from ${share} on.`,
+          text: `Take the provisioned concurrency from ${fn.name}: its ${Number(fn.warm.toFixed(1))} instances work for ${used} of their time, and pay off from ${share} on.`,
           drawback: 'Cold starts are back.',
           ...savingOf(withoutWarm(template, fn.id)),
         },
