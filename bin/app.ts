@@ -13,12 +13,14 @@ import { checkRegion } from '../lib/settings/region';
 import { version } from '../package.json';
 import { writePage } from '../web/build';
 import { cdkRegion } from './environment';
+import { printCostOf } from './print-cost';
 
 const root = join(__dirname, '..');
 
 async function main(): Promise<void> {
   const app = new App();
-  const { name, stage, settings } = chooseDeployment(optionsIn(app.node.getAllContext(), contextInFiles(process.cwd())));
+  const options = optionsIn(app.node.getAllContext(), contextInFiles(process.cwd()));
+  const { name, stage, settings } = chooseDeployment(options);
   checkRegion(cdkRegion());
   const folderOf = await bundleFunctions({ source: join(root, 'lambda'), outdir: join(root, 'build') });
   const page = join(root, 'build', 'page'); // part: web
@@ -31,6 +33,7 @@ async function main(): Promise<void> {
     code: (fn) => Code.fromAsset(folderOf(fn)),
   });
   acknowledgeFindings(stack);
+  printCostOf(stack, options.traffic); // part: estimate
 }
 
 main().catch((error: unknown) => {

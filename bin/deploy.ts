@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../cli/run-command';
+import { askForCost } from './environment'; // part: estimate
 import { nextSteps } from './next-steps';
 import { runCdk } from './run-cdk';
 
@@ -12,6 +13,7 @@ async function deploy(args: readonly string[]): Promise<number> {
   const given = outputsFileIn(args);
   const file = given ?? join('build', 'outputs.json');
   if (!given) rmSync(file, { force: true });
+  askForCost(); // part: estimate
   const code = await runCdk(['deploy', ...args, ...(given ? [] : ['--outputs-file', file])]);
   // `--help` and `--no-execute` write no outputs.
   if (code === 0 && existsSync(file)) for (const line of nextSteps(JSON.parse(readFileSync(file, 'utf8')))) console.log(line);

@@ -4,7 +4,7 @@ import { defaultRegion } from './environment';
 import { regions } from './prices/regions';
 import { defaultAccountConcurrency, defaultSeed } from './simulation/users-feel';
 import { atOnceRange, type Shape, type ShapeName, shapeNames, shapes, usualShape } from './traffic/shape';
-import { type ProfileName, profiles, ranges, type Traffic, type TrafficFigure } from './traffic/traffic';
+import { isProfile, profiles, ranges, type Traffic, type TrafficFigure } from './traffic/traffic';
 
 export interface EstimateOptions {
   readonly traffic: Traffic;
@@ -13,6 +13,10 @@ export interface EstimateOptions {
   readonly region: string;
   /** A synthesized template. @default - this project's, with `context` */
   readonly template?: string;
+  /** A deployed stack, whose template and logs are read. @default - none */
+  readonly stack?: string;
+  /** Days of its logs. */
+  readonly days: number;
   /** Options of the stage: `-c NAME=VALUE`. */
   readonly context: Readonly<Record<string, string>>;
   readonly json: boolean;
@@ -30,10 +34,16 @@ export interface EstimateOptions {
   readonly seed: number;
 }
 
-const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE | -c OPTION=VALUE …] [--region REGION] [--json] [--html FILE]
+/** Days of logs. */
+const usualDays = 7;
+
+const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE | --stack NAME | -c OPTION=VALUE …] [--region REGION] [--json]
+                           [--html FILE]
 
   --profile NAME         traffic: ${Object.keys(profiles).join(', ')} (default: startup)
   --template FILE        a synthesized CloudFormation template as JSON (default: this project's, which is synthesized)
+  --stack NAME           a deployed stack: its template, and durations from its logs, by a query of CloudWatch Logs Insights
+  --days N               days of its logs, 1 to 365 (default: ${usualDays})
   -c OPTION=VALUE        an option of the stage, as of npm run deploy: -c stage=production
   --region REGION        the region of the prices: ${regions.map(({ region }) => region).join(', ')}
                          (default: AWS_REGION, or us-east-1)
@@ -85,6 +95,8 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
       options: {
         profile: text,
         template: text,
+        stack: text,
+        days: text,
         region: text,
         context: { type: 'string', short: 'c', multiple: true },
         utilization: text,
@@ -107,19 +119,14 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
         seed: text,
       },
     });
-    const {
-      profile = 'startup',
-      region = ownRegion,
-      template,
-      context = [],
-      json = false,
-      html,
-      force = false,
-      prices = false,
-    } = values;
+    const { profile = 'startup', region = ownRegion, template, stack, context = [], html, force = false } = values;
+    const { json = false, prices = false } = values;
     if (!isProfile(profile)) throw new Error(`Unknown profile "${profile}".${suggestion(profile, Object.keys(profiles))}`);
     if (template !== undefined && context.length > 0)
       throw new Error('-c is for the template of this project. Remove --template or -c.');
+    if (stack !== undefined && (template !== undefined || context.length > 0))
+      throw new Error('--stack reads the template of the stack. Remove --stack, or --template and -c.');
+    if (stack === undefined && values.days !== undefined) throw new Error('--days is for the logs of a stack. Add --stack NAME.');
     if (html === '') throw new Error('--html requires the name of a file: --html FILE.');
     if (force && html === undefined) throw new Error('--force requires --html: it overwrites that file. Add --html FILE.');
     const replaced = Object.entries(figures).flatMap(([option, name]) => {
@@ -133,6 +140,8 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
       profile: isReplaced ? `${profile}+` : profile,
       region,
       template,
+      stack,
+      days: numberIn('days', values.days ?? String(usualDays), { from: 1, to: 365, whole: true }),
       context: contextOf(context),
       json,
       html,
@@ -149,8 +158,6 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
     };
   });
 }
-
-const isProfile = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
 
 type Range = (typeof ranges)[TrafficFigure];
 

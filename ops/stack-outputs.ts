@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { explainMissingStack } from '../cli/aws-fault';
 import { UserError } from '../cli/user-error';
 import type { OutputName, TriggerOutputName } from '../lib/outputs';
 
@@ -10,13 +11,9 @@ export type Outputs = Readonly<Partial<Record<OutputName | TriggerOutputName, st
  */
 export async function outputsOf(stack: string): Promise<Outputs> {
   const client = new CloudFormationClient();
-  const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName: stack })).catch(async (error) => {
-    if (!/does not exist/.test(error.message)) throw error;
-    const region = await client.config.region();
-    throw new UserError(
-      `The stack "${stack}" does not exist in ${region}. Name another stack (--stack NAME), or set AWS_REGION or AWS_PROFILE.`,
-    );
-  });
+  const { Stacks: [found] = [] } = await client
+    .send(new DescribeStacksCommand({ StackName: stack }))
+    .catch((error) => explainMissingStack(error, stack, client.config.region));
   return Object.fromEntries((found?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
 }
 

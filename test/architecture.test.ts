@@ -61,10 +61,17 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
   ops: { layers: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client', 'estimate'], packages: ['*'] },
   // Compares the template with what the code requires.
   proof: { layers: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
-  // Prices any template. It has its own table of what the functions call, which a test compares with them.
+  // Prices any template, and reads the logs of a deployed one. It has its own table of what the functions call, which a test compares with them.
   estimate: {
     layers: ['cli', 'lib', 'lib/testing'],
-    packages: ['node:fs', 'pure-rand/distribution/uniformFloat64', 'pure-rand/generator/xoroshiro128plus'],
+    packages: [
+      '@aws-sdk/client-cloudformation',
+      '@aws-sdk/client-cloudwatch-logs',
+      'node:fs',
+      'node:timers/promises',
+      'pure-rand/distribution/uniformFloat64',
+      'pure-rand/generator/xoroshiro128plus',
+    ],
   },
   // Reads every table, schema and template that generated files depend on.
   scaffold: {
@@ -74,7 +81,7 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
   lib: { layers: ['cli', 'contract', 'function-row', 'lib/testing'], packages: ['*'] },
   // Shared by tests of every kind: these files deploy, start and simulate the rest.
   'lib/testing': { layers: ['function-row', 'lib', 'contract', 'services', 'core', 'adapters', 'local'], packages: ['*'] },
-  bin: { layers: ['cli', 'lib', 'lib/testing', 'contract', 'web/build'], packages: ['*'] },
+  bin: { layers: ['cli', 'lib', 'lib/testing', 'contract', 'web/build', 'estimate'], packages: ['*'] },
   client: { layers: [], packages: ['oauth4webapi'] },
   web: { layers: ['client'], packages: ['preact', 'preact/hooks'] },
   // Runs during synthesis, not in the browser.

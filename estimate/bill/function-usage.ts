@@ -1,6 +1,7 @@
 import { assume } from '../assumptions';
 import type { DeployedFunction } from '../template/functions';
 import { meanKept, shareOfKept } from '../template/kept';
+import { warmMsOf } from '../template/measured';
 import type { DeployedTable } from '../template/tables';
 import type { Traffic } from '../traffic/traffic';
 import { type Call, calls } from './calls';
@@ -14,8 +15,19 @@ const readsOfS3 = /^(Get|Head)Object$/;
 const writesOfS3 = /^(Put|List)Object/;
 const ofDynamoDb = /Item$|^Query$/;
 
-/** The duration of one call: its CPU time by the function's memory, and the time that it waits for each call in turn. */
-export function msOf({ name, memoryMb, sources }: DeployedFunction, made: readonly Call[], traffic: Traffic): number {
+/**
+ * The duration of one call: its CPU time by the function's memory, and the time that it waits for each call in turn. What was measured on
+ * Lambda replaces it; with other memory than it was measured with, in proportion.
+ */
+export function msOf(fn: DeployedFunction, made: readonly Call[], traffic: Traffic): number {
+  const { measured, memoryMb } = fn;
+  if (!measured) return benchmarkedMsOf(fn, made, traffic);
+  if (measured.memoryMb === memoryMb) return warmMsOf(measured);
+  const of = (memory: number) => benchmarkedMsOf({ ...fn, memoryMb: memory }, made, traffic);
+  return warmMsOf(measured) * (of(memoryMb) / of(measured.memoryMb));
+}
+
+function benchmarkedMsOf({ name, memoryMb, sources }: DeployedFunction, made: readonly Call[], traffic: Traffic): number {
   if (!(name in calls)) return sources.length === 0 ? 0 : assume('otherCallMs');
   const slowdown = name === 'resize-image' ? slowdownOfResizing(memoryMb) : 1 / cpuShare(memoryMb);
   return cpuMsOf(name, made, traffic) * slowdown + sumOf(made, ({ operation }) => waitOf(operation));
@@ -42,7 +54,8 @@ function waitOf(operation: string): number {
 export function addCompute(fn: DeployedFunction, perMonth: number, ms: number, feature: Feature, use: Use): void {
   const { memoryMb, diskMb = includedDiskMb, architecture, kept } = fn;
   const gigabytes = memoryMb / 1024;
-  const seconds = Math.ceil(ms) / 1000;
+  // Whole milliseconds are billed. The mean of a log is of them.
+  const seconds = (fn.measured ? ms : Math.ceil(ms)) / 1000;
   const concurrency = (perMonth * seconds) / month.seconds;
   const share = kept ? shareOfKept(kept, concurrency) : 0;
   if (kept) {
@@ -60,9 +73,9 @@ export function addCompute(fn: DeployedFunction, perMonth: number, ms: number, f
 /** MB of /tmp that cost nothing. */
 const includedDiskMb = 512;
 
-/** How long a function loads its own code at a cold start. */
-export const loadMsOf = ({ name, memoryMb }: DeployedFunction): number =>
-  (name === 'resize-image' ? durations.loadResizer.ms : durations.load.ms) / cpuShare(memoryMb);
+/** How long a function loads its own code at a cold start; on Lambda, its whole initialization. */
+export const loadMsOf = ({ name, memoryMb, measured }: DeployedFunction): number =>
+  measured?.init?.mean ?? (name === 'resize-image' ? durations.loadResizer.ms : durations.load.ms) / cpuShare(memoryMb);
 
 /** The units and requests of the calls that a function makes. Those of a table with provisioned capacity are included in it. */
 export function addCalls(

@@ -64,7 +64,7 @@ function callsIn(
   notes: string[],
 ): readonly Call[] {
   const known = isApplication ? calls[fn.name] : undefined;
-  if (known) return [...known, ...moreCalls(fn.name, traffic)];
+  if (known) return [...known, ...moreCalls(fn, traffic)];
   if (fn.sources.length === 0 || !table) return [];
   notes.push(`${fn.name} is assumed to read and to write one item of DynamoDB for each call.`);
   return [
@@ -74,11 +74,15 @@ function callsIn(
 }
 
 /** Calls whose number depends on the traffic. */
-function moreCalls(name: string, traffic: Traffic): readonly Call[] {
+function moreCalls({ name, sources }: DeployedFunction, traffic: Traffic): readonly Call[] {
   const { images, deletions } = flowOf(traffic);
   if (name === 'image-changed' && images > 0) {
     return callsOfDeletion.map((call) => ({ ...call, times: ((call.times ?? 1) * deletions) / (images + deletions) }));
   }
-  if (name === 'sweep-uploads') return sweepOfStored(flowOf(traffic).stored); // part: sweep
+  // part: sweep
+  if (name === 'sweep-uploads') {
+    const perMonth = sources.reduce((sum, source) => sum + (source.kind === 'schedule' ? source.perMonth : 0), 0);
+    return sweepOfStored(flowOf(traffic).stored, perMonth / month.days);
+  }
   return [];
 }

@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis';
 import type { PriceList } from '../prices/price-list';
 import type { PriceName } from '../prices/regions';
 import { dollars, quantity } from '../report/format';
+import { measuredReport } from '../report/measured';
 import type { Template } from '../template/template';
 import type { Traffic } from '../traffic/traffic';
 import { Markup, markup } from './markup';
@@ -45,7 +46,7 @@ ${feel ? feelSection(feel) : ''}
 ${containers.length > 0 ? containersSection(containers, utilization, template, traffic, list) : ''}
 ${adviceSection(advice, resizerMemory)}
 ${atRestSection(estimate)}
-${sourcesSection(traffic, list)}
+${sourcesSection(traffic, list, measuredReport(template))}
 </main>
 </body>
 </html>

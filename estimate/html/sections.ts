@@ -123,7 +123,7 @@ ${sizes.length > 0 ? tableOf('The memory of the resizer', ['MB', 'ms for an imag
 }
 
 /** Everything that the figures depend on. */
-export function sourcesSection(traffic: Traffic, list: PriceList<PriceName>): Markup {
+export function sourcesSection(traffic: Traffic, list: PriceList<PriceName>, onLambda: string): Markup {
   const { shape, ...figures } = traffic;
   const given = [
     ...Object.entries(figures).map(([name, value]) => [name, quantity(value)]),
@@ -148,6 +148,7 @@ export function sourcesSection(traffic: Traffic, list: PriceList<PriceName>): Ma
 ${tableOf('Traffic', ['figure', 'value'], given)}
 ${tableOf('Assumed', ['value', 'of what'], assumed)}
 ${tableOf('Measured, in milliseconds of CPU time', ['what', 'ms', 'where'], measured)}
+${onLambda === '' ? '' : markup`<pre class="scroll" tabindex="0">${onLambda}</pre>`}
 <p>List prices of ${list.region}, last compared with those of AWS on ${list.date}, in USD without tax.</p>
 <details><summary>Prices</summary>${tableOf('Prices in USD', ['service', 'what', 'USD', 'for a', 'source', 'seen'], prices)}</details>
 `;

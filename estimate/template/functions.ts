@@ -1,4 +1,5 @@
 import { type Kept, keptIn } from './kept';
+import type { MeasuredFunction } from './measured';
 import { callsPerMonth } from './rate';
 import type { Resource, Template } from './template';
 
@@ -29,6 +30,8 @@ export interface DeployedFunction {
   readonly reservedConcurrency?: number;
   readonly isTraced: boolean;
   readonly sources: readonly Source[];
+  /** What its log says. @default - nothing is measured on Lambda */
+  readonly measured?: MeasuredFunction;
 }
 
 /** @param names of the rows that `calls.ts` describes */
@@ -46,6 +49,7 @@ export function functionsIn(template: Template, names: readonly string[]): Deplo
     reservedConcurrency: numberOr(properties.ReservedConcurrentExecutions, undefined),
     isTraced: properties.TracingConfig?.Mode === 'Active',
     sources: sources.get(id) ?? [],
+    measured: template.measured?.functions[id],
   }));
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../../cli/user-error';
+import type { Measurements } from './measured';
 
 /** A resource of a template. */
 export interface Resource {
@@ -14,8 +15,15 @@ export class Template {
   private readonly byId: ReadonlyMap<string, Resource>;
   private readonly byType: ReadonlyMap<string, readonly Resource[]>;
 
-  /** @throws UserError when it is no template */
-  constructor(json: unknown, name = 'The template') {
+  /**
+   * @param measured what the logs of its stack say @default - it is not deployed
+   * @throws UserError when it is no template
+   */
+  constructor(
+    json: unknown,
+    name = 'The template',
+    readonly measured?: Measurements,
+  ) {
     const { Resources } = (json ?? {}) as { Resources?: Record<string, { Type?: string; Properties?: object }> };
     if (typeof Resources !== 'object' || Resources === null)
       throw new UserError(`${name} has no Resources. Pass a CloudFormation template as JSON, such as cdk.out/STACK.template.json.`);
@@ -44,7 +52,7 @@ export class Template {
       const changed = changes.has(id) ? changes.get(id) : properties;
       return changed === undefined ? [] : [[id, { Type: type, Properties: changed }] as const];
     });
-    return new Template({ Resources: Object.fromEntries(resources) });
+    return new Template({ Resources: Object.fromEntries(resources) }, undefined, this.measured);
   }
 
   /** Returns the resources to which a value refers: by Ref, Fn::GetAtt or Fn::Sub, at any depth of Fn::Join, Fn::Select and Fn::Split. */

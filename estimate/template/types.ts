@@ -50,6 +50,7 @@ const freeTypes: readonly (readonly [RegExp, string])[] = [
   [/^AWS::Events::Connection$/, 'includes its secret'],
   [/^AWS::Scheduler::ScheduleGroup$/, 'a group'],
   [/^AWS::CodeDeploy::/, 'free for Lambda'],
+  [/^AWS::Logs::QueryDefinition$/, 'only saved; each run costs 0.005 USD for each GB that it reads'],
   [/^AWS::Budgets::Budget$/, 'budgets without actions are free'],
 ];
 

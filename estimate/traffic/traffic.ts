@@ -39,6 +39,8 @@ export const profiles = {
 
 export type ProfileName = keyof typeof profiles;
 
+export const isProfile = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
+
 /** The values that a figure may have. */
 export const ranges: Readonly<Record<TrafficFigure, { readonly from: number; readonly to: number; readonly whole: boolean }>> = {
   requestsPerDay: { from: 0, to: 1_000_000_000, whole: false },

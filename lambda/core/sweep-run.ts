@@ -15,6 +15,10 @@ export interface SweepLimits {
   /** Pages of each listing, and entries per page. */
   readonly pages: number;
   readonly pageSize: number;
+  /** Pages of the listing of a store while its round is not older than `roundMs`. Each object costs a read of its record. */
+  readonly slowPages: number;
+  /** Milliseconds that a round of a store may take at the slow pace. */
+  readonly roundMs: number;
   /**
    * Removals from each store. Orphans are rare: when there are many, records may have been lost. The limit gives an operator
    * who sees the counts rise time to stop the sweep.
@@ -35,6 +39,8 @@ export const sweepLimits: SweepLimits = {
   orphanGraceMs: 24 * hours,
   pages: 5,
   pageSize: 200,
+  slowPages: 1,
+  roundMs: 24 * hours,
   removals: 100,
 };
 

@@ -36,12 +36,15 @@ async function resize(message: SQSRecord, services: Services, host: Host): Promi
     for (const upload of uploadsOf(message, services)) {
       about = { ...about, owner: upload.owner, imageId: upload.id };
       const arrived = { ...upload, ...receipt };
+      const started = services.clock.ticks();
+      const log = (result: string) =>
+        services.log.info('upload processed', { ...about, ms: Math.round(services.clock.ticks() - started), result });
       // part: ops
       if (upload.again) {
-        services.log.info('upload processed', { ...about, result: await resizeAgain(arrived, host, services) });
+        log(await resizeAgain(arrived, host, services));
         continue;
       }
-      services.log.info('upload processed', { ...about, result: await processUpload(arrived, host, services) });
+      log(await processUpload(arrived, host, services));
     }
   } catch (error) {
     services.log.error('an upload could not be processed', error as Error, about);

@@ -30,6 +30,8 @@ export interface CommandLine extends Readonly<Partial<Record<OptionName, string>
   readonly mfa?: string;
   /** `off` deploys without the page. @default - the stage's */
   readonly web?: string; // part: web
+  /** Profile of the traffic for which `npm run deploy` prints the costs of a month. @default startup */
+  readonly traffic?: string; // part: estimate
 }
 
 /** A stack to deploy: its name, stage and settings. */

@@ -13,6 +13,7 @@ const examples = {
   alarmEmail: 'you@example.com', // part: monitoring
   mfa: 'required',
   web: 'off', // part: web
+  traffic: 'growing', // part: estimate
 } as const;
 
 export type OptionName = keyof typeof examples;

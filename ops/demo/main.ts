@@ -1,6 +1,6 @@
+import { explainAwsErrors } from '../../cli/aws-fault';
 import { runCommand } from '../../cli/run-command';
 import { ImageClient } from '../../client/image-client';
-import { explainAwsErrors } from '../aws-fault';
 import { demonstrate } from './demonstrate';
 import { demoOptions } from './options';
 import { asJson, asText, ownerIn } from './report';

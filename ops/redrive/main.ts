@@ -1,5 +1,5 @@
+import { explainAwsErrors } from '../../cli/aws-fault';
 import { runCommand } from '../../cli/run-command';
-import { explainAwsErrors } from '../aws-fault';
 import type { RedriveSource } from './dead-letter-queue';
 import { openLocalRun } from './local-run';
 import { redriveOptions } from './options';

@@ -1,5 +1,5 @@
+import { explainAwsErrors } from '../../cli/aws-fault';
 import { runCommand } from '../../cli/run-command';
-import { explainAwsErrors } from '../aws-fault';
 import { resizeAgainOptions } from './options';
 import { resizeAll } from './resize-all';
 

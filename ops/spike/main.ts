@@ -1,8 +1,8 @@
+import { explainAwsErrors } from '../../cli/aws-fault';
 import { runCommand } from '../../cli/run-command';
 import { small } from '../../estimate/report/format';
 import { synthesize } from '../../estimate/template/read';
 import type { Template } from '../../estimate/template/template';
-import { explainAwsErrors } from '../aws-fault';
 import type { DemoTarget } from '../demo/demo-target';
 import { readPhoto } from '../demo/read-photo';
 import { openTarget } from '../demo/target';

@@ -1,5 +1,5 @@
+import { explainAwsErrors } from '../../cli/aws-fault';
 import { runCommand } from '../../cli/run-command';
-import { explainAwsErrors } from '../aws-fault';
 import { createUser } from './create-user';
 import { userOptions } from './options';
 

@@ -7,6 +7,8 @@ const forced: Readonly<Record<string, readonly string[]>> = {
   'AWS::Events::EventBus': ['Name'],
   // With other names, every API would extend the same resource policy of the account.
   'AWS::Logs::LogGroup': ['LogGroupName'],
+  // What comes before the slash is a folder of the console.
+  'AWS::Logs::QueryDefinition': ['Name'],
   // The prefix of the sign-in page must be unique among all accounts of a region.
   'AWS::Cognito::UserPoolDomain': ['Domain'],
   'AWS::CloudFront::Function': ['Name'],

@@ -66,12 +66,13 @@ export const parts = {
     ],
   },
   monitoring: {
-    summary: 'alarms, dashboard and budget',
+    summary: 'alarms, dashboard, saved queries of the logs, and budget',
     words: [/\balarms?\b|\balarmEmail\b|\bdashboard\b/i],
     files: [
       'lib/constructs/monitoring/',
       'lib/settings/monitoring.ts',
       'test/lib/constructs/monitoring/',
+      'test/entry-log-queries.test.ts',
       'scaffold/update/blocks/alarm-cost.ts',
       'docs/runbook.md',
       'docs/decisions/0012-plain-alarms.md',
@@ -205,6 +206,10 @@ export const parts = {
     needs: ['update'],
     files: [
       'estimate/',
+      'bin/print-cost.ts',
+      'test/bin/print-cost.slow.test.ts',
+      'workshop/bench/figures.ts',
+      'workshop/bench/figures.test.ts',
       'test/estimate/',
       'ops/spike/',
       'test/ops/spike.test.ts',

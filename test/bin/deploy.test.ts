@@ -22,6 +22,7 @@ describe('npm run deploy', () => {
       const args = process.argv.slice(2);
       const file = args[args.indexOf('--outputs-file') + 1];
       writeFileSync('asked.json', JSON.stringify(args));
+      writeFileSync('environment.json', JSON.stringify(process.env));
       mkdirSync('build', { recursive: true });
       writeFileSync(file, JSON.stringify({ 'App-ada': { ApiUrl: '${ApiUrl}' } }));
       process.stderr.write('deploying\\n');
@@ -45,6 +46,13 @@ describe('npm run deploy', () => {
         .join(''),
       stderr: expect.stringMatching(/^(Node\.js \S+ works today.*\n)?deploying\n$/),
     });
+  });
+
+  // part: estimate
+  it('asks its app for the costs of a month', () => {
+    deploy();
+
+    expect(JSON.parse(readFileSync(join(folder, 'environment.json'), 'utf8'))).toMatchObject({ DEPLOY_PRINTS_COST: '1' });
   });
 
   it('accepts an option for the outputs file', () => {

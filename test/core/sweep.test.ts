@@ -12,10 +12,10 @@ beforeEach(() => {
   sweeping = openSweeping();
 });
 
-/** A run with two pages of two entries. */
-function run(limits: Partial<SweepLimits> = {}, exchanged: Partial<Services> = {}) {
+/** A run with two pages of two entries, at the slow pace as well. */
+function run({ pages = 2, ...limits }: Partial<SweepLimits> = {}, exchanged: Partial<Services> = {}) {
   const { common, own } = sweeping.services;
-  return sweep({ ...common, ...own, ...exchanged }, { ...sweepLimits, pages: 2, pageSize: 2, ...limits });
+  return sweep({ ...common, ...own, ...exchanged }, { ...sweepLimits, pages, slowPages: pages, pageSize: 2, ...limits });
 }
 
 /** Originals without a record, sorted by key, a day old. */
@@ -106,6 +106,58 @@ describe('a listing that is longer than a run', () => {
     expect(await standing(ids)).toBe(2);
     await run();
     expect(await standing(ids)).toBe(0);
+  });
+});
+
+describe('a round', () => {
+  /** Originals with a record, which every round visits. */
+  async function stored(count: number): Promise<void> {
+    const ids = await forgotten(count);
+    for (const id of ids) await sweeping.services.own.images.add(pending('alice', id));
+  }
+  const looked = async (limits: Partial<SweepLimits>) => (await run(limits)).counts.originalsLooked;
+  const slow = { pages: 3, slowPages: 1, roundMs: 24 * hour };
+
+  it('is walked slowly for a day, and then at full pace to its end', async () => {
+    await stored(20);
+    const visits: number[] = [];
+    // A run every six hours. The fifth one is a day after the first; the sixth is later.
+    for (let turn = 0; turn < 9; turn += 1) {
+      visits.push(await looked(slow));
+      sweeping.services.clock.advance(6 * hour);
+    }
+    // 5 slow runs of 2, then 6 and 4. The next round is slow again.
+    expect(visits).toEqual([2, 2, 2, 2, 2, 6, 4, 2, 2]);
+  });
+
+  it('that fits into a day stays slow, and the next one begins again', async () => {
+    await stored(4);
+    const visits: number[] = [];
+    for (let turn = 0; turn < 8; turn += 1) {
+      visits.push(await looked(slow));
+      sweeping.services.clock.advance(11 * hour);
+    }
+    expect(visits).toEqual([2, 2, 2, 2, 2, 2, 2, 2]);
+  });
+
+  it('of one run leaves no marker', async () => {
+    await stored(2);
+    await looked(slow);
+    expect(await sweeping.services.own.markers.load('originals-round')).toBeUndefined();
+    await stored(3);
+    await looked(slow);
+    expect(await sweeping.services.own.markers.load('originals-round')).toBe(sweeping.services.clock.now().toISOString());
+  });
+
+  it('removes every file without a record within a day and a day of its round, when the store is small enough', async () => {
+    const ids = await forgotten(8);
+    let turns = 0;
+    for (; (await standing(ids)) > 0 && turns < 20; turns += 1) {
+      await run(slow);
+      sweeping.services.clock.advance(5 * hour);
+    }
+    // Four runs of two.
+    expect(turns).toBe(4);
   });
 });
 

@@ -1,8 +1,9 @@
 // The table of calls, against the functions on stand-ins of AWS.
 import type { DynamoDBRecord } from 'aws-lambda';
 import { type Call, calls, callsOfDeletion } from '../../estimate/bill/calls';
-import { sweepOfStored } from '../../estimate/bill/sweep'; // part: sweep
+import { pace, sweepOfStored } from '../../estimate/bill/sweep'; // part: sweep
 import { createApp } from '../../lambda/api/app';
+import { sweepLimits } from '../../lambda/core/sweep-run'; // part: sweep
 import imageChanged from '../../lambda/events/image-changed';
 import sweepUploads from '../../lambda/events/sweep-uploads'; // part: sweep
 import { functionNames } from '../../lib/functions';
@@ -109,9 +110,29 @@ describe('the table of calls', () => {
       }
       // Files are judged by their own time, which is that of the machine.
       empty.clock.advance(Date.now() + 30 * 86_400_000 - empty.clock.now().getTime());
-      expect(summary(billed(await run()))).toEqual(summary([...(calls['sweep-uploads'] ?? []), ...sweepOfStored(2)]));
+      expect(summary(billed(await run()))).toEqual(summary([...(calls['sweep-uploads'] ?? []), ...sweepOfStored(2, 96)]));
     } finally {
       await empty.close();
     }
+  });
+
+  // part: sweep
+  it('has the pace of the sweep', () => {
+    expect(sweepLimits).toMatchObject(pace);
+  });
+
+  // part: sweep
+  it.each([
+    // A page of each store has all: 100 records, and 100 sets of three renditions in two pages. Their round is remembered.
+    [100, 100 + 200 / 3 + 1, 0, 1],
+    // Both are walked slowly, a page of 200 in each run: 200 records and a third of 200. Both rounds are remembered.
+    [3_000, 200 + 200 / 3 + 2, 0, 2],
+    // 19,000 originals fit into the 97 slow runs of a day. 57,000 renditions take 37.6 runs of 1,000 more: 57,000 / 134.6 in a run.
+    [19_000, 200 + 57_000 / 134.6 / 3 + 2, 57_000 / 134.6 / 200 - 1, 57_000 / 134.6 / 200 - 1 + 2],
+  ])('has what the sweep calls in a run with %d stored images', (stored, reads, pages, writes) => {
+    const times = Object.fromEntries(sweepOfStored(stored, 96).map(({ operation, times: count }) => [operation, count]));
+    expect(times.GetItem).toBeCloseTo(reads, 6);
+    expect(times.ListObjectsV2).toBeCloseTo(pages, 6);
+    expect(times.PutItem).toBeCloseTo(writes, 6);
   });
 });

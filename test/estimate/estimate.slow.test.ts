@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { estimate } from '../../estimate/bill/bill';
 import { calls } from '../../estimate/bill/calls';
+import { durations } from '../../estimate/bill/durations';
 import { msOf } from '../../estimate/bill/function-usage';
 import { costsOf } from '../../estimate/bill/profile-costs';
 import { compare } from '../../estimate/containers/comparison';
@@ -126,8 +127,10 @@ describe('a month of this application', () => {
   });
 
   it('has the compute of the resizer', () => {
-    // 10,000 images a month more. 12 megapixels: 192 + 4.9 × 12 = 250.8 ms; 0.5 and 7 calls of 1.9 ms; 5 calls of S3 of 25 ms and 2 of
-    // DynamoDB of 5 ms: 250.8 + 0.5 + 13.3 + 125 + 10 = 399.6, billed as 400 ms of 1769/1024 GB = 0.691016 GB-s.
+    // 1,000 images a day more, of 12 megapixels: encoding and shrinking, the base and 7 calls of the SDK; 5 calls of S3 of 25 ms and 2 of
+    // DynamoDB of 5 ms. Billed in whole milliseconds of 1769/1024 GB.
+    const { base, sdkCall, encode, resizePerMegapixel } = durations;
+    const ms = Math.ceil(encode.ms + 12 * resizePerMegapixel.ms + base.ms + 7 * sdkCall.ms + 5 * 25 + 2 * 5);
     const one = { ...idle, keptShare: 1, keptDays: 0, imagesPerDay: 1_000 };
     const resizerOnly = changed(sandbox, 'AWS::Lambda::Function', (properties, id) =>
       id.startsWith('Serviceresizeimage') || id.startsWith('Servicecreateimage')
@@ -137,7 +140,7 @@ describe('a month of this application', () => {
     const more =
       line(resizerOnly, { ...one, imagesPerDay: 2_000 }, 'Lambda', 'compute, arm64') -
       line(resizerOnly, one, 'Lambda', 'compute, arm64');
-    expect(more / (1_000 * (730 / 24))).toBeCloseTo((0.4 * 1769) / 1024, 6);
+    expect(more / (1_000 * (730 / 24))).toBeCloseTo(((ms / 1_000) * 1769) / 1024, 6);
   });
 
   it('has the storage of what is kept', () => {
@@ -155,18 +158,19 @@ describe('the duration of a call', () => {
     return msOf({ ...fn, memoryMb }, calls[name] ?? [], idle);
   };
 
+  const { base, sdkCall, list, encode, resizePerMegapixel } = durations;
   it.each([
-    // One call: (0.5 + 1.9) / (512 / 1769) = 8.2922, and 5 ms for DynamoDB.
-    ['get-image', 512, 13.2922],
-    // A whole vCPU, and no more than that: 0.5 + 1.9 + 5.
-    ['get-image', 1_769, 7.4],
-    ['get-image', 3_538, 7.4],
-    // The page of the list takes 1.5 ms more: 0.5 + 1.9 + 1.5 + 5.
-    ['list-images', 1_769, 8.9],
-    // It calls nothing: 0.5 / (512 / 1769).
-    ['health', 512, 1.7275],
-    // 250.8 for 12 megapixels, 0.5, 7 × 1.9, 5 calls of S3 and 2 of DynamoDB: 264.6 + 125 + 10.
-    ['resize-image', 1_769, 399.6],
+    // One call, with the share of a vCPU that 512 MB have, and 5 ms for DynamoDB.
+    ['get-image', 512, (base.ms + sdkCall.ms) / (512 / 1769) + 5],
+    // A whole vCPU, and no more than that.
+    ['get-image', 1_769, base.ms + sdkCall.ms + 5],
+    ['get-image', 3_538, base.ms + sdkCall.ms + 5],
+    // The page of the list takes more.
+    ['list-images', 1_769, base.ms + sdkCall.ms + list.ms + 5],
+    // It calls nothing.
+    ['health', 512, base.ms / (512 / 1769)],
+    // 12 megapixels, 7 calls: 5 of S3 of 25 ms, and 2 of DynamoDB.
+    ['resize-image', 1_769, encode.ms + 12 * resizePerMegapixel.ms + base.ms + 7 * sdkCall.ms + 125 + 10],
   ])('of %s with %d MB is %d ms', (name, memoryMb, expected) => {
     expect(ms(name, memoryMb)).toBeCloseTo(expected, 3);
   });

@@ -108,6 +108,10 @@ describe('two deployments in one account', () => {
       'AWS::Events::EventBus.Name App-ada',
       'AWS::ApiGatewayV2::Api.Name App-ada',
       'AWS::Logs::LogGroup.LogGroupName /aws/vendedlogs/App-ada',
+      // part: monitoring
+      ...['slow-endpoints', 'cold-starts', 'failures', 'resizes', 'compute'].map(
+        (query) => `AWS::Logs::QueryDefinition.Name App-ada/${query}`,
+      ),
     ]);
   });
 });

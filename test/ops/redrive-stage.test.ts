@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { explainAwsErrors } from '../../cli/aws-fault';
 import { UserError } from '../../cli/user-error';
 import { encodeAnnouncedUpload } from '../../lambda/core/announced-upload';
 import { uploadKey } from '../../lambda/core/keys';
@@ -9,7 +10,6 @@ import { appName, defaultStack } from '../../lambda/names';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
 import type { StandInQueue } from '../../lib/testing/stand-ins/stand-in-queue';
 import { s3Notification } from '../../local/s3/s3-notification';
-import { explainAwsErrors } from '../../ops/aws-fault';
 import type { DeadLetterQueue } from '../../ops/redrive/dead-letter-queue';
 import { QueueLetters } from '../../ops/redrive/queue-letters';
 import { openStage } from '../../ops/redrive/stage';

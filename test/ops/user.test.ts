@@ -1,8 +1,8 @@
+import { explainAwsErrors } from '../../cli/aws-fault';
 import { UserError } from '../../cli/user-error';
 import { defaultStack } from '../../lambda/names';
 import type { OutputName } from '../../lib/outputs';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn, useAws } from '../../lib/testing/stand-ins/aws-stand-in';
-import { explainAwsErrors } from '../../ops/aws-fault';
 import { createUser } from '../../ops/user/create-user';
 import { userOptions } from '../../ops/user/options';
 import { Command } from '../support/local';

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../../cli/run-command';
+import { writeFigures } from './figures';
 import { benchOptions } from './options';
 import { fillPage } from './page';
 import { pictureOf } from './picture';
@@ -33,6 +34,7 @@ runCommand(async () => {
     const page = join(docs, 'performance.md');
     writeFileSync(page, fillPage(readFileSync(page, 'utf8'), `${picture}\n\n${text}`));
     writeFileSync(join(docs, 'performance.svg'), pictureOf(results));
+    writeFigures(results, new Date()); // part: estimate
   }
   return 0;
 });

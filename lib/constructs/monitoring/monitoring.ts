@@ -10,6 +10,7 @@ import { Alarms } from './alarms';
 import { Budget } from './budget';
 import { CanaryRelease } from './canary-release';
 import { Dashboard } from './dashboard';
+import { SavedQueries } from './saved-queries';
 
 export interface MonitoringProps {
   readonly settings: Settings;
@@ -37,6 +38,7 @@ export class Monitoring extends Construct {
     }
     if (settings.dashboard) new Dashboard(this, 'Dashboard', { storage, service, alarms: alarms?.all ?? [] });
     if (monthlyBudgetUsd && alarmEmail) new Budget(this, 'Budget', { monthlyUsd: monthlyBudgetUsd, email: alarmEmail });
+    new SavedQueries(this, 'Queries', { service });
     // part: canary
     if (settings.canary) {
       const releases = canaryEndpoints(settings.canary).map((name) => ({

@@ -29,6 +29,7 @@ const coldStart = functionNames.map((name) => [
 const packageSize = functionNames.map((name) => [`package-size ${name}`, [{ name: `package-size ${name}`, unit: 'KB' }]]);
 const warm = (['get-image', 'list-images'] as const).map((name) => [`warm ${name}`, [{ name: `warm ${name}`, unit: 'CPU ms' }]]);
 const nothing = 'cold-start nothing';
+const warmNothing = 'warm nothing';
 
 /** Files that the resizer handles, and the number of calls that are measured in each pair. */
 const uploads = {
@@ -46,6 +47,7 @@ const benchmarks: Readonly<Record<string, readonly Row[]>> = {
   [nothing]: [{ name: `${nothing}: load`, unit: 'CPU ms' }],
   ...Object.fromEntries(crud),
   ...Object.fromEntries(warm),
+  [warmNothing]: [{ name: warmNothing, unit: 'CPU ms' }],
   ...Object.fromEntries(Object.keys(uploads).map((name) => [name, [{ name, unit: 'ms' }]])),
 };
 
@@ -89,6 +91,7 @@ class FunctionSession implements Session {
 
   async measure(benchmark: string, pairs: number): Promise<Samples> {
     if (benchmark === nothing) return this.measureNothing(pairs);
+    if (benchmark === warmNothing) return this.measureWarmNothing(pairs);
     if (benchmark in uploads) return { [benchmark]: await this.measureHandler(uploads[benchmark as UploadName], pairs) };
     const [kind = '', fn = ''] = benchmark.split(' ');
     const name = fn as FunctionName;
@@ -141,12 +144,7 @@ class FunctionSession implements Session {
   }
 
   private callOften(side: Side, name: FunctionName): Promise<number> {
-    return this.inProcess(side, name, async (call, cpu) => {
-      for (let count = 0; count < warmCalls; count++) await call();
-      const before = cpu();
-      for (let count = 0; count < warmCalls; count++) await call();
-      return (cpu() - before) / warmCalls;
-    });
+    return this.inProcess(side, name, perCall);
   }
 
   /** The whole handler of a warm function, against only the resizing, with the same file. */
@@ -181,15 +179,35 @@ class FunctionSession implements Session {
 
   /** A handler that does nothing, against the conventional `health`: the cost of Node itself. */
   private async measureNothing(pairs: number): Promise<Samples> {
-    const folder = join(this.folder, 'nothing');
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'index.js'), 'exports.handler = async () => null;');
-    const fn = { ...this.ours.health, folder, handler: 'index.handler' };
+    const fn = await this.doingNothing();
     const measured = await inPairs(pairs, {
       ours: () => this.run(fn, {}, async (running) => cpuOf(running)),
       baseline: async () => (await this.start('baseline', 'health')).load,
     });
     return { [`${nothing}: load`]: samplesOf(measured, (load) => load) };
+  }
+
+  /** A warm call of that handler, against the conventional `health`: the cost of a call itself. */
+  private async measureWarmNothing(pairs: number): Promise<Samples> {
+    const fn = await this.doingNothing();
+    const measured = await inPairs(pairs, {
+      ours: () =>
+        this.run(fn, {}, (running) =>
+          perCall(
+            () => running.invoke({}),
+            () => cpuOf(running),
+          ),
+        ),
+      baseline: () => this.callOften('baseline', 'health'),
+    });
+    return { [warmNothing]: samplesOf(measured, (cpu) => cpu) };
+  }
+
+  private async doingNothing(): Promise<DeployedFunction> {
+    const folder = join(this.folder, 'nothing');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'index.js'), 'exports.handler = async () => null;');
+    return { ...this.ours.health, folder, handler: 'index.handler' };
   }
 
   private inProcess<Result>(
@@ -221,6 +239,14 @@ class FunctionSession implements Session {
       await running.stop();
     }
   }
+}
+
+/** The CPU time of one warm call. */
+async function perCall(call: () => Promise<unknown>, cpu: () => number): Promise<number> {
+  for (let count = 0; count < warmCalls; count++) await call();
+  const before = cpu();
+  for (let count = 0; count < warmCalls; count++) await call();
+  return (cpu() - before) / warmCalls;
 }
 
 const cpuOf = ({ pid }: FunctionProcess) => (pid === undefined ? Number.NaN : cpuOfProcess(pid));

@@ -11,7 +11,7 @@ import { type FileKind, sniff } from '../../../lambda/core/sniff';
 import { jpegToolsObstacle, prepareJpegTools } from '../baselines/jpeg-tools';
 import { threePipelines } from '../baselines/pipelines';
 import { timed, timedCommand } from '../cpu';
-import { type Detail, picture, twelveMegapixels } from '../inputs';
+import { type Detail, type Dimensions, picture, twelveMegapixels } from '../inputs';
 import { similarity } from '../similarity';
 import { inPairs, type Row, type Sample, type Samples, type Session, type Side, type Suite, samplesOf } from '../suite';
 
@@ -30,6 +30,8 @@ type PhotoName = keyof typeof photos;
 interface Input {
   /** A generated picture, or a photo. */
   readonly of: Detail | PhotoName;
+  /** Of a generated picture. @default 12 megapixels */
+  readonly dimensions?: Dimensions;
   readonly file: (picture: Sharp) => Sharp;
   /** Whether the bytes and the similarity of the sizes are compared too. @default false */
   readonly sizes?: boolean;
@@ -37,7 +39,10 @@ interface Input {
 
 const jpeg = (picture: Sharp) => picture.jpeg({ quality: 85 });
 
-/** Files of 12 megapixels. */
+/** As large as the largest size, so that nothing shrinks to it. */
+const ofLargestSize: Dimensions = { width: 2048, height: 1536 };
+
+/** Files of 12 megapixels, and one that is smaller. */
 const inputs: Readonly<Record<string, Input>> = {
   'resize 1/f': { of: '1/f', file: jpeg, sizes: true },
   'resize smooth': { of: 'smooth', file: jpeg, sizes: true },
@@ -48,6 +53,7 @@ const inputs: Readonly<Record<string, Input>> = {
   'resize PNG': { of: '1/f', file: (picture) => picture.png({ compressionLevel: 6 }) },
   'resize WebP': { of: '1/f', file: (picture) => picture.webp({ quality: 85, effort: 0 }) },
   'resize rotated': { of: '1/f', file: (picture) => jpeg(picture.withMetadata({ orientation: 6 })) },
+  'resize 3 megapixels': { of: '1/f', dimensions: ofLargestSize, file: jpeg },
   'resize CMYK': { of: '1/f', file: (picture) => jpeg(picture.toColorspace('cmyk')) },
 };
 
@@ -106,7 +112,7 @@ async function photo(name: PhotoName): Promise<Sharp> {
 }
 
 class ResizeSession implements Session {
-  private readonly pictures = new Map<Input['of'], Promise<Sharp>>();
+  private readonly pictures = new Map<string, Promise<Sharp>>();
   private readonly measured = new Map<string, readonly Sample[]>();
 
   async measure(name: string, pairs: number): Promise<Samples> {
@@ -129,8 +135,10 @@ class ResizeSession implements Session {
 
   private async fileOf(name: string): Promise<Buffer> {
     const input = inputOf(name);
-    const made = this.pictures.get(input.of) ?? (isPhoto(input.of) ? photo(input.of) : picture(input.of, twelveMegapixels));
-    this.pictures.set(input.of, made);
+    const { of, dimensions = twelveMegapixels } = input;
+    const key = `${of} ${dimensions.width}`;
+    const made = this.pictures.get(key) ?? (isPhoto(of) ? photo(of) : picture(of, dimensions));
+    this.pictures.set(key, made);
     return input.file((await made).clone()).toBuffer();
   }
 

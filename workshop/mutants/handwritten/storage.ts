@@ -140,6 +140,7 @@ export const storageMutants: MutantsByInvariant = {
     'a function': (t) => t.set('Service/health/Function', 'FunctionName', t.parameter()),
     'a bus without the name of the stack': (t) => t.set('Service/Events', 'Name', 'images'),
     'a log group without the name of the stack': (t) => t.set('Service/Http/AccessLog', 'LogGroupName', '/aws/vendedlogs/images'),
+    'a saved query without the name of the stack': (t) => t.set('Monitoring/Queries/failures', 'Name', 'failures'),
     'a sign-in page without the name of the stack': (t) => t.set('Storage/SignIn/UserPool/Domain', 'Domain', 'images'),
     'a CloudFront function without the name of the stack': (t) => t.set('Web/view', 'Name', 'view'),
     'a CloudFront function without the region in its name': (t) => t.set('Web/view', 'Name', `${stackPrefix}-production-view`),

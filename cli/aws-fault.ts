@@ -1,4 +1,4 @@
-import { UserError } from '../cli/user-error';
+import { UserError } from './user-error';
 
 /**
  * Runs code that calls AWS. @throws UserError with the cause and the fix, in one line, when AWS rejects the call or cannot be
@@ -39,4 +39,15 @@ function explain({ name, message, code, $metadata }: AwsFault): string | undefin
     return `Cannot reach AWS (${message || code}). Check your internet connection and AWS_REGION.`;
   }
   return undefined;
+}
+
+/**
+ * Explains the error of CloudFormation about a stack that does not exist.
+ * @throws UserError for that error, and any other error unchanged
+ */
+export async function explainMissingStack(error: Error, stack: string, region: () => Promise<string>): Promise<never> {
+  if (!/does not exist/.test(error.message)) throw error;
+  throw new UserError(
+    `The stack "${stack}" does not exist in ${await region()}. Name another stack (--stack NAME), or set AWS_REGION or AWS_PROFILE.`,
+  );
 }
