@@ -34,7 +34,7 @@ runCommand(async () => {
   if (html !== undefined) {
     // Only the page has charts, whose library takes a moment to load.
     const { htmlOf } = await import('./html/page');
-    await writeNew(html, htmlOf(analysis, { title, template, traffic, list }), options.force);
+    writeNew(html, htmlOf(analysis, { title, template, traffic, list }), options.force);
     console.error(`Wrote ${html}.`);
   }
   console.log(json ? jsonOf(analysis, list, template.measured) : textOf(analysis, title, list, measuredReport(template)));

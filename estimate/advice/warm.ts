@@ -25,7 +25,9 @@ export function adviseOnWarm({ template, traffic, list, savingOf }: Case): Advic
   const lowest = Math.min(...Array.from({ length: 96 }, (_, quarter) => relativeRate(traffic.shape, quarter / 4)));
   return loadsOf(template, traffic).loads.flatMap((load): Advice[] => {
     const { fn, perMonth, ms } = load;
-    const share = `${Math.round(100 * breakEven(ratesOf(load, list)))} %`;
+    const rates = ratesOf(load, list);
+    if (!rates) return [];
+    const share = `${Math.round(100 * breakEven(rates))} %`;
     const busy = busyInstances(load);
     if (fn.warm > 0) {
       const used = `${Math.min(100, (100 * busy) / fn.warm).toFixed(1)} %`;
@@ -39,7 +41,7 @@ export function adviseOnWarm({ template, traffic, list, savingOf }: Case): Advic
     }
     const always = Math.floor(busy * lowest);
     if (always === 0 || perMonth === 0) return [];
-    const usd = usdOfProvisioning(always, load, list);
+    const usd = usdOfProvisioning(always, load, rates);
     return [
       {
         text: `Provision ${always} ${always === 1 ? 'instance' : 'instances'} of ${fn.name}, which ${always === 1 ? 'works' : 'work'} even in the quietest hour: provisioned instances pay off from ${share} of their time on.`,
@@ -55,18 +57,17 @@ export function adviseOnWarm({ template, traffic, list, savingOf }: Case): Advic
 const busyInstances = ({ perMonth, ms }: Load) => (perMonth * ms) / 1_000 / month.seconds;
 
 /** What instances save that always work. */
-export function usdOfProvisioning(instances: number, load: Load, list: PriceList<PriceName>): number {
-  const { kept, run, onDemand } = ratesOf(load, list);
+function usdOfProvisioning(instances: number, load: Load, { kept, run, onDemand }: Rates): number {
   return instances * (load.fn.memoryMb / 1024) * month.seconds * (onDemand - run - kept);
 }
 
-function ratesOf({ fn: { architecture } }: Load, { prices }: PriceList<PriceName>): Rates {
-  const first = (name: PriceName) => prices[name].tiers[0]?.usd ?? 0;
-  return {
-    kept: first(`warm-kept-${architecture}`),
-    run: first(`warm-run-${architecture}`),
-    onDemand: first(`lambda-${architecture}`),
-  };
+/** `undefined` when the region has no price of provisioned concurrency. */
+function ratesOf({ fn: { architecture } }: Load, { prices }: PriceList<PriceName>): Rates | undefined {
+  const first = (name: PriceName) => prices[name].tiers[0]?.usd;
+  const kept = first(`warm-kept-${architecture}`);
+  const run = first(`warm-run-${architecture}`);
+  const onDemand = first(`lambda-${architecture}`);
+  return kept !== undefined && run !== undefined && onDemand !== undefined ? { kept, run, onDemand } : undefined;
 }
 
 /** The template without what keeps instances of a function warm. */

@@ -1,5 +1,4 @@
-import type { EChartsOption } from 'echarts';
-import { svgOf } from '../../cli/svg';
+import { type Chart, svgOf } from '../../cli/svg';
 import { Markup, markup } from './markup';
 
 /** Colors of the page's style sheet, by the color that stands for each while a chart is drawn. */
@@ -45,7 +44,7 @@ export interface ChartProps {
  * A chart with its title and its legend. The page shows the drawing that fits its width.
  * @param optionOf the content of the drawing, for each width
  */
-export function chartOf({ title, description, height, keys }: ChartProps, optionOf: (width: Width) => EChartsOption): Markup {
+export function chartOf({ title, description, height, keys }: ChartProps, optionOf: (width: Width) => Chart): Markup {
   const drawings = (Object.keys(widths) as Width[]).map((name) => {
     const svg = svgOf({ textStyle: { fontFamily: 'inherit' }, ...optionOf(name) }, { width: widths[name], height });
     return markup`<div class="${name}" role="img" aria-label="${`${title}. ${description}`}">${new Markup(plain(svg))}</div>`;

@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { UserError } from '../../cli/user-error';
 
 /** Writes a file. @throws UserError when it exists and `force` is not set, or when it cannot be written */
-export async function writeNew(file: string, text: string, force: boolean): Promise<void> {
+export function writeNew(file: string, text: string, force: boolean): void {
   try {
-    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
+    writeFileSync(file, text, { flag: force ? 'w' : 'wx' });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST')

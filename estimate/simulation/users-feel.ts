@@ -14,9 +14,9 @@ export interface UsersFeel {
   readonly seed: number;
   /** The stage as it is. */
   readonly result: Result;
-  /** The same stage without its warm instances or, when it has none, with some: see `warm`. */
+  /** The same stage without provisioned concurrency or, when it has none, with some. */
   readonly other: Result;
-  /** The instances of provisioned concurrency, by function, of the result that has them. */
+  /** Its instances, by function, in the result that has them. */
   readonly warm: Readonly<Record<string, number>>;
   /** Whether the template itself has them. */
   readonly isWarm: boolean;

@@ -35,7 +35,7 @@ export function keptIn(template: Template): ReadonlyMap<string, Kept> {
 /** Mean number of instances that are kept. `concurrency` is the mean number of calls at once. */
 export function meanKept({ ranges, targetUtilization }: Kept, concurrency: number): number {
   const needed = concurrency / targetUtilization;
-  return ranges.reduce((sum, { min, max, share }) => sum + share * Math.min(max, Math.max(min, needed)), 0);
+  return ranges.reduce((sum, { min, max, share }) => sum + share * Math.max(min, Math.min(max, needed)), 0);
 }
 
 /** Share of the calls that find a kept instance, 0 to 1, when they are spread evenly. */
@@ -64,7 +64,8 @@ interface Change {
 
 /** The ranges of a target: its own, or those between its scheduled actions. The last action of a year applies until the first one. */
 function rangesOf({ properties }: Resource): KeptRange[] {
-  const own = { min: Number(properties.MinCapacity ?? 0), max: Number(properties.MaxCapacity ?? 0) };
+  const min = Number(properties.MinCapacity ?? 0);
+  const own = { min, max: Number(properties.MaxCapacity ?? min) };
   const actions: Resource['properties'][] = properties.ScheduledActions ?? [];
   const changes = actions.flatMap(changesOf).toSorted((one, other) => one.minute - other.minute);
   const shares = new Map<string, KeptRange>();

@@ -26,8 +26,8 @@ const api = (properties: object): Resources => ({
   Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { RouteKey: 'GET /', Target: { Ref: 'Integration' } } },
 });
 
-const adviceOf = (resources: Resources, traffic: Partial<Traffic> = {}) =>
-  adviceFor(caseOf(new Template({ Resources: resources }), { ...profiles.idle, ...traffic }, list));
+const adviceOf = (resources: Resources, traffic: Partial<Traffic> = {}, prices = list) =>
+  adviceFor(caseOf(new Template({ Resources: resources }), { ...profiles.idle, ...traffic }, prices));
 
 const millionRequests = { requestsPerDay: 1_000_000 / daysPerMonth };
 
@@ -148,6 +148,12 @@ describe('advice on provisioned concurrency', () => {
     // 2 instances of 0.5 GB that always work: 100 million calls of 50 ms are 5,000,000 s, 1.9 instances.
     const all = adviceOf(scaled, { requestsPerDay: 100_000_000 / daysPerMonth });
     expect(all.map(({ text }) => text).join()).not.toMatch(/Take the provisioned/);
+  });
+
+  it('is silent in a region without its price', () => {
+    const busy = { requestsPerDay: 200_000_000 / daysPerMonth };
+    const ireland = adviceOf(api({ MemorySize: 512, Architectures: ['arm64'] }), busy, pricesOf('eu-west-1'));
+    expect(ireland.map(({ text }) => text).join()).not.toMatch(/Provision/);
   });
 
   it('provisions what works even in the quietest hour', () => {

@@ -1,5 +1,4 @@
-import type { EChartsOption } from 'echarts';
-import { svgOf } from '../../cli/svg';
+import { type Chart, svgOf } from '../../cli/svg';
 import type { Result } from './result';
 import { targets } from './targets';
 
@@ -51,7 +50,7 @@ export function pictureOf(results: readonly Result[]): string {
         data: shown.flatMap(({ name, target }) => (target === null ? [] : [[target, name]])),
       },
     ],
-  } satisfies EChartsOption;
+  } satisfies Chart;
   return `${svgOf(option, { width, height })}\n`;
 }
 
