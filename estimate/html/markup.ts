@@ -18,6 +18,6 @@ function sourceOf(insert: Insert): string {
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Escapes a text for elements and for attributes in quotation marks. Control characters, which HTML forbids, are shown as �. */
+/** Escapes a string for elements and for attributes in quotation marks. Control characters, which HTML forbids, are shown as �. */
 const escapeText = (text: string) =>
   text.replaceAll(/[^\P{Cc}\t\n\r]/gu, '\ufffd').replaceAll(/[&<>"']/g, (one) => entities[one] ?? one);
