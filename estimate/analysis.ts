@@ -1,5 +1,6 @@
-import { adviceFor } from './advice/advice';
+import { adviceFor, caseOf } from './advice/advice';
 import type { Advice } from './advice/case';
+import { type MemoryPoint, resizerCurve } from './advice/memory';
 import { type Estimate, estimate } from './bill/bill';
 import { type Comparison, compare } from './containers/comparison';
 import type { PriceList } from './prices/price-list';
@@ -26,6 +27,8 @@ export interface Analysis {
   readonly utilization: number;
   readonly containers: readonly Comparison[];
   readonly advice: readonly Advice[];
+  /** Sizes of the resizer's memory. Empty when the template has no resizer. */
+  readonly resizerMemory: readonly MemoryPoint[];
 }
 
 export function analyze(
@@ -34,11 +37,13 @@ export function analyze(
   list: PriceList<PriceName>,
   { utilization, accountConcurrency, seed }: AnalysisOptions,
 ): Analysis {
+  const given = caseOf(template, traffic, list);
   return {
     estimate: estimate(template, traffic, list),
     feel: usersFeel(template, traffic, accountConcurrency, seed),
     utilization,
     containers: compare(template, traffic, utilization, list),
-    advice: adviceFor(template, traffic, list),
+    advice: adviceFor(given),
+    resizerMemory: resizerCurve(given),
   };
 }

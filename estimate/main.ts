@@ -12,6 +12,7 @@ import { pricesOf } from './prices/regions';
 import { measuredReport } from './report/measured';
 import { pricesReport, report, warningOfAge } from './report/text';
 import { usersFeelReport } from './report/users-feel';
+import { writeNew } from './report/write-new';
 import type { Measurements } from './template/measured';
 import { readTemplate, synthesize } from './template/read';
 import type { Template } from './template/template';
@@ -19,7 +20,7 @@ import type { Template } from './template/template';
 /** `npm run estimate`: prints what a template costs in a month, what its users feel, and what would cost less. */
 runCommand(async () => {
   const options = estimateOptions(process.argv.slice(2));
-  const { traffic, profile, region, json, prices } = options;
+  const { traffic, profile, region, json, html, prices } = options;
   const list = pricesOf(region);
   const warning = warningOfAge(list, new Date());
   if (warning) console.error(warning);
@@ -29,11 +30,14 @@ runCommand(async () => {
   }
   const template = await templateOf(options);
   const analysis = analyze(template, traffic, list, options);
-  console.log(
-    json
-      ? jsonOf(analysis, list, template.measured)
-      : textOf(analysis, `${nameOf(options)}, ${profile}`, list, measuredReport(template)),
-  );
+  const title = `${nameOf(options)}, ${profile}`;
+  if (html !== undefined) {
+    // Only the page has charts, whose library takes a moment to load.
+    const { htmlOf } = await import('./html/page');
+    writeNew(html, htmlOf(analysis, { title, template, traffic, list }), options.force);
+    console.error(`Wrote ${html}.`);
+  }
+  console.log(json ? jsonOf(analysis, list, template.measured) : textOf(analysis, title, list, measuredReport(template)));
   return 0;
 });
 
@@ -46,9 +50,9 @@ async function templateOf({ template, stack, days, context }: EstimateOptions): 
 const nameOf = ({ template, stack, context }: EstimateOptions): string =>
   template ?? (stack === undefined ? `Stage ${context.stage ?? 'sandbox'}` : `Stack ${stack}`);
 
-function jsonOf({ estimate, feel, containers, advice }: Analysis, { date }: PriceList, measured?: Measurements): string {
+function jsonOf({ estimate, feel: usersFeel, ...others }: Analysis, { date }: PriceList, measured?: Measurements): string {
   const sources = { assumptions, durations, measured };
-  return JSON.stringify({ pricesOf: date, ...estimate, usersFeel: feel, containers, advice, ...sources }, undefined, 2);
+  return JSON.stringify({ pricesOf: date, ...estimate, usersFeel, ...others, ...sources }, undefined, 2);
 }
 
 function textOf(

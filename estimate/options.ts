@@ -20,6 +20,10 @@ export interface EstimateOptions {
   /** Options of the stage: `-c NAME=VALUE`. */
   readonly context: Readonly<Record<string, string>>;
   readonly json: boolean;
+  /** The file of a page with everything. @default - none */
+  readonly html?: string;
+  /** Whether to overwrite it. */
+  readonly force: boolean;
   /** Share of the containers' vCPUs that is in use in the busiest hour. */
   readonly utilization: number;
   /** Print the price list instead. */
@@ -34,6 +38,7 @@ export interface EstimateOptions {
 const usualDays = 7;
 
 const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE | --stack NAME | -c OPTION=VALUE …] [--region REGION] [--json]
+                           [--html FILE]
 
   --profile NAME         traffic: ${Object.keys(profiles).join(', ')} (default: startup)
   --template FILE        a synthesized CloudFormation template as JSON (default: this project's, which is synthesized)
@@ -44,6 +49,8 @@ const usage = `npm run estimate -- [--profile NAME] [FIGURES] [--template FILE |
                          (default: AWS_REGION, or us-east-1)
   --utilization N        share of the vCPUs of containers that is in use in the busiest hour, 0.05 to 1 (default: ${usualUtilization})
   --json                 print everything as JSON
+  --html FILE            also write a page with everything and with charts, which needs no network
+  --force                overwrite that file
   --prices               print the prices and their age
 
 Figures, which replace those of the profile:
@@ -94,6 +101,8 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
         context: { type: 'string', short: 'c', multiple: true },
         utilization: text,
         json: { type: 'boolean' },
+        html: text,
+        force: { type: 'boolean' },
         prices: { type: 'boolean' },
         'requests-per-day': text,
         'images-per-day': text,
@@ -110,13 +119,16 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
         seed: text,
       },
     });
-    const { profile = 'startup', region = ownRegion, template, stack, context = [], json = false, prices = false } = values;
+    const { profile = 'startup', region = ownRegion, template, stack, context = [], html, force = false } = values;
+    const { json = false, prices = false } = values;
     if (!isProfile(profile)) throw new Error(`Unknown profile "${profile}".${suggestion(profile, Object.keys(profiles))}`);
     if (template !== undefined && context.length > 0)
       throw new Error('-c is for the template of this project. Remove --template or -c.');
     if (stack !== undefined && (template !== undefined || context.length > 0))
       throw new Error('--stack reads the template of the stack. Remove --stack, or --template and -c.');
     if (stack === undefined && values.days !== undefined) throw new Error('--days is for the logs of a stack. Add --stack NAME.');
+    if (html === '') throw new Error('--html requires the name of a file: --html FILE.');
+    if (force && html === undefined) throw new Error('--force requires --html: it overwrites that file. Add --html FILE.');
     const replaced = Object.entries(figures).flatMap(([option, name]) => {
       const value = values[option as keyof typeof figures];
       return value === undefined ? [] : [[name, figureOf(option, name, value)] as const];
@@ -132,6 +144,8 @@ export function estimateOptions(args: readonly string[], ownRegion = defaultRegi
       days: numberIn('days', values.days ?? String(usualDays), { from: 1, to: 365, whole: true }),
       context: contextOf(context),
       json,
+      html,
+      force,
       utilization:
         values.utilization === undefined ? usualUtilization : numberIn('utilization', values.utilization, utilizationRange),
       prices,

@@ -53,7 +53,7 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
     packages: ['*'],
   },
   // Shared by all commands.
-  cli: { layers: [], packages: ['node:util', 'fastest-levenshtein'] },
+  cli: { layers: [], packages: ['node:util', 'echarts', 'fastest-levenshtein'] },
   local: {
     layers: ['function-row', 'cli', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'client', 'web/build'],
     packages: ['*'],

@@ -27,6 +27,12 @@ export function memoryCurve({ template, traffic, savingOf }: Case, functionId: s
   });
 }
 
+/** The curve of the resizer, for a template that has one. */
+export function resizerCurve(given: Case): MemoryPoint[] {
+  const resizer = loadsOf(given.template, given.traffic).loads.find(({ fn }) => fn.name === 'resize-image');
+  return resizer ? memoryCurve(given, resizer.fn.id) : [];
+}
+
 /** The size that costs least, for each function. A call takes at most half of the function's timeout with it. */
 export function adviseOnMemory(given: Case): Advice[] {
   return loadsOf(given.template, given.traffic).loads.flatMap(({ fn, ms, perMonth }) => {

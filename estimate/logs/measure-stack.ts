@@ -43,15 +43,7 @@ const query = [
 export async function measuredTemplate(stack: string, days: number, now = new Date()): Promise<Template> {
   const deployed = await deployedStack(stack);
   const where = `in the logs of ${stack}, last ${days === 1 ? 'day' : `${days} days`}`;
-  const groups = groupsOf(deployed);
-  const from = new Date(now.getTime() - days * 86_400_000);
-  const found = await runLogsQuery(new CloudWatchLogsClient(), { query, groups: [...groups.keys()], from, to: now });
-  const functions: Record<string, MeasuredFunction> = {};
-  for (const row of found) {
-    // The account, a colon, and the name.
-    const id = groups.get(row['@log']?.split(':').pop() ?? '');
-    if (id) functions[id] = measuredIn(row);
-  }
+  const functions = await measuredFunctions(deployed, new Date(now.getTime() - days * 86_400_000), now);
   if (Object.keys(functions).length === 0) {
     throw new UserError(
       `Nothing is measured ${where}: no function was called, or its logs have expired. Use more days (--days 30), or leave out --stack.`,
@@ -59,6 +51,22 @@ export async function measuredTemplate(stack: string, days: number, now = new Da
   }
   const measurements: Measurements = { where, functions };
   return new Template(JSON.parse(deployed.template), stack, measurements);
+}
+
+/**
+ * Returns what the logs of a stack say about the functions that were called, by their logical ids.
+ * @throws Error of the AWS SDK
+ */
+export async function measuredFunctions(deployed: DeployedStack, from: Date, to: Date): Promise<Record<string, MeasuredFunction>> {
+  const groups = groupsOf(deployed);
+  const found = await runLogsQuery(new CloudWatchLogsClient(), { query, groups: [...groups.keys()], from, to });
+  const functions: Record<string, MeasuredFunction> = {};
+  for (const row of found) {
+    // The account, a colon, and the name.
+    const id = groups.get(row['@log']?.split(':').pop() ?? '');
+    if (id) functions[id] = measuredIn(row);
+  }
+  return functions;
 }
 
 /** The logical id of each function, by its log group. */

@@ -6,6 +6,12 @@ import { milliseconds, percent, quantity, table } from './format';
 
 /** What users feel, as plain text. */
 export function usersFeelReport(feel: UsersFeel): string {
+  const { intro, head, rows, notes } = usersFeelParts(feel);
+  return ['What users feel', '', intro, '', ...table(head, rows), '', ...notes].join('\n');
+}
+
+/** What users feel: a sentence, a table of the routes, and notes. */
+export function usersFeelParts(feel: UsersFeel) {
   const { model, result, other, isWarm, warm, seed } = feel;
   const [without, withWarm] = isWarm ? [other, result] : [result, other];
   const rows = result.routes.flatMap(({ name, count }, index) => {
@@ -26,22 +32,23 @@ export function usersFeelReport(feel: UsersFeel): string {
     ];
   });
   const instances = Object.entries(warm).map(([name, count]) => `${count} of ${name}`);
-  return [
-    `What users feel: ${windowOf(feel)}, simulated with the seed ${seed}. In milliseconds and percent.`,
-    '',
-    ...table(['route', 'requests', 'call', 'cold start', 'p50', 'p99', 'cold', '429', '503', 'cold if warm', 'p99 if warm'], rows),
-    '',
-    `p50 and p99 consist of ${model.gatewayMs} ms of API Gateway, the call, and the cold start of those that start cold. They are without the network to the client.`,
-    instances.length > 0
-      ? `"if warm": with provisioned concurrency, ${isWarm ? 'as in the template' : 'which this stage does not have'}: ${instances.join(', ')}.`
-      : '',
-    ...workersOf(feel),
-    ...spikeOf(feel),
-    firstLimitOf(feel),
-    ...concurrencyOf(feel),
-  ]
-    .filter((line, index, all) => line !== '' || all[index - 1] !== '')
-    .join('\n');
+  return {
+    intro: `The result of ${windowOf(feel)}, simulated with the seed ${seed}. In milliseconds and percent.`,
+    head: ['route', 'requests', 'call', 'cold start', 'p50', 'p99', 'cold', '429', '503', 'cold if warm', 'p99 if warm'],
+    rows,
+    notes: [
+      `p50 and p99 consist of ${model.gatewayMs} ms of API Gateway, the call, and the cold start of those that start cold. They are without the network to the client.`,
+      ...(instances.length > 0
+        ? [
+            `"if warm": with provisioned concurrency, ${isWarm ? 'as in the template' : 'which this stage does not have'}: ${instances.join(', ')}.`,
+          ]
+        : []),
+      ...workersOf(feel),
+      ...spikeOf(feel),
+      firstLimitOf(feel),
+      ...concurrencyOf(feel),
+    ],
+  };
 }
 
 const cells = ({ p50Ms, p99Ms, coldShare, share429, share503 }: Experience) => [

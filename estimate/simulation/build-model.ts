@@ -24,7 +24,8 @@ export function buildModel(template: Template, traffic: Traffic, accountConcurre
     functions: simulated.map(({ fn, ms }) => ({
       name: fn.name,
       ms,
-      coldMs: assume('lambdaStartMs') + loadMsOf(fn),
+      // A measured initialization includes the start of Node.js.
+      coldMs: (fn.measured?.init ? 0 : assume('lambdaStartMs')) + loadMsOf(fn),
       warm: Math.ceil(fn.warm),
       reserved: fn.reservedConcurrency,
     })),

@@ -13,6 +13,7 @@ import { type Capacity, type Expected, expectedOfProcess, expectedOfStage } from
 import { type SpikeOptions, spikeOptions } from './options';
 import { type SpikeResult, spikeReport } from './report';
 import { createImage, listImages, measureCapacity, type Request, type Sent, sendAtOnce } from './send';
+import type { StageLogs } from './stage-logs';
 import { finishUploads, removeAll } from './uploads';
 
 /** How many requests, and how many uploads, measure what the local run can do. */
@@ -23,15 +24,14 @@ runCommand(() =>
   explainAwsErrors(async () => {
     const options = spikeOptions(process.argv.slice(2));
     const photo = options.photo === undefined ? undefined : await readPhoto(options.photo);
-    const isLocal = options.stack === undefined && options.url === undefined;
-    const template = isLocal ? undefined : await templateFor(options);
+    const { template, logs } = await stageOf(options);
     const target = await openTarget(options);
     try {
       if (template && !options.yes && !(await isConfirmed(questionFor(options, target.url, template)))) {
         console.error('Nothing was sent.');
         return 0;
       }
-      const result = await spike(target, options, template, photo);
+      const result = await spike(target, options, { template, logs }, photo);
       console.log(options.json ? JSON.stringify(result, undefined, 2) : spikeReport(result));
       return 0;
     } finally {
@@ -40,11 +40,18 @@ runCommand(() =>
   }),
 );
 
-/** The deployed template. Of an API at a URL only the code is known: the sandbox's. */
-async function templateFor({ stack }: SpikeOptions): Promise<Template> {
-  if (stack === undefined) return synthesize();
-  const { templateOf } = await import('./stage-template');
-  return templateOf(stack);
+/** What is known of the target beside its URL. Of the local run it is nothing. */
+interface Known {
+  readonly template?: Template;
+  readonly logs?: StageLogs;
+}
+
+/** The template and the logs of a stack. Of an API at a URL only the code is known: the sandbox's. */
+async function stageOf({ stack, url }: SpikeOptions): Promise<Known> {
+  if (stack === undefined) return url === undefined ? {} : { template: synthesize() };
+  const { StageLogs } = await import('./stage-logs');
+  const logs = await StageLogs.open(stack);
+  return { template: logs.template, logs };
 }
 
 function questionFor({ atOnce, photo }: SpikeOptions, url: string, template: Template): string {
@@ -55,19 +62,22 @@ function questionFor({ atOnce, photo }: SpikeOptions, url: string, template: Tem
   );
 }
 
-async function spike(target: DemoTarget, options: SpikeOptions, template?: Template, photo?: Blob): Promise<SpikeResult> {
+async function spike(target: DemoTarget, options: SpikeOptions, { template, logs }: Known, photo?: Blob): Promise<SpikeResult> {
   const request = photo ? createImage(photo.type || 'image/jpeg') : listImages;
+  const route = photo ? 'POST /images' : 'GET /images';
   // Of the local run, what it can do is measured first. A stage is not touched before the spike: its instances would be warm.
   const capacity = template ? undefined : await measure(target, request, photo);
+  const startedAt = new Date();
   const sent = await sendAtOnce(target, request, options.atOnce);
+  const measured = summaryOf(sent);
   const started = startedIn(sent);
   const uploads = photo && (await finishUploads(target, started, photo));
+  const coldStarts = await logs?.coldStarts(route, startedAt, measured.answered);
   await removeAll(target, started);
   const expected: Expected = template
     ? expectedOfStage(template, options.atOnce, photo !== undefined, options.accountConcurrency)
     : expectedOfProcess(capacity ?? { msPerRequest: 0 }, options.atOnce);
-  const what = photo ? 'POST /images' : 'GET /images';
-  return { url: target.url, what, measured: summaryOf(sent), uploads, expected };
+  return { url: target.url, what: route, measured, uploads, coldStarts, expected };
 }
 
 const startedIn = (sent: readonly Sent[]) => sent.flatMap(({ started }) => started ?? []);

@@ -1,5 +1,6 @@
 // What changes of a template save, against sums by hand.
-import { adviceFor } from '../../estimate/advice/advice';
+import { adviceFor, caseOf } from '../../estimate/advice/advice';
+import { resizerCurve } from '../../estimate/advice/memory';
 import { adviceReport } from '../../estimate/advice/text';
 import { breakEven } from '../../estimate/advice/warm';
 import { slowdownOfResizing } from '../../estimate/bill/memory-curve';
@@ -26,7 +27,7 @@ const api = (properties: object): Resources => ({
 });
 
 const adviceOf = (resources: Resources, traffic: Partial<Traffic> = {}, prices = list) =>
-  adviceFor(new Template({ Resources: resources }), { ...profiles.idle, ...traffic }, prices);
+  adviceFor(caseOf(new Template({ Resources: resources }), { ...profiles.idle, ...traffic }, prices));
 
 const millionRequests = { requestsPerDay: 1_000_000 / daysPerMonth };
 
@@ -71,6 +72,23 @@ describe('advice on memory', () => {
     expect(first?.usdWithoutFree).toBeCloseTo(98_016 * 0.0000133334, 3);
   });
 
+  it('has a curve of the resizer', () => {
+    const given = caseOf(new Template({ Resources: application(60) }), { ...profiles.idle, ...images }, list);
+    const curve = resizerCurve(given);
+    expect(curve.map(({ memoryMb, ms }) => [memoryMb, Math.round(ms)])).toEqual([
+      [512, 1_084],
+      [1_024, 592],
+      [1_536, 427],
+      [1_769, 400],
+      // 264.6 × 196 / 210 + 135, and 264.6 × 184 / 210 + 135.
+      [2_048, 382],
+      [3_008, 367],
+    ]);
+    // 367 ms × 2.9375 GB − 400 ms × 1.727539 GB = 0.387 GB-s more for each of a million images.
+    expect(curve.at(-1)?.usdWithoutFree).toBeCloseTo(-0.387_047 * 13.3334, 1);
+    expect(resizerCurve(caseOf(new Template({ Resources: {} }), profiles.idle, list))).toEqual([]);
+  });
+
   it('is not given on code that was not measured', () => {
     const texts = adviceOf(api({ MemorySize: 3_008, Architectures: ['arm64'] }), millionRequests).map(({ text }) => text);
     expect(texts.join()).not.toMatch(/memory/);
@@ -99,7 +117,12 @@ describe('advice on provisioned concurrency', () => {
     ...api({ MemorySize: 512, Architectures: ['arm64'] }),
     Target: {
       Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
-      Properties: { ScalableDimension: 'lambda:function:ProvisionedConcurrency', ResourceId: { Ref: 'Live' }, MinCapacity: 2 },
+      Properties: {
+        ScalableDimension: 'lambda:function:ProvisionedConcurrency',
+        ResourceId: { Ref: 'Live' },
+        MinCapacity: 2,
+        MaxCapacity: 2,
+      },
     },
     Policy: { Type: 'AWS::ApplicationAutoScaling::ScalingPolicy', Properties: { ScalingTargetId: { Ref: 'Target' } } },
   };

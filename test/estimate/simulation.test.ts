@@ -50,7 +50,7 @@ describe('the simulation, against closed forms', () => {
   ])('loses what Erlang B says, with a limit of %d', (limit, perSecond, ms) => {
     const { routes } = simulate(
       model({ functions: [fn({ ms, reserved: limit })], routes: [route({ perSecond })] }),
-      seconds(2_000),
+      seconds(1_000),
       7,
     );
     expect(routes[0]?.share503).toBeCloseTo(erlangB(limit, (perSecond * ms) / 1000), 2);
@@ -60,7 +60,7 @@ describe('the simulation, against closed forms', () => {
   it("loses the same at the account's limit", () => {
     const { routes, met } = simulate(
       model({ functions: [fn({ ms: 200 })], routes: [route({ perSecond: 90 })], accountConcurrency: 20 }),
-      seconds(2_000),
+      seconds(1_000),
       7,
     );
     expect(routes[0]?.share503).toBeCloseTo(erlangB(20, 18), 2);
@@ -71,7 +71,11 @@ describe('the simulation, against closed forms', () => {
     [20, 150],
     [300, 40],
   ])('has the mean concurrency rate × duration, for %d a second and %d ms', (perSecond, ms) => {
-    const { functions } = simulate(model({ functions: [fn({ ms })], routes: [route({ perSecond })] }), seconds(2_000), 3);
+    const { functions } = simulate(
+      model({ functions: [fn({ ms })], routes: [route({ perSecond })] }),
+      seconds(60_000 / perSecond),
+      3,
+    );
     expect(Math.abs((functions[0]?.meanConcurrency ?? 0) / ((perSecond * ms) / 1000) - 1)).toBeLessThan(0.03);
   });
 

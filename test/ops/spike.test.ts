@@ -1,12 +1,18 @@
+import { explainAwsErrors } from '../../cli/aws-fault';
 import { UsageError } from '../../cli/usage-error';
 import { TokenBucket } from '../../estimate/simulation/token-bucket';
 import { defaultStack } from '../../lambda/names';
+import { useAws } from '../../lib/testing/stand-ins/aws-stand-in';
 import { listen } from '../../lib/testing/stand-ins/listen';
+import { synthTemplate } from '../../lib/testing/synth';
 import { answererOf, summaryOf } from '../../ops/spike/answers';
-import { expectedOfProcess } from '../../ops/spike/expected';
+import { costOf } from '../../ops/spike/cost';
+import { expectedOfProcess, expectedOfStage } from '../../ops/spike/expected';
 import { spikeOptions } from '../../ops/spike/options';
 import { spikeReport } from '../../ops/spike/report';
 import { listImages, sendAtOnce } from '../../ops/spike/send';
+import { StageLogs } from '../../ops/spike/stage-logs';
+import { startDeployedStack } from '../estimate/deployed-stack';
 
 describe('the options of a spike', () => {
   it('are 500 requests to the local run by default', () => {
@@ -92,5 +98,69 @@ describe('a spike', () => {
     expect((requests.p50Ms ?? 0) / 1_000).toBeCloseTo(1, 1);
     expect((requests.p99Ms ?? 0) / 1_980).toBeCloseTo(1, 1);
     expect((drainSeconds ?? 0) / 10).toBeCloseTo(1, 1);
+  });
+});
+
+describe('a spike on a deployed stack', () => {
+  const stack = 'App-test';
+  const template = synthTemplate({ name: stack, stage: 'production' }).toJSON();
+  const logGroup = Object.keys(template.Resources).find((id) => id.startsWith('ServicelistimagesLog')) ?? '';
+  const line = (initDurationMs?: number) => {
+    const metrics = { durationMs: 1, billedDurationMs: 20, memorySizeMB: 512, maxMemoryUsedMB: 84, initDurationMs };
+    return { group: 'the-log', text: JSON.stringify({ type: 'platform.report', record: { metrics, status: 'success' } }) };
+  };
+  const patience = { all: 200, pause: 10 };
+
+  async function withLogs<T>(
+    work: (logs: StageLogs, aws: Awaited<ReturnType<typeof startDeployedStack>>) => Promise<T>,
+  ): Promise<T> {
+    const aws = await startDeployedStack(stack);
+    Object.assign(aws, { template, names: { [logGroup]: 'the-log' } });
+    useAws(aws);
+    try {
+      return await work(await StageLogs.open(stack), aws);
+    } finally {
+      await aws.close();
+    }
+  }
+
+  it('counts the cold starts by the lines of Lambda, once all calls are there', async () => {
+    await withLogs(async (logs, aws) => {
+      aws.lines = [line(300), line()];
+      setTimeout(() => aws.lines.push(line(320), line()), 50);
+      expect(await logs.coldStarts('GET /images', new Date(), 4, { all: 20_000, pause: 10 })).toEqual({
+        calls: 4,
+        cold: 2,
+        initMs: 310,
+      });
+      expect(aws.started[0]?.logGroupNames).toContain('the-log');
+    });
+  });
+
+  it('counts what is there when some calls never appear, and nothing for another route', async () => {
+    await withLogs(async (logs, aws) => {
+      aws.lines = [line(300)];
+      expect(await logs.coldStarts('GET /images', new Date(), 4, patience)).toEqual({ calls: 1, cold: 1, initMs: 300 });
+      expect(await logs.coldStarts('POST /images', new Date(), 4, patience)).toEqual({ calls: 0, cold: 0, initMs: undefined });
+    });
+  });
+
+  it('is simulated with the throttle of its template, and costs a fraction of a cent', async () => {
+    await withLogs(async (logs) => {
+      const { requests, drainSeconds } = expectedOfStage(logs.template, 500, true);
+      expect(requests).toMatchObject({ count: 500, answered: 200, share429: 0.6 });
+      expect(drainSeconds).toBeGreaterThan(10);
+      // 500 requests of the API at 1 USD a million, of Lambda at 0.20, and some 20 ms of 0.5 GB each; and answers of 40 KB at 0.09 a GB.
+      expect(costOf(logs.template, 500, false)).toBeGreaterThan(500 * 0.0000012);
+      expect(costOf(logs.template, 500, false)).toBeLessThan(500 * 0.00002);
+      expect(costOf(logs.template, 500, true)).toBeGreaterThan(costOf(logs.template, 500, false));
+    });
+  });
+
+  it('is refused when the stack does not exist', async () => {
+    const aws = await startDeployedStack('Other');
+    useAws(aws);
+    await expect(explainAwsErrors(() => StageLogs.open(stack))).rejects.toThrow(/The stack "App-test" does not exist/);
+    await aws.close();
   });
 });

@@ -1,8 +1,8 @@
 import { appTitle } from '../../lambda/names';
 // The browser's history: Back, reloads, navigation between photos, and the scroll position of the list.
 import { photo } from '../../lib/testing/images/photo';
+import { accessibilityFaults } from '../support/accessibility';
 import { describeInBrowser } from '../support/browser';
-import { accessibilityFaults } from './accessibility';
 import { SignedInPage } from './signed-in-page';
 
 const names = Array.from({ length: 30 }, (_, number) => `number ${String(number).padStart(2, '0')}.jpg`);

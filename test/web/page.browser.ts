@@ -5,9 +5,9 @@ import { photo } from '../../lib/testing/images/photo';
 import { sidesOf } from '../../lib/testing/sizes';
 import { addressOf } from '../../local/address';
 import { Issuer } from '../../local/cognito/issuer';
+import { accessibilityFaults } from '../support/accessibility';
 import { describeInBrowser, launchBrowser } from '../support/browser';
 import { type LocalApplication, startLocal } from '../support/local';
-import { accessibilityFaults } from './accessibility';
 import { choose, file, heic, signIn, throttle } from './visitor';
 
 const viewport = { width: 800, height: 600 };

@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { sizeNames } from '../../lambda/core/sizes';
 import { photo } from '../../lib/testing/images/photo';
 import { largestSize, smallestSize } from '../../lib/testing/sizes';
+import { accessibilityFaults } from '../support/accessibility';
 import { describeInBrowser } from '../support/browser';
-import { accessibilityFaults } from './accessibility';
 import { SignedInPage } from './signed-in-page';
 
 describeInBrowser()('several photos', () => {

@@ -1,9 +1,9 @@
 // Uploads from the user's point of view: after a reload, duplicates, many at once, and in other views.
 import { landscapes } from '../../lib/testing/images/landscape';
 import { photo } from '../../lib/testing/images/photo';
+import { accessibilityFaults } from '../support/accessibility';
 import { describeInBrowser } from '../support/browser';
 import { until } from '../support/until';
-import { accessibilityFaults } from './accessibility';
 import { SignedInPage } from './signed-in-page';
 import { choose, file, throttle } from './visitor';
 

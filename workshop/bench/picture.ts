@@ -1,4 +1,4 @@
-import { init } from 'echarts';
+import { type Chart, svgOf } from '../../cli/svg';
 import type { Result } from './result';
 import { targets } from './targets';
 
@@ -18,10 +18,7 @@ export function pictureOf(results: readonly Result[]): string {
   // The first row is at the top.
   const shown = rows.toReversed();
   const height = shown.length * rowHeight + 90;
-  // Server-side rendering needs neither a browser nor a DOM. https://echarts.apache.org/handbook/en/how-to/cross-platform/server
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
-  chart.setOption({
-    animation: false,
+  const option = {
     backgroundColor: '#ffffff',
     title: {
       text: 'Ratio to the baseline: shorter is better, the line is the target',
@@ -53,10 +50,8 @@ export function pictureOf(results: readonly Result[]): string {
         data: shown.flatMap(({ name, target }) => (target === null ? [] : [[target, name]])),
       },
     ],
-  });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  return `${svg}\n`;
+  } satisfies Chart;
+  return `${svgOf(option, { width, height })}\n`;
 }
 
 /** Whether the target of a row, if it has one, limits its ratio. */
