@@ -28,24 +28,6 @@ export function sendAtOnce(target: Target, request: Request, count: number): Pro
   return Promise.all(Array.from({ length: count }, () => send(target, request, startedAt)));
 }
 
-/**
- * Measures how long a target that does one thing at a time needs for a request: it sends some at a time, until it has sent all of them.
- * @returns milliseconds for each request, and the answers
- */
-export async function measureCapacity(target: Target, request: Request, count: number): Promise<{ ms: number; sent: Sent[] }> {
-  const startedAt = performance.now();
-  const sent: Sent[] = [];
-  let left = count;
-  const lane = async () => {
-    while (left > 0) {
-      left -= 1;
-      sent.push(await send(target, request, startedAt));
-    }
-  };
-  await Promise.all(Array.from({ length: 20 }, lane));
-  return { ms: (performance.now() - startedAt) / count, sent };
-}
-
 async function send({ url, token, fetch: ask = fetch }: Target, { path, init }: Request, startedAt: number): Promise<Sent> {
   const elapsed = () => performance.now() - startedAt;
   try {
