@@ -6,11 +6,11 @@ export interface Measured {
   readonly where: string;
 }
 
-/** Medians of benchmarks, in milliseconds of CPU time: `npm run bench -- --write` writes them. */
+/** Medians of benchmarks, in milliseconds of CPU time. */
 const { ms, date, node, platform } = measured;
 
 const month = new Date(date).toLocaleString('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' });
-const machine = `by npm run bench, ${month}, Node ${node.split('.')[0]} on ${platform}; not measured on Lambda`;
+const machine = `by a benchmark, ${month}, Node ${node.split('.')[0]} on ${platform}; not measured on Lambda`;
 
 /** The pictures of two benchmarks, in millions of pixels. The smaller has the pixels of the largest size, so that nothing shrinks to it. */
 const pictures = { large: (4032 * 3024) / 1e6, small: (2048 * 1536) / 1e6 } as const;

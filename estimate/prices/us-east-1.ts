@@ -1,13 +1,13 @@
 import type { Figures } from './figures';
+import { lambdaUsEast1 } from './lambda-us-east-1';
 
 /** US East (N. Virginia). CloudFront has the prices of viewers in the United States. */
 export const usEast1: Figures = {
   region: 'us-east-1',
   date: '2026-11-29',
   usd: {
-    'lambda-requests': 0.2,
+    ...lambdaUsEast1,
     'lambda-x86_64': [0.0000166667, 0.000015, 0.0000133334],
-    'lambda-arm64': [0.0000133334, 0.0000120001, 0.0000106667],
     'warm-kept-x86_64': 0.0000041667,
     'warm-kept-arm64': 0.0000033334,
     'warm-run-x86_64': 0.0000097222,

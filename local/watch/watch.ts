@@ -8,7 +8,7 @@ import { WatchedFolders } from './folders';
 import { filesOf, loadAgain } from './modules';
 
 const root = join(__dirname, '../..');
-const watched = ['lambda', 'web', 'client', 'local', 'lib', 'cli'];
+const watched = ['lambda', 'web', 'client', 'estimate', 'local', 'lib', 'cli'];
 
 /** The code that is loaded again, and what loads its functions. */
 const codeFile = require.resolve('../code');
@@ -78,7 +78,7 @@ export class Watch {
     const isCode = isBelow('lambda') || paths.some((path) => loaded.has(path));
     const done = [
       await this.attempt('code', isCode, () => this.replaceCode()),
-      await this.attempt('page', isBelow('web', 'client', 'lambda/core'), () => this.application.replacing.page()), // part: web
+      await this.attempt('page', isBelow('web', 'client', 'estimate', 'lambda/core'), () => this.application.replacing.page()), // part: web
     ];
     const files = paths.map((path) => relative(root, path));
     if (done.includes(true)) this.log.info('reloaded', { files, ms: Math.round(performance.now() - started) });

@@ -106,7 +106,9 @@ describeInBrowser()('the page', () => {
       ).toEqual(shown);
       expect(await page.locator('figure').allInnerTexts()).toEqual(shown.map((text) => expect.stringContaining(text)));
       expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('two.jpg');
+      // part: estimate
       const panel = page.getByRole('region', { name: 'This computer’s time at the list price' });
+      // part: estimate
       expect(await panel.innerText()).toMatch(/Upload to READY\s+[\d.]+ m?s[\s\S]*\$0\.0000\d+[\s\S]*commonly quoted \$0\.00003/);
       const srcset = await page.getByRole('textbox').inputValue();
       for (const { width } of sides) expect(srcset).toContain(` ${width}w`);

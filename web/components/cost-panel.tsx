@@ -1,6 +1,8 @@
 import type { ImageProcessing } from '../../client/image';
-import { lambdaUsd, typicalClaim } from '../../client/price';
+import { typicalClaim } from '../../estimate/quoted';
 import { durationText, numberText, usdText } from '../format';
+import { useApp } from '../hooks';
+import { lambdaUsd } from '../price';
 import { Comparison } from './comparison';
 import { Facts } from './facts';
 
@@ -8,12 +10,11 @@ interface CostPanelProps {
   readonly processing: ImageProcessing;
   /** How the image ended. */
   readonly status: string;
-  /** Whether the image was processed by the local run. */
-  readonly local: boolean;
 }
 
 /** Cost of processing an image: time, memory and money. */
-export function CostPanel({ processing, status, local }: CostPanelProps) {
+export function CostPanel({ processing, status }: CostPanelProps) {
+  const { local } = useApp().config;
   const { ms, queuedMs, memoryMb, coldStart, attempts } = processing;
   const usd = lambdaUsd(processing);
   return (

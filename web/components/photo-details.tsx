@@ -9,7 +9,7 @@ import { PhotoStatus } from './photo-status';
 import { SizesPanel } from './sizes-panel';
 
 export function PhotoDetails({ id }: { readonly id: string }) {
-  const { gallery, config, online } = useApp();
+  const { gallery, online } = useApp();
   useStore(gallery.state);
   const isOnline = useStore(online);
   const photo = gallery.find(id);
@@ -19,6 +19,10 @@ export function PhotoDetails({ id }: { readonly id: string }) {
   useEffect(() => {
     if (isOnline) refresh();
   }, [isOnline]);
+  const panels = [
+    photo?.processing && <CostPanel key="cost" processing={photo.processing} status={photo.status} />, // part: estimate
+    photo?.original && <OriginalPanel key="original" original={photo.original} id={id} />,
+  ];
   return (
     <>
       <div class="view-head">
@@ -44,10 +48,7 @@ export function PhotoDetails({ id }: { readonly id: string }) {
       {!photo && !fault && <div class="sizes-skeleton skeleton" aria-hidden="true" />}
       {photo && photo.status !== 'READY' && <PhotoStatus photo={photo} />}
       {photo?.sizes && <SizesPanel name={photo.name ?? 'Photo'} sizes={photo.sizes} onExpired={refresh} />}
-      <div class="panels">
-        {photo?.processing && <CostPanel processing={photo.processing} status={photo.status} local={config.local ?? false} />}
-        {photo?.original && <OriginalPanel original={photo.original} id={id} />}
-      </div>
+      <div class="panels">{panels}</div>
     </>
   );
 }

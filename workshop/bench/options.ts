@@ -11,6 +11,12 @@ export interface BenchOptions {
   readonly write: boolean;
 }
 
+const written = [
+  'docs/performance.md',
+  'docs/performance.svg',
+  'estimate/bill/measured.json', // part: estimate
+];
+
 const usage = `npm run bench [-- NAME…] [--pairs N] [--json FILE|-] [--write]
 
 Compares this application with the usual way to do the same work. Both run in pairs directly after each other, in alternating order,
@@ -19,7 +25,7 @@ so that a busy machine slows both: compare the ratios, not the milliseconds.
   NAME         a benchmark, such as "resize PNG", or a word of its name: resize, cold-start, get-image. Runs all of them unless you name some
   --pairs N    pairs of each benchmark (5)
   --json FILE  writes an array of {name, unit, ours, baseline, ratio, target, met} to a file, or to stdout with -
-  --write      writes the results to docs/performance.md and docs/performance.svg, and the durations that npm run estimate uses`;
+  --write      writes the results to ${written.join(', ')}`;
 
 /** @throws UsageError */
 export function benchOptions(args: readonly string[]): BenchOptions {
