@@ -15,7 +15,7 @@ import { credentials, dynamoAt, region } from '../../lib/testing/stand-ins/clien
 import { summaryOf } from '../../ops/spike/answers'; // part: estimate
 import { listImages, sendAtOnce } from '../../ops/spike/send'; // part: estimate
 import { claimsIn } from '../../test/support/tokens';
-import { unknownType } from './assembly-concessions';
+import { unknownTypes } from './assembly-concessions';
 import { Buckets } from './buckets';
 import { deployStage } from './deploy-stage';
 import { type Emulator, ministack, startMinistack } from './ministack';
@@ -79,7 +79,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     const { resources, template } = stage;
     // The emulator does not list the CDK's metadata, which is not a resource on AWS either.
     const expected = Object.entries(template.Resources).filter(
-      ([, { Type }]) => !['AWS::CDK::Metadata', unknownType].includes(Type),
+      ([, { Type }]) => !['AWS::CDK::Metadata', ...unknownTypes].includes(Type),
     );
 
     expect(resources.map(({ LogicalResourceId }) => LogicalResourceId).sort()).toEqual(expected.map(([id]) => id).sort());
