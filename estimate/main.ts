@@ -32,7 +32,7 @@ runCommand(async () => {
   const analysis = analyze(template, traffic, list, options);
   const title = `${nameOf(options)}, ${profile}`;
   if (html !== undefined) {
-    // Only the page has charts, whose library takes a moment to load.
+    // Only this report has charts, whose library takes a moment to load.
     const { htmlOf } = await import('./html/page');
     writeNew(html, htmlOf(analysis, { title, template, traffic, list }), options.force);
     console.error(`Wrote ${html}.`);

@@ -2,8 +2,7 @@ import { cpuShare } from './cpu-share';
 
 /**
  * How long resizing a photo of 12 megapixels takes, in milliseconds, by the memory of the function in MB. A cgroup limited the process to its
- * share of a CPU, megabytes divided by 1769, on an x86 machine in November 2026. sharp uses several threads, so that more than one
- * vCPU still helps a little.
+ * share of a CPU, megabytes divided by 1769, on an x86 machine in November 2026. sharp uses several threads, so that more than one vCPU still helps a little.
  */
 const measured: readonly (readonly [memoryMb: number, ms: number])[] = [
   [512, 753],

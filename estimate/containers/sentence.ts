@@ -21,16 +21,14 @@ export function sentenceOf(comparison: Comparison): string {
 }
 
 function winText(win: Win | undefined, { unit, perDay, usd }: Comparison, own: number | undefined): string {
-  if (win === undefined) return `never costs less in this range`;
+  if (win === undefined) return 'never costs less in this range';
   const saved = own === undefined ? 0 : (usd.Lambda ?? 0) - own;
-  const share = Math.round((100 * saved) / (usd.Lambda || 1));
-  const margin =
-    saved > 0
-      ? `: ${dollars(saved)} USD or ${share} % less at your traffic`
-      : win.from > perDay && perDay > 0
-        ? `, ${factor(win.from / perDay)} times your traffic`
-        : '';
-  return `costs less ${spanOf(win, unit)}${margin}`;
+  if (saved > 0) {
+    const share = Math.round((100 * saved) / (usd.Lambda || 1));
+    return `costs less ${spanOf(win, unit)}: ${dollars(saved)} USD or ${share} % less at your traffic`;
+  }
+  const isAhead = win.from > perDay && perDay > 0;
+  return `costs less ${spanOf(win, unit, isAhead ? ` (${factor(win.from / perDay)} times your traffic)` : '')}`;
 }
 
 /** Where a kind of containers costs less than functions, for one shape of the traffic. */
@@ -40,11 +38,12 @@ export function crossoverText({ unit, unpriced }: Comparison, crossover: Crossov
   return win ? spanOf(win, unit) : 'never';
 }
 
-/** A span of traffic: `from 854,000 requests a day on`. */
-export function spanOf({ from, lasting, to }: Win, unit: string): string {
-  const end = to === undefined ? 'on' : `to ${rounded(to)}`;
-  if (lasting === undefined) return `from ${rounded(from)} ${unit}s a day ${end}`;
-  return `in parts from ${rounded(from)} ${unit}s a day on, and always from ${rounded(lasting)} ${end}`;
+/** A span of traffic: `from 854,000 requests a day on`. @param remark on its beginning */
+export function spanOf({ from, lasting, to }: Win, unit: string, remark = ''): string {
+  const start = `from ${rounded(from)} ${unit}s a day`;
+  if (lasting !== undefined)
+    return `in parts ${start} on${remark}, and always from ${rounded(lasting)} ${to === undefined ? 'on' : `to ${rounded(to)}`}`;
+  return to === undefined ? `${start} on${remark}` : `${start}${remark} to ${rounded(to)}`;
 }
 
 /** Three digits are more than the assumptions are worth. */

@@ -1,7 +1,7 @@
 import { type Chart, svgOf } from '../../cli/svg';
 import { Markup, markup } from './markup';
 
-/** Colors of the page's style sheet, by the color that stands for each while a chart is drawn. */
+/** Colors of the style sheet, by the color that stands for each while a chart is drawn. */
 const variables = {
   '#000001': '--ink',
   '#000002': '--soft',
@@ -12,7 +12,7 @@ const variables = {
   '#000007': '--paper',
 } as const;
 
-/** Colors of charts: the page replaces them by those of its light or dark style. */
+/** Colors of charts. Those of the light or the dark style replace them. */
 export const ink = '#000001';
 export const soft = '#000002';
 export const line = '#000003';
@@ -41,7 +41,7 @@ export interface ChartProps {
 }
 
 /**
- * A chart with its title and its legend. The page shows the drawing that fits its width.
+ * A chart with its title and its legend. The drawing that fits the width of the window is shown.
  * @param optionOf the content of the drawing, for each width
  */
 export function chartOf({ title, description, height, keys }: ChartProps, optionOf: (width: Width) => Chart): Markup {
@@ -54,7 +54,7 @@ export function chartOf({ title, description, height, keys }: ChartProps, option
 `;
 }
 
-/** Without the styles and attributes for pointers, and with the colors of the page. */
+/** Without the styles and attributes for pointers, and with the colors of the style sheet. */
 function plain(svg: string): string {
   return svg
     .replaceAll(/<style\b.*?<\/style>/gs, '')

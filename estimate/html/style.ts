@@ -1,4 +1,4 @@
-/** The style sheet of the page. */
+/** The style sheet of the report. */
 export const style = `
 :root {
   color-scheme: light dark;

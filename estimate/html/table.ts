@@ -2,7 +2,7 @@ import { type Markup, markup } from './markup';
 
 type Cell = string | Markup;
 
-/** A table with a caption. It scrolls by itself where the page is narrow; the keyboard reaches it. */
+/** A table with a caption. It scrolls by itself in a narrow window; the keyboard reaches it. */
 export function tableOf(caption: string, head: readonly string[], rows: readonly (readonly Cell[])[]): Markup {
   const numeric = head.map((_, column) => rows.length > 0 && rows.every((row) => isNumber(row[column] ?? '')));
   const align = (column: number) => (numeric[column] ? 'number' : 'text');

@@ -1,6 +1,6 @@
 import { busiestFrom } from '../traffic/shape';
 import type { Model } from './model';
-import type { Window } from './simulate';
+import type { Window } from './result';
 
 const day = 86_400;
 

@@ -1,6 +1,6 @@
 import { type LimitName, limits, published } from './limits';
 import type { Model } from './model';
-import type { Result } from './simulate';
+import type { Result } from './result';
 
 /** The limit that the traffic meets first, or would meet. */
 export interface FirstLimit {

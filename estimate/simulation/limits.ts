@@ -60,3 +60,5 @@ export const limits = {
 } as const satisfies Record<string, { readonly status?: number; readonly what: string; readonly lift: string }>;
 
 export type LimitName = keyof typeof limits;
+
+export const isLimit = (name: string): name is LimitName => Object.hasOwn(limits, name);

@@ -1,5 +1,5 @@
 import type { Model } from './model';
-import type { Result, Window } from './simulate';
+import type { Result, Window } from './result';
 
 /** How many messages arrive and leave in a second. */
 export interface Pace {

@@ -4,7 +4,8 @@ import { profiles, type Traffic } from '../traffic/traffic';
 import { buildModel } from './build-model';
 import { type FirstLimit, firstLimit } from './first-limit';
 import type { Model } from './model';
-import { type Result, simulate } from './simulate';
+import type { Result } from './result';
+import { simulate } from './simulate';
 
 /** Requests at the same moment. */
 export interface AtOnce {

@@ -1,199 +1,236 @@
 import { spikeHour } from '../traffic/shape';
-import { arrivals, type Span } from './arrivals';
+import { arrivals } from './arrivals';
 import { Backlog } from './backlog';
 import { EventQueue } from './event-queue';
 import { Account, Instances, type Start } from './instances';
-import { type LimitName, limits, published } from './limits';
-import { type Experience, Measurement } from './measurement';
-import type { Model } from './model';
+import { isLimit, type LimitName, published } from './limits';
+import { Measurement } from './measurement';
+import { MetLimits } from './met-limits';
+import type { Model, Route, SimulatedFunction, Worker } from './model';
 import { Random } from './random';
+import type { Result, Window } from './result';
 import { TokenBucket } from './token-bucket';
 
-/** The time that is simulated, and from when on it counts: what is before only fills the instances. */
-export interface Window extends Span {
-  readonly countFrom: number;
-}
-
-/** How often a limit stopped or delayed a call. */
-export interface Met {
-  readonly limit: LimitName;
-  readonly count: number;
-  /** When it was met first, in seconds since the window began to count. */
-  readonly firstAt: number;
-}
-
-export interface FunctionResult {
-  readonly name: string;
-  /** The most calls at a time, and the mean. */
-  readonly peakConcurrency: number;
-  readonly meanConcurrency: number;
-}
-
-export interface RouteResult extends Experience {
-  readonly name: string;
-}
-
-/** The latency of a message is the time from its arrival to the end of the call. */
-export interface WorkerResult extends Experience {
-  readonly name: string;
-  readonly peakBacklog: number;
-  /** The longest time in which messages waited. */
-  readonly longestDrainSeconds: number;
-}
-
-export interface Result {
-  readonly functions: readonly FunctionResult[];
-  readonly routes: readonly RouteResult[];
-  readonly workers: readonly WorkerResult[];
-  /** The requests that arrived at once. @default - there were none */
-  readonly spike?: Experience;
-  /** In the order in which they were met. */
-  readonly met: readonly Met[];
-}
-
-type Event =
-  | { readonly kind: 'end'; readonly fn: number; readonly start: Start; readonly worker?: number }
-  | { readonly kind: 'message'; readonly worker: number }
-  | { readonly kind: 'grow'; readonly worker: number };
+const day = 86_400;
 
 /**
  * Simulates the requests and messages of a window, event by event. Callers do not retry; rejected messages wait and are tried again.
  * @param seed the same seed has the same result
  */
 export function simulate(model: Model, window: Window, seed: number): Result {
-  const random = new Random(seed);
-  const { functions, routes, workers, shape, spread, gatewayMs } = model;
-  const account = new Account(model.accountConcurrency, functions);
-  const instances = functions.map((fn) => new Instances(fn, account, model.keepSeconds));
-  const gateway = new TokenBucket(published.apiGateway.rate, published.apiGateway.burst);
-  const throttles = routes.map(({ throttle }) => throttle && new TokenBucket(throttle.rate, throttle.burst));
-  const backlogs = workers.map(({ maxConcurrency }) => new Backlog(maxConcurrency));
-  const ofRoutes = routes.map(() => new Measurement());
-  const ofWorkers = workers.map(() => new Measurement());
-  const ofSpike = new Measurement();
-  const met = new Map<LimitName, { count: number; firstAt: number }>();
-  const events = new EventQueue<Event>();
-  const growing = workers.map(() => false);
+  const simulation = new Simulation(model, window, seed);
+  simulation.run();
+  return simulation.result();
+}
 
-  const note = (limit: LimitName, now: number) => {
-    if (now < window.countFrom) return;
-    const known = met.get(limit);
-    if (known) known.count += 1;
-    else met.set(limit, { count: 1, firstAt: now - window.countFrom });
-  };
+interface FunctionState {
+  readonly fn: SimulatedFunction;
+  readonly instances: Instances;
+}
 
-  /** Begins a call and plans its end. Returns its duration in milliseconds, or the limit that prevents it. */
-  const call = (fn: number, now: number, worker?: number): { ms: number; start: Start } | LimitName => {
-    const start = (instances[fn] as Instances).begin(now);
-    if (start in limits) return start as LimitName;
-    const { ms, coldMs } = functions[fn] as (typeof functions)[number];
-    const duration = random.duration(ms, spread) + (start === 'cold' ? random.duration(coldMs, spread) : 0);
-    events.add(now + duration / 1000, { kind: 'end', fn, start: start as Start, worker });
-    return { ms: duration, start: start as Start };
-  };
+interface RouteState {
+  readonly route: Route;
+  readonly called: FunctionState;
+  readonly throttle?: TokenBucket;
+  readonly feeds?: WorkerState;
+  readonly measurement: Measurement;
+}
 
-  const request = (index: number, now: number, isOfSpike = false) => {
-    const { fn, feeds } = routes[index] as (typeof routes)[number];
-    const limit = throttles[index]?.take(now) === false ? 'throttle' : gateway.take(now) ? undefined : 'account-throttle';
-    const called = limit ?? call(fn, now);
-    const counts = now >= window.countFrom;
-    for (const measurement of [...(counts ? [ofRoutes[index] as Measurement] : []), ...(isOfSpike ? [ofSpike] : [])]) {
-      if (typeof called === 'string') measurement.reject(called);
-      else measurement.answer(gatewayMs + called.ms, called.start);
+interface WorkerState {
+  readonly worker: Worker;
+  readonly called: FunctionState;
+  readonly backlog: Backlog;
+  readonly measurement: Measurement;
+  /** Whether an event will add pollers. */
+  isGrowing: boolean;
+}
+
+type Event =
+  | { readonly kind: 'end'; readonly called: FunctionState; readonly start: Start; readonly worker?: WorkerState }
+  | { readonly kind: 'message'; readonly worker: WorkerState }
+  | { readonly kind: 'grow'; readonly worker: WorkerState };
+
+/** A call that has begun: its duration in milliseconds, and how it started. */
+interface Begun {
+  readonly ms: number;
+  readonly start: Start;
+}
+
+class Simulation {
+  private readonly random: Random;
+  private readonly events = new EventQueue<Event>();
+  private readonly gateway = new TokenBucket(published.apiGateway.rate, published.apiGateway.burst);
+  private readonly functions: readonly FunctionState[];
+  private readonly workers: readonly WorkerState[];
+  private readonly routes: readonly RouteState[];
+  private readonly spike = new Measurement();
+  private readonly met: MetLimits;
+
+  constructor(
+    private readonly model: Model,
+    private readonly window: Window,
+    seed: number,
+  ) {
+    this.random = new Random(seed);
+    this.met = new MetLimits(window.countFrom);
+    const account = new Account(model.accountConcurrency, model.functions);
+    this.functions = model.functions.map((fn) => ({ fn, instances: new Instances(fn, account, model.keepSeconds) }));
+    this.workers = model.workers.map((worker) => ({
+      worker,
+      called: at(this.functions, worker.fn),
+      backlog: new Backlog(worker.maxConcurrency),
+      measurement: new Measurement(),
+      isGrowing: false,
+    }));
+    this.routes = model.routes.map((route) => ({
+      route,
+      called: at(this.functions, route.fn),
+      throttle: route.throttle && new TokenBucket(route.throttle.rate, route.throttle.burst),
+      feeds: route.feeds === undefined ? undefined : at(this.workers, route.feeds),
+      measurement: new Measurement(),
+    }));
+  }
+
+  run(): void {
+    const { window, random, routes, workers } = this;
+    const sources = [...routes.map(({ route }) => route.perSecond), ...workers.map(({ worker }) => worker.perSecond)];
+    const total = sources.reduce((sum, rate) => sum + rate, 0);
+    const spikes = this.spikes();
+    for (const now of arrivals(total, this.model.shape, window, random)) {
+      while ((spikes[0] ?? Number.POSITIVE_INFINITY) < now) this.arriveAtOnce(spikes.shift() as number);
+      this.advance(now);
+      const index = chosen(sources, random.uniform() * total);
+      if (index < routes.length) this.request(at(routes, index), now);
+      else this.receive(at(workers, index - routes.length), now);
     }
-    if (typeof called === 'string') note(called, now);
-    else if (feeds !== undefined) {
-      const later = called.ms / 1000 + random.duration(model.uploadSeconds, spread);
-      events.add(now + later, { kind: 'message', worker: feeds });
+    for (const spike of spikes) this.arriveAtOnce(spike);
+    this.advance(Number.MAX_VALUE);
+  }
+
+  result(): Result {
+    const { from, to } = this.window;
+    const spike = this.spike.summary();
+    return {
+      functions: this.functions.map(({ fn: { name }, instances }) => ({
+        name,
+        peakConcurrency: instances.peak,
+        meanConcurrency: instances.meanConcurrency(from, to),
+      })),
+      routes: this.routes.map(({ route: { name }, measurement }) => ({ name, ...measurement.summary() })),
+      workers: this.workers.map(({ worker: { name }, backlog, measurement }) => ({
+        name,
+        ...measurement.summary(),
+        peakBacklog: backlog.peak,
+        longestDrainSeconds: backlog.longestDrain,
+      })),
+      ...(spike.count > 0 && { spike }),
+      met: this.met.all(),
+    };
+  }
+
+  /** The times within the window at which requests arrive at once: once a day. */
+  private spikes(): number[] {
+    const { from, to } = this.window;
+    if (this.model.shape.atOnce === 0) return [];
+    const days = Array.from({ length: Math.ceil(to / day) - Math.floor(from / day) }, (_, index) => Math.floor(from / day) + index);
+    return days.map((each) => each * day + spikeHour * 3600).filter((time) => time >= from && time < to);
+  }
+
+  private arriveAtOnce(now: number): void {
+    this.advance(now);
+    const counts = divided(
+      this.model.shape.atOnce,
+      this.routes.map(({ route }) => route.shareOfSpike),
+    );
+    for (const [index, count] of counts.entries()) {
+      for (let each = 0; each < count; each += 1) this.request(at(this.routes, index), now, this.spike);
     }
-  };
+  }
+
+  /** Lets everything happen until a time. */
+  private advance(until: number): void {
+    while (this.events.nextTime <= until) {
+      const now = this.events.nextTime;
+      this.happen(this.events.take() as Event, now);
+    }
+  }
+
+  private happen(event: Event, now: number): void {
+    const { worker } = event;
+    if (event.kind === 'end') event.called.instances.end(now, event.start);
+    if (worker === undefined) return;
+    if (event.kind === 'message') {
+      this.receive(worker, now);
+      return;
+    }
+    if (event.kind === 'grow') {
+      worker.isGrowing = false;
+      worker.backlog.grow();
+    }
+    this.poll(worker, now);
+  }
+
+  /** @param also measures it, beside the route */
+  private request({ called, throttle, feeds, measurement }: RouteState, now: number, also?: Measurement): void {
+    const { gatewayMs, uploadSeconds, spread } = this.model;
+    const rejected = throttle?.take(now) === false ? 'throttle' : this.gateway.take(now) ? undefined : 'account-throttle';
+    const call = rejected ?? this.begin(called, now);
+    const measurements = now >= this.window.countFrom ? [measurement, also] : [also];
+    if (typeof call === 'string') {
+      for (const each of measurements) each?.reject(call);
+      this.met.note(call, now);
+      return;
+    }
+    for (const each of measurements) each?.answer(gatewayMs + call.ms, call.start);
+    if (!feeds) return;
+    const later = call.ms / 1000 + this.random.duration(uploadSeconds, spread);
+    this.events.add(now + later, { kind: 'message', worker: feeds });
+  }
+
+  private receive(worker: WorkerState, now: number): void {
+    const { backlog } = worker;
+    backlog.add(now);
+    this.poll(worker, now);
+    if (backlog.length > 0) this.met.note(backlog.isAtMost ? 'pollers' : 'poller-growth', now);
+  }
 
   /** Begins as many calls as the pollers and the limits allow. */
-  const poll = (index: number, now: number) => {
-    const { fn, batchSize } = workers[index] as (typeof workers)[number];
-    const backlog = backlogs[index] as Backlog;
-    const running = instances[fn] as Instances;
-    while (backlog.length > 0 && running.busy < Math.floor(backlog.concurrency)) {
-      const called = call(fn, now, index);
-      if (typeof called === 'string') {
-        note(called, now);
+  private poll(state: WorkerState, now: number): void {
+    const { worker, called, backlog, measurement } = state;
+    while (backlog.length > 0 && called.instances.busy < Math.floor(backlog.concurrency)) {
+      const call = this.begin(called, now, state);
+      if (typeof call === 'string') {
+        this.met.note(call, now);
         break;
       }
-      for (const arrivedAt of backlog.take(batchSize)) {
-        if (arrivedAt >= window.countFrom)
-          (ofWorkers[index] as Measurement).answer((now - arrivedAt) * 1000 + called.ms, called.start);
+      for (const arrivedAt of backlog.take(worker.batchSize)) {
+        if (arrivedAt >= this.window.countFrom) measurement.answer((now - arrivedAt) * 1000 + call.ms, call.start);
       }
     }
     backlog.settle(now);
-    if (backlog.length === 0) return;
-    if (!growing[index]) events.add(now + 1, { kind: 'grow', worker: index });
-    growing[index] = true;
-  };
-
-  const happen = (event: Event, now: number) => {
-    if (event.kind === 'end') {
-      (instances[event.fn] as Instances).end(now, event.start);
-      if (event.worker !== undefined) poll(event.worker, now);
-    } else if (event.kind === 'message') {
-      const backlog = backlogs[event.worker] as Backlog;
-      backlog.add(now);
-      poll(event.worker, now);
-      if (backlog.length > 0) note(backlog.isAtMost ? 'pollers' : 'poller-growth', now);
-    } else {
-      growing[event.worker] = false;
-      (backlogs[event.worker] as Backlog).grow();
-      poll(event.worker, now);
-    }
-  };
-
-  const sources = [...routes, ...workers].map(({ perSecond }) => perSecond);
-  const total = sources.reduce((sum, rate) => sum + rate, 0);
-  const spikeAt = (Math.floor(window.from / 86_400) * 24 + spikeHour) * 3600;
-  let spikes = shape.atOnce > 0 ? spikeAt : Number.POSITIVE_INFINITY;
-  const spike = (now: number) => {
-    for (const [index, count] of divided(
-      shape.atOnce,
-      routes.map(({ shareOfSpike }) => shareOfSpike),
-    ).entries())
-      for (let each = 0; each < count; each += 1) request(index, now, true);
-  };
-  const arrive = (now: number) => {
-    while (events.nextTime <= now) {
-      const time = events.nextTime;
-      happen(events.take() as Event, time);
-    }
-  };
-  const spikeBefore = (now: number) => {
-    for (; spikes < now; spikes += 86_400) {
-      if (spikes < window.from) continue;
-      arrive(spikes);
-      spike(spikes);
-    }
-  };
-  for (const now of arrivals(total, shape, window, random)) {
-    spikeBefore(now);
-    arrive(now);
-    const index = chosen(sources, random.uniform() * total);
-    if (index < routes.length) request(index, now);
-    else happen({ kind: 'message', worker: index - routes.length }, now);
+    if (backlog.length === 0 || state.isGrowing) return;
+    state.isGrowing = true;
+    this.events.add(now + 1, { kind: 'grow', worker: state });
   }
-  spikeBefore(window.to);
-  arrive(Number.MAX_VALUE);
 
-  const spikeSummary = ofSpike.summary();
-  return {
-    functions: functions.map(({ name }, index) => {
-      const of = instances[index] as Instances;
-      return { name, peakConcurrency: of.peak, meanConcurrency: of.meanConcurrency(window.from, window.to) };
-    }),
-    routes: routes.map(({ name }, index) => ({ name, ...(ofRoutes[index] as Measurement).summary() })),
-    workers: workers.map(({ name }, index) => {
-      const { peak, longestDrain } = backlogs[index] as Backlog;
-      return { name, ...(ofWorkers[index] as Measurement).summary(), peakBacklog: peak, longestDrainSeconds: longestDrain };
-    }),
-    ...(spikeSummary.count > 0 && { spike: spikeSummary }),
-    met: [...met].map(([limit, { count, firstAt }]) => ({ limit, count, firstAt })),
-  };
+  /** Begins a call and plans its end. Returns the limit that prevents it. */
+  private begin(called: FunctionState, now: number, worker?: WorkerState): Begun | LimitName {
+    const start = called.instances.begin(now);
+    if (isLimit(start)) return start;
+    const { ms: warmMs, coldMs } = called.fn;
+    const { random } = this;
+    const { spread } = this.model;
+    const ms = random.duration(warmMs, spread) + (start === 'cold' ? random.duration(coldMs, spread) : 0);
+    this.events.add(now + ms / 1000, { kind: 'end', called, start, worker });
+    return { ms, start };
+  }
+}
+
+/** Returns an element that the model refers to. */
+function at<T>(elements: readonly T[], index: number): T {
+  const element = elements[index];
+  if (element === undefined) throw new Error(`The model refers to number ${index} of ${elements.length}.`);
+  return element;
 }
 
 /** Returns the index of the weight that a point of their sum falls on. */

@@ -5,7 +5,8 @@ import { chooseWindow } from './choose-window';
 import { type EffectiveConcurrency, effectiveConcurrency } from './effective-concurrency';
 import { type FirstLimit, firstLimit } from './first-limit';
 import type { Model } from './model';
-import { type Result, simulate, type Window } from './simulate';
+import type { Result, Window } from './result';
+import { simulate } from './simulate';
 
 /** What the users of a stage feel. */
 export interface UsersFeel {

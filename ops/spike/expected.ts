@@ -1,6 +1,7 @@
 import type { Experience } from '../../estimate/simulation/measurement';
 import type { Model } from '../../estimate/simulation/model';
-import { simulate, type WorkerResult } from '../../estimate/simulation/simulate';
+import type { WorkerResult } from '../../estimate/simulation/result';
+import { simulate } from '../../estimate/simulation/simulate';
 import { simulateSpike } from '../../estimate/simulation/simulate-spike';
 import { defaultAccountConcurrency, defaultSeed } from '../../estimate/simulation/users-feel';
 import type { Template } from '../../estimate/template/template';

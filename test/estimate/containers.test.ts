@@ -362,7 +362,7 @@ describe('the sentence of a comparison', () => {
   it('has the costs, the crossover and the margin', () => {
     expect(sentenceOf({ ...comparison, own: { Fargate: { from: 4_100_000 }, EC2: { from: 90_000, to: 2_000_000 } } })).toBe(
       'The API: at your traffic Lambda costs 11.00 USD, Fargate 38.00, an EC2 instance 9.90; Fargate costs less from 4.1 million requests ' +
-        'a day on, 41 times your traffic, and an EC2 instance costs less from 90,000 requests a day to 2 million: 1.10 USD or 10 % less at ' +
+        'a day on (41 times your traffic), and an EC2 instance costs less from 90,000 requests a day to 2 million: 1.10 USD or 10 % less at ' +
         'your traffic.',
     );
   });
@@ -384,6 +384,12 @@ describe('the sentence of a comparison', () => {
   });
 
   it('says when they cost less in parts', () => {
+    expect(spanOf({ from: 58_123, lasting: 105_800, to: 9e6 }, 'image', ' (2 times your traffic)')).toBe(
+      'in parts from 58,100 images a day on (2 times your traffic), and always from 106,000 to 9 million',
+    );
+    expect(spanOf({ from: 58_123, to: 105_800 }, 'image', ' (2 times your traffic)')).toBe(
+      'from 58,100 images a day (2 times your traffic) to 106,000',
+    );
     expect(spanOf({ from: 58_123, lasting: 105_800 }, 'image')).toBe(
       'in parts from 58,100 images a day on, and always from 106,000 on',
     );

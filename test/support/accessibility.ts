@@ -6,7 +6,7 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Runs axe on the current view, and checks its colors in dark mode too. @returns one line per violated rule */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  // Evaluated by the browser, because a Content-Security-Policy forbids added scripts.
+  // Evaluated by the browser, because a Content-Security-Policy may forbid added scripts.
   await page.evaluate(axe);
   const run = async (colorScheme: 'light' | 'dark', options: RunOptions) => {
     // During a transition, the contrast is that of neither color.

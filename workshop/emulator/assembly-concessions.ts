@@ -9,19 +9,21 @@ export interface AssemblyConcession extends Conceded {
   make(assembly: Assembly, emulator: Emulator): Promise<void>;
 }
 
-/** The only resource type of the template that the emulator does not support. Its sign-in page has a fixed style. */
-export const unknownType = 'AWS::Cognito::ManagedLoginBranding';
+/** The resource types of the template that the emulator does not support. Its sign-in page has a fixed style, and its logs no queries. */
+export const unknownTypes: readonly string[] = ['AWS::Cognito::ManagedLoginBranding', 'AWS::Logs::QueryDefinition'];
+
+const isUnknown = (type: unknown) => unknownTypes.some((each) => each === type);
 
 /** All changes to the assembly. */
 export const assemblyConcessions: readonly AssemblyConcession[] = [
   {
-    what: `the template without ${unknownType}`,
-    error: `Template format error: Unrecognized resource types: [${unknownType}]`,
+    what: `the template without ${unknownTypes.join(' and ')}`,
+    error: `Template format error: Unrecognized resource types: [${unknownTypes.join(', ')}]`,
     async make(assembly) {
       const { Resources } = await assembly.template();
-      const known = (id: string) => Resources[id]?.Type !== unknownType;
+      const known = (id: string) => !isUnknown(Resources[id]?.Type);
       await assembly.changeTemplate((part) => {
-        if (part.Type === unknownType) return undefined;
+        if (isUnknown(part.Type)) return undefined;
         return Array.isArray(part.DependsOn) ? { ...part, DependsOn: part.DependsOn.filter(known) } : part;
       });
     },

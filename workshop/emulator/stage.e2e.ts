@@ -12,8 +12,10 @@ import { photo } from '../../lib/testing/images/photo';
 import { scheduledEvent } from '../../lib/testing/lambda-runtime/events';
 import { sidesOf } from '../../lib/testing/sizes';
 import { credentials, dynamoAt, region } from '../../lib/testing/stand-ins/clients';
+import { summaryOf } from '../../ops/spike/answers'; // part: estimate
+import { listImages, sendAtOnce } from '../../ops/spike/send'; // part: estimate
 import { claimsIn } from '../../test/support/tokens';
-import { unknownType } from './assembly-concessions';
+import { unknownTypes } from './assembly-concessions';
 import { Buckets } from './buckets';
 import { deployStage } from './deploy-stage';
 import { type Emulator, ministack, startMinistack } from './ministack';
@@ -77,7 +79,7 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     const { resources, template } = stage;
     // The emulator does not list the CDK's metadata, which is not a resource on AWS either.
     const expected = Object.entries(template.Resources).filter(
-      ([, { Type }]) => !['AWS::CDK::Metadata', unknownType].includes(Type),
+      ([, { Type }]) => !['AWS::CDK::Metadata', ...unknownTypes].includes(Type),
     );
 
     expect(resources.map(({ LogicalResourceId }) => LogicalResourceId).sort()).toEqual(expected.map(([id]) => id).sort());
@@ -102,6 +104,12 @@ describeWith(ministack, 'a stage on MiniStack', (command) => {
     const list = await ask(at('/images'), token);
     expect(list.body.items).toContainEqual(expect.objectContaining({ id, status: 'READY' }));
     await published.until('ImageReady', id);
+  });
+
+  // part: estimate
+  it('answers the requests of a spike', async () => {
+    const sent = await sendAtOnce({ url: stage.outputs.ApiUrl, token, fetch: stage.fetch }, listImages, 20);
+    expect(summaryOf(sent)).toMatchObject({ count: 20, answered: 20, answers: { '200 by application': 20 } });
   });
 
   it('sends an invitation with the URL of the sign-in', () => {
