@@ -74,14 +74,14 @@ function callsIn(
 }
 
 /** Calls whose number depends on the traffic. */
-function moreCalls({ name, sources }: DeployedFunction, traffic: Traffic): readonly Call[] {
+function moreCalls(fn: DeployedFunction, traffic: Traffic): readonly Call[] {
   const { images, deletions } = flowOf(traffic);
-  if (name === 'image-changed' && images > 0) {
+  if (fn.name === 'image-changed' && images > 0) {
     return callsOfDeletion.map((call) => ({ ...call, times: ((call.times ?? 1) * deletions) / (images + deletions) }));
   }
   // part: sweep
-  if (name === 'sweep-uploads') {
-    const perMonth = sources.reduce((sum, source) => sum + (source.kind === 'schedule' ? source.perMonth : 0), 0);
+  if (fn.name === 'sweep-uploads') {
+    const perMonth = fn.sources.reduce((sum, source) => sum + (source.kind === 'schedule' ? source.perMonth : 0), 0);
     return sweepOfStored(flowOf(traffic).stored, perMonth / month.days);
   }
   return [];

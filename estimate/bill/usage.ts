@@ -63,7 +63,7 @@ function addFunction(template: Template, load: Load, messages: number, use: Use)
   if (fn.name === 'resize-image') use('metrics', 4 * Math.min(1, perMonth / month.hours), 'watching');
 }
 
-/** The answers of the API and the files of the page, on their way to the users: through CloudFront, or straight from API Gateway. */
+/** Answers and files on their way to the users: through a distribution, or straight from API Gateway. */
 function addAnswers(template: Template, traffic: Traffic, flow: Flow, apiRequests: number, isApplication: boolean, use: Use): void {
   const hasDistribution = template.of('AWS::CloudFront::Distribution').length > 0;
   const isBehind = hasDistribution && isApplication;

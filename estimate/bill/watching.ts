@@ -2,7 +2,7 @@ import { assume } from '../assumptions';
 import type { Resource, Template } from '../template/template';
 import type { Use } from './feature';
 
-/** Alarms and dashboards. */
+/** What CloudWatch bills beside logs. */
 export function addWatching(template: Template, use: Use): void {
   for (const { properties } of template.of('AWS::CloudWatch::Alarm')) {
     const periods = periodsOf(properties);
@@ -19,12 +19,12 @@ interface AlarmMetric {
   readonly Expression?: string;
 }
 
-/** The periods of the metrics of an alarm, in seconds. An alarm without its own metrics has one. */
+/** The periods of the metrics that are watched, in seconds. Without a list of metrics there is one. */
 function periodsOf({ Metrics = [], Period = 60 }: Resource['properties']): number[] {
   const stats = (Metrics as AlarmMetric[]).flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Period ?? 60] : []));
   return stats.length > 0 ? stats : [Period];
 }
 
-/** An alarm with a band of expected values is billed for the metric and for both bounds. */
+/** With a band of expected values, the metric and both bounds are billed. */
 const bandFactor = ({ Metrics = [] }: Resource['properties']) =>
   (Metrics as AlarmMetric[]).some(({ Expression }) => /ANOMALY_DETECTION_BAND/.test(Expression ?? '')) ? 3 : 1;

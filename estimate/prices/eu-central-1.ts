@@ -1,6 +1,6 @@
 import type { Figures } from './figures';
 
-/** Europe (Frankfurt). CloudFront has the prices of viewers in Europe. */
+/** Europe (Frankfurt). The prices of delivery are those of viewers in Europe. */
 export const euCentral1: Figures = {
   region: 'eu-central-1',
   date: '2026-11-29',

@@ -1,6 +1,6 @@
 import type { Figures } from './figures';
 
-/** Europe (Ireland). CloudFront has the prices of viewers in Europe. */
+/** Europe (Ireland). The prices of delivery are those of viewers in Europe. */
 export const euWest1: Figures = {
   region: 'eu-west-1',
   date: '2026-11-29',

@@ -17,7 +17,7 @@ export interface Figures {
 
 /** What AWS has published, and was seen in a copy of it: a file of its price list, or a page. */
 export interface Seen {
-  /** The code of the service in the price list, or the page. */
+  /** The code of the service in the price list, or an address. */
   readonly in: string;
   /** A day on which AWS published it. @default - a copy without a date */
   readonly on?: string;

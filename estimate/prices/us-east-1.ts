@@ -1,7 +1,7 @@
 import type { Figures } from './figures';
 import { lambdaUsEast1 } from './lambda-us-east-1';
 
-/** US East (N. Virginia). CloudFront has the prices of viewers in the United States. */
+/** US East (N. Virginia). The prices of delivery are those of viewers in the United States. */
 export const usEast1: Figures = {
   region: 'us-east-1',
   date: '2026-11-29',

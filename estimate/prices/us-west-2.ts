@@ -1,6 +1,6 @@
 import type { Figures } from './figures';
 
-/** US West (Oregon). CloudFront has the prices of viewers in the United States. */
+/** US West (Oregon). The prices of delivery are those of viewers in the United States. */
 export const usWest2: Figures = {
   region: 'us-west-2',
   date: '2026-11-29',

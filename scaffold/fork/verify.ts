@@ -2,8 +2,11 @@ import { importsOf, isModule, targetOf } from './modules';
 import type { Project } from './project';
 import { type Gone, pointsToGone, scriptsIn } from './references';
 
-/** The table of parts and its tests, the invariants, which also check other applications, and the templates, which derive from the code. */
-const namesEveryPart = (path: string) => /^(?:(?:test\/)?(?:scaffold\/fork|proof)|lib\/baseline\/templates)\//.test(path);
+/**
+ * The table of parts and its tests, the invariants and the estimate, which also read templates of other applications, and the templates,
+ * which derive from the code.
+ */
+const namesEveryPart = (path: string) => /^(?:(?:test\/)?(?:scaffold\/fork|proof|estimate)|lib\/baseline\/templates)\//.test(path);
 
 /** What still points to something that does not exist, a line for each. */
 export function findBroken(project: Project, gone: Gone): string[] {

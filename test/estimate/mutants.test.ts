@@ -453,7 +453,7 @@ describe('a change of a template', () => {
     expect(difference(monthOf(resources), before)).toEqual(expected);
   });
 
-  // 10 users visit 8 times, and load 5 files of 150,000 bytes in all each time. Both alarms of a scaling policy are billed.
+  // 10 users visit 8 times, and load 5 files of 150,000 bytes in all each time.
   it('by a distribution, its function and a scaling policy adds them', () => {
     const resources: Resources = {
       ...base(),

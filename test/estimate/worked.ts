@@ -202,7 +202,7 @@ export const worked: readonly Worked[] = [
   // in a TB there, and gets 12,500. 5 GB of the last tier are free.
   { name: 'the tiers of logs', usage: [['log-ingestion', 61_440]], full: 12_800, billed: 12_799.75 },
   { name: 'alarms', usage: [['alarms', 29]], full: 2.9, billed: 1.9 },
-  // Alarms below a minute have no free ones.
+  // Those below a minute have no free ones.
   {
     name: 'few alarms',
     usage: [
