@@ -1,6 +1,6 @@
 import type { Advice, Case } from './case';
 
-/** What costs most of what sends messages about faults. Where several cost the same, they are named together. */
+/** What costs most of what watches the stage. Where several cost the same, they are named together. */
 export function adviseOnAlarms({ template, savingOf }: Case): Advice[] {
   const alarms = [...template.of('AWS::CloudWatch::Alarm'), ...template.of('AWS::CloudWatch::CompositeAlarm')].map(({ id }) => ({
     name: id.replace(/[0-9A-F]{8}$/, ''),

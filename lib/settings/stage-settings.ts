@@ -14,10 +14,7 @@ export interface StageSettings {
   readonly keepState: boolean;
   /** Retention of logs, in days. CloudWatch supports only the values of `RetentionDays`. */
   readonly logRetention: RetentionDays;
-  /**
-   * Rate limit of the API, above which API Gateway responds with 429. Routes without a token have separate, lower or equal
-   * limits.
-   */
+  /** Rate limit of each route, above which API Gateway responds with 429. Routes without a token have lower or equal limits. */
   readonly throttling: {
     /** Sustained rate, in requests per second. */
     readonly requestsPerSecond: number;

@@ -128,7 +128,7 @@ describe('advice on provisioned concurrency', () => {
   };
 
   it('takes instances away that hardly work', () => {
-    // Two instances of 0.5 GB: 2 × 1,314,000 GB-s × 0.0000033334 = 8.76018; the scaling watches two metrics, 0.20.
+    // Two instances of 0.5 GB: 2 × 1,314,000 GB-s × 0.0000033334 = 8.76018; the scaling watches with two metrics, 0.20.
     const [first] = adviceOf(scaled);
     expect(first?.text).toMatch(
       /^Take the provisioned concurrency from Items: its 2 instances work for 0\.0 % of their time, and pay off from 60 % on\.$/,
