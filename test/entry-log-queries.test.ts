@@ -55,7 +55,7 @@ it('a failed request is listed with its reason and ids', async () => {
       service: 'get-image',
       reason: 'TypeError',
       details: 'No connection',
-      requestId: 'request-1',
+      callId: 'request-1',
       correlation_id: 'Bq1ZTjxrFiAEJ4w=',
       imageId: id,
     },

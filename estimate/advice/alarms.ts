@@ -2,13 +2,10 @@ import type { Advice, Case } from './case';
 
 /** What costs most of what watches the stage. Where several cost the same, they are named together. */
 export function adviseOnAlarms({ template, savingOf }: Case): Advice[] {
-  const alarms = [...template.of('AWS::CloudWatch::Alarm'), ...template.of('AWS::CloudWatch::CompositeAlarm')].map(
-    ({ id, properties }) => ({
-      name: id.replace(/[0-9A-F]{8}$/, ''),
-      about: String(properties.AlarmDescription ?? ''),
-      ...savingOf(template.with(new Map([[id, undefined]]))),
-    }),
-  );
+  const alarms = [...template.of('AWS::CloudWatch::Alarm'), ...template.of('AWS::CloudWatch::CompositeAlarm')].map(({ id }) => ({
+    name: id.replace(/[0-9A-F]{8}$/, ''),
+    ...savingOf(template.with(new Map([[id, undefined]]))),
+  }));
   const most = Math.max(...alarms.map(({ usdWithoutFree }) => usdWithoutFree));
   const dearest = alarms.filter(({ usdWithoutFree }) => usdWithoutFree > most - 1e-9);
   const [first] = dearest;

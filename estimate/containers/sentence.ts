@@ -38,12 +38,11 @@ export function crossoverText({ unit, unpriced }: Comparison, crossover: Crossov
   return win ? spanOf(win, unit) : 'never';
 }
 
-/** A span of traffic: `from 854,000 requests a day on`. @param remark on its beginning */
+/** A span of traffic: `from 854,000 requests a day on, with gaps until 2.1 million`. @param remark on its beginning */
 export function spanOf({ from, lasting, to }: Win, unit: string, remark = ''): string {
   const start = `from ${rounded(from)} ${unit}s a day`;
-  if (lasting !== undefined)
-    return `in parts ${start} on${remark}, and always from ${rounded(lasting)} ${to === undefined ? 'on' : `to ${rounded(to)}`}`;
-  return to === undefined ? `${start} on${remark}` : `${start}${remark} to ${rounded(to)}`;
+  const span = to === undefined ? `${start} on${remark}` : `${start}${remark} to ${rounded(to)}`;
+  return lasting === undefined ? span : `${span}, with gaps until ${rounded(lasting)}`;
 }
 
 /** Three digits are more than the assumptions are worth. */

@@ -383,16 +383,14 @@ describe('the sentence of a comparison', () => {
     expect(crossoverText({ ...comparison, own: {} }, { shape: 'steady' }, 'EC2')).toBe('never');
   });
 
-  it('says when they cost less in parts', () => {
+  it('says when they cost less with gaps', () => {
     expect(spanOf({ from: 58_123, lasting: 105_800, to: 9e6 }, 'image', ' (2 times your traffic)')).toBe(
-      'in parts from 58,100 images a day on (2 times your traffic), and always from 106,000 to 9 million',
+      'from 58,100 images a day (2 times your traffic) to 9 million, with gaps until 106,000',
     );
     expect(spanOf({ from: 58_123, to: 105_800 }, 'image', ' (2 times your traffic)')).toBe(
       'from 58,100 images a day (2 times your traffic) to 106,000',
     );
-    expect(spanOf({ from: 58_123, lasting: 105_800 }, 'image')).toBe(
-      'in parts from 58,100 images a day on, and always from 106,000 on',
-    );
+    expect(spanOf({ from: 58_123, lasting: 105_800 }, 'image')).toBe('from 58,100 images a day on, with gaps until 106,000');
   });
 });
 

@@ -68,6 +68,17 @@ describe('the page', () => {
   });
 });
 
+describe('the analysis', () => {
+  it.each(Object.keys(profiles) as (keyof typeof profiles)[])('of %s takes less than 2 s of CPU time, with its page', (name) => {
+    const template = synthesize({ stage: 'production' });
+    const before = process.cpuUsage();
+    const traffic = profiles[name];
+    htmlOf(analyze(template, traffic, list, { utilization: 0.7 }), { title: name, template, traffic, list });
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(2);
+  });
+});
+
 describe('the command', () => {
   const run = (folder: string, ...args: string[]) =>
     promisify(execFile)(process.execPath, ['--require', './cli/typescript.cjs', 'estimate/main.ts', ...args], {

@@ -48,9 +48,10 @@ const savedQueries: Readonly<Record<string, SavedQuery>> = {
     fields: [
       '@timestamp',
       'service',
-      'coalesce(error.name, record.errorType, record.status) as reason',
-      'coalesce(error.message, message) as details',
-      'coalesce(function_request_id, record.requestId) as requestId',
+      // Fields of a line of the function, of Lambda's runtime, and of Lambda's report. An alias must not be the name of a field.
+      'coalesce(error.name, errorType, record.errorType, record.status) as reason',
+      'coalesce(error.message, errorMessage, message) as details',
+      'coalesce(function_request_id, requestId, record.requestId) as callId',
       'correlation_id',
       'imageId',
     ],

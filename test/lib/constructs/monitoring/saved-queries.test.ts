@@ -39,9 +39,25 @@ describe("Lambda's lines", () => {
     const crash = report({}, { status: 'error', errorType: 'Runtime.ExitError' });
     const lines = linesOf('resize-image', start, report({}), timeout, crash);
 
-    expect(run('failures', lines).map(({ reason, requestId }) => [reason, requestId])).toEqual([
+    expect(run('failures', lines).map(({ reason, callId }) => [reason, callId])).toEqual([
       ['timeout', '6d68ca91-49c9-448d-89b8-7ca3e6dc66aa'],
       ['Runtime.ExitError', '6d68ca91-49c9-448d-89b8-7ca3e6dc66aa'],
+    ]);
+  });
+
+  it('name an error that the function did not catch', () => {
+    // As Lambda's runtime for Node.js writes it in JSON.
+    const line = {
+      timestamp: '2026-11-22T12:01:15.000Z',
+      level: 'ERROR',
+      requestId: 'request-2',
+      message: 'Invoke Error',
+      errorType: 'RangeError',
+      errorMessage: 'Too far',
+    };
+
+    expect(run('failures', linesOf('get-image', line))).toEqual([
+      { '@timestamp': Date.parse(line.timestamp), reason: 'RangeError', details: 'Too far', callId: 'request-2' },
     ]);
   });
 
