@@ -22,7 +22,7 @@ module.exports = {
   // What `npm run coverage` counts: every source file, whether a test loads it or not. It does not see code that runs in processes
   // and browsers that tests start.
   collectCoverageFrom: [
-    '{bin,cli,client,estimate,lambda,lib,local,ops,platforms,proof,scaffold,web}/**/*.ts',
+    '{bin,cli,client,estimate,lambda,lib,local,ops,platforms,proof,scaffold,serve,web}/**/*.ts',
     '!**/*.d.ts',
     '!**/node_modules/**',
     '!lib/testing/**',

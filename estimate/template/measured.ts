@@ -19,7 +19,7 @@ export interface MeanAndP99 {
 
 /** The functions of a stack that were called, by their logical ids. */
 export interface Measurements {
-  /** For people: `in the logs of ImageApi-production, last 7 days`. */
+  /** For people: `in the logs of STACK, last 7 days`. */
   readonly where: string;
   readonly functions: Readonly<Record<string, MeasuredFunction>>;
 }

@@ -233,6 +233,11 @@ export const parts = {
       'docs/scale.md',
     ],
   },
+  containers: {
+    summary: 'the endpoints and the queue worker as one Node process, and its container image',
+    files: ['serve/', 'test/serve/'],
+    words: [/`serve\/`|npm run serve/],
+  },
   workshop: {
     summary: "the maintainers' kit: benchmarks, mutation tests, long test runs",
     // It measures and mutates every other part.

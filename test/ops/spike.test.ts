@@ -1,7 +1,7 @@
 import { explainAwsErrors } from '../../cli/aws-fault';
 import { UsageError } from '../../cli/usage-error';
 import { TokenBucket } from '../../estimate/simulation/token-bucket';
-import { defaultStack } from '../../lambda/names';
+import { defaultStack, shortName } from '../../lambda/names';
 import { useAws } from '../../lib/testing/stand-ins/aws-stand-in';
 import { listen } from '../../lib/testing/stand-ins/listen';
 import { synthTemplate } from '../../lib/testing/synth';
@@ -43,8 +43,8 @@ describe('an answer', () => {
     [200, '{"items":[]}', 'application'],
     [429, '{"message":"Too Many Requests"}', 'API Gateway'],
     [503, '{"message":"Service Unavailable"}', 'Lambda'],
-    [429, '{"type":"urn:problem-type:image-api:quota-exceeded","status":429}', 'quota'],
-    [500, '{"type":"urn:problem-type:image-api:internal"}', 'application'],
+    [429, `{"type":"urn:problem-type:${shortName}:quota-exceeded","status":429}`, 'quota'],
+    [500, `{"type":"urn:problem-type:${shortName}:internal"}`, 'application'],
     [401, '{"message":"Unauthorized"}', 'API Gateway'],
     [502, 'Bad Gateway', 'application'],
   ] as const)('%d %s is by %s', (status, body, by) => {

@@ -49,7 +49,7 @@ export default function quotedFigures(): string {
     [
       '"3 s cold, 50 ms warm"',
       `${milliseconds(coldMs)} ms cold, ${milliseconds(request.ms)} ms warm, for \`GET /images/{id}\` without the network`,
-      'the same, or measured: `npm run estimate -- --stack ImageApi-production`',
+      'the same, or measured: `npm run estimate -- --stack NAME`',
     ],
     [
       `"${spike} at once"`,

@@ -57,11 +57,10 @@ onPostgres('concurrency', ({ pool, url, pooled }) => {
   it('assigns, settles and abandons one image from two processes with one result', async () => {
     for (const _ of many(10)) {
       const image = await added();
-      const abandoned = { ...image, since: image.updatedAt };
       const results = await Promise.all([
         ...many(6).map((index) => repository(index).assign(image, upload(`${index}`))),
         ...many(6).map((index) => repository(index).settle(image, upload(`${index}`), ready, at)),
-        new PostgresPendingImages(other).abandon(abandoned, fault, at), // part: sweep
+        new PostgresPendingImages(other).abandon({ ...image, since: image.updatedAt }, fault, at), // part: sweep
       ]);
       const stored = await repository(1).find('alice', image.id);
       expect(stored).toMatchObject({ status: 'READY', upload: { version: expect.stringMatching(/^v-\d$/) } });
@@ -197,16 +196,16 @@ onPostgres('concurrency', ({ pool, url, pooled }) => {
     const days = (count: number) => new Date(at.getTime() + count * 24 * 60 * 60 * 1000);
 
     it('removes a record whose file was never uploaded after a week, once, and says so in the outbox', async () => {
-      const [never, uploaded, abandoned] = [await added(), await added(), await added()];
+      const [never, uploaded, later] = [await added(), await added(), await added()];
       await repository(0).settle(uploaded, upload('1'), ready, at);
-      await new PostgresPendingImages(other).abandon({ ...abandoned, since: abandoned.updatedAt }, fault, at); // part: sweep
+      await new PostgresPendingImages(other).abandon({ ...later, since: later.updatedAt }, fault, at); // part: sweep
       expect(await removeExpired(pool(), days(6))).toBe(0);
       const removed = await Promise.all([removeExpired(pool(), days(8)), removeExpired(other, days(8))]);
       expect(removed.reduce((sum, count) => sum + count)).toBe(2);
       expect(await repository(0).find('alice', never.id)).toBeUndefined();
       expect(await repository(0).find('alice', uploaded.id)).toBeDefined();
       const { rows } = await pool().query('SELECT id FROM image_changes WHERE expired AND after IS NULL ORDER BY id');
-      expect(rows).toEqual([{ id: never.id }, { id: abandoned.id }]);
+      expect(rows).toEqual([{ id: never.id }, { id: later.id }]);
     });
 
     // part: quotas
