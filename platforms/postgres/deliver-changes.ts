@@ -10,7 +10,7 @@ interface OutboxRecord extends DynamoDBRecord {
   readonly change: ImageChange;
 }
 
-/** For functions that receive the outbox in place of the stream. */
+/** For functions that receive the outbox instead of the stream. */
 export class OutboxChanges implements ChangeDecoder {
   decode(record: DynamoDBRecord): ImageChange {
     return (record as OutboxRecord).change;
