@@ -6,7 +6,7 @@ const application = createPlatformApi({ settings: readSettings(process.env) });
 
 app.http('api', {
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-  // The application verifies tokens of its own. The host would ask for a key of Azure.
+  // The application itself verifies tokens. The host would ask for a key of Azure.
   authLevel: 'anonymous',
   // Every path: host.json removes the prefix `api`.
   route: '{*path}',

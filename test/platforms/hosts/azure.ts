@@ -1,5 +1,5 @@
 // Runs functions as Azure's Node.js worker does: `@azure/functions` registers them with the worker's module, and converts the host's
-// requests and answers. The worker itself is not on npm. This file has what the library calls of it, and HTTP in place of the host.
+// requests and answers. The worker itself is not on npm. This file has what the library calls of it, and HTTP instead of the host.
 import { createServer, type IncomingMessage } from 'node:http';
 import Module from 'node:module';
 import { join } from 'node:path';
