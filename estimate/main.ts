@@ -4,13 +4,14 @@ import { adviceReport } from './advice/text';
 import { type Analysis, analyze } from './analysis';
 import { assumptions } from './assumptions';
 import { durations } from './bill/durations';
+import { sentenceOf } from './containers/sentence';
 import { comparisonReport } from './containers/text';
 import { measuredTemplate } from './logs/measure-stack';
 import { type EstimateOptions, estimateOptions } from './options';
 import type { PriceList } from './prices/price-list';
 import { pricesOf } from './prices/regions';
 import { measuredReport } from './report/measured';
-import { pricesReport, report, warningOfAge } from './report/text';
+import { billReport, pricesReport, sourcesReport, summaryReport, warningOfAge } from './report/text';
 import { usersFeelReport } from './report/users-feel';
 import { writeNew } from './report/write-new';
 import type { Measurements } from './template/measured';
@@ -62,11 +63,13 @@ function textOf(
   measured: string,
 ): string {
   const sections = [
-    report(estimate, title, list),
+    [summaryReport(estimate, title, list), ...containers.map(sentenceOf)].join('\n'),
+    billReport(estimate),
     measured,
     ...(feel ? [usersFeelReport(feel)] : []),
     comparisonReport(containers, utilization).join('\n'),
     adviceReport(advice).join('\n'),
+    sourcesReport(),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }

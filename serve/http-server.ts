@@ -39,6 +39,7 @@ const requestMs = 30_000;
 
 /** Serves `/live`, `/ready` and the API. @throws UserError when the port cannot be opened */
 export async function startHttpServer({ port, host, condition, log, api }: HttpServerProps): Promise<HttpServer> {
+  // It replaces the global `Request` by one that can copy its own requests, which a body without a known length requires.
   const listener = api
     ? getRequestListener((request) => api.fetch(request))
     : async (_request: IncomingMessage, response: ServerResponse) => send(response, 404, { message: 'Not Found' });

@@ -1,10 +1,12 @@
-import { dollars, table } from '../report/format';
+import { dollars, heading, table } from '../report/format';
 import type { Advice } from './case';
 
 /** Advice as lines of plain text. */
 export function adviceReport(advice: readonly Advice[]): string[] {
-  if (advice.length === 0) return ['No change saves money at this traffic.'];
+  const title = heading('What would cost less');
+  if (advice.length === 0) return [title, 'No change saves money at this traffic.'];
   return [
+    title,
     'Changes that save money at this traffic, each for itself, in USD a month:',
     ...table(
       ['with free tier', 'without', 'change'],

@@ -53,4 +53,5 @@ export function rounded(count: number): string {
     : `${(count / 1_000_000).toLocaleString('en-US', digits)} million`;
 }
 
-const factor = (times: number) => times.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+/** Shows that 1.05 is more than 1. */
+const factor = (times: number) => times.toLocaleString('en-US', { maximumSignificantDigits: times < 2 ? 3 : 2 });

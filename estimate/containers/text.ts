@@ -1,11 +1,12 @@
-import { dollars, table } from '../report/format';
+import { dollars, heading, table } from '../report/format';
 import { type Comparison, homes } from './comparison';
-import { crossoverText, sentenceOf } from './sentence';
+import { crossoverText } from './sentence';
 
 /** The same work as functions and as containers, as lines of plain text. */
 export function comparisonReport(comparisons: readonly Comparison[], utilization: number): string[] {
   if (comparisons.length === 0) return [];
   return [
+    heading('Functions or containers'),
     'The same work as functions and as containers, in USD a month without the free tier and without what both need. Containers are sized',
     `for ${Math.round(utilization * 100)} % of their vCPUs in the busiest hour.`,
     '',
@@ -15,8 +16,6 @@ export function comparisonReport(comparisons: readonly Comparison[], utilization
         homes.map((home) => [of, home, usd[home] === undefined ? '-' : dollars(usd[home]), what[home] ?? unpriced[home] ?? '']),
       ),
     ),
-    '',
-    ...comparisons.map(sentenceOf),
     '',
     ...table(
       ['containers cost less', 'shape', 'Fargate', 'EC2'],

@@ -10,6 +10,9 @@ export const quantity = (value: number) => value.toLocaleString('en-US', { maxim
 /** Formats a very small price: `0.0000148`. */
 export const small = (usd: number) => (usd === 0 ? '0' : usd.toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd)))));
 
+/** The heading of a section. */
+export const heading = (text: string): string => `# ${text}`;
+
 /** Aligns columns: numbers and their headings to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const isNumeric = head.map((_, column) => rows.length > 0 && rows.every((row) => /^<?[\d.,]+$/.test(row[column] ?? '')));

@@ -2,7 +2,7 @@ import { calls } from '../bill/calls';
 import { functionsIn } from '../template/functions';
 import type { MeanAndP99, MeasuredFunction } from '../template/measured';
 import type { Template } from '../template/template';
-import { quantity, table } from './format';
+import { heading, quantity, table } from './format';
 
 /** What the logs of a deployed stack say, which replaces the durations of the benchmarks; empty for other templates. */
 export function measuredReport(template: Template): string {
@@ -11,7 +11,7 @@ export function measuredReport(template: Template): string {
   const rows = functions.flatMap(({ name, measured }) => (measured ? [rowOf(name, measured)] : []));
   const others = functions.filter(({ measured, sources }) => !measured && sources.length > 0).map(({ name }) => name);
   return [
-    `Measured on Lambda, ${template.measured.where}, in milliseconds:`,
+    heading(`Measured on Lambda, ${template.measured.where}, in milliseconds`),
     ...table(['function', 'calls', 'billed, mean', 'p99', 'cold starts', 'their init, mean', 'p99', 'MB', 'used'], rows),
     ...(others.length > 0 ? [`Not called there, so that the figures of benchmarks apply: ${others.join(', ')}.`] : []),
   ].join('\n');

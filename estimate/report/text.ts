@@ -2,18 +2,36 @@ import { assumptions } from '../assumptions';
 import type { Bill, Estimate } from '../bill/bill';
 import { durations } from '../bill/durations';
 import { ageInDays, maxAgeDays, type PriceList } from '../prices/price-list';
-import { dollars, quantity, small, table } from './format';
+import { dollars, heading, quantity, small, table } from './format';
 
-/** The estimate as plain text. */
-export function report(result: Estimate, title: string, list: PriceList): string {
-  const { bill, atRest, traffic, notes, notPriced } = result;
-  const { usdPerRequest, usdPerImage, apiRequests } = result;
+/** The answer in a few lines, before its details. */
+export function summaryReport({ bill, atRest, traffic, ...per }: Estimate, title: string, list: PriceList): string {
+  const { usdPerRequest, usdPerImage, apiRequests } = per;
   const perDay = `${quantity(traffic.requestsPerDay)} requests and ${quantity(traffic.imagesPerDay)} images a day, ${quantity(traffic.users)} users`;
-  const unpriced = Object.entries(notPriced).map(([type, count]) => `  ${type}${count > 1 ? ` × ${count}` : ''}`);
   return [
     `${title}: ${perDay}.`,
-    `List prices of ${list.region}, ${list.date}, in USD a month without tax. "free tier": of an account that has nothing else.`,
+    `List prices of ${list.region}, ${list.date}, in USD without tax. "free tier": of an account that has nothing else.`,
     '',
+    `A month costs ${bothOf(bill)}. Without traffic it costs ${bothOf(atRest)}.`,
+    ...(usdPerRequest === undefined
+      ? []
+      : [
+          `A request of the API costs ${small(usdPerRequest)} USD without the free tier; there are ${quantity(apiRequests)} a month.`,
+        ]),
+    ...(usdPerImage === undefined
+      ? []
+      : [`Resizing an image of ${traffic.megapixels} megapixels costs ${small(usdPerImage)} USD without the free tier.`]),
+  ].join('\n');
+}
+
+const bothOf = ({ usd, usdWithoutFree }: Bill) =>
+  `${dollars(usd)} USD with the free tier and ${dollars(usdWithoutFree)} without it`;
+
+/** The bill: each price, the sums of the features, what a stage without traffic pays for, and what the bill lacks. */
+export function billReport({ bill, atRest, notes, notPriced }: Estimate): string {
+  const unpriced = Object.entries(notPriced).map(([type, count]) => `  ${type}${count > 1 ? ` × ${count}` : ''}`);
+  return [
+    heading('The bill of a month, in USD'),
     ...table(['service', 'what', 'quantity', 'unit', 'with free tier', 'without'], linesOf(bill)),
     '',
     ...table(
@@ -24,21 +42,19 @@ export function report(result: Estimate, title: string, list: PriceList): string
       ],
     ),
     '',
-    ...(usdPerRequest === undefined
-      ? []
-      : [
-          `A request of the API costs ${small(usdPerRequest)} USD without the free tier; there are ${quantity(apiRequests)} a month.`,
-        ]),
-    ...(usdPerImage === undefined
-      ? []
-      : [`Resizing an image of ${traffic.megapixels} megapixels costs ${small(usdPerImage)} USD without the free tier.`]),
-    `Zero traffic costs ${dollars(atRest.usd)} USD a month, and ${dollars(atRest.usdWithoutFree)} without the free tier: ${consistsOf(atRest)}.`,
+    `Without traffic, and without the free tier: ${consistsOf(atRest)}.`,
     ...(unpriced.length > 0 ? ['', 'Not priced. It may cost something:', ...unpriced] : []),
     ...(notes.length > 0 ? ['', 'Notes:', ...notes.map((note) => `  ${note}`)] : []),
-    '',
-    'Assumed:',
+  ].join('\n');
+}
+
+/** What the figures depend on, beside the template, the traffic and the prices. */
+export function sourcesReport(): string {
+  return [
+    heading('Assumed'),
     ...Object.values(assumptions).map(({ value, text }) => `  ${value} ${text}`),
-    'Measured, in milliseconds of CPU time:',
+    '',
+    heading('Measured, in milliseconds of CPU time'),
     ...Object.entries(durations).map(([name, { ms, where }]) => `  ${name} ${ms}: ${where}`),
   ].join('\n');
 }

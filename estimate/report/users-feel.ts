@@ -2,12 +2,12 @@ import { limits } from '../simulation/limits';
 import type { Experience } from '../simulation/measurement';
 import { overload } from '../simulation/overload';
 import type { UsersFeel } from '../simulation/users-feel';
-import { milliseconds, percent, quantity, table } from './format';
+import { heading, milliseconds, percent, quantity, table } from './format';
 
 /** What users feel, as plain text. */
 export function usersFeelReport(feel: UsersFeel): string {
   const { intro, head, rows, notes } = usersFeelParts(feel);
-  return ['What users feel', '', intro, '', ...table(head, rows), '', ...notes].join('\n');
+  return [heading('What users feel'), intro, '', ...table(head, rows), '', ...notes].join('\n');
 }
 
 /** What users feel: a sentence, a table of the routes, and notes. */

@@ -221,6 +221,6 @@ describe('the list of advice', () => {
 
   it('is empty for a template without anything', () => {
     expect(adviceOf({})).toEqual([]);
-    expect(adviceReport([])).toEqual(['No change saves money at this traffic.']);
+    expect(adviceReport([])).toEqual(['# What would cost less', 'No change saves money at this traffic.']);
   });
 });

@@ -367,6 +367,12 @@ describe('the sentence of a comparison', () => {
     );
   });
 
+  it('shows a crossover that is just ahead', () => {
+    expect(sentenceOf({ ...comparison, usd: { Lambda: 11, Fargate: 38 }, own: { Fargate: { from: 104_600 } } })).toMatch(
+      /Fargate costs less from 105,000 requests a day on \(1\.05 times your traffic\)/,
+    );
+  });
+
   it('says when containers never cost less', () => {
     expect(sentenceOf({ ...comparison, usd: { Lambda: 11, Fargate: 38 }, own: {} })).toBe(
       'The API: at your traffic Lambda costs 11.00 USD, Fargate 38.00; Fargate never costs less in this range, and an EC2 instance never ' +

@@ -9,7 +9,7 @@ import { compare } from '../../estimate/containers/comparison';
 import { estimateOptions } from '../../estimate/options';
 import { pricesOf, regions } from '../../estimate/prices/regions';
 import { dollars } from '../../estimate/report/format';
-import { report } from '../../estimate/report/text';
+import { billReport } from '../../estimate/report/text';
 import { functionsIn } from '../../estimate/template/functions';
 import { callsPerMonth } from '../../estimate/template/rate';
 import { synthesize } from '../../estimate/template/read';
@@ -263,7 +263,7 @@ describe('a change of the template', () => {
     });
     expect(of(production).notPriced).toEqual({});
     expect(of(more).notPriced).toEqual({ 'AWS::RDS::DBCluster': 2 });
-    expect(report(of(more), 'Stage', usEast1)).toMatch(/Not priced\. It may cost something:\n {2}AWS::RDS::DBCluster × 2/);
+    expect(billReport(of(more))).toMatch(/Not priced\. It may cost something:\n {2}AWS::RDS::DBCluster × 2/);
   });
 });
 

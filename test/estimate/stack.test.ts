@@ -106,7 +106,7 @@ describe('a deployed stack', () => {
     aws.lines = [report('resizeimage', 400), report('resizeimage', 600, 150)];
     const lines = measuredReport(await measure(1)).split('\n');
 
-    expect(lines[0]).toBe('Measured on Lambda, in the logs of App-test, last day, in milliseconds:');
+    expect(lines[0]).toBe('# Measured on Lambda, in the logs of App-test, last day, in milliseconds');
     expect(lines[3]).toMatch(/^resize-image +2 +500 +600 +50 % +150 +150 +512 +84$/);
     expect(lines.at(-1)).toMatch(/^Not called there, so that the figures of benchmarks apply: .*\bget-image\b/);
   });
@@ -141,7 +141,7 @@ describe('npm run estimate -- --stack', () => {
 
     expect(await command.ended).toBe(0);
     expect(command.stdout).toMatch(/^Stack App-test, startup: /);
-    expect(command.stdout).toContain('Measured on Lambda, in the logs of App-test, last 7 days, in milliseconds:');
+    expect(command.stdout).toContain('# Measured on Lambda, in the logs of App-test, last 7 days, in milliseconds');
   });
 
   it.each([
