@@ -57,6 +57,7 @@ export const parts = {
       'lambda/core/resize-again.ts',
       'lambda/core/announce-again.ts',
       'ops/',
+      'serve/stack-environment.ts',
       'test/events/resize-again.test.ts',
       'test/ops/',
       'local/sqs/open-boxes.ts',
@@ -235,7 +236,7 @@ export const parts = {
   },
   containers: {
     summary: 'the endpoints and the queue worker as one Node process, and its container image',
-    files: ['serve/', 'test/serve/'],
+    files: ['serve/', 'test/serve/', 'docs/containers.md'],
     words: [/`serve\/`|npm run serve/],
   },
   workshop: {
