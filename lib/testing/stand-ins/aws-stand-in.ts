@@ -63,8 +63,8 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
       .at(-1) as string;
     const refusal = standIn.refusals.get(operation);
     if (operation === 'DescribeStacks') return describeStack(form.get('StackName') ?? '', refusal, response);
-    if (refusal) return json(response, 400, { __type: refusal.type, message: refusal.message });
-    json(response, 200, answerTo(operation, JSON.parse(body)));
+    if (refusal) return sendJson(response, 400, { __type: refusal.type, message: refusal.message });
+    sendJson(response, 200, answerTo(operation, JSON.parse(body)));
   }
 
   function describeStack(name: string, refusal: { type: string; message: string } | undefined, response: ServerResponse): void {
@@ -81,9 +81,9 @@ export async function startAwsStandIn(): Promise<AwsStandIn> {
 
   async function callFunction(name: string, body: string, response: ServerResponse): Promise<void> {
     try {
-      json(response, 200, (await standIn.invoke(name, JSON.parse(body) as never)) ?? null);
+      sendJson(response, 200, (await standIn.invoke(name, JSON.parse(body) as never)) ?? null);
     } catch (error) {
-      json(response, 200, { errorMessage: (error as Error).message }, { 'x-amz-function-error': 'Unhandled' });
+      sendJson(response, 200, { errorMessage: (error as Error).message }, { 'x-amz-function-error': 'Unhandled' });
     }
   }
 
@@ -155,6 +155,6 @@ export function useAws(server: Pick<AwsStandIn, 'endpoint'>): void {
 
 const arnOf = (url: string) => `arn:aws:sqs:eu-central-1:${url.split('/').slice(-2).join(':')}`;
 
-function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...headers }).end(JSON.stringify(body));
 }
