@@ -5,6 +5,7 @@ import type { TriggerRow } from '../lambda/events/trigger-row';
 import { type TriggerName, triggers } from '../lambda/events/triggers';
 import { appName } from '../lambda/names';
 import { EmptierLog } from './constructs/auto-delete-log';
+import { ResizeService } from './constructs/containers/resize-service';
 import { Monitoring } from './constructs/monitoring/monitoring';
 import { Service } from './constructs/service/service';
 import { Storage } from './constructs/storage/storage';
@@ -45,7 +46,18 @@ export class AppStack extends Stack {
       pageOrigin: web?.origin, // part: web
     });
     const service = new Service(this, 'Service', { settings, storage, code, version });
-    const monitoring = new Monitoring(this, 'Monitoring', { settings, storage, service }); // part: monitoring
+    // part: containers
+    const resizeService =
+      settings.resizer?.compute === 'fargate'
+        ? new ResizeService(this, 'Resizer', { resizer: settings.resizer, storage, service, logRetention: settings.logRetention })
+        : undefined;
+    // part: monitoring
+    const monitoring = new Monitoring(this, 'Monitoring', {
+      settings,
+      storage,
+      service,
+      resizeService, // part: containers
+    });
     const { signIn } = storage;
     // part: web
     if (web && signIn.pageClient) {
