@@ -15,14 +15,14 @@ module.exports = {
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   // Packages that are ES modules, which jest cannot require as they are.
   transformIgnorePatterns: [
-    '/node_modules/(?!(oidc-provider|jose|oauth4webapi|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+    '/node_modules/(?!(oidc-provider|jose|oauth4webapi|postgrator|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
   ],
   // Generated folders contain copies of the modules, which jest must not load.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build', '<rootDir>/.local'],
   // What `npm run coverage` counts: every source file, whether a test loads it or not. It does not see code that runs in processes
   // and browsers that tests start.
   collectCoverageFrom: [
-    '{bin,cli,client,estimate,lambda,lib,local,ops,proof,scaffold,serve,web}/**/*.ts',
+    '{bin,cli,client,estimate,lambda,lib,local,ops,platforms,proof,scaffold,serve,web}/**/*.ts',
     '!**/*.d.ts',
     '!**/node_modules/**',
     '!lib/testing/**',

@@ -26,6 +26,7 @@ type Layer =
   | 'cli'
   | 'local'
   | 'ops'
+  | 'platforms' // part: platforms
   | 'proof'
   | 'estimate'
   | 'scaffold'
@@ -60,6 +61,12 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
     packages: ['*'],
   },
   ops: { layers: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client', 'estimate'], packages: ['*'] },
+  // Homes of the application besides Lambda. Each has its own composition root.
+  // part: platforms
+  platforms: {
+    layers: ['cli', 'function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters'],
+    packages: ['*'],
+  },
   // Compares the template with what the code requires.
   proof: { layers: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
   // Prices any template, and reads the logs of a deployed one. It has its own table of what the functions call, which a test compares with them.
@@ -190,7 +197,21 @@ function visit(value: any, look: (node: any) => void): void {
   for (const key in value) visit(value[key], look);
 }
 
-const folders = ['bin', 'cli', 'lib', 'lambda', 'local', 'ops', 'proof', 'estimate', 'scaffold', 'serve', 'client', 'web'];
+const folders = [
+  'bin',
+  'cli',
+  'lib',
+  'lambda',
+  'local',
+  'ops',
+  'platforms',
+  'proof',
+  'estimate',
+  'scaffold',
+  'serve',
+  'client',
+  'web',
+];
 const files = folders.filter((folder) => existsSync(join(root, folder))).flatMap(modulesIn);
 
 describe('the dependency rule', () => {
@@ -219,6 +240,7 @@ describe('the dependency rule', () => {
     ['lib/app-stack.ts', '../lambda/entry'],
     ['local/application.ts', '../ops/redrive/stage'], // part: ops
     ['ops/redrive/stage.ts', '../../lib/app-stack'], // part: ops
+    ['platforms/postgres/database.ts', '../../lib/app-stack'], // part: platforms
   ];
 
   it.each(broken)('is violated when %s imports %s', (file, specifier) => {
@@ -286,6 +308,7 @@ describe('an import cycle', () => {
     'estimate',
     'local',
     'ops',
+    'platforms',
     'proof',
     'scaffold',
     'serve',

@@ -62,6 +62,7 @@ export const edgeTests = [
   'test/local/triggers.test.ts',
   'test/readme.slow.test.ts',
   'test/recipes.slow.test.ts',
+  'test/platforms/',
   'test/stored-records.slow.test.ts',
   'test/support/lock-holder.ts',
   'test/support/zombie.ts',

@@ -115,6 +115,8 @@ export const parts = {
       'estimate/bill/sweep.ts',
       'lambda/events/sweep-uploads.ts',
       'lambda/adapters/aws/dynamo-markers.ts',
+      'platforms/postgres/postgres-markers.ts',
+      'platforms/postgres/postgres-pending-images.ts',
       'lambda/adapters/aws/dynamo-pending-images.ts',
       'proof/invariants/contract/sweep.ts',
       'test/adapters/aws/dynamo-markers.test.ts',
@@ -161,6 +163,7 @@ export const parts = {
     files: [
       'lambda/core/quota.ts',
       'lambda/adapters/aws/dynamo-usage-counters.ts',
+      'platforms/postgres/postgres-usage-counters.ts',
       'test/api/quotas.test.ts',
       'test/contracts/usage-counters.ts',
       'test/adapters/aws/dynamo-usage-counters.test.ts',
@@ -351,6 +354,11 @@ export const parts = {
   community: {
     summary: 'CONTRIBUTING, SECURITY and CHANGELOG',
     files: ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'test/changelog.test.ts'],
+  },
+  platforms: {
+    summary: 'the application without AWS: records and queues in PostgreSQL',
+    files: ['platforms/', 'test/platforms/', 'lib/testing/servers/postgres-server.ts', 'docs/platforms.md'],
+    words: [/\bPostgreSQL\b/],
   },
   scaffold: {
     summary: 'the commands fork and new',

@@ -16,7 +16,7 @@ export interface ServerProcess {
 export async function startProcess(
   command: string,
   argsFor: (port: number) => readonly string[],
-  { host = '127.0.0.1', ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; host?: string } = {},
+  { host = '127.0.0.1', ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; host?: string; uid?: number; gid?: number } = {},
 ): Promise<ServerProcess> {
   const port = await freePort(host);
   const child = spawn(command, argsFor(port), { ...options, env: { ...process.env, ...options.env }, stdio: 'pipe' });
