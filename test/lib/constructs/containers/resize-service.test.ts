@@ -95,12 +95,12 @@ describe('the task', () => {
   it('has the environment of the function, the queue, and what the process needs besides', () => {
     const environment: { Name: string; Value: unknown }[] = container.Environment;
     const ofFunction = functionOf(template, 'resize-image').properties.Environment.Variables;
-    const valueOf = (name: string) => environment.find(({ Name }) => Name === name)?.Value;
+    const given = (name: string) => environment.find(({ Name }) => Name === name)?.Value;
 
     for (const name of environmentFor(triggerNamed('resize-image').may))
-      expect([name, valueOf(name)]).toEqual([name, ofFunction[name]]);
-    expect(valueOf('UPLOADS_QUEUE_URL')).toEqual({ Ref: queue.id });
-    expect(valueOf('AWS_REGION')).toEqual({ Ref: 'AWS::Region' });
+      expect([name, given(name)]).toEqual([name, ofFunction[name]]);
+    expect(given('UPLOADS_QUEUE_URL')).toEqual({ Ref: queue.id });
+    expect(given('AWS_REGION')).toEqual({ Ref: 'AWS::Region' });
     expect(environment.map(({ Name }) => Name).sort()).toEqual(
       [...Object.keys(ofFunction), 'UPLOADS_QUEUE_URL', 'AWS_REGION', 'WORKER_CONCURRENCY', 'GRACE_SECONDS'].sort(),
     );
