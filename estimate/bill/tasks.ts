@@ -16,7 +16,7 @@ export function meanTasks({ vcpus, min, max }: DeployedTasks, perMonth: number, 
   return Math.max(min, Math.min(max, Math.max(busy, awake)));
 }
 
-/** What the tasks use in place of the calls of the function. */
+/** What the tasks use instead of the calls of the function. */
 export function addTasks(tasks: DeployedTasks, { perMonth, ms, made, table, feature }: Load, use: Use): void {
   const hours = meanTasks(tasks, perMonth, ms) * month.hours;
   use('fargate-vcpu-arm64', hours * tasks.vcpus, feature);

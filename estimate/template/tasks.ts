@@ -1,6 +1,6 @@
 import type { Resource, Template } from './template';
 
-/** Tasks on Fargate that resize uploads in place of the function. */
+/** Tasks on Fargate that resize uploads instead of the function. */
 export interface DeployedTasks {
   /** Logical id of their service. */
   readonly id: string;

@@ -28,7 +28,7 @@ export interface StageSettings {
    */
   readonly resizerConcurrency?: number;
   // part: containers
-  /** What resizes uploads: the function, or containers on Fargate, which `docs/containers.md` compares. @default the function */
+  /** What resizes uploads: the function, or containers on Fargate: `docs/deploy.md`. @default the function */
   readonly resizer?: ResizerSettings;
   /** Interval of the sweep, which recovers stuck uploads and deletes orphaned files, in minutes, 1 to 1440. @default 15 */
   readonly sweepEveryMinutes?: number; // part: sweep

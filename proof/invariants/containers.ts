@@ -5,7 +5,7 @@ import type { Permissions } from './permissions';
 import { allows, foreignPolicies, isAbout, statementsOf } from './statements';
 import { isTrue, listOf, numberOf, type Resource, show, type Template, textOf, type Value } from './template';
 
-/** What a container may do in place of a function, beside the permissions of the function. */
+/** What a container may do instead of a function, beside the permissions of the function. */
 const extension = 'sqs:ChangeMessageVisibility';
 
 const tasksIn = (template: Template) => template.of('AWS::ECS::TaskDefinition');

@@ -17,7 +17,7 @@ export class Network extends Construct {
       natGateways: 0,
       // Only tasks get addresses: their service asks for them.
       subnetConfiguration: [{ name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false }],
-      // Nothing uses it, and the CDK would empty it by a function of its own.
+      // Nothing uses it, and the CDK would empty it by one of its functions.
       restrictDefaultSecurityGroup: false,
       // Endpoints of this kind are free. Photos do not leave the network of AWS.
       gatewayEndpoints: {

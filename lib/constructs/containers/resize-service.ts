@@ -37,7 +37,7 @@ const stopSeconds = 120;
 /** MiB for each vCPU, and so for each image in hand: as measured for the function. */
 const memoryPerVcpu = 2048;
 
-/** Tasks on Fargate that process the queue of uploads in place of the function `resize-image`, with the same code and permissions. */
+/** Tasks on Fargate that process the queue of uploads instead of the function `resize-image`, with the same code and permissions. */
 export class ResizeService extends Construct {
   readonly service: FargateService;
 

@@ -21,7 +21,7 @@ export function mappingsOf(template: Template, fn: Resource | undefined): Resour
     .filter(({ properties }) => fn && functionBehind(template, properties.FunctionName) === fn);
 }
 
-/** The queues that invoke a function, or whose messages containers receive in its place. */
+/** The queues that invoke a function, or whose messages containers receive instead. */
 export function queuesOf(template: Template, fn: Resource | undefined): Resource[] {
   const mappings = mappingsOf(template, fn);
   if (mappings.length === 0) return servedQueues(template); // part: containers
