@@ -15,7 +15,7 @@ module.exports = {
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   // Packages that are ES modules, which jest cannot require as they are.
   transformIgnorePatterns: [
-    '/node_modules/(?!(oidc-provider|jose|oauth4webapi|postgrator|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+    '/node_modules/(?!(oidc-provider|jose|oauth4webapi|postgrator|pg-boss|serialize-error|non-error|rrule-temporal|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
   ],
   // Generated folders contain copies of the modules, which jest must not load.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build', '<rootDir>/.local'],

@@ -39,8 +39,9 @@ const requestMs = 30_000;
 
 /** Serves `/live`, `/ready` and the API. @throws UserError when the port cannot be opened */
 export async function startHttpServer({ port, host, condition, log, api }: HttpServerProps): Promise<HttpServer> {
+  // It replaces the global `Request` by one that can copy its own requests, which a body without a known length requires.
   const listener = api
-    ? getRequestListener((request) => api.fetch(request), { overrideGlobalObjects: false })
+    ? getRequestListener((request) => api.fetch(request))
     : async (_request: IncomingMessage, response: ServerResponse) => send(response, 404, { message: 'Not Found' });
   const server = createServer({ requestTimeout: requestMs, keepAliveTimeout: keepAliveMs }, (request, response) => {
     const about = request.method === 'GET' ? conditions[request.url ?? ''] : undefined;

@@ -64,7 +64,7 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
   // Homes of the application besides Lambda. Each has its own composition root.
   // part: platforms
   platforms: {
-    layers: ['cli', 'function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters'],
+    layers: ['cli', 'function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'serve'],
     packages: ['*'],
   },
   // Compares the template with what the code requires.

@@ -367,7 +367,9 @@ export const parts = {
     files: ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'test/changelog.test.ts'],
   },
   platforms: {
-    summary: 'the application without AWS: records and queues in PostgreSQL',
+    summary: 'the application without AWS: records and queues in PostgreSQL, the API on four other platforms',
+    // The API behind each of their runtimes is the one of the plain process.
+    needs: ['containers'],
     files: ['platforms/', 'test/platforms/', 'lib/testing/servers/postgres-server.ts', 'docs/platforms.md'],
     words: [/\bPostgreSQL\b/],
   },

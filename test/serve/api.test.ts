@@ -50,6 +50,13 @@ describe('the endpoints', () => {
     expect((await ask(`/images/${created.body.id}`, issuer.tokenOf('bob'))).status).toBe(404);
   });
 
+  it('delete an image by a request without a body', async () => {
+    const token = issuer.tokenOf('alice');
+    const { id } = (await ask('/images', token, { method: 'POST', body: '{"contentType": "image/jpeg"}' })).body;
+    expect((await ask(`/images/${id}`, token, { method: 'DELETE' })).status).toBe(204);
+    expect((await ask(`/images/${id}`, token)).status).toBe(404);
+  });
+
   it('are available below /api too, and public ones without a token', async () => {
     expect((await ask('/api/health')).body).toEqual({ status: 'ok', version: 'memory' });
   });

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { chown, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { ExternalServer } from '../describe-with';
 import { type ServerProcess, startProcess } from '../stand-ins/server-process';
@@ -36,6 +37,16 @@ export async function startPostgres(place: string): Promise<PostgresServer> {
     options,
   );
   const port = Number(new URL(server.endpoint).port);
+  // It listens before it serves.
+  const answers = async (left = 100): Promise<void> =>
+    run(join(programs, 'pg_isready'), ['--host=127.0.0.1', `--port=${port}`], options).then(
+      () => undefined,
+      (error) => {
+        if (left === 0) throw error;
+        return setTimeout(100).then(() => answers(left - 1));
+      },
+    );
+  await answers();
   return {
     port,
     async database(name) {

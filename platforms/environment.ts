@@ -1,0 +1,63 @@
+import { UserError } from '../cli/user-error';
+import type { S3SignerProps } from '../lambda/adapters/aws/s3-signer';
+import { defaultImageSettings, type ImageSettings } from '../lambda/core/settings';
+import type { TokenVerifierProps } from '../serve/token-verifier';
+
+/** An S3-compatible store with its two buckets. */
+export interface Store extends S3SignerProps {
+  /** Its URL without a slash at the end. The buckets are the first segment of its paths. */
+  readonly url: string;
+  readonly originals: string;
+  readonly renditions: string;
+}
+
+/** What the API needs to know on every platform. */
+export interface PlatformSettings extends TokenVerifierProps {
+  readonly databaseUrl: string;
+  readonly store: Store;
+  readonly images: ImageSettings;
+  /** The secret of a signed endpoint, such as `SECRET_STRIPE_WEBHOOK`. @throws UserError when it is missing */
+  readonly secrets: (name: string) => string; // part: signed
+}
+
+/** Variables of the platform. Cloudflare passes them to each request with the bindings, the others have them in the environment. */
+type Variables = Readonly<Record<string, unknown>>;
+
+const required = [
+  'DATABASE_URL',
+  'STORE_URL',
+  'STORE_REGION',
+  'STORE_ACCESS_KEY_ID',
+  'STORE_SECRET_ACCESS_KEY',
+  'ORIGINALS_BUCKET',
+  'RENDITIONS_BUCKET',
+  'SIGN_IN_ISSUER',
+  'SIGN_IN_CLIENT_IDS',
+] as const;
+
+/** Reads the settings. `IMAGE_SETTINGS` is optional: JSON with the fields that differ. @throws UserError that names every missing variable */
+export function readSettings(variables: Variables): PlatformSettings {
+  const missing = required.filter((key) => !variables[key]);
+  if (missing.length > 0) throw new UserError(`${missing.join(', ')} must be set. docs/platforms.md describes the variables.`);
+  const read = (key: (typeof required)[number]) => String(variables[key]);
+  return {
+    databaseUrl: read('DATABASE_URL'),
+    store: {
+      url: read('STORE_URL').replace(/\/$/, ''),
+      region: read('STORE_REGION'),
+      credentials: { accessKeyId: read('STORE_ACCESS_KEY_ID'), secretAccessKey: read('STORE_SECRET_ACCESS_KEY') },
+      originals: read('ORIGINALS_BUCKET'),
+      renditions: read('RENDITIONS_BUCKET'),
+    },
+    issuer: read('SIGN_IN_ISSUER'),
+    clientIds: read('SIGN_IN_CLIENT_IDS').split(','),
+    images: { ...defaultImageSettings, ...JSON.parse(String(variables.IMAGE_SETTINGS ?? '{}')) },
+    // part: signed
+    secrets(name) {
+      const key = `SECRET_${name.toUpperCase().replaceAll('-', '_')}`;
+      const value = variables[key];
+      if (!value) throw new UserError(`${key} must be set: the secret of the endpoints whose row names ${name}.`);
+      return String(value);
+    },
+  };
+}
