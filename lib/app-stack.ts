@@ -30,6 +30,10 @@ export interface AppStackProps {
 
 /** The whole application. Its id is the stack's name, from which all other names are derived. */
 export class AppStack extends Stack {
+  // part: containers
+  /** Missing when the function resizes uploads. */
+  readonly resizeService?: ResizeService;
+
   constructor(scope: Construct, id: string, props: AppStackProps) {
     const { stage, code, version } = props;
     const settings = checkedSettings(props.settings);
@@ -47,16 +51,16 @@ export class AppStack extends Stack {
     });
     const service = new Service(this, 'Service', { settings, storage, code, version });
     // part: containers
-    const resizeService =
-      settings.resizer?.compute === 'fargate'
-        ? new ResizeService(this, 'Resizer', { resizer: settings.resizer, storage, service, logRetention: settings.logRetention })
-        : undefined;
+    if (settings.resizer?.compute === 'fargate') {
+      const { resizer, logRetention } = settings;
+      this.resizeService = new ResizeService(this, 'Resizer', { resizer, storage, service, logRetention });
+    }
     // part: monitoring
     const monitoring = new Monitoring(this, 'Monitoring', {
       settings,
       storage,
       service,
-      resizeService, // part: containers
+      resizeService: this.resizeService, // part: containers
     });
     const { signIn } = storage;
     // part: web

@@ -55,7 +55,10 @@ export const variants = {
   fargate: { settings: { resizer } }, // part: containers
   'watched-fargate': {
     stage: 'production',
-    settings: { ...watched, resizer: { ...resizer, spot: true, vcpus: 2, minTasks: 1, maxTasks: 30 } },
+    settings: {
+      ...watched, // part: monitoring
+      resizer: { ...resizer, spot: true, vcpus: 2, minTasks: 1, maxTasks: 30 },
+    },
   }, // part: containers
   'everything-on': {
     stage: 'production',

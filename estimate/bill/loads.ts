@@ -32,10 +32,11 @@ export function loadsOf(template: Template, traffic: Traffic) {
   const flow = flowOf(traffic);
   const routes = functions.flatMap(({ sources }) => sources.filter(({ kind }) => kind === 'route')).length;
   const tables = tablesIn(template);
-  let isReplaced = (_fn: DeployedFunction) => false;
-  if (tasksIn(template)) isReplaced = ({ name }) => name === 'resize-image'; // part: containers
+  /** Functions whose work others do. */
+  const replaced = new Set<string>();
+  if (tasksIn(template)) replaced.add('resize-image'); // part: containers
   const loads = functions.map((fn): Load => {
-    if (fn.sources.length === 0 && !isReplaced(fn) && !/Custom/.test(fn.id))
+    if (fn.sources.length === 0 && !replaced.has(fn.name) && !/Custom/.test(fn.id))
       notes.push(`${fn.id} is called by nothing that this estimate follows.`);
     const own = isApplication ? flow.calls[fn.name] : undefined;
     const perMonth = own ?? fn.sources.reduce((sum, source) => sum + callsFrom(source, traffic, routes, isApplication), 0);

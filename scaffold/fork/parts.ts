@@ -270,6 +270,7 @@ export const parts = {
       'repair',
       'format-names',
       'edge-tests',
+      'containers',
     ],
     files: [
       'workshop/',

@@ -6,11 +6,15 @@ import { synthStack, synthTemplate } from '../../../../lib/testing/synth';
 import { functionOf, permissionsOf, permissionsOfRole, readable, resourceOf, resourcesOf } from '../../../../lib/testing/template';
 
 const image = `111122223333.dkr.ecr.eu-central-1.amazonaws.com/team/images@sha256:${'0'.repeat(64)}`;
+const watched = {
+  alarms: true, // part: monitoring
+  dashboard: true, // part: monitoring
+};
 const templateOf = (given: Partial<FargateResizer> = {}) =>
-  synthTemplate({ settings: { resizer: { compute: 'fargate', image, ...given }, alarms: true, dashboard: true } });
+  synthTemplate({ settings: { ...watched, resizer: { compute: 'fargate', image, ...given } } });
 
 const template = templateOf();
-const onLambda = synthTemplate({ settings: { alarms: true, dashboard: true } });
+const onLambda = synthTemplate({ settings: watched });
 
 const queue = resourceOf(template, 'AWS::SQS::Queue', 'StorageUploadsQueue');
 const service = resourceOf(template, 'AWS::ECS::Service');
@@ -49,9 +53,8 @@ describe('a switch between function and containers', () => {
   it('leaves the queue, its dead letters, the function, and every resource with a state as they are', () => {
     const changed = Object.keys(before).filter((id) => id in after && JSON.stringify(before[id]) !== JSON.stringify(after[id]));
 
-    // The dashboard has one more row of graphs.
     expect(changed.map((id) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
-      'MonitoringDashboard',
+      'MonitoringDashboard', // part: monitoring
       'ServiceresizeimageRoleDefaultPolicy',
     ]);
     expect(functionOf(template, 'resize-image').properties).toEqual(functionOf(onLambda, 'resize-image').properties);
