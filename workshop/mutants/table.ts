@@ -76,7 +76,7 @@ function page(rows: readonly Row[], sieve: Sieve): string {
   return `# What the invariants detect
 
 \`npm run invariants -- DIR\` checks any folder of synthesized templates. Mutation tests prove that each invariant can fail: they
-change the template with all options on purpose. \`npm run mutants -- --write\` writes this page.
+change the templates with all options on purpose. \`npm run mutants -- --write\` writes this page.
 
 ## Handwritten mutants
 

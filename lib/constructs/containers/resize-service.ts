@@ -48,7 +48,7 @@ export class ResizeService extends Construct {
     const { queue } = storage.queues[row.on.queue];
     const { vpc, callsOut } = new Network(this, 'Network');
     const logGroup = new LogGroup(this, 'Log', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
-    // Metrics for each task would be billed as custom metrics. What scaling and alarms read is free.
+    // Metrics for each task would be billed as custom metrics. What scaling reads is free.
     const cluster = new Cluster(this, 'Cluster', { vpc, containerInsightsV2: ContainerInsights.DISABLED });
     // `enableFargateCapacityProviders` adds them by a resource that the service does not wait for.
     if (CfnCluster.isCfnCluster(cluster.node.defaultChild))

@@ -49,7 +49,7 @@ export class ScaleWithQueue extends Construct {
     for (let step = 1; step <= count; step++) {
       needed.addAdjustment({
         adjustment: ofStep(step),
-        // Relative to the threshold of the alarm, which is one message.
+        // Relative to the threshold, which is one message.
         lowerBound: ofStep(step - 1) * messagesPerTask,
         upperBound: step < count ? ofStep(step) * messagesPerTask : undefined,
       });
