@@ -4,6 +4,7 @@ import { systemClock } from '../lambda/adapters/system-clock';
 import { endpoints } from '../lambda/api/endpoints';
 import type { Route } from '../lambda/api/route';
 import { servicesFor } from '../lambda/contract';
+import { encodeAnnouncedUpload } from '../lambda/core/announced-upload';
 import { permitsOf } from '../lambda/function-row';
 import type { CommonServices, Services } from '../lambda/services';
 import { version } from '../package.json';
@@ -11,6 +12,7 @@ import { createApi } from '../serve/api';
 import { TokenVerifier } from '../serve/token-verifier';
 import { ConsoleLog } from './console-log';
 import type { PlatformSettings } from './environment';
+import { BossQueues } from './postgres/boss-queues';
 import { type Database, PostgresPool } from './postgres/database';
 import { PostgresImageRepository } from './postgres/postgres-image-repository';
 import { PostgresUsageCounters } from './postgres/postgres-usage-counters';
@@ -18,12 +20,14 @@ import { PostgresUsageCounters } from './postgres/postgres-usage-counters';
 /** An application of web standards: what every platform can call. */
 export interface PlatformApi {
   fetch(request: Request): Response | Promise<Response>;
+  /** Closes the connections, on a platform where they end with the request. */
+  close(): Promise<void>;
 }
 
 export interface PlatformApiProps {
   readonly settings: PlatformSettings;
-  /** @default - a pool of connections, for platforms whose instances answer many requests */
-  readonly database?: Database;
+  /** Connections to the database that are open at the same time. @default - for an instance that answers many requests */
+  readonly connections?: number;
   /** @default - a verifier that reads the keys of the issuer once */
   readonly tokens?: Pick<TokenVerifier, 'claimsOf'>;
 }
@@ -32,20 +36,45 @@ export interface PlatformApiProps {
  * Creates the API on PostgreSQL and an S3-compatible store. It connects when the first request needs it.
  * @throws Error when an endpoint needs a service that is not here
  */
-export function createPlatformApi({
-  settings,
-  database = new PostgresPool(settings.databaseUrl),
-  tokens = new TokenVerifier(settings),
-}: PlatformApiProps): PlatformApi {
+export function createPlatformApi({ settings, connections, tokens = new TokenVerifier(settings) }: PlatformApiProps): PlatformApi {
   const log = new ConsoleLog();
   const common: CommonServices = { clock: systemClock, log, settings: settings.images, version };
-  const own = servicesOn(database, settings);
-  return createApi({ routes: endpoints.map((row) => routeOf(row, { ...common, ...own })), tokens, log });
+  const database = new PostgresPool(settings.databaseUrl, connections === undefined ? {} : { connections });
+  const queues = new SentMessages(() => BossQueues.open({ url: settings.databaseUrl, delivers: false, log }));
+  const own = servicesOn(database, queues, settings);
+  const routes = endpoints.map((row) => routeOf(row, { ...common, ...own }));
+  const { fetch } = createApi({ routes, tokens, log });
+  return {
+    fetch,
+    async close() {
+      await Promise.all([database.close(), queues.close()]);
+    },
+  };
+}
+
+/** Connects to the queues when the first message is sent. Most requests send none. */
+class SentMessages {
+  private opened?: Promise<BossQueues>;
+
+  constructor(private readonly open: () => Promise<BossQueues>) {}
+
+  async send(queue: string, body: string): Promise<void> {
+    this.opened ??= this.open().catch((error) => {
+      // So that the next message tries again.
+      this.opened = undefined;
+      throw error;
+    });
+    await (await this.opened).send(queue, body);
+  }
+
+  async close(): Promise<void> {
+    await (await this.opened)?.close(0);
+  }
 }
 
 type OwnServices = Partial<Services> & Pick<Services, 'images' | 'urls'>;
 
-function servicesOn(database: Database, settings: PlatformSettings): OwnServices {
+function servicesOn(database: Database, queues: SentMessages, settings: PlatformSettings): OwnServices {
   const { store } = settings;
   return {
     images: new PostgresImageRepository(database),
@@ -56,8 +85,8 @@ function servicesOn(database: Database, settings: PlatformSettings): OwnServices
       signer: new S3Signer(store),
       clock: systemClock,
     }),
-    // The record is PENDING again when this is called. The worker's sweep finds it and queues it.
-    uploads: { announce: async () => undefined },
+    queues,
+    uploads: { announce: (upload) => queues.send('uploads', encodeAnnouncedUpload(upload)) },
     secrets: { read: async (name) => settings.secrets(name) }, // part: signed
   };
 }

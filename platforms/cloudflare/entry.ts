@@ -1,7 +1,6 @@
 import { TokenVerifier } from '../../serve/token-verifier';
 import { createPlatformApi } from '../api';
 import { readSettings } from '../environment';
-import { PostgresPool } from '../postgres/database';
 
 /** Variables, secrets and bindings, as wrangler.jsonc names them. */
 interface Environment extends Readonly<Record<string, unknown>> {
@@ -15,8 +14,8 @@ interface Context {
 /** Kept for the next requests, once it has read the address of the keys. */
 let verifier: TokenVerifier | undefined;
 
-/** A request cannot use a connection of another one. Hyperdrive keeps the connections to the database open in between. */
-const limits = { connections: 2 };
+/** A request cannot use a connection of another one. Hyperdrive keeps those to the database open in between. */
+const connections = 2;
 
 export default {
   async fetch(request: Request, environment: Environment, context: Context): Promise<Response> {
@@ -30,11 +29,11 @@ export default {
       verifier = tokens;
       return claims;
     };
-    const database = new PostgresPool(url.href, limits);
+    const api = createPlatformApi({ settings, connections, tokens: { claimsOf } });
     try {
-      return await createPlatformApi({ settings, database, tokens: { claimsOf } }).fetch(request);
+      return await api.fetch(request);
     } finally {
-      context.waitUntil(database.close());
+      context.waitUntil(api.close());
     }
   },
 };

@@ -57,6 +57,7 @@ export const parts = {
       'lambda/core/resize-again.ts',
       'lambda/core/announce-again.ts',
       'ops/',
+      'serve/stack-environment.ts',
       'test/events/resize-again.test.ts',
       'test/ops/',
       'local/sqs/open-boxes.ts',
@@ -238,6 +239,7 @@ export const parts = {
     files: [
       'serve/',
       'test/serve/',
+      'docs/containers.md',
       'lib/constructs/containers/',
       'lib/settings/resizer.ts',
       'test/lib/constructs/containers/',

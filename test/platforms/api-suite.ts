@@ -14,6 +14,8 @@ export interface Home {
   process?(owner: string, id: string): Promise<void>;
   /** The stored records, where a test can reach them. */
   readonly images?: ImageRepository;
+  /** Number of messages that wait for the worker, where a test can count them. */
+  announced?(): Promise<number>;
 }
 
 /** One without images: the homes may share a database. */
@@ -136,12 +138,14 @@ export function apiSuite(home: () => Home): void {
     const { id } = await create('alice');
     const retry = () => ask(`/images/${id}/retry`, 'alice', { method: 'POST' });
     expect((await retry()).status).toBe(409);
-    const { images } = home();
+    const { images, announced = async () => 0 } = home();
     if (!images) return;
+    const before = await announced();
     const processing = { ms: 1, queuedMs: 2, memoryMb: 3, coldStart: false, attempts: 1 };
     const outcome = { status: 'FAILED', rejection: fault, processing } as const;
     await images.settle({ owner: 'alice', id }, { version: 'v' }, outcome, new Date());
     const answer = await retry();
     expect([answer.status, await imageIn(answer)]).toEqual([202, expect.objectContaining({ id, status: 'PENDING' })]);
+    expect(await announced()).toBe(before + 1);
   });
 }

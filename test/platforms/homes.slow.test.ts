@@ -12,6 +12,7 @@ import { credentials, region } from '../../lib/testing/stand-ins/clients';
 import type { ServerProcess } from '../../lib/testing/stand-ins/server-process';
 import { TestLog } from '../../lib/testing/test-log';
 import { type PlatformName, platformNames } from '../../platforms/bundle';
+import { BossQueues } from '../../platforms/postgres/boss-queues';
 import { PostgresPool } from '../../platforms/postgres/database';
 import { migrate } from '../../platforms/postgres/migrate';
 import { PostgresImageRepository } from '../../platforms/postgres/postgres-image-repository';
@@ -39,6 +40,7 @@ describeWith(postgres, 'without AWS, on PostgreSQL', (programs) => {
     let database: PostgresServer;
     let store: S3Server;
     let pool: PostgresPool;
+    let queues: BossQueues;
     let issuer: IssuerStandIn;
     let env: NodeJS.ProcessEnv;
     beforeAll(async () => {
@@ -46,6 +48,9 @@ describeWith(postgres, 'without AWS, on PostgreSQL', (programs) => {
       const url = await database.database('app');
       pool = new PostgresPool(url);
       await migrate(pool);
+      // As a worker does when it starts.
+      queues = await BossQueues.open({ url, delivers: false, log: new TestLog() });
+      await queues.create('uploads', { maxReceives: 3, timeoutSeconds: 60 });
       store = await startVersitygw(program);
       issuer = await startIssuerStandIn();
       env = {
@@ -61,6 +66,7 @@ describeWith(postgres, 'without AWS, on PostgreSQL', (programs) => {
       };
     });
     afterAll(async () => {
+      await queues?.close(0);
       await pool?.close();
       await issuer?.close();
       await store?.close();
@@ -96,6 +102,7 @@ describeWith(postgres, 'without AWS, on PostgreSQL', (programs) => {
         tokenOf: async (user) => issuer.tokenOf(user),
         process,
         images: new PostgresImageRepository(pool),
+        announced: async () => (await queues.count('uploads')).messages,
       }));
     };
     for (const name of platformNames) {

@@ -29,10 +29,14 @@ export interface LocalUser {
 /** A user of the application on a data folder, which need not have started. @param name @default alice */
 export function userOf(dataDir: string, name = 'alice'): LocalUser {
   let opened: Promise<Issuer> | undefined;
-  const token = async () => {
+  return userWith(async () => {
     opened ??= Issuer.open(dataDir);
     return (await opened).issue(name);
-  };
+  });
+}
+
+/** A user of any deployment, with tokens of its issuer. */
+export function userWith(token: () => Promise<string>): LocalUser {
   const headers = async () => ({ authorization: `Bearer ${await token()}` });
   const user: LocalUser = {
     headers,

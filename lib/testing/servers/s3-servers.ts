@@ -25,7 +25,8 @@ export async function startMoto(command: string): Promise<S3Server> {
   return withBuckets(await startProcess(command, (port) => ['-H', '127.0.0.1', '-p', String(port)]));
 }
 
-export async function startVersitygw(command: string): Promise<S3Server> {
+/** @param options of the command, such as those for events */
+export async function startVersitygw(command: string, options: readonly string[] = []): Promise<S3Server> {
   const folder = await mkdtemp(join(tmpdir(), 'app-test-'));
   const [root, versions] = [join(folder, 'root'), join(folder, 'versions')];
   await Promise.all([mkdir(root), mkdir(versions)]);
@@ -33,6 +34,7 @@ export async function startVersitygw(command: string): Promise<S3Server> {
   const account = ['--access', accessKeyId, '--secret', secretAccessKey, '--region', region, '--quiet'];
   const server = await startProcess(command, (port) => [
     ...account,
+    ...options,
     ...['--port', `127.0.0.1:${port}`, 'posix', '--versioning-dir', versions, root],
   ]);
   return withBuckets({
