@@ -1,4 +1,4 @@
-import type { StartedImage } from '../lambda/api/create-image';
+import type { StartedImage as StartedByForm } from '../lambda/api/create-image';
 import type { ImageResource, SizeResource } from '../lambda/api/image-resource';
 import type { ImagePage as ListedImages } from '../lambda/api/list-images';
 
@@ -28,4 +28,9 @@ export interface ImagePage extends Readonly<Omit<ListedImages, 'items'>> {
 }
 
 /** An image that waits for its file, as `POST /images` starts it. */
-export type { StartedImage };
+export interface StartedImage extends StartedByForm {
+  readonly upload: StartedByForm['upload'] & {
+    /** Headers of a PUT request, for a store without forms. @default - a form */
+    readonly put?: Record<string, string>; // part: platforms
+  };
+}

@@ -16,6 +16,7 @@ import { BossQueues } from './postgres/boss-queues';
 import { type Database, PostgresPool } from './postgres/database';
 import { PostgresImageRepository } from './postgres/postgres-image-repository';
 import { PostgresUsageCounters } from './postgres/postgres-usage-counters';
+import { PutUrls } from './put-urls';
 
 /** An application of web standards: what every platform can call. */
 export interface PlatformApi {
@@ -76,15 +77,13 @@ type OwnServices = Partial<Services> & Pick<Services, 'images' | 'urls'>;
 
 function servicesOn(database: Database, queues: SentMessages, settings: PlatformSettings): OwnServices {
   const { store } = settings;
+  const originals = { bucket: store.originals, url: `${store.url}/${store.originals}/` };
+  const renditions = { bucket: store.renditions, url: `${store.url}/${store.renditions}/` };
+  const urls = new S3SignedUrls({ originals, renditions, signer: new S3Signer(store), clock: systemClock });
   return {
     images: new PostgresImageRepository(database),
     counters: new PostgresUsageCounters(database), // part: quotas
-    urls: new S3SignedUrls({
-      originals: { bucket: store.originals, url: `${store.url}/${store.originals}/` },
-      renditions: { bucket: store.renditions, url: `${store.url}/${store.renditions}/` },
-      signer: new S3Signer(store),
-      clock: systemClock,
-    }),
+    urls: store.uploads === 'put' ? new PutUrls({ ...store, originals, clock: systemClock, renditions: urls }) : urls,
     queues,
     uploads: { announce: (upload) => queues.send('uploads', encodeAnnouncedUpload(upload)) },
     secrets: { read: async (name) => settings.secrets(name) }, // part: signed

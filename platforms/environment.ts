@@ -9,6 +9,8 @@ export interface Store extends S3SignerProps {
   readonly url: string;
   readonly originals: string;
   readonly renditions: string;
+  /** `put` for a store without upload forms, such as R2. */
+  readonly uploads: 'form' | 'put';
 }
 
 /** What the API needs to know on every platform. */
@@ -40,6 +42,8 @@ export function readSettings(variables: Variables): PlatformSettings {
   const missing = required.filter((key) => !variables[key]);
   if (missing.length > 0) throw new UserError(`${missing.join(', ')} must be set. docs/platforms.md describes the variables.`);
   const read = (key: (typeof required)[number]) => String(variables[key]);
+  const { STORE_UPLOADS: uploads = 'form' } = variables;
+  if (uploads !== 'form' && uploads !== 'put') throw new UserError(`STORE_UPLOADS is ${JSON.stringify(uploads)}. Use form or put.`);
   return {
     databaseUrl: read('DATABASE_URL'),
     store: {
@@ -48,6 +52,7 @@ export function readSettings(variables: Variables): PlatformSettings {
       credentials: { accessKeyId: read('STORE_ACCESS_KEY_ID'), secretAccessKey: read('STORE_SECRET_ACCESS_KEY') },
       originals: read('ORIGINALS_BUCKET'),
       renditions: read('RENDITIONS_BUCKET'),
+      uploads,
     },
     issuer: read('SIGN_IN_ISSUER'),
     clientIds: read('SIGN_IN_CLIENT_IDS').split(','),

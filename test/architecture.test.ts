@@ -30,7 +30,7 @@ type Layer =
   | 'proof'
   | 'estimate'
   | 'scaffold'
-  | 'serve'
+  | 'serve' // part: containers
   | 'client'
   | 'web'
   | 'web/build';
@@ -64,7 +64,7 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
   // Homes of the application besides Lambda. Each has its own composition root.
   // part: platforms
   platforms: {
-    layers: ['cli', 'function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'serve'],
+    layers: ['cli', 'function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'local', 'serve'],
     packages: ['*'],
   },
   // Compares the template with what the code requires.

@@ -180,6 +180,9 @@ export interface BlobStore {
 export interface UploadForm {
   readonly url: string;
   readonly fields: Readonly<Record<string, string>>;
+  // part: platforms
+  /** For a store without forms: the headers of a PUT request that sends the file itself, of `maxBytes` bytes. @default - a form */
+  readonly put?: Readonly<Record<string, string>>;
   readonly maxBytes: number;
   readonly expiresAt: Date;
 }

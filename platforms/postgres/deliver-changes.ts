@@ -28,15 +28,17 @@ export interface DeliveryProps {
 
 /** Delivers changes to the functions of streams until the signal aborts. Resolves when the last delivery has ended. */
 export async function deliverChanges({ outbox, functions, log, idleMs = 500 }: DeliveryProps, signal: AbortSignal): Promise<void> {
-  const deliver = async (claimed: ClaimedChange) => {
+  const deliver = async (claimed: ClaimedChange, release: () => void) => {
     const { change, receives } = claimed;
     try {
       for (const invoke of functions) {
         const { batchItemFailures } = (await invoke({ Records: [recordOf(change)] })) as DynamoDBBatchResponse;
         if (batchItemFailures.length > 0) throw new Error('The function reported it as failed.');
       }
+      release();
       await outbox.done(claimed);
     } catch (error) {
+      release();
       const givenUp = await outbox.failed(claimed);
       log.error(`change ${change.changeId} failed on receive ${receives}${givenUp ? ' and was set aside' : ''}`, error as Error);
     }
@@ -45,8 +47,16 @@ export async function deliverChanges({ outbox, functions, log, idleMs = 500 }: D
     let delivered = 0;
     try {
       const claimed = await outbox.claim();
-      await Promise.all(claimed.map(deliver));
       delivered = claimed.length;
+      const inHand = new Set(claimed);
+      // A change that failed has another time, so that it is not extended.
+      const extend = () => outbox.extend([...inHand]).catch((error) => log.error('Changes in hand could not be extended', error));
+      const heartbeat = setInterval(extend, outbox.limits.leaseMs / 3);
+      try {
+        await Promise.all(claimed.map((one) => deliver(one, () => inHand.delete(one))));
+      } finally {
+        clearInterval(heartbeat);
+      }
     } catch (error) {
       log.error('The changes of records could not be delivered', error as Error);
     }

@@ -7,7 +7,7 @@ export interface OutboxLimits {
   readonly batch?: number;
   /** Number of deliveries before a change is set aside. @default 11, as in the stack: ten retries */
   readonly maxReceives?: number;
-  /** Time that a worker has for one change, in milliseconds. Then another worker receives it. @default 120,000, as the stack's function */
+  /** Another worker receives a change when its worker has not extended its time for so long, in milliseconds. @default 15,000 */
   readonly leaseMs?: number;
   /** Delay before the first retry, in milliseconds; doubled each time. @default 100 */
   readonly retryMs?: number;
@@ -37,13 +37,13 @@ interface Row {
  * one that was read already. Of an image, only the oldest change can be claimed, so that the next one waits until it is deleted.
  */
 export class ImageOutbox {
-  private readonly limits: Required<OutboxLimits>;
+  readonly limits: Required<OutboxLimits>;
 
   constructor(
     private readonly database: Database,
     limits: OutboxLimits = {},
   ) {
-    this.limits = { batch: 10, maxReceives: 11, leaseMs: 120_000, retryMs: 100, ...limits };
+    this.limits = { batch: 10, maxReceives: 11, leaseMs: 15_000, retryMs: 100, ...limits };
   }
 
   /** Takes changes that no other worker has, at most one of each image. */
@@ -64,6 +64,14 @@ export class ImageOutbox {
       [this.limits.batch, this.limits.leaseMs],
     );
     return rows.map(({ receives, ...row }) => ({ change: changeOf(row), receives }));
+  }
+
+  /** Extends the time of changes that are still being handled. */
+  async extend(claimed: readonly ClaimedChange[]): Promise<void> {
+    await this.database.query(
+      "UPDATE image_changes SET due_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE event_id = ANY($1::uuid[])",
+      [claimed.map(({ change }) => change.changeId), this.limits.leaseMs],
+    );
   }
 
   /** Removes a change that was handled. */

@@ -1,4 +1,5 @@
 import { type ApiError, answerError } from '../../client/api-error';
+import { ImageClient } from '../../client/image-client'; // part: platforms
 import { photo } from '../../lib/testing/images/photo';
 import { startLocal } from '../support/local';
 
@@ -52,4 +53,30 @@ test('does not send an upload that was canceled before, and reports the image th
   await expect(upload).rejects.toThrow('aborted');
   const { items } = await client.list();
   expect(items.map(({ status }) => status)).toEqual(['PENDING']);
+});
+
+// part: platforms
+test('sends the file itself to a store without forms', async () => {
+  const requests: { url: string; init?: RequestInit }[] = [];
+  const put = { 'content-type': 'image/png' };
+  const answers = [
+    Response.json(
+      { id: 'the-id', status: 'PENDING', upload: { url: 'https://store/key', fields: {}, put, maxBytes: 5 } },
+      { status: 201 },
+    ),
+    new Response(null, { status: 503 }),
+    new Response(null, { status: 200 }),
+  ];
+  const ask = async (url: unknown, init?: RequestInit) => {
+    requests.push({ url: `${url}`, init });
+    return answers.shift() ?? Response.error();
+  };
+  const client = new ImageClient('https://api', { fetch: ask, retries: { firstMs: 1, longestMs: 1 } });
+  const file = new Blob(['bytes'], { type: 'image/png' });
+  expect(await client.upload(file, 'a.png')).toBe('the-id');
+
+  const [, failed, repeated] = requests;
+  expect(JSON.parse(`${requests[0]?.init?.body}`)).toMatchObject({ contentType: 'image/png', bytes: 5 });
+  expect(failed).toEqual(repeated);
+  expect(repeated).toEqual({ url: 'https://store/key', init: { method: 'PUT', headers: put, body: file, signal: undefined } });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import type { ImageRepository } from '../../lambda/core/ports';
+import type { ImageRepository, UploadForm } from '../../lambda/core/ports';
 import { fault } from '../../lambda/core/rejection';
 import { photo } from '../../lib/testing/images/photo';
 import { sidesOf } from '../../lib/testing/sizes';
@@ -33,6 +33,8 @@ export function apiSuite(home: () => Home): void {
   };
 
   async function send({ upload }: Awaited<ReturnType<typeof create>>, file: Uint8Array): Promise<number> {
+    const { put } = upload as Pick<UploadForm, 'put'>;
+    if (put) return (await fetch(upload.url, { method: 'PUT', headers: put, body: new Uint8Array(file) })).status;
     const form = new FormData();
     for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
     form.append('file', new Blob([new Uint8Array(file)], { type: 'image/jpeg' }));
@@ -82,9 +84,10 @@ export function apiSuite(home: () => Home): void {
   });
 
   it('takes a photo, and serves all its sizes', async () => {
-    const started = await create('alice', { name: 'Ünïcode \u{1f600}\u0000.jpg' });
+    const file = await photo({ width: 900, height: 600 });
+    const started = await create('alice', { bytes: file.length, name: 'Ünïcode \u{1f600}\u0000.jpg' });
     expect(await imageIn(ask(`/images/${started.id}`, 'alice'))).toMatchObject({ status: 'PENDING' });
-    expect(await send(started, await photo({ width: 900, height: 600 }))).toBe(204);
+    expect([200, 204]).toContain(await send(started, file));
 
     const image = await settled('alice', started.id);
     expect(image).toMatchObject({ id: started.id, status: 'READY', name: 'Ünïcode \u{1f600}\u0000.jpg' });

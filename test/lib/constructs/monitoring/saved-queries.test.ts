@@ -1,4 +1,4 @@
-// The saved queries, run on Lambda's lines. test/entry-log-queries.test.ts runs them on those of the functions.
+// The saved queries, run on lines that Lambda writes about calls.
 
 import type { FunctionName } from '../../../../lib/functions';
 import { synthTemplate } from '../../../../lib/testing/synth';
