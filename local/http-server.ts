@@ -5,7 +5,7 @@ import type { Log } from '../lambda/services';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
-/** A server on the loopback address. It responds with 503 until `serve` is called. */
+/** A server on the loopback address. It responds with 503 until it has a listener. */
 export interface HttpServer {
   readonly port: number;
   serve(listener: Listener): void;

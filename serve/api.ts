@@ -16,16 +16,13 @@ export interface ApiProps {
 }
 
 /** The endpoints behind what API Gateway does in front of the functions: it matches routes, verifies tokens and limits bodies. */
-export function createApi({ routes, tokens, log, ...guard }: ApiProps): { fetch(request: Request): Response | Promise<Response> } {
+export function createApi(props: ApiProps): { fetch(request: Request): Response | Promise<Response> } {
+  const { routes, tokens, log } = props;
   const app = createApp<GatewayBindings>(routes, ({ claims }) => verifiedOwner(claims));
   const api: GatewayProps['api'] = {
     fetch(request, bindings) {
-      // part: web
-      if (guard.isOriginSecret) {
-        const { headers, bytes } = { headers: Object.fromEntries(request.headers), bytes: async () => new Uint8Array() };
-        const rejected = rejectDirect({ path: '', query: '', headers, bytes }, guard.isOriginSecret);
-        if (rejected) return new Response(rejected.body ?? null, rejected);
-      }
+      const rejected = props.isOriginSecret && rejectionOf(request, props.isOriginSecret); // part: web
+      if (rejected) return rejected; // part: web
       return app.fetch(request, bindings);
     },
   };
@@ -35,4 +32,11 @@ export function createApi({ routes, tokens, log, ...guard }: ApiProps): { fetch(
     return Response.json({ message: 'Internal Server Error' }, { status: 500 });
   });
   return gateway;
+}
+
+// part: web
+function rejectionOf(request: Request, isSecret: (header: string) => boolean): Response | undefined {
+  const asked = { path: '', query: '', headers: Object.fromEntries(request.headers), bytes: async () => new Uint8Array() };
+  const rejected = rejectDirect(asked, isSecret);
+  return rejected && new Response(rejected.body ?? null, rejected);
 }

@@ -94,6 +94,9 @@ function containerBytes(): number {
   return limit > 0 && limit < total ? limit : total;
 }
 
+/** Whether the environment has the URL of a queue. */
+export const hasQueue = (name: string): boolean => Boolean(process.env[queueUrlKey(name)]);
+
 /** Sets environment variables that are not set yet. */
 export function setDefaults(variables: Readonly<Record<string, string>>): void {
   for (const [key, value] of Object.entries(variables)) process.env[key] ||= value;

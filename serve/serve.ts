@@ -8,7 +8,7 @@ import { originDigests, requireEnv } from '../lambda/environment';
 import { functionDefaults, permitsOf } from '../lambda/function-row';
 import { createApi } from './api';
 import { loadEndpoints, loadQueueFunctions, type QueueFunction } from './code';
-import { type ServeEnvironment, serveEnvironment } from './environment';
+import { hasQueue, type ServeEnvironment, serveEnvironment } from './environment';
 import { startHttpServer } from './http-server';
 import { QueueWorker } from './queue-worker';
 import { Readiness } from './readiness';
@@ -42,7 +42,7 @@ export function readServeOptions(args: readonly string[]): ServeOptions {
 export async function serve(options: ServeOptions): Promise<number> {
   const stopped = untilSignal();
   const endpoints = options.api ? loadEndpoints() : [];
-  const functions = options.worker ? loadQueueFunctions() : [];
+  const functions = options.worker ? chosenFunctions() : [];
   const permits = [...endpoints, ...functions].flatMap(({ row }): readonly Permit[] => permitsOf(row));
   const environment = serveEnvironment({ api: options.api, queues: functions.map(({ row }) => row.on.queue), permits });
   const { concurrency, memoryMb } = environment;
@@ -68,7 +68,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   );
   const server = await startHttpServer({ ...environment, condition, log, api: options.api ? api : undefined });
   for (const { worker } of queues) worker.start();
-  log.info('started', { ...options, port: server.port, concurrency, memoryMb });
+  log.info('started', { api: options.api, queues: queues.map(({ name }) => name), port: server.port, concurrency, memoryMb });
   // For programs that let the system choose the port.
   console.log(`ready http://localhost:${server.port}`);
   const signal = await stopped;
@@ -84,6 +84,13 @@ export async function serve(options: ServeOptions): Promise<number> {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   log.info('stopped', { finished: sum(ends.map(({ finished }) => finished)), returned: sum(ends.map(({ returned }) => returned)) });
   return 0;
+}
+
+/** The functions of the queues whose URL is set; of the other queues, functions process the messages. All of them if none is set. */
+function chosenFunctions(): QueueFunction[] {
+  const all = loadQueueFunctions();
+  const chosen = all.filter(({ row }) => hasQueue(row.on.queue));
+  return chosen.length > 0 ? chosen : all;
 }
 
 /** A message that takes as many times the timeout of its function is stuck. */

@@ -30,7 +30,7 @@ type Layer =
   | 'proof'
   | 'estimate'
   | 'scaffold'
-  | 'serve'
+  | 'serve' // part: containers
   | 'client'
   | 'web'
   | 'web/build';

@@ -3,18 +3,24 @@ import { runCommand } from '../../cli/run-command';
 import { FunctionLog } from '../../lambda/adapters/aws/function-log';
 import { homeEnvironment } from './environment';
 import { startHome } from './home';
+import { redriveAll } from './redrive';
 
 const usage = [
   'npm run home',
   '  -- --api     serves the endpoints only',
   '  -- --worker  processes uploads, changes and timers only',
+  '  -- --redrive  delivers the dead letters of every queue again, and the changes that were set aside',
   '  docs/platforms.md lists the environment variables.',
 ].join('\n');
 
 /** `npm run home`: the application without AWS, until SIGTERM or SIGINT. */
 runCommand(async () => {
-  const options = { api: { type: 'boolean' }, worker: { type: 'boolean' } } as const;
+  const options = { api: { type: 'boolean' }, worker: { type: 'boolean' }, redrive: { type: 'boolean' } } as const;
   const { values } = readArguments(process.argv.slice(2), usage, (args) => parseOptions(args, { options }));
+  if (values.redrive) {
+    for (const [queue, count] of await redriveAll(homeEnvironment(), new FunctionLog('home'))) console.log(`${queue}: ${count}`);
+    return 0;
+  }
   const all = !values.api && !values.worker;
   const roles = { api: all || values.api === true, worker: all || values.worker === true };
   const home = await startHome(roles, homeEnvironment(), new FunctionLog('home'));

@@ -128,6 +128,12 @@ export class BossQueues implements MessageQueues {
     await this.consume(queue, { ...delivery, batchSize: 1, concurrency: 1, work });
   }
 
+  /** Names of the queues that have dead letters. */
+  async names(): Promise<string[]> {
+    const queues = await this.boss.getQueues();
+    return queues.filter(({ deadLetter }) => deadLetter).map(({ name }) => name);
+  }
+
   /** Returns the dead letters of a queue to it. @returns their number */
   redrive(queue: string): Promise<number> {
     return this.boss.redrive(deadLettersOf(queue));

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { connect } from 'node:net';
 import { loadRoutes } from '../../local/functions';
-import { createApi } from '../../serve/api';
+import { type ApiProps, createApi } from '../../serve/api';
 import { type Condition, type HttpServer, startHttpServer } from '../../serve/http-server';
 import { TokenVerifier } from '../../serve/token-verifier';
 import { openMemoryServices } from '../support/memory-services';
@@ -17,9 +17,9 @@ let hindrances: string[];
 let live: boolean;
 const condition: Condition = { isLive: () => live, hindrances: async () => hindrances };
 
-async function serve(isOriginSecret?: (header: string) => boolean): Promise<HttpServer> {
+async function serve(guard: Partial<ApiProps> = {}): Promise<HttpServer> {
   const tokens = new TokenVerifier({ issuer: issuer.issuer, clientIds: ['another', clientId] });
-  const api = createApi({ routes: await loadRoutes(common, own), tokens, log, isOriginSecret });
+  const api = createApi({ routes: await loadRoutes(common, own), tokens, log, ...guard });
   return startHttpServer({ port: 0, host: '127.0.0.1', condition, log, api });
 }
 
@@ -76,7 +76,7 @@ describe('the endpoints', () => {
   // part: web
   it('reject requests without the secret of CloudFront where the stage requires it', async () => {
     await server.close();
-    server = await serve((header) => header === 'secret');
+    server = await serve({ isOriginSecret: (header) => header === 'secret' });
     const token = issuer.tokenOf('alice');
     expect(await ask('/images', token)).toMatchObject({ status: 403, body: { type: expect.stringContaining('not-behind-page') } });
     expect((await ask('/images', token, { headers: { 'x-origin-secret': 'secret' } })).status).toBe(200);

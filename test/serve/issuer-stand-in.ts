@@ -17,8 +17,10 @@ export interface IssuerStandIn {
   close(): Promise<void>;
 }
 
+// A key takes a while to make, and is the same for all issuers of a test file.
+const key = { kid: randomUUID(), ...generateKeyPairSync('rsa', { modulusLength: 2048 }) };
+
 export async function startIssuerStandIn(): Promise<IssuerStandIn> {
-  const key = { kid: randomUUID(), ...generateKeyPairSync('rsa', { modulusLength: 2048 }) };
   let requests = 0;
   let failing = false;
   const server = await listen((request, response) => {

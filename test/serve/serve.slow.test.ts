@@ -1,5 +1,6 @@
 // The process itself, and what every home of the application does: the local run, and the process on servers like those of AWS.
 import sharp from 'sharp';
+import { type AwsStandIn, awsEnvironment, startAwsStandIn } from '../../lib/testing/stand-ins/aws-stand-in'; // part: ops
 import { Issuer } from '../../local/cognito/issuer';
 import { Command, startLocal, until } from '../support/local';
 import { type LocalUser, userWith } from '../support/user';
@@ -169,6 +170,39 @@ describeOnAws('the process on DynamoDB Local', (commands) => {
     const url = await command.ready();
     expect(await conditionOf(url)).toEqual([503, { ready: false, because: ['starting', 'table'] }]);
     expect((await fetch(`${url}/live`)).status).toBe(200);
+  });
+});
+
+// part: ops
+describe('with --stack', () => {
+  let aws: AwsStandIn;
+  beforeEach(async () => {
+    aws = await startAwsStandIn();
+  });
+  afterEach(() => aws.close());
+
+  it('takes the resources from the outputs of the stack', async () => {
+    const queue = aws.queue('uploads');
+    aws.stacks.set('App-test', {
+      TableName: 'Images',
+      OriginalsBucketName: 'originals',
+      RenditionsBucketName: 'renditions',
+      UploadQueueUrl: queue.url,
+      EventBusName: 'bus',
+      SignInIssuer: 'https://issuer.example.com',
+      NativeClientId: 'native',
+    });
+    queue.send('no event');
+    const command = Command.run('../serve/main.ts', ['--stack', 'App-test'], awsEnvironment(aws));
+    await command.ready();
+    await until(() => logOf(command).some(({ message }) => message === 'resize-image failed'));
+    expect(logOf(command)).toContainEqual(expect.objectContaining({ message: 'started', api: true, queues: ['uploads'] }));
+  });
+
+  it('explains that there is no such stack', async () => {
+    const command = Command.run('../serve/main.ts', ['--worker', '--stack', 'App-none'], awsEnvironment(aws));
+    expect(await command.ended).toBe(1);
+    expect(command.errors).toMatch(/^The stack "App-none" does not exist in eu-central-1/);
   });
 });
 

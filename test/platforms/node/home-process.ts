@@ -58,7 +58,8 @@ export const killProcesses = () => Promise.all(processes.splice(0).map((each) =>
 export class HomeProcess {
   output = '';
   private readonly child: ChildProcessWithoutNullStreams;
-  private readonly ended: Promise<number | NodeJS.Signals | null>;
+  /** The exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
 
   constructor(args: readonly string[], environment: NodeJS.ProcessEnv) {
     const command = ['--require', join(root, 'cli/typescript.cjs'), join(root, 'platforms/node/main.ts'), ...args];

@@ -5,6 +5,7 @@ import { photo } from '../../../lib/testing/images/photo';
 import { postgres } from '../../../lib/testing/servers/postgres-server';
 import { versitygw } from '../../../lib/testing/servers/s3-servers';
 import { listen } from '../../../lib/testing/stand-ins/listen';
+import { PostgresPool } from '../../../platforms/postgres/database';
 import { until } from '../../support/until';
 import { apiSuite } from '../api-suite';
 import { HomeProcess, type HomeServers, killProcesses, startHomeServers } from './home-process';
@@ -49,6 +50,22 @@ describeWith(postgres, 'the home without AWS, on PostgreSQL', (programs) => {
       expect((await fetch(`${url}/images/${id}`, { method: 'DELETE', headers })).status).toBe(204);
       await until(() => eventsOf().includes('ImageDeleted'), 15_000);
       expect(eventsOf()).toEqual(['ImageReady', 'ImageDeleted']);
+    });
+
+    // part: sweep
+    it('runs the sweep when a worker starts', async () => {
+      await until(() => worker.output.includes('"message":"uploads swept"'), 15_000);
+    });
+
+    it('delivers again what was given up, when an operator asks for it', async () => {
+      const change = `INSERT INTO image_changes (owner, id, before, dead_at) VALUES ('zoe', 'gone', '{}', now())`;
+      const pool = new PostgresPool(servers.databaseUrl);
+      await pool.query(change);
+      const redrive = new HomeProcess(['--redrive'], servers.environment);
+      expect(await redrive.ended).toBe(0);
+      expect(redrive.output).toContain('changes: 1');
+      await until(async () => (await pool.query("SELECT 1 FROM image_changes WHERE id = 'gone'")).rowCount === 0);
+      await pool.close();
     });
 
     it('says whether it is ready, and ends with 0 when it is asked to', async () => {
