@@ -38,6 +38,11 @@ export const assumptions = {
   requestsPerConnection: { value: 10, text: 'requests for which a client keeps its connection to a load balancer' },
   connectionSeconds: { value: 60, text: 'seconds for which a load balancer keeps a connection' },
   machineDiskGb: { value: 20, text: "GB of an EC2 instance's disk" },
+  // part: containers
+  taskMinutes: {
+    value: 8,
+    text: 'minutes for which a task on Fargate runs for an image: it starts, waits, and stops when the queue has been empty for five',
+  },
   alarmsPerScaling: { value: 2, text: 'alarms that Application Auto Scaling adds for each scaling policy' },
 } as const;
 

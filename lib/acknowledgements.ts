@@ -16,6 +16,40 @@ const copierMay = [
   'Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*',
 ];
 
+// part: containers
+const ofContainers: readonly Acknowledgement[] = [
+  {
+    rule: 'AwsSolutions-IAM5[Resource::<{Storage/Buckets/Originals/Resource}.Arn>/uploads/*]',
+    at: 'Resizer/TaskRole',
+    reason: 'The same as of the function resize-image, whose work it does.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::<{Storage/Buckets/Renditions/Resource}.Arn>/renditions/*]',
+    at: 'Resizer/TaskRole',
+    reason: 'The same as of the function resize-image, whose work it does.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    at: 'Resizer/ExecutionRole',
+    reason: 'A token to sign in to ECR is for all repositories of an account. What it lets pull is limited to one of them.',
+  },
+  {
+    rule: 'AwsSolutions-VPC7',
+    at: 'Resizer/Network',
+    reason: 'Flow logs are billed. No one can connect to the tasks, and they call only AWS.',
+  },
+  {
+    rule: 'AwsSolutions-ECS4',
+    at: 'Resizer/Cluster',
+    reason: 'Container Insights bills each metric of each task. The number, CPU and memory of the tasks are free metrics.',
+  },
+  {
+    rule: 'AwsSolutions-ECS2',
+    at: 'Resizer/Task',
+    reason: 'The variables are names of resources and settings, as those of a function. No secret is among them.',
+  },
+];
+
 /** Each of them matches a finding in some stage or setting; a test compares them. */
 export const acknowledgements: readonly Acknowledgement[] = [
   {
@@ -64,6 +98,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     at: 'Service',
     reason: 'Traces are billed. A setting turns them on.',
   },
+  ...ofContainers, // part: containers
   // part: monitoring
   {
     rule: 'Serverless-SNSRedrivePolicy',

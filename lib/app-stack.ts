@@ -5,6 +5,7 @@ import type { TriggerRow } from '../lambda/events/trigger-row';
 import { type TriggerName, triggers } from '../lambda/events/triggers';
 import { appName } from '../lambda/names';
 import { EmptierLog } from './constructs/auto-delete-log';
+import { ResizeService } from './constructs/containers/resize-service';
 import { Monitoring } from './constructs/monitoring/monitoring';
 import { Service } from './constructs/service/service';
 import { Storage } from './constructs/storage/storage';
@@ -29,6 +30,10 @@ export interface AppStackProps {
 
 /** The whole application. Its id is the stack's name, from which all other names are derived. */
 export class AppStack extends Stack {
+  // part: containers
+  /** Missing when the function resizes uploads. */
+  readonly resizeService?: ResizeService;
+
   constructor(scope: Construct, id: string, props: AppStackProps) {
     const { stage, code, version } = props;
     const settings = checkedSettings(props.settings);
@@ -45,7 +50,18 @@ export class AppStack extends Stack {
       pageOrigin: web?.origin, // part: web
     });
     const service = new Service(this, 'Service', { settings, storage, code, version });
-    const monitoring = new Monitoring(this, 'Monitoring', { settings, storage, service }); // part: monitoring
+    // part: containers
+    if (settings.resizer?.compute === 'fargate') {
+      const { resizer, logRetention } = settings;
+      this.resizeService = new ResizeService(this, 'Resizer', { resizer, storage, service, logRetention });
+    }
+    // part: monitoring
+    const monitoring = new Monitoring(this, 'Monitoring', {
+      settings,
+      storage,
+      service,
+      resizeService: this.resizeService, // part: containers
+    });
     const { signIn } = storage;
     // part: web
     if (web && signIn.pageClient) {

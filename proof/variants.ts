@@ -28,6 +28,11 @@ const guardedWeb = {
 };
 // part: monitoring
 const watched = { alarms: true, dashboard: true, alarmEmail: 'operators@example.com', monthlyBudgetUsd: 50 };
+// part: containers
+const resizer = {
+  compute: 'fargate',
+  image: `111122223333.dkr.ecr.eu-central-1.amazonaws.com/images@sha256:${'0'.repeat(64)}`,
+} as const;
 // part: canary
 const shift = 'Canary10Percent5Minutes';
 
@@ -47,6 +52,14 @@ export const variants = {
   tracing: { settings: { tracing: true } },
   watched: { settings: watched }, // part: monitoring
   canary: { stage: 'production', settings: { canary: { shift } } }, // part: canary
+  fargate: { settings: { resizer } }, // part: containers
+  'watched-fargate': {
+    stage: 'production',
+    settings: {
+      ...watched, // part: monitoring
+      resizer: { ...resizer, spot: true, vcpus: 2, minTasks: 1, maxTasks: 30 },
+    },
+  }, // part: containers
   'everything-on': {
     stage: 'production',
     settings: {

@@ -1,6 +1,7 @@
 import { UserError } from '../../cli/user-error';
 import { type PriceList, usdOf } from '../prices/price-list';
 import type { PriceName } from '../prices/regions';
+import { tasksIn } from '../template/tasks';
 import type { Template } from '../template/template';
 import { furtherPartOf, pricedTypes, reasonOfFree } from '../template/types';
 import type { Traffic } from '../traffic/traffic';
@@ -98,8 +99,10 @@ export function estimate(template: Template, traffic: Traffic, list: PriceList<P
   const listAsNotPriced = (what: string) => {
     notPriced[what] = (notPriced[what] ?? 0) + 1;
   };
+  const tasks = tasksIn(template); // part: containers
   for (const resource of template.resources) {
     const { type } = resource;
+    if (resource.id === tasks?.id) continue; // part: containers
     const reason = reasonOfFree(type);
     const part = furtherPartOf(resource);
     if (reason !== undefined) free[type] = reason;

@@ -1,5 +1,6 @@
 import { type DeployedFunction, functionsIn } from '../template/functions';
 import { type DeployedTable, tableFor, tablesIn } from '../template/tables';
+import { tasksIn } from '../template/tasks';
 import type { Template } from '../template/template';
 import type { Traffic } from '../traffic/traffic';
 import { type Call, calls, callsOfDeletion } from './calls';
@@ -31,8 +32,12 @@ export function loadsOf(template: Template, traffic: Traffic) {
   const flow = flowOf(traffic);
   const routes = functions.flatMap(({ sources }) => sources.filter(({ kind }) => kind === 'route')).length;
   const tables = tablesIn(template);
+  /** Functions whose work others do. */
+  const replaced = new Set<string>();
+  if (tasksIn(template)) replaced.add('resize-image'); // part: containers
   const loads = functions.map((fn): Load => {
-    if (fn.sources.length === 0 && !/Custom/.test(fn.id)) notes.push(`${fn.id} is called by nothing that this estimate follows.`);
+    if (fn.sources.length === 0 && !replaced.has(fn.name) && !/Custom/.test(fn.id))
+      notes.push(`${fn.id} is called by nothing that this estimate follows.`);
     const own = isApplication ? flow.calls[fn.name] : undefined;
     const perMonth = own ?? fn.sources.reduce((sum, source) => sum + callsFrom(source, traffic, routes, isApplication), 0);
     const table = tableFor(template, tables, fn.id);

@@ -1,5 +1,6 @@
 import { assume } from '../assumptions';
 import { callsPerMonth } from '../template/rate';
+import { tasksIn } from '../template/tasks';
 import type { Template } from '../template/template';
 import type { Traffic } from '../traffic/traffic';
 import { addApis } from './apis';
@@ -12,6 +13,7 @@ import { addLogs, logGroupOf } from './logs';
 import { addQueues, addTopicsAndBuses } from './messages';
 import { gigabyte, month } from './month';
 import { addTables } from './tables';
+import { addTasks } from './tasks';
 import { addWatching } from './watching';
 
 /** What a stage uses in a month, and what the estimate does not know. */
@@ -31,6 +33,9 @@ export function usageOf(template: Template, traffic: Traffic): Month {
   const flow = flowOf(traffic);
   const { loads, isApplication, notes } = loadsOf(template, traffic);
   for (const load of loads) addFunction(template, load, flow.images, use);
+  // part: containers
+  if (tasksIn(template)?.isSpot)
+    notes.push('Tasks on spare capacity (spot) are billed as others here. AWS changes their price, which is 50 to 70 % lower.');
   const apiRequests = loads.reduce((sum, { feature, perMonth }) => sum + (feature === 'API' ? perMonth : 0), 0);
   addApis(template, loads, use);
   addTables(template, flow.stored, use);
@@ -54,6 +59,12 @@ export function usageOf(template: Template, traffic: Traffic): Month {
 
 function addFunction(template: Template, load: Load, messages: number, use: Use): void {
   const { fn, feature, perMonth, made, table, ms } = load;
+  const tasks = fn.name === 'resize-image' ? tasksIn(template) : undefined; // part: containers
+  // part: containers
+  if (tasks) {
+    addTasks(tasks, load, use);
+    return;
+  }
   use('lambda-requests', perMonth, feature);
   addCompute(fn, perMonth, ms, feature, use);
   addCalls(made, table, perMonth, feature, use);

@@ -10,8 +10,11 @@ export function addWatching(template: Template, use: Use): void {
   }
   use('composite-alarms', template.of('AWS::CloudWatch::CompositeAlarm').length, 'watching');
   use('dashboards', template.of('AWS::CloudWatch::Dashboard').length, 'watching');
-  const scaling = template.of('AWS::ApplicationAutoScaling::ScalingPolicy').length;
-  use('alarms', scaling * assume('alarmsPerScaling'), 'provisioned concurrency');
+  // Step scaling has the alarms of the template.
+  const scaling = template
+    .of('AWS::ApplicationAutoScaling::ScalingPolicy')
+    .filter(({ properties }) => properties.PolicyType !== 'StepScaling');
+  use('alarms', scaling.length * assume('alarmsPerScaling'), 'provisioned concurrency');
 }
 
 interface AlarmMetric {

@@ -31,6 +31,7 @@ export const pricedTypes: ReadonlySet<string> = new Set([
   'AWS::Cognito::UserPool',
   'AWS::SNS::Topic',
   'AWS::SNS::Subscription',
+  'AWS::EC2::VPCEndpoint',
 ]);
 
 /** Types that cost nothing, with the reason. */
@@ -50,6 +51,11 @@ const freeTypes: readonly (readonly [RegExp, string])[] = [
   [/^AWS::Events::Connection$/, 'includes its secret'],
   [/^AWS::Scheduler::ScheduleGroup$/, 'a group'],
   [/^AWS::CodeDeploy::/, 'free for Lambda'],
+  [/^AWS::ECS::(Cluster|TaskDefinition)$/, 'part of a service'],
+  [
+    /^AWS::EC2::(VPC|Subnet|Route|RouteTable|SubnetRouteTableAssociation|InternetGateway|VPCGatewayAttachment|SecurityGroup)$/,
+    'part of a network',
+  ],
   [/^AWS::Logs::QueryDefinition$/, 'only saved; each run costs 0.005 USD for each GB that it reads'],
   [/^AWS::Budgets::Budget$/, 'budgets without actions are free'],
 ];
@@ -68,6 +74,8 @@ const furtherParts: Readonly<Record<string, (properties: Resource['properties'])
   'AWS::Lambda::Function': ({ SnapStart }) => SnapStart?.ApplyOn === 'PublishedVersions' && 'SnapStart',
   'AWS::Lambda::EventSourceMapping': ({ ProvisionedPollerConfig }) =>
     ProvisionedPollerConfig !== undefined && 'provisioned pollers',
+  // Those of S3 and DynamoDB are free.
+  'AWS::EC2::VPCEndpoint': ({ VpcEndpointType = 'Gateway' }) => VpcEndpointType !== 'Gateway' && String(VpcEndpointType),
   // Calls of functions and of queues are free, and so are 1,000 e-mails a month.
   'AWS::SNS::Subscription': ({ Protocol }) => !/^(lambda|sqs|email|email-json)$/.test(Protocol) && String(Protocol),
 };

@@ -3,6 +3,7 @@ import { stackPrefix } from '../../lambda/names';
 import { parseCanary } from './canary';
 import type { OptionName } from './options';
 import { requireOneOf } from './requirements';
+import { parseResizer } from './resizer';
 import { type Mfa, mfaSettings, type StageSettings } from './stage-settings';
 import { type StageName, stages } from './stages';
 import { parseWarm } from './warm';
@@ -26,6 +27,8 @@ export interface CommandLine extends Readonly<Partial<Record<OptionName, string>
   readonly alarmEmail?: string; // part: monitoring
   /** `off`, or how traffic shifts to new versions. @default - the stage's */
   readonly canary?: string; // part: canary
+  /** `lambda`, or the image of a resizer on Fargate. @default - the stage's */
+  readonly resizer?: string; // part: containers
   /** `off` or `required`. @default - the stage's */
   readonly mfa?: string;
   /** `off` deploys without the page. @default - the stage's */
@@ -59,6 +62,7 @@ export function chooseDeployment({ stage = 'sandbox', name, ...options }: Comman
       ...(options.warm !== undefined && { warm: { ...settings.warm, ...parseWarm(options.warm) } }), // part: warm
       ...(options.alarmEmail !== undefined && { alarmEmail: options.alarmEmail }), // part: monitoring
       ...(options.canary !== undefined && { canary: parseCanary(options.canary, settings.canary) }), // part: canary
+      ...(options.resizer !== undefined && { resizer: parseResizer(options.resizer, settings.resizer) }), // part: containers
       ...(mfa !== undefined && { mfa: parseMfa(mfa) }),
       ...(options.web !== undefined && { web: parseWeb(options.web) }), // part: web
     },

@@ -10,6 +10,7 @@ const examples = {
   throttling: '500:1000',
   warm: 'get-image:2-10', // part: warm
   canary: 'Canary10Percent5Minutes', // part: canary
+  resizer: 'lambda', // part: containers
   alarmEmail: 'you@example.com', // part: monitoring
   mfa: 'required',
   web: 'off', // part: web

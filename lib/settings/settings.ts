@@ -6,6 +6,7 @@ import { triggerNamed } from '../../lambda/events/triggers';
 import { checkCanary } from './canary';
 import { checkMonitoring } from './monitoring';
 import { type NamesOf, requireKnownNames, requireOneOf, requireWholeNumber } from './requirements';
+import { checkResizer } from './resizer';
 import { type Mfa, mfaSettings, type StageSettings } from './stage-settings';
 import { checkWarm } from './warm';
 import { checkWeb, type WebSettings } from './web';
@@ -56,6 +57,7 @@ export function checkedSettings(given: StageSettings): Settings {
   requireWholeNumber('throttling.burst', settings.throttling.burst, 1, 5_000);
   requireOneOf('mfa', settings.mfa, mfaSettings);
   requireWholeNumber('resizerConcurrency', settings.resizerConcurrency, 2, 1_000);
+  if (settings.resizer) checkResizer(settings.resizer); // part: containers
   requireWholeNumber('sweepEveryMinutes', settings.sweepEveryMinutes, 1, 24 * 60); // part: sweep
   requireWholeNumber('accountConcurrency', settings.accountConcurrency, 1, 1_000_000);
   settings.allowedOrigins.forEach(checkOrigin);
@@ -90,6 +92,7 @@ const settingNames: NamesOf<StageSettings> = {
   logRetention: true,
   throttling: true,
   resizerConcurrency: true,
+  resizer: true, // part: containers
   sweepEveryMinutes: true, // part: sweep
   allowedOrigins: true,
   web: true, // part: web

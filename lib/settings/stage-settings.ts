@@ -1,6 +1,7 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ImageSettings } from '../../lambda/core/settings';
 import type { CanarySettings } from './canary';
+import type { ResizerSettings } from './resizer';
 import type { WarmSettings } from './warm';
 import type { WebSettings } from './web';
 import type { WebhookSettings } from './webhook';
@@ -26,6 +27,9 @@ export interface StageSettings {
    * in a new account, otherwise 5: hundreds of uploads must leave concurrency for API requests
    */
   readonly resizerConcurrency?: number;
+  // part: containers
+  /** What resizes uploads: the function, or containers on Fargate: `docs/deploy.md`. @default the function */
+  readonly resizer?: ResizerSettings;
   /** Interval of the sweep, which recovers stuck uploads and deletes orphaned files, in minutes, 1 to 1440. @default 15 */
   readonly sweepEveryMinutes?: number; // part: sweep
   /** Origins of other pages that may use the API and the buckets, such as `https://app.example.com`. @default - none */

@@ -49,7 +49,7 @@ export interface Home {
 const uploadsQueue = 'uploads';
 
 /** Receives every event, if `EVENTS_URL` is set. */
-const webhook: Subscription = { queue: 'events-url', accepts: () => true };
+const everyEvent: Subscription = { queue: 'events-url', accepts: () => true };
 
 /** The composition root of the home without AWS: PostgreSQL, an S3-compatible store, and tokens of an OpenID Connect issuer. */
 export async function startHome({ api, worker }: Roles, environment: HomeEnvironment, log: Log): Promise<Home> {
@@ -70,7 +70,7 @@ export async function startHome({ api, worker }: Roles, environment: HomeEnviron
     const functions = await loadTriggerFunctions();
     const subscriptions = [
       ...functions.flatMap(({ row }) => (isEventRow(row) ? [subscriptionOf(row)] : [])),
-      ...(environment.eventsUrl ? [webhook] : []),
+      ...(environment.eventsUrl ? [everyEvent] : []),
     ];
     // Also by the API, which sends to them.
     for (const { row } of functions)
@@ -173,7 +173,7 @@ async function startWorker(props: WorkerProps, signal: AbortSignal): Promise<Pro
     }
   }
   const { eventsUrl } = environment;
-  if (eventsUrl) await queues.handle(webhook.queue, eventDelivery, (body) => post(eventsUrl, body));
+  if (eventsUrl) await queues.handle(everyEvent.queue, eventDelivery, (body) => post(eventsUrl, body));
   loops.push(deliverChanges({ outbox: new ImageOutbox(pool), functions: streams, log }, signal));
   return loops;
 }

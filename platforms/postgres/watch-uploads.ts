@@ -16,7 +16,7 @@ export interface WatchProps {
 
 /**
  * For how long the store is asked for the file of a new record, in milliseconds. A form is valid for five minutes, and a slow upload
- * takes a while. Later files are found by the sweep.
+ * takes a while.
  */
 const watchedMs = 15 * 60 * 1000;
 

@@ -1,5 +1,6 @@
 import { aliasesEverywhere } from './aliases';
 import { type Application, thisApplication } from './application';
+import { confinedTasks, contractWorker } from './containers';
 import { contractInvariants } from './contract';
 import { genericInvariants } from './generic';
 import { guardedApi } from './guarded-api';
@@ -30,6 +31,8 @@ export function invariantsFor(accountConcurrency?: number, application: Applicat
     apiUncached,
     servedViews(page),
     ...contractInvariants(contract),
+    contractWorker(permissions, contract), // part: containers
+    confinedTasks, // part: containers
     aliasesEverywhere,
     unchangedErrors,
     guardedApi(originSecret),

@@ -1,4 +1,4 @@
-import { ownFunctions, roleOf } from './functions';
+import { functionBehind, ownFunctions, roleOf } from './functions';
 import type { Invariant, Violation } from './invariant';
 import { linesOf, pathOf } from './lines';
 import { foreignPolicies, statementsOf } from './statements';
@@ -28,6 +28,9 @@ export const exactPermissions = (permissions: Permissions): Invariant => ({
   violations: (template) => ownFunctions(template).flatMap((fn) => differences(template, fn, permissions)),
 });
 
+/** What Lambda calls for the mapping of a queue. A function that no mapping invokes may not receive messages. */
+const ofMapping = /^sqs:(DeleteMessage|GetQueueAttributes|ReceiveMessage) /;
+
 function differences(template: Template, fn: Resource, permissions: Permissions): Violation[] {
   const listed = linesFor(fn, permissions);
   const role = roleOf(template, fn);
@@ -40,7 +43,11 @@ function differences(template: Template, fn: Resource, permissions: Permissions)
         required: 'a role of this template, whose permissions can be checked',
       },
     ];
-  const expected = new Set([...listed, ...ownLog(template, fn), ...tracing(fn)]);
+  const isInvoked = template
+    .of('AWS::Lambda::EventSourceMapping')
+    .some(({ properties }) => functionBehind(template, properties.FunctionName) === fn);
+  const needed = listed.filter((line) => isInvoked || !ofMapping.test(line));
+  const expected = new Set([...needed, ...ownLog(template, fn), ...tracing(fn)]);
   const found = new Map(statementsOf(template, role).flatMap(({ id, json }) => linesOf(template, json).map((line) => [line, id])));
   return [
     ...foreignPolicies(template, role).map((arn) => ({

@@ -235,9 +235,21 @@ export const parts = {
     ],
   },
   containers: {
-    summary: 'the endpoints and the queue worker as one Node process, and its container image',
-    files: ['serve/', 'test/serve/', 'docs/containers.md'],
-    words: [/`serve\/`|npm run serve/],
+    summary: 'the endpoints and the queue worker as one Node process, its container image, and the resizer on Fargate',
+    files: [
+      'serve/',
+      'test/serve/',
+      'docs/containers.md',
+      'lib/constructs/containers/',
+      'lib/settings/resizer.ts',
+      'test/lib/constructs/containers/',
+      'proof/invariants/containers.ts',
+      'estimate/bill/tasks.ts',
+      'estimate/template/tasks.ts',
+      'test/estimate/tasks.test.ts',
+      'docs/decisions/0032-resizer-on-fargate.md',
+    ],
+    words: [/`serve\/`|npm run serve|\bFargate\b(?= task)|-c resizer=|`resizer`/],
   },
   workshop: {
     summary: "the maintainers' kit: benchmarks, mutation tests, long test runs",
@@ -260,6 +272,7 @@ export const parts = {
       'repair',
       'format-names',
       'edge-tests',
+      'containers',
     ],
     files: [
       'workshop/',

@@ -17,7 +17,11 @@ function findingsOf(stack: ReturnType<typeof synthStack>): { rule: string; at: s
   );
 }
 
-const stacks = [variants.sandbox, variants['everything-on']].map((options: SynthOptions) => synthStack(options));
+const stacks = [
+  variants.sandbox,
+  variants['everything-on'],
+  variants.fargate, // part: containers
+].map((options: SynthOptions) => synthStack(options));
 const before = stacks.map((stack) => ({ stack, findings: findingsOf(stack) }));
 
 it.each(acknowledgements)('$rule at $at still matches a finding', ({ rule, at }) => {

@@ -8,7 +8,7 @@ import { cfnLintProgram } from '../../proof/validate/cfn-lint';
 import { variants } from '../../proof/variants';
 import { Draft } from '../../test/proof/draft';
 import { equivalenceOf, equivalentMutants } from './equivalent';
-import { handwrittenMutants } from './handwritten';
+import { handwrittenMutants, variantFor } from './handwritten';
 import { cdkNag, cfnLint, cloudFormation, isNew, type Tool } from './other-tools';
 import { countOf, type Survivor } from './survivors';
 
@@ -42,20 +42,24 @@ interface Row {
 }
 
 function byTool(lint: Tool): Row[] {
-  const { settings, ...options } = variants['everything-on'];
-  const sound: Value = synthTemplate({ ...options, settings, context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON();
-  const invariants = invariantsFor(settings.accountConcurrency);
+  const names = ['everything-on', 'watched-fargate'] as const;
+  const sound: readonly Value[] = names.map((name) =>
+    synthTemplate({ ...variants[name], context: { [PATH_METADATA_ENABLE_CONTEXT]: true } }).toJSON(),
+  );
+  const invariants = invariantsFor(variants['everything-on'].settings.accountConcurrency);
+  const soundOf = (name: string) => names.indexOf(variantFor(name));
   const damaged = invariants.map(({ name, violations }) =>
     Object.entries(handwrittenMutants[name] ?? {}).map(([title, change]) => {
-      const draft = new Draft(sound);
+      const draft = new Draft(sound[soundOf(name)]);
       change(draft);
       if (violations(new Template(draft.json)).length === 0) throw new Error(`${name} does not report the mutant "${title}".`);
       return draft.json;
     }),
   );
   const seenBy = [cloudFormation, cdkNag, lint].map((tool) => {
-    const [before, ...after] = tool([sound, ...damaged.flat()]);
-    return after.map((findings) => isNew(before, findings));
+    const found = tool([...sound, ...damaged.flat()]);
+    const originals = invariants.flatMap(({ name }, index) => (damaged[index] ?? []).map(() => found[soundOf(name)]));
+    return found.slice(sound.length).map((findings, index) => isNew(originals[index], findings));
   });
   let done = 0;
   return invariants.map(({ name, holds }, index) => {
@@ -72,7 +76,7 @@ function page(rows: readonly Row[], sieve: Sieve): string {
   return `# What the invariants detect
 
 \`npm run invariants -- DIR\` checks any folder of synthesized templates. Mutation tests prove that each invariant can fail: they
-change the template with all options on purpose. \`npm run mutants -- --write\` writes this page.
+change the templates with all options on purpose. \`npm run mutants -- --write\` writes this page.
 
 ## Handwritten mutants
 

@@ -15,6 +15,7 @@ import type { TriggerNames } from '../../../lambda/events/trigger-row';
 import type { TriggerName } from '../../../lambda/events/triggers';
 import { type FunctionName, functionNames } from '../../functions';
 import type { WarmSettings } from '../../settings/warm';
+import type { ResizeService } from '../containers/resize-service';
 import type { ConnectedTrigger } from '../service/connect-trigger';
 import type { Service } from '../service/service';
 import type { Storage } from '../storage/storage';
@@ -28,6 +29,7 @@ type AlarmKind =
   | 'messages-waiting'
   | 'changes-waiting'
   | 'dead-letters'
+  | 'tasks-missing' // part: containers
   | 'webhook-dead-letters' // part: webhook
   | 'table-throttles'
   | 'warm-spillover'; // part: warm
@@ -46,6 +48,8 @@ export interface AlarmsProps {
   readonly warm: WarmSettings; // part: warm
   readonly storage: Pick<Storage, 'table'>;
   readonly service: Service;
+  /** Missing when the function resizes uploads. */
+  readonly resizeService?: ResizeService; // part: containers
   /** Action of every alarm that is triggered. */
   readonly action: IAlarmAction;
 }
@@ -66,6 +70,7 @@ export class Alarms extends Construct {
     for (const name of functionNames) this.watchFunction(name, service);
     for (const name of Object.keys(props.warm) as EndpointName[]) this.watchWarm(name, service.functions[name]); // part: warm
     for (const trigger of Object.values(service.triggers)) this.watchTrigger(trigger);
+    if (props.resizeService) this.watchTasks(props.resizeService, service.triggers['resize-image']); // part: containers
     // part: webhook
     if (service.webhook)
       this.watchDeadLetters(
@@ -159,6 +164,27 @@ export class Alarms extends Construct {
       says: `A message failed permanently: it is in the dead-letter queue of ${names.source}.`,
       metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period }),
       threshold: 1,
+    });
+  }
+
+  // part: containers
+  /** A deployment whose tasks fail is reported by CloudFormation, which rolls it back. This is what fails later. */
+  private watchTasks({ service }: ResizeService, { messages }: ConnectedTrigger): void {
+    if (!messages) return;
+    this.add('tasks-missing', 'tasks-missing', {
+      says: 'Uploads have waited for 15 minutes, and no task on Fargate runs.',
+      metric: new MathExpression({
+        // Each task reports its CPU once a minute, for free. Without tasks, there is no value.
+        expression: 'IF(waiting > 0 AND FILL(reports, 0) < 1, 1, 0)',
+        usingMetrics: {
+          waiting: messages.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Minimum' }),
+          reports: service.metricCpuUtilization({ statistic: 'SampleCount' }),
+        },
+        label: 'Uploads wait without a task',
+        period,
+      }),
+      threshold: 1,
+      periods: 3,
     });
   }
 

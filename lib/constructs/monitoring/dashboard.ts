@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { metricNames } from '../../../lambda/contract';
 import { functionNames } from '../../functions';
+import type { ResizeService } from '../containers/resize-service';
 import type { ConnectedTrigger } from '../service/connect-trigger';
 import type { Service } from '../service/service';
 import type { ServiceFunction } from '../service/service-function';
@@ -19,14 +20,17 @@ import type { Storage } from '../storage/storage';
 export interface DashboardProps {
   readonly storage: Pick<Storage, 'table'>;
   readonly service: Service;
+  /** Missing when the function resizes uploads. */
+  readonly resizeService?: ResizeService; // part: containers
   /** Title of the dashboard. */
   readonly alarms: readonly Alarm[];
 }
 
 /** A dashboard of the API, the images, the functions, and the queues between them. */
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, { storage, service, alarms }: DashboardProps) {
+  constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
+    const { storage, service, alarms } = props;
     const board = new CloudWatchDashboard(this, 'Dashboard', { defaultInterval: Duration.hours(12) });
     if (alarms.length > 0) board.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }));
     const rows = [
@@ -34,6 +38,7 @@ export class Dashboard extends Construct {
       imageGraphs(Stack.of(this).stackName),
       functionGraphs(service),
       waitingGraphs(service),
+      ...(props.resizeService ? [taskGraphs(props.resizeService)] : []), // part: containers
       stateGraphs(storage, service),
     ];
     for (const row of rows) {
@@ -102,6 +107,18 @@ function waitingGraphs({ triggers }: DashboardProps['service']): Row {
     'Age of changes, ms': all
       .filter(({ kind }) => kind === 'stream')
       .map(({ names, handler }) => handler.alias.metric('IteratorAge', { ...highest, label: names.source })),
+  };
+}
+
+// part: containers
+function taskGraphs({ service }: ResizeService): Row {
+  return {
+    // Each task reports its CPU once a minute.
+    'Tasks that resize': [service.metricCpuUtilization({ statistic: 'SampleCount', period: Duration.minutes(1), label: 'tasks' })],
+    'Use of the tasks, %': [
+      service.metricCpuUtilization({ ...highest, label: 'CPU' }),
+      service.metricMemoryUtilization({ ...highest, label: 'memory' }),
+    ],
   };
 }
 

@@ -17,6 +17,9 @@ export interface ConnectTriggerProps {
   readonly storage: Pick<Storage, 'table' | 'queues'>;
   readonly bus: IEventBus;
   readonly settings: Pick<Settings, RowSetting>;
+  // part: containers
+  /** Whether containers receive the messages of the queue, and the function none. @default false */
+  readonly isServed?: boolean;
 }
 
 /** A trigger of the stack, for monitoring. */
@@ -44,13 +47,15 @@ export function connectTrigger(scope: Construct, row: TriggerRow<RowSetting>, pr
   if ('queue' in on) {
     const { queue, batchSize = triggerDefaults.queueBatchSize, maxConcurrency = triggerDefaults.maxConcurrency } = on;
     const messages = storage.queues[queue as keyof Storage['queues']];
+    const connected: ConnectedTrigger = { names, kind: 'queue', handler, messages, deadLetters: messages.deadLetters };
+    if (props.isServed) return connected; // part: containers
     new QueueTrigger(scope, names.construct, {
       handler,
       messages,
       batchSize,
       maxConcurrency: numberOf(maxConcurrency, settings),
     });
-    return { names, kind: 'queue', handler, messages, deadLetters: messages.deadLetters };
+    return connected;
   }
   if ('stream' in on) {
     const { patterns, batchSize = triggerDefaults.streamBatchSize } = on;

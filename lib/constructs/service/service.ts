@@ -35,6 +35,9 @@ export class Service extends Construct {
   readonly triggers: Readonly<Record<TriggerName, ConnectedTrigger>>;
   /** Missing without a webhook. */
   readonly webhook?: Webhook; // part: webhook
+  // part: containers
+  /** The values of environment variables, for containers that run the code of a function. */
+  readonly environmentOf: (keys: readonly EnvironmentKey[]) => Record<string, string>;
 
   constructor(scope: Construct, id: string, { settings, storage, code, version }: ServiceProps) {
     super(scope, id);
@@ -55,6 +58,9 @@ export class Service extends Construct {
       ORIGIN_SHA256: originSecret?.sha256.join(',') ?? '', // part: web
       MALLOC_ARENA_MAX: mallocArenas,
     };
+    const environmentOf = (keys: readonly EnvironmentKey[]) =>
+      Object.fromEntries(keys.map((key) => [key, environment[key] as string]));
+    this.environmentOf = environmentOf; // part: containers
     const functionFor = ({ name, summary, ...row }: (typeof endpoints | typeof triggers)[number]) => {
       const may = permitsOf(row);
       const keys = environmentFor(may);
@@ -63,7 +69,7 @@ export class Service extends Construct {
         description: summary,
         code: code(name),
         size: sizeOf(name),
-        environment: Object.fromEntries(keys.map((key) => [key, environment[key] as string])),
+        environment: environmentOf(keys),
         permissions: statementsFor(may, { ...storage, bus }),
         logRetention: settings.logRetention,
         tracing: settings.tracing,
@@ -75,7 +81,15 @@ export class Service extends Construct {
 
     Annotations.of(this).addInfoV2(`${appName}:concurrency`, concurrencyNotice(settings));
     this.http = new HttpApi(this, 'Http', { ...settings, signIn: storage.signIn, handlers });
-    this.triggers = byName(triggers, (row) => connectTrigger(this, row, { handler: listeners[row.name], storage, bus, settings }));
+    this.triggers = byName(triggers, (row) =>
+      connectTrigger(this, row, {
+        handler: listeners[row.name],
+        storage,
+        bus,
+        settings,
+        isServed: row.name === 'resize-image' && settings.resizer?.compute === 'fargate', // part: containers
+      }),
+    );
     if (settings.webhook) this.webhook = new Webhook(this, 'Webhook', { bus, ...settings.webhook }); // part: webhook
     this.warm(handlers, settings); // part: warm
   }

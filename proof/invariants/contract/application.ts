@@ -1,4 +1,5 @@
 import type { FunctionName } from '../../../lib/functions';
+import { servedQueues } from '../containers';
 import { functionBehind, functionTypes } from '../functions';
 import type { Resource, Template } from '../template';
 import type { Contract } from './contract';
@@ -18,6 +19,13 @@ export function mappingsOf(template: Template, fn: Resource | undefined): Resour
   return template
     .of('AWS::Lambda::EventSourceMapping')
     .filter(({ properties }) => fn && functionBehind(template, properties.FunctionName) === fn);
+}
+
+/** The queues that invoke a function, or whose messages containers receive instead. */
+export function queuesOf(template: Template, fn: Resource | undefined): Resource[] {
+  const mappings = mappingsOf(template, fn);
+  if (mappings.length === 0) return servedQueues(template); // part: containers
+  return mappings.flatMap(({ properties }) => template.named(properties.EventSourceArn, 'AWS::SQS::Queue'));
 }
 
 /** The resource that an environment variable of a function refers to. */

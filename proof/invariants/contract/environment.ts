@@ -2,7 +2,7 @@ import type { FunctionName } from '../../../lib/functions';
 import type { Invariant, Violation } from '../invariant';
 import { names, type Resource, show, type Template, textOf, type Value } from '../template';
 import { notifications } from '../triggers';
-import { functionsIn, inEnvironment, mappingsOf } from './application';
+import { functionsIn, inEnvironment, queuesOf } from './application';
 import type { Contract } from './contract';
 
 export const contractEnvironment = (contract: Contract): Invariant => ({
@@ -63,11 +63,6 @@ function expectations(
     SERVICE_VERSION: { says: 'a version', isMet: (value) => textOf(value).length > 0 },
     MALLOC_ARENA_MAX: { says: contract.mallocArenas, isMet: (value) => String(value) === contract.mallocArenas },
   };
-}
-
-/** The queues that invoke a function. */
-function queuesOf(template: Template, fn: Resource | undefined): Resource[] {
-  return mappingsOf(template, fn).flatMap(({ properties }) => template.named(properties.EventSourceArn, 'AWS::SQS::Queue'));
 }
 
 /** The one candidate that all functions with this environment variable refer to. Empty if they refer to different ones. */

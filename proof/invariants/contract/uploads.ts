@@ -1,7 +1,7 @@
 import type { Invariant, Violation } from '../invariant';
 import { listOf, numberOf, type Resource, show, type Template } from '../template';
 import { notifications } from '../triggers';
-import { functionsIn, inEnvironment, mappingsOf } from './application';
+import { functionsIn, inEnvironment, mappingsOf, queuesOf } from './application';
 import type { Contract } from './contract';
 
 export const contractUploads = (contract: Contract): Invariant => ({
@@ -13,10 +13,9 @@ export const contractUploads = (contract: Contract): Invariant => ({
     if (functions.size === 0) return [];
     const resizer = functions.get('resize-image');
     const mappings = mappingsOf(template, resizer);
-    const queues = mappings.flatMap(({ properties }) => template.named(properties.EventSourceArn, 'AWS::SQS::Queue'));
-    const [mapping] = mappings;
+    const queues = queuesOf(template, resizer);
     const [queue] = queues;
-    if (!mapping || !queue || mappings.length > 1) {
+    if (!queue || mappings.length > 1 || queues.length > 1) {
       return [
         { id: resizer?.id ?? 'resize-image', value: `invoked by ${queues.length} queues`, required: 'one queue of this template' },
       ];
@@ -24,7 +23,7 @@ export const contractUploads = (contract: Contract): Invariant => ({
     const originals = inEnvironment(template, resizer, 'ORIGINALS_BUCKET', 'AWS::S3::Bucket');
     const renditions = inEnvironment(template, resizer, 'RENDITIONS_BUCKET', 'AWS::S3::Bucket');
     return [
-      ...partialFailures(mapping),
+      ...mappings.flatMap(partialFailures),
       ...receives(queue, contract),
       ...retriesBeforeSweep(queue, contract), // part: sweep
       ...(originals ? [...announced(template, originals, queue, contract), ...keptVersions(originals, queue, contract)] : []),

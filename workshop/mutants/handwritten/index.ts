@@ -1,3 +1,4 @@
+import { containerMutants } from './containers';
 import { contractMutants } from './contract';
 import { functionMutants } from './functions';
 import type { MutantsByInvariant } from './mutants';
@@ -8,7 +9,10 @@ import { storageMutants } from './storage';
 import { valueMutants } from './values';
 import { webMutants } from './web';
 
-/** All handwritten mutants, for the template with all options. */
+/** The variant whose template the mutants of an invariant change. Uploads have one receiver: the function, or containers. */
+export const variantFor = (invariant: string) => (invariant in containerMutants ? 'watched-fargate' : 'everything-on');
+
+/** All handwritten mutants, for the templates of `variantFor`. */
 export const handwrittenMutants: MutantsByInvariant = {
   ...permissionMutants,
   ...functionMutants,
@@ -17,5 +21,6 @@ export const handwrittenMutants: MutantsByInvariant = {
   ...webMutants,
   ...signInMutants,
   ...contractMutants,
+  ...containerMutants,
   ...valueMutants,
 };
