@@ -55,7 +55,9 @@ describe('the names of the application', () => {
   const identity = readIdentity(source);
 
   it('are written in one file, and appear in no other code', () => {
-    const files = filesWith(Project.open(root), identity);
+    // A fork may have the name that this file shows as an example.
+    const example = identity.appName === 'photo-service' ? 'scaffold/fork/identity.ts' : undefined;
+    const files = filesWith(Project.open(root), identity).filter((path) => path !== example);
     expect(files.filter((path) => /\.(ts|tsx|js|cjs)$/.test(path) && !path.startsWith('test/scaffold/fork/'))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['README.md', 'package.json']));
   });
