@@ -55,11 +55,12 @@ describeOnAws('the process on DynamoDB Local', (commands) => {
   describe('as one process', () => {
     let command: Command;
     let deployment: Deployment;
-    // The commands of a test end after it.
     beforeEach(async () => {
       command = serve(servers.environment);
       deployment = { url: await command.ready(), tokenOf: servers.tokenOf };
     });
+    // Not killed: a request for messages that is broken off would count as an attempt of the next test's message.
+    afterEach(() => terminate(command));
     endToEnd(() => deployment);
 
     it('is ready when its dependencies can be reached', async () => {
