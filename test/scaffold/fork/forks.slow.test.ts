@@ -1,5 +1,6 @@
 // Forks of the project in temporary folders: what is left passes its own checks. FORKS=all tries every part and every pair of parts.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +29,10 @@ beforeAll(async () => {
   original = await ProjectCopy.create();
   original.commit();
   // Every fork checks its types. With the compiler's state it checks only what the fork changes.
-  if (isThorough) for (const folder of ['.', 'web', 'test/web']) original.run(process.execPath, compiler, '-p', folder);
+  const checked = ['.', 'web', 'test/web', 'platforms'].filter((folder) =>
+    existsSync(join(original.folder, folder, 'tsconfig.json')),
+  );
+  if (isThorough) for (const folder of checked) original.run(process.execPath, compiler, '-p', folder);
 }, 120_000);
 afterAll(() => original?.remove());
 
