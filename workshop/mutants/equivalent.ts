@@ -18,6 +18,18 @@ export const equivalentMutants: readonly EquivalentMutants[] = [
   { place: 'AWS::SNS::Topic DisplayName', reason: words },
   { place: 'AWS::CloudWatch::Alarm Metrics.*.Label', reason: words },
   { place: 'AWS::CloudFront::* *Comment', reason: words },
+  // part: containers
+  { place: 'AWS::CloudWatch::Alarm AlarmDescription', of: 'ResizerScaling', reason: words },
+  // part: containers
+  { place: 'AWS::EC2::* Tags*', reason: 'Names for people: nothing selects resources by them.' },
+  // part: containers
+  { place: 'AWS::EC2::VPC InstanceTenancy', reason: 'The default.' },
+  // part: containers
+  { place: 'AWS::ECS::TaskDefinition Family', reason: 'CloudFormation names it otherwise.' },
+  // part: containers
+  { place: 'AWS::ECS::Service EnableECSManagedTags', reason: 'Tags for people, who look at costs.' },
+  // part: containers
+  { place: 'AWS::ECS::Service LoadBalancers', reason: 'The list is empty.' },
   {
     place: 'AWS::*PolicyDocument.Version',
     reason: 'The older version of the policy language has no variables, and no policy here uses one.',

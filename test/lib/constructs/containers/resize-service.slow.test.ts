@@ -195,11 +195,28 @@ describe('the network', () => {
       ['10.0.1.0/24', 1],
     ]);
     expect(resourcesOf(template, 'AWS::EC2::NatGateway')).toEqual([]);
+    expect(resourceOf(template, 'AWS::EC2::VPC').properties).toMatchObject({ EnableDnsHostnames: true, EnableDnsSupport: true });
     expect(subnets.map(({ properties }) => properties.MapPublicIpOnLaunch)).toEqual([false, false]);
     const routes = resourcesOf(template, 'AWS::EC2::Route');
     expect(
       routes.map(({ properties: { GatewayId, DestinationCidrBlock } }) => [readable(GatewayId), DestinationCidrBlock]),
     ).toEqual(subnets.map(() => ['<ResizerNetworkVpcIGW>', '0.0.0.0/0']));
+  });
+
+  it('sends the traffic of each subnet by a route table of its own', () => {
+    const tables = resourcesOf(template, 'AWS::EC2::RouteTable').map(({ id }) => ({ Ref: id }));
+    const tablesIn = (type: string) => resourcesOf(template, type).map(({ properties }) => properties.RouteTableId);
+
+    expect(tables).toHaveLength(2);
+    expect(tablesIn('AWS::EC2::Route')).toEqual(tables);
+    expect(resourcesOf(template, 'AWS::EC2::SubnetRouteTableAssociation').map(({ properties }) => properties)).toEqual(
+      subnets.map(({ id }, index) => ({ SubnetId: { Ref: id }, RouteTableId: tables[index] })),
+    );
+    expect(resourceOf(template, 'AWS::EC2::VPCGatewayAttachment').properties).toEqual({
+      VpcId: { Ref: resourceOf(template, 'AWS::EC2::VPC').id },
+      InternetGatewayId: { Ref: resourceOf(template, 'AWS::EC2::InternetGateway').id },
+    });
+    for (const { properties } of resourcesOf(template, 'AWS::EC2::VPCEndpoint')) expect(properties.RouteTableIds).toEqual(tables);
   });
 
   it('gives each task an address, and lets no one connect to it', () => {
@@ -267,6 +284,18 @@ describe('the number of tasks', () => {
     expect(tasksFor({}, messages)).toBe(tasks);
   });
 
+  it.each([{}, { maxTasks: 20 }, { maxTasks: 4, uploadsPerTask: 7 }])('grows by a step for each task, with %o', (given) => {
+    const { maxTasks = 3, uploadsPerTask = 10 } = given as Partial<FargateResizer>;
+
+    expect(stepsOf(templateOf(given))).toEqual(
+      Array.from({ length: maxTasks }, (_, step) => ({
+        MetricIntervalLowerBound: step * uploadsPerTask,
+        ...(step < maxTasks - 1 && { MetricIntervalUpperBound: (step + 1) * uploadsPerTask }),
+        ScalingAdjustment: step + 1,
+      })),
+    );
+  });
+
   it('grows in at most 20 steps, which Application Auto Scaling accepts, up to the maximum', () => {
     const steps = stepsOf(templateOf({ maxTasks: 100, uploadsPerTask: 4 }));
 
@@ -328,14 +357,29 @@ describe('the monitoring', () => {
   it('reports uploads that wait while no task runs', () => {
     const { Metrics, ...alarm } = resourceOf(template, 'AWS::CloudWatch::Alarm', 'MonitoringAlarmstasksmissing').properties;
 
-    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 3, TreatMissingData: 'notBreaching' });
+    expect(alarm).toMatchObject({
+      AlarmActions: [{ Ref: resourceOf(template, 'AWS::SNS::Topic').id }],
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 3,
+      TreatMissingData: 'notBreaching',
+    });
     expect(alarm.AlarmDescription).toMatch(/docs\/runbook\.md#tasks-missing$/);
     expect(Metrics).toEqual([
       expect.objectContaining({ Expression: 'IF(waiting > 0 AND FILL(reports, 0) < 1, 1, 0)', ReturnData: true }),
-      expect.objectContaining({
+      {
         Id: 'waiting',
-        MetricStat: expect.objectContaining({ Period: 300, Stat: 'Minimum' }),
-      }),
+        ReturnData: false,
+        MetricStat: {
+          Metric: {
+            Namespace: 'AWS/SQS',
+            MetricName: 'ApproximateNumberOfMessagesVisible',
+            Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue.id, 'QueueName'] } }],
+          },
+          Period: 300,
+          Stat: 'Minimum',
+        },
+      },
       {
         Id: 'reports',
         ReturnData: false,
@@ -357,9 +401,17 @@ describe('the monitoring', () => {
 
   it('shows the tasks on the dashboard', () => {
     const { widgets } = JSON.parse(readable(resourceOf(template, 'AWS::CloudWatch::Dashboard').properties.DashboardBody));
-    const titles = widgets.map(({ properties }: { properties: { title: string } }) => properties.title);
+    const metricsOf = (name: string) =>
+      widgets
+        .find(({ properties }: { properties: { title: string } }) => properties.title === name)
+        .properties.metrics.map((metric: readonly unknown[]) => metric.slice(0, 6));
+    const dimensions = ['ClusterName', '<ResizerCluster>', 'ServiceName', '<ResizerService.Name>'];
 
-    expect(titles).toEqual(expect.arrayContaining(['Tasks that resize', 'Use of the tasks, %']));
+    expect(metricsOf('Tasks that resize')).toEqual([['AWS/ECS', 'CPUUtilization', ...dimensions]]);
+    expect(metricsOf('Use of the tasks, %')).toEqual([
+      ['AWS/ECS', 'CPUUtilization', ...dimensions],
+      ['AWS/ECS', 'MemoryUtilization', ...dimensions],
+    ]);
   });
 });
 
