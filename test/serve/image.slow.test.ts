@@ -1,4 +1,4 @@
-// What the container image contains. Docker builds it in the CI workflow.
+// What the container image contains. Docker is not needed.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
