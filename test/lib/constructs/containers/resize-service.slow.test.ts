@@ -405,8 +405,10 @@ describe('the monitoring', () => {
       widgets
         .find(({ properties }: { properties: { title: string } }) => properties.title === name)
         .properties.metrics.map((metric: readonly unknown[]) => metric.slice(0, 6));
+    const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(({ id }) => id.startsWith('MonitoringAlarms'));
     const dimensions = ['ClusterName', '<ResizerCluster>', 'ServiceName', '<ResizerService.Name>'];
 
+    expect(widgets[0].properties.alarms).toEqual(alarms.map(({ id }) => `<${id.replace(/[0-9A-F]{8}$/, '')}.Arn>`));
     expect(metricsOf('Tasks that resize')).toEqual([['AWS/ECS', 'CPUUtilization', ...dimensions]]);
     expect(metricsOf('Use of the tasks, %')).toEqual([
       ['AWS/ECS', 'CPUUtilization', ...dimensions],
