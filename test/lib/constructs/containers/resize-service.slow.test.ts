@@ -203,7 +203,7 @@ describe('the network', () => {
     ).toEqual(subnets.map(() => ['<ResizerNetworkVpcIGW>', '0.0.0.0/0']));
   });
 
-  it('sends the traffic of each subnet by a route table of its own', () => {
+  it('sends the traffic of each subnet by its own route table', () => {
     const tables = resourcesOf(template, 'AWS::EC2::RouteTable').map(({ id }) => ({ Ref: id }));
     const tablesIn = (type: string) => resourcesOf(template, type).map(({ properties }) => properties.RouteTableId);
 
