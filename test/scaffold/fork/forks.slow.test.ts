@@ -56,16 +56,15 @@ async function tryFork(options: readonly string[], inspect?: (printed: string, c
     await inspect?.(printed, copy);
     if (hasCompilerCommand) await inCopy(copy, 'npm', 'run', 'check');
     else await inCopy(copy, process.execPath, compiler);
-    await testFork(copy);
+    await inCopy(copy, process.execPath, 'node_modules/jest/bin/jest.js', '--runInBand', '--passWithNoTests', ...related);
     await inCopy(copy, process.execPath, '--require', './cli/typescript.cjs', 'bin/cdk.ts', 'synth', '--quiet', '--no-validation');
   });
 }
 
-/** Forks without one part. Its types and tests are checked; the combinations, which lack each part too, are linted and synthesized. */
+/** Forks without one part, and checks types. The combinations, which lack each part too, are also linted, tested and synthesized. */
 async function tryWithout(part: PartName): Promise<void> {
   await inFork(['--without', part], async (_, copy) => {
     for (const folder of checkedFolders(copy.folder)) await inCopy(copy, process.execPath, compiler, '-p', folder);
-    await testFork(copy);
   });
 }
 
@@ -79,9 +78,6 @@ async function inFork(options: readonly string[], use: (printed: string, copy: P
     await copy.remove();
   }
 }
-
-const testFork = (copy: ProjectCopy) =>
-  inCopy(copy, process.execPath, 'node_modules/jest/bin/jest.js', '--runInBand', '--passWithNoTests', ...related);
 
 /** The folders whose types are checked. */
 const checkedFolders = (root: string) =>
