@@ -373,7 +373,20 @@ export const parts = {
     summary: 'the application without AWS: records and queues in PostgreSQL, the API on four other platforms',
     // The API behind each of their runtimes is the one of the plain process.
     needs: ['containers'],
-    files: ['platforms/', 'test/platforms/', 'lib/testing/servers/postgres-server.ts', 'docs/platforms.md'],
+    files: [
+      'platforms/',
+      'test/platforms/',
+      'lib/testing/servers/postgres-server.ts',
+      'docs/platforms.md',
+      'docs/lock-in.md',
+      'scaffold/lock-in/',
+      'scaffold/update/blocks/lock-in-answer.ts',
+      'scaffold/update/blocks/lock-in-changes.ts',
+      'scaffold/update/blocks/lock-in-files.ts',
+      'scaffold/update/blocks/lock-in-homes.ts',
+      'scaffold/update/blocks/lock-in-share.ts',
+      'test/scaffold/lock-in.test.ts',
+    ],
     words: [/\bPostgreSQL\b/],
   },
   scaffold: {
