@@ -67,8 +67,10 @@ export const homes: readonly Home[] = [
 /** The stack of the home on AWS Lambda. */
 export const stack = 'lib/app-stack.ts';
 
-/** The page. A fork may have none. */
-export const page = existsSync(join(root, 'web/main.tsx')) ? ['web/main.tsx'] : [];
+/** Code of the product that is in no home, by its entry. */
+export const others: readonly { readonly name: string; readonly entry: string }[] = [
+  { name: 'the page and its client', entry: 'web/main.tsx' }, // part: web
+];
 
 function title(folder: string): string {
   return folder

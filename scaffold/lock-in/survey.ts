@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Classified, classify, type Knowledge } from './classify';
-import { type Home, homes, page, root, stack } from './homes';
+import { type Home, homes, others, root, stack } from './homes';
 import { type ModuleGraph, reach, readModules } from './module-graph';
 
 /** A home with the modules that it loads. */
@@ -9,11 +9,11 @@ export interface SurveyedHome extends Home {
   readonly modules: ReadonlySet<string>;
 }
 
-/** The code of all homes, of the page and of the stack. */
+/** The code of the product. */
 export interface Survey {
   readonly homes: readonly SurveyedHome[];
-  /** What the page loads. Empty in a fork without it. */
-  readonly page: ReadonlySet<string>;
+  /** Code that is in no home. */
+  readonly others: readonly { readonly name: string; readonly modules: ReadonlySet<string> }[];
   /** What only the stack loads. */
   readonly stack: ReadonlySet<string>;
   /** What the home on AWS consists of: its functions, and what the stack reads of the homes, such as the tables of rows. */
@@ -35,7 +35,11 @@ export function survey(): Promise<Survey> {
 }
 
 async function read(): Promise<Survey> {
-  const entries = new Set([...homes.flatMap(({ entry, handlers }) => [entry, ...handlers]), stack, ...page]);
+  const entries = new Set([
+    ...homes.flatMap(({ entry, handlers }) => [entry, ...handlers]),
+    stack,
+    ...others.map(({ entry }) => entry),
+  ]);
   const graph = await readModules(root, [...entries].sort());
   const classified = classify(
     graph,
@@ -43,12 +47,13 @@ async function read(): Promise<Survey> {
   );
   const surveyed = homes.map((home) => ({ ...home, modules: reach(graph, [home.entry, ...home.handlers]) }));
   const inHomes = new Set(surveyed.flatMap(({ modules }) => [...modules]));
-  const ofPage = reach(graph, page);
+  const beside = others.map(({ name, entry }) => ({ name, modules: reach(graph, [entry]) }));
+  const isElsewhere = (path: string) => inHomes.has(path) || beside.some(({ modules }) => modules.has(path));
   const ofStack = [...reach(graph, [stack])];
   return {
     homes: surveyed,
-    page: ofPage,
-    stack: new Set(ofStack.filter((path) => !inHomes.has(path) && !ofPage.has(path))),
+    others: beside,
+    stack: new Set(ofStack.filter((path) => !isElsewhere(path))),
     onAws: new Set([...(surveyed[0]?.modules ?? []), ...ofStack.filter((path) => inHomes.has(path))]),
     knows: (path) => classified.get(path)?.knows ?? 'none',
     platforms: (path) => classified.get(path)?.platforms ?? [],

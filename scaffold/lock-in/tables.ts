@@ -13,19 +13,18 @@ export const rounded: Count = (lines) => exact(lines < 100 ? lines : Number(line
 
 const share = (part: number, whole: number) => (whole === 0 ? '' : `${Math.round((100 * part) / whole)} %`);
 
-/** What is known of platforms: by the functions, the page and the stack. */
+/** What is known of platforms: by the functions, by code of no home, and by the stack. */
 export function shareTable(survey: Survey, count: Count): Table {
-  const { onAws, page, stack, knows } = survey;
+  const { onAws, others, stack, knows } = survey;
   const parts: [string, string[]][] = [
     ['the functions on AWS Lambda, and the tables of their rows', [...onAws]],
-    ['the page and its client', [...page].filter((path) => !onAws.has(path))],
+    ...others.map(({ name, modules }): [string, string[]] => [name, [...modules].filter((path) => !onAws.has(path))]),
     ['the stack', [...stack]],
   ];
-  const present = parts.filter(([, paths]) => paths.length > 0);
   const known = (path: string) => (stack.has(path) ? 'infrastructure' : knows(path));
   return [
     ['code', 'lines', 'know no platform', 'know types of AWS', 'adapters and their entry', 'infrastructure'],
-    ...[...present, ['together', present.flatMap(([, paths]) => paths)] as const].map(([name, paths]) => {
+    ...[...parts, ['together', parts.flatMap(([, paths]) => paths)] as const].map(([name, paths]) => {
       const linesThat = (...kinds: string[]) => survey.lines(paths.filter((path) => kinds.includes(known(path))));
       const [lines, none] = [survey.lines(paths), linesThat('none')];
       const others = [linesThat('types'), linesThat('adapter', 'entry'), linesThat('infrastructure')];

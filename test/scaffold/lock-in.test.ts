@@ -186,7 +186,7 @@ describe('a table', () => {
     'lambda/entry.ts': 50,
     'lambda/rows.ts': 100,
     'lib/stack.ts': 2000,
-    'web/page.ts': 300,
+    'client/d.ts': 300,
     'platforms/postgres/c.ts': 90,
     'platforms/node/main.ts': 30,
     'platforms/azure/entry.ts': 8,
@@ -206,7 +206,7 @@ describe('a table', () => {
       home('without AWS', without),
       home('Azure', ['lambda/core/a.ts', 'platforms/postgres/c.ts', 'platforms/azure/entry.ts'], true),
     ],
-    page: new Set(['web/page.ts', 'lambda/core/a.ts']),
+    others: [{ name: 'a command', modules: new Set(['client/d.ts', 'lambda/core/a.ts']) }],
     stack: new Set(['lib/stack.ts']),
     onAws: new Set([...onLambda, 'lambda/rows.ts']),
     knows: (path) => (/adapters|postgres/.test(path) ? 'adapter' : /entry|main/.test(path) ? 'entry' : 'none'),
@@ -218,14 +218,10 @@ describe('a table', () => {
   it('shows the share that knows no platform, and counts each file once', () => {
     expect(shareTable(survey, exact).slice(1)).toEqual([
       ['the functions on AWS Lambda, and the tables of their rows', '1,100', '800 (73 %)', '0', '300', '0'],
-      ['the page and its client', '300', '300 (100 %)', '0', '0', '0'],
+      ['a command', '300', '300 (100 %)', '0', '0', '0'],
       ['the stack', '2,000', '0 (0 %)', '0', '0', '2,000'],
       ['together', '3,400', '1,100 (32 %)', '0', '300', '2,000'],
     ]);
-  });
-
-  it('leaves the page out where there is none', () => {
-    expect(shareTable({ ...survey, page: new Set() }, exact).map(([name]) => name)).not.toContain('the page and its client');
   });
 
   it('shows the adapters of each home by platform', () => {
