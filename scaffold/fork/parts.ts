@@ -250,6 +250,7 @@ export const parts = {
       'estimate/bill/tasks.ts',
       'estimate/template/tasks.ts',
       'test/estimate/tasks.test.ts',
+      'test/workflows/image.test.ts',
       'docs/decisions/0032-resizer-on-fargate.md',
     ],
     words: [/`serve\/`|npm run serve|\bFargate\b(?= task)|-c resizer=|`resizer`/],

@@ -1,10 +1,6 @@
-// The API on every platform, behind its own runtime, on PostgreSQL and versitygw; and the local run, which passes the same tests.
-import { uuidv7 } from 'uuidv7';
+// The API on every platform, behind its own runtime, on PostgreSQL and versitygw, with the worker of the home without AWS.
 import { S3BlobStore } from '../../lambda/adapters/aws/s3-blob-store';
-import { uploadKey } from '../../lambda/core/keys';
-import { fault } from '../../lambda/core/rejection';
 import { describeWith } from '../../lib/testing/describe-with';
-import { photo } from '../../lib/testing/images/photo';
 import { type PostgresServer, postgres, startPostgres } from '../../lib/testing/servers/postgres-server';
 import { buckets, type S3Server, startVersitygw, versitygw } from '../../lib/testing/servers/s3-servers';
 import { credentials, region } from '../../lib/testing/stand-ins/clients';
@@ -15,23 +11,17 @@ import { homeEnvironment } from '../../platforms/node/environment';
 import { type Home as NodeHome, startHome } from '../../platforms/node/home';
 import { PostgresPool } from '../../platforms/postgres/database';
 import { PostgresImageRepository } from '../../platforms/postgres/postgres-image-repository';
+import { type Deployment, endToEnd, failedImage, type Limits } from '../serve/end-to-end';
 import { clientId, type IssuerStandIn, startIssuerStandIn } from '../serve/issuer-stand-in';
-import { startLocal } from '../support/local';
-import { userOf } from '../support/user';
-import { apiSuite, type Home } from './api-suite';
 import { runtimes, startOn, withRuntime } from './hosts/start';
 
 jest.setTimeout(60_000);
 
-describe('the local run', () => {
-  let home: Home;
-  beforeAll(async () => {
-    const { url, dataDir } = await startLocal();
-    const tokenOf = async (user: string) => (await userOf(dataDir, user).headers()).authorization?.replace('Bearer ', '') ?? '';
-    home = { url, tokenOf };
-  });
-  apiSuite(() => home);
-});
+const limits: Partial<Record<PlatformName, Limits>> = {
+  cloudflare: {
+    withoutForms: "Cloudflare's own store, R2, has no upload forms, so that its wrangler.jsonc sets STORE_UPLOADS to put.",
+  },
+};
 
 describeWith(postgres, 'the platforms, on PostgreSQL', (programs) => {
   describeWith(versitygw, 'and versitygw', (program) => {
@@ -70,23 +60,14 @@ describeWith(postgres, 'the platforms, on PostgreSQL', (programs) => {
       await database?.close();
     });
 
-    async function failedImage(owner: string): Promise<string> {
-      const [images, originals] = [new PostgresImageRepository(pool), new S3BlobStore(store.client, buckets.originals)];
-      const image = { owner, id: uuidv7() };
-      await originals.write(uploadKey(owner, image.id), await photo(), 'image/jpeg');
-      const { version = '' } = (await originals.stat(uploadKey(owner, image.id))) ?? {};
-      // So long ago that the worker no longer looks for the upload.
-      const createdAt = new Date(Date.now() - 60 * 60 * 1000).toISOString();
-      await images.add({ ...image, status: 'PENDING', contentType: 'image/jpeg', createdAt, updatedAt: createdAt, attempt: 1 });
-      const processing = { ms: 1, queuedMs: 2, memoryMb: 3, coldStart: false, attempts: 1 };
-      await images.settle(image, { version }, { status: 'FAILED', rejection: fault, processing }, new Date());
-      return image.id;
-    }
-
-    const homeAt = (url: string): Home => ({
+    const deploymentAt = (url: string): Deployment => ({
       url,
       tokenOf: async (user) => issuer.tokenOf(user),
-      failedImage,
+      failedImage: (owner) =>
+        failedImage(owner, {
+          images: new PostgresImageRepository(pool),
+          originals: new S3BlobStore(store.client, buckets.originals),
+        }),
     });
 
     const onPlatform = (name: PlatformName, place?: string) => {
@@ -95,7 +76,7 @@ describeWith(postgres, 'the platforms, on PostgreSQL', (programs) => {
         server = await startOn(name, env, place);
       });
       afterAll(() => server?.close());
-      apiSuite(() => homeAt(server.endpoint));
+      endToEnd(() => deploymentAt(server.endpoint), limits[name]);
     };
     for (const name of platformNames) {
       if (withRuntime.includes(name)) describeWith(runtimes, name, (place) => onPlatform(name, place));

@@ -2,7 +2,10 @@ import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoImageRepository } from '../../lambda/adapters/aws/dynamo-image-repository';
+import { S3BlobStore } from '../../lambda/adapters/aws/s3-blob-store';
 import { uploadMaxReceives } from '../../lambda/contract';
+import { uploadKey } from '../../lambda/core/keys';
 import { describeWith } from '../../lib/testing/describe-with';
 import { dynamoDbLocal, startDynamoDbLocal } from '../../lib/testing/servers/dynamodb-local';
 import { buckets, moto, startVersitygw, versitygw } from '../../lib/testing/servers/s3-servers';
@@ -11,6 +14,7 @@ import { listen } from '../../lib/testing/stand-ins/listen';
 import { startProcess } from '../../lib/testing/stand-ins/server-process';
 import { createTable } from '../../local/dynamodb/database';
 import { s3Notification } from '../../local/s3/s3-notification';
+import { failedImage } from './end-to-end';
 import { clientId, startIssuerStandIn } from './issuer-stand-in';
 
 /** The resources of a stage, on servers of this computer: what the process reaches on AWS. */
@@ -18,6 +22,7 @@ export interface AwsServers {
   /** Environment variables of `npm run serve`. */
   readonly environment: NodeJS.ProcessEnv;
   tokenOf(owner: string): Promise<string>;
+  failedImage(owner: string): Promise<string>;
   /** Sends a message to the queue of uploads, as if S3 had. */
   send(body: string): Promise<void>;
   /** Messages in the queue and in its dead-letter queue, hidden or not. */
@@ -54,12 +59,13 @@ export async function startAwsServers(commands: Commands, visibilitySeconds: num
   const send = async (MessageBody: string) => void (await sqs.send(new SendMessageCommand({ QueueUrl: uploads, MessageBody })));
   // versitygw knows webhooks and not SQS, and its event of a form lacks the key. So each one sends what is new in the bucket.
   const known = new Set<string>();
+  const concealed = new Set<string>();
   const notifications = await listen(async (request, response) => {
     response.end();
     if (!(await text(request)).includes(`"${buckets.originals}"`)) return;
     const { Versions = [] } = await store.client.send(new ListObjectVersionsCommand({ Bucket: buckets.originals }));
     for (const { Key: key = '', VersionId: version = 'null', Size: bytes = 0, LastModified: at = new Date() } of Versions) {
-      if (known.has(key + version)) continue;
+      if (known.has(key + version) || concealed.has(key)) continue;
       known.add(key + version);
       await send(s3Notification('originals', { key, bytes, version, sequencer: at.getTime().toString(16) }, at));
     }
@@ -89,6 +95,12 @@ export async function startAwsServers(commands: Commands, visibilitySeconds: num
       SIGN_IN_CLIENT_IDS: clientId,
     },
     tokenOf: async (owner) => issuer.tokenOf(owner),
+    failedImage: (owner) =>
+      failedImage(owner, {
+        images: new DynamoImageRepository(client, 'Images'),
+        originals: new S3BlobStore(store.client, buckets.originals),
+        conceal: (image) => concealed.add(uploadKey(image.owner, image.id)),
+      }),
     send,
     async counts() {
       const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;

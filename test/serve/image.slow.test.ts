@@ -11,10 +11,23 @@ const dockerfile = readFileSync(join(root, 'serve/Dockerfile'), 'utf8');
 describe('the Dockerfile', () => {
   it('uses the version of Node.js of the functions, in every stage', () => {
     const [major] = readFileSync(join(root, '.nvmrc'), 'utf8').trim().split('.');
-    const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
+    const bases = [...dockerfile.matchAll(/^FROM (?:--platform=\$BUILDPLATFORM )?(\S+)/gm)].map(([, base]) => base);
     expect(bases).toHaveLength(2);
     expect(new Set(bases).size).toBe(1);
     expect(bases[0]).toMatch(new RegExp(`^node:${major}\\.\\d+\\.\\d+-\\w+-slim$`));
+  });
+
+  it('builds on the processor of the builder, with sharp for the one of the image, so that no emulator is needed', () => {
+    const [build = '', image = ''] = dockerfile.split(/^(?=FROM )/m).slice(1);
+    expect(build).toMatch(/^FROM --platform=\$BUILDPLATFORM \S+ AS build\nARG TARGETARCH\n/);
+    const [, choice = 'exit 9'] = /^RUN (if .*? fi)/m.exec(build) ?? [];
+    const cpuFor = (TARGETARCH: string) =>
+      spawnSync('sh', ['-c', `${choice}; printf %s "$cpu"`], { env: { TARGETARCH }, encoding: 'utf8' }).stdout;
+    expect([cpuFor('amd64'), cpuFor('arm64')]).toEqual(['x64', 'arm64']);
+    expect(build).toContain('--cpu="$cpu"');
+    expect(image).toMatch(/^FROM \S+\n/);
+    // A command would run on the processor of the image.
+    expect(image).not.toMatch(/^RUN /m);
   });
 
   it('runs the process as another user than root, without a shell or npm, which would not pass on signals', () => {

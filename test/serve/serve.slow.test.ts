@@ -1,7 +1,11 @@
 // The process itself, and what every home of the application does: the local run, and the process on servers like those of AWS.
+import type { SQSRecord } from 'aws-lambda';
 import sharp from 'sharp';
+import { uploadMaxReceives } from '../../lambda/contract';
+import { photo } from '../../lib/testing/images/photo';
 import { type AwsStandIn, awsEnvironment, startAwsStandIn } from '../../lib/testing/stand-ins/aws-stand-in'; // part: ops
 import { Issuer } from '../../local/cognito/issuer';
+import { loadTriggerFunctions, type TriggerFunction } from '../../local/functions';
 import { Command, startLocal, until } from '../support/local';
 import { type LocalUser, userWith } from '../support/user';
 import { type AwsServers, describeOnAws, startAwsServers } from './aws-servers';
@@ -32,13 +36,47 @@ const conditionOf = async (url: string, path = '/ready') => {
 
 describe('the local run', () => {
   let deployment: Deployment;
+  let failing = false;
   beforeAll(async () => {
-    const { url, dataDir } = await startLocal();
+    const functions = (await loadTriggerFunctions()).map((given) => failsItsLastAttempt(given, () => failing));
+    const { url, dataDir } = await startLocal({ functions });
     const issuer = await Issuer.open(dataDir);
-    deployment = { url, tokenOf: (owner) => issuer.issue(owner) };
+    const tokenOf = (owner: string) => issuer.issue(owner);
+    async function failedImage(owner: string): Promise<string> {
+      const images = userWith(() => tokenOf(owner)).images(url);
+      failing = true;
+      try {
+        const id = await images.upload(await jpeg(photo()), 'photo.jpg');
+        await images.settled(id);
+        return id;
+      } finally {
+        failing = false;
+      }
+    }
+    deployment = { url, tokenOf, failedImage };
   });
   endToEnd(() => deployment);
 });
+
+/** A resizer that, while it fails, receives each upload for the last time and finds its resizer out of order. Others stay as they are. */
+function failsItsLastAttempt({ row, handler }: TriggerFunction, isFailing: () => boolean): TriggerFunction {
+  if (row.name !== 'resize-image') return { row, handler };
+  return {
+    row,
+    async handler(event, services, host) {
+      if (!isFailing()) return handler(event, services, host);
+      const Records = event.Records.map((message: SQSRecord) => {
+        const attributes = { ...message.attributes, ApproximateReceiveCount: `${uploadMaxReceives}` };
+        return { ...message, attributes };
+      });
+      const resize = async () => {
+        throw new Error('The resizer is out of order.');
+      };
+      await Promise.resolve(handler({ Records }, { ...services, resizer: { resize } }, host)).catch(() => undefined);
+      return undefined;
+    },
+  };
+}
 
 describeOnAws('the process on DynamoDB Local', (commands) => {
   let servers: AwsServers;
@@ -54,23 +92,23 @@ describeOnAws('the process on DynamoDB Local', (commands) => {
 
   describe('as one process', () => {
     let command: Command;
-    let deployment: Deployment;
-    beforeEach(async () => {
-      command = serve(servers.environment);
-      deployment = { url: await command.ready(), tokenOf: servers.tokenOf };
+    let url: string;
+    beforeAll(async () => {
+      command = serve(servers.environment).untilEndOfFile();
+      url = await command.ready();
     });
     // Not killed: a request for messages that is broken off would count as an attempt of the next test's message.
-    afterEach(() => terminate(command));
-    endToEnd(() => deployment);
+    afterAll(() => command && terminate(command));
+    endToEnd(() => ({ ...servers, url }));
 
     it('is ready when its dependencies can be reached', async () => {
-      await until(async () => (await fetch(`${deployment.url}/ready`)).ok);
-      expect(await conditionOf(deployment.url)).toEqual([200, { ready: true, because: [] }]);
-      expect(await conditionOf(deployment.url, '/live')).toEqual([200, { live: true }]);
+      await until(async () => (await fetch(`${url}/ready`)).ok);
+      expect(await conditionOf(url)).toEqual([200, { ready: true, because: [] }]);
+      expect(await conditionOf(url, '/live')).toEqual([200, { live: true }]);
     });
 
     it('logs like the functions, without names of owners, and writes the metrics of an image', async () => {
-      const images = alice.images(deployment.url);
+      const images = alice.images(url);
       const id = await images.upload(await largePhoto(), 'photo.jpg');
       const { processing } = await images.settled(id);
       expect(processing).toMatchObject({ memoryMb: expect.any(Number) });

@@ -93,6 +93,14 @@ export class Command {
     return Command.run('main.ts', [], { LOCAL_DATA_DIR: dataDir, ...env });
   }
 
+  // part: containers
+  /** Lets it run until the end of the test file, instead of the test. */
+  untilEndOfFile(): this {
+    commands.splice(commands.indexOf(this), 1);
+    leftovers.push(() => this.kill());
+    return this;
+  }
+
   /** Kills it at once, like a crash. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');

@@ -1,9 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
 import { startPostgres } from '../../../lib/testing/servers/postgres-server';
 import { buckets, startVersitygw } from '../../../lib/testing/servers/s3-servers';
 import { credentials, region } from '../../../lib/testing/stand-ins/clients';
+import { PostgresPool } from '../../../platforms/postgres/database';
+import { PostgresImageRepository } from '../../../platforms/postgres/postgres-image-repository';
+import { failedImage } from '../../serve/end-to-end';
 import { clientId, type IssuerStandIn, startIssuerStandIn } from '../../serve/issuer-stand-in';
 import { until } from '../../support/until';
 
@@ -14,6 +18,8 @@ export interface HomeServers {
   readonly issuer: IssuerStandIn;
   readonly databaseUrl: string;
   readonly store: S3Client;
+  tokenOf(owner: string): Promise<string>;
+  failedImage(owner: string): Promise<string>;
   /** The environment of `npm run home`. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -27,10 +33,17 @@ export async function startHomeServers(places: { postgres: string; versitygw: st
     startIssuerStandIn(),
   ]);
   const databaseUrl = await postgres.database('home');
+  const pool = new PostgresPool(databaseUrl);
   return {
     issuer,
     databaseUrl,
     store: store.client,
+    tokenOf: async (owner) => issuer.tokenOf(owner),
+    failedImage: (owner) =>
+      failedImage(owner, {
+        images: new PostgresImageRepository(pool),
+        originals: new S3BlobStore(store.client, buckets.originals),
+      }),
     environment: {
       DATABASE_URL: databaseUrl,
       STORE_URL: store.endpoint,
@@ -44,6 +57,7 @@ export async function startHomeServers(places: { postgres: string; versitygw: st
       PORT: '0',
     },
     async close() {
+      await pool.close();
       await Promise.all([issuer.close(), store.close(), postgres.close()]);
     },
   };

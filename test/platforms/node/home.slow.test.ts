@@ -6,8 +6,8 @@ import { postgres } from '../../../lib/testing/servers/postgres-server';
 import { versitygw } from '../../../lib/testing/servers/s3-servers';
 import { listen } from '../../../lib/testing/stand-ins/listen';
 import { PostgresPool } from '../../../platforms/postgres/database';
+import { endToEnd } from '../../serve/end-to-end';
 import { until } from '../../support/until';
-import { apiSuite } from '../api-suite';
 import { HomeProcess, type HomeServers, killProcesses, startHomeServers } from './home-process';
 
 describeWith(postgres, 'the home without AWS, on PostgreSQL', (programs) => {
@@ -35,7 +35,7 @@ describeWith(postgres, 'the home without AWS, on PostgreSQL', (programs) => {
       await servers?.close();
     });
 
-    apiSuite(() => ({ url, tokenOf: async (user) => servers.issuer.tokenOf(user) }));
+    endToEnd(() => ({ ...servers, url }));
 
     it('finds an upload in a few seconds, publishes it, and publishes its removal', async () => {
       const headers = { authorization: `Bearer ${servers.issuer.tokenOf('zoe')}` };

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { examplesLeft, removeMarked, withoutMarks } from '../../../scaffold/fork/marks';
+import { Project } from '../../../scaffold/fork/project';
 
 const without = (text: string, ...parts: string[]) => removeMarked('file', text, new Set(parts));
 
@@ -66,4 +68,11 @@ it('removes the marks, and keeps what they mark', () => {
     'one();\ntwo();\n}) // a part: web page',
   );
   expect(withoutMarks('page.md', 'One.\n\n<!-- part: web -->\n\nTwo.\n\n<!-- /part -->\n\nThree.')).toBe('One.\n\nTwo.\n\nThree.');
+});
+
+it('finds a partner for each mark of the project', () => {
+  const project = Project.open(join(__dirname, '../../..'));
+  const marked = project.texts.filter((path) => /\bpart: |<!-- \/part/.test(project.read(path)));
+  expect(marked.length).toBeGreaterThan(0);
+  for (const path of marked) expect(removeMarked(path, project.read(path), new Set())).toBe(project.read(path));
 });
