@@ -131,6 +131,6 @@ export function answer(survey: Survey, count: Count): string {
     `The handlers and the domain, ${count(handlers.size)} modules with ${count(lines(handlers))} lines, are the same files in all ${homes.length} homes.`,
     `The whole application without AWS adds ${count(lines(addedBy(survey, home)))} lines and leaves ${count(lines(leftBehind(survey, home)))} behind.`,
     `The functions of ${clouds.length} other clouds then share ${count(lines([...beside].filter((path) => !entries.includes(path))))} more, and need an entry of ${shortest} to ${longest} lines each.`,
-    `The deployment is what you write again: the stack has ${count(lines(survey.stack))} lines, and does more than what replaces it.`,
+    `The stack, which stays on AWS, has ${count(lines(survey.stack))} lines.`,
   ].join('\n');
 }

@@ -49,7 +49,7 @@ describe('the answer of POST /images', () => {
     ['a form', { ...upload, fields: { key: 'uploads/alice/1' } }, true],
     ['a PUT request, which homes without forms answer', { ...upload, put }, true],
     ['neither', { ...upload, fields: undefined }, false],
-    ['headers that are no text', { ...upload, put: { 'content-length': 5 } }, false],
+    ['a number as a header', { ...upload, put: { 'content-length': 5 } }, false],
     ['anything else', { ...upload, put, token: 'x' }, false],
   ])('may have %s', (_, given, valid) => {
     expect(validate(JSON.parse(JSON.stringify(started(given))))).toBe(valid);
