@@ -1,6 +1,5 @@
 // Forks of the project in temporary folders: what is left passes its own checks. FORKS=all tries every part and every pair of parts.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -29,10 +28,7 @@ beforeAll(async () => {
   original = await ProjectCopy.create();
   original.commit();
   // Every fork checks its types. With the compiler's state it checks only what the fork changes.
-  const checked = ['.', 'web', 'test/web', 'platforms'].filter((folder) =>
-    existsSync(join(original.folder, folder, 'tsconfig.json')),
-  );
-  if (isThorough) for (const folder of checked) original.run(process.execPath, compiler, '-p', folder);
+  if (isThorough) await checkTypes(original, await checksOf(original));
 }, 120_000);
 afterAll(() => original?.remove());
 
@@ -48,10 +44,31 @@ const inCopy = async ({ folder }: ProjectCopy, command: string, ...args: string[
   );
 };
 
-/** Whether Node.js can load `tsc`, a file without an extension in a package of ES modules. */
-const hasCompilerCommand = !process.version.startsWith('v20.9.');
-
 const forkCommand = [process.execPath, '--require', './cli/typescript.cjs', 'scaffold/fork/main.ts'] as const;
+
+/** The commands of `npm run check`. */
+async function checksOf({ folder }: ProjectCopy): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  return scripts.check.split(' && ');
+}
+
+const typeCheck = /^tsc(?: -p (\S+))?$/;
+
+/** Checks the types of every project that the commands name, in one process: the declarations of the packages are read once. */
+async function checkTypes(copy: ProjectCopy, commands: readonly string[]): Promise<void> {
+  const projects = commands.flatMap((command) => {
+    const [found, project = '.'] = typeCheck.exec(command) ?? [];
+    return found === undefined ? [] : [project];
+  });
+  await inCopy(copy, process.execPath, compiler, '--build', ...projects);
+}
+
+/** What `npm run check` does. */
+async function check(copy: ProjectCopy): Promise<void> {
+  const commands = await checksOf(copy);
+  await checkTypes(copy, commands);
+  await inCopy(copy, 'npm', 'exec', '--offline', '--call', commands.filter((command) => !typeCheck.test(command)).join(' && '));
+}
 
 /** Forks, and has what is left checked, tested and synthesized. */
 async function tryFork(options: readonly string[], inspect?: (printed: string, copy: ProjectCopy) => Promise<void>): Promise<void> {
@@ -59,8 +76,7 @@ async function tryFork(options: readonly string[], inspect?: (printed: string, c
   try {
     const printed = await inCopy(copy, ...forkCommand, ...options);
     await inspect?.(printed, copy);
-    if (hasCompilerCommand) await inCopy(copy, 'npm', 'run', 'check');
-    else await inCopy(copy, process.execPath, compiler);
+    await check(copy);
     await inCopy(copy, process.execPath, 'node_modules/jest/bin/jest.js', '--runInBand', '--passWithNoTests', ...related);
     await inCopy(copy, process.execPath, '--require', './cli/typescript.cjs', 'bin/cdk.ts', 'synth', '--quiet', '--no-validation');
   } finally {
