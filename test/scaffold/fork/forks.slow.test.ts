@@ -11,14 +11,13 @@ import { compiler, ProjectCopy } from '../../support/project-copy';
 const run = promisify(execFile);
 
 /** Tests of what is left that notice a part that was cut out wrongly. */
-const related = [
-  'test/lib/stack',
-  'test/lib/settings',
-  'test/api/get-image',
-  'test/bin/next-steps',
-  'test/docs',
-  'test/architecture',
-];
+const related = {
+  code: ['test/lib/stack', 'test/lib/settings', 'test/api/get-image', 'test/bin/next-steps'],
+  everything: ['test/docs', 'test/architecture'],
+};
+
+/** Changes that neither the code nor its tests read, as git lists them: of documents and settings of tools, and removed tests. */
+const unread = /^ [MD] (?:.*\.md|\.github\/.*|\.vscode\/.*|\.devcontainer\/.*|\.editorconfig|biome\.json)$|^ D test\/.*\.test\.ts$/;
 
 const isThorough = process.env.FORKS === 'all';
 
@@ -27,9 +26,13 @@ let original: ProjectCopy;
 beforeAll(async () => {
   original = await ProjectCopy.create();
   original.commit();
+  if (!isThorough) return;
   // Every fork checks its types. With the compiler's state it checks only what the fork changes.
-  if (isThorough) await checkTypes(original, await checksOf(original));
-}, 120_000);
+  await checkTypes(original, await checksOf(original));
+  // Forks that change no code need not repeat this.
+  await testIn(original, related.code);
+  await synthesize(original);
+}, 300_000);
 afterAll(() => original?.remove());
 
 // The compiler is a Go program. It ends before a collection of garbage pays off, and several forks share the cores.
@@ -70,6 +73,12 @@ async function check(copy: ProjectCopy): Promise<void> {
   await inCopy(copy, 'npm', 'exec', '--offline', '--call', commands.filter((command) => !typeCheck.test(command)).join(' && '));
 }
 
+const testIn = (copy: ProjectCopy, tests: readonly string[]) =>
+  inCopy(copy, process.execPath, 'node_modules/jest/bin/jest.js', '--runInBand', '--passWithNoTests', ...tests);
+
+const synthesize = (copy: ProjectCopy) =>
+  inCopy(copy, process.execPath, '--require', './cli/typescript.cjs', 'bin/cdk.ts', 'synth', '--quiet', '--no-validation');
+
 /** Forks, and has what is left checked, tested and synthesized. */
 async function tryFork(options: readonly string[], inspect?: (printed: string, copy: ProjectCopy) => Promise<void>): Promise<void> {
   const copy = await original.clone();
@@ -77,8 +86,10 @@ async function tryFork(options: readonly string[], inspect?: (printed: string, c
     const printed = await inCopy(copy, ...forkCommand, ...options);
     await inspect?.(printed, copy);
     await check(copy);
-    await inCopy(copy, process.execPath, 'node_modules/jest/bin/jest.js', '--runInBand', '--passWithNoTests', ...related);
-    await inCopy(copy, process.execPath, '--require', './cli/typescript.cjs', 'bin/cdk.ts', 'synth', '--quiet', '--no-validation');
+    const changes = (await inCopy(copy, 'git', 'status', '--porcelain')).split('\n').filter((line) => line !== '');
+    const isSameCode = changes.every((line) => unread.test(line));
+    await testIn(copy, [...(isSameCode ? [] : related.code), ...related.everything]);
+    if (!isSameCode) await synthesize(copy);
   } finally {
     await copy.remove();
   }
