@@ -27,6 +27,7 @@ type Layer =
   | 'local'
   | 'ops'
   | 'platforms' // part: platforms
+  | 'platforms/migration' // part: platforms
   | 'proof'
   | 'estimate'
   | 'scaffold'
@@ -67,6 +68,9 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
     layers: ['cli', 'function-row', 'core', 'services', 'contract', 'api', 'events', 'adapters', 'local', 'serve'],
     packages: ['*'],
   },
+  // Reads and writes homes of both kinds.
+  // part: platforms
+  'platforms/migration': { layers: ['cli', 'core', 'adapters', 'local', 'platforms', 'ops', 'estimate'], packages: ['*'] },
   // Compares the template with what the code requires.
   proof: { layers: ['function-row', 'cli', 'lib', 'lib/testing', 'contract', 'core', 'adapters'], packages: ['*'] },
   // Prices any template, and reads the logs of a deployed one. It has its own table of what the functions call, which a test compares with them.
