@@ -61,8 +61,8 @@ const rules: Record<Layer, { layers: readonly Layer[]; packages: readonly string
     packages: ['*'],
   },
   ops: { layers: ['cli', 'core', 'contract', 'events', 'adapters', 'local', 'client', 'estimate'], packages: ['*'] },
-  // Homes of the application besides Lambda. Each has its own composition root. Only the migration between two of them imports `ops` and
-  // `estimate`: the linter rejects it elsewhere.
+  // Homes of the application besides Lambda. Each has its own composition root. Only the migration between two of them may know stacks and
+  // prices: the linter rejects that elsewhere.
   // part: platforms
   platforms: {
     layers: [
