@@ -374,7 +374,13 @@ export const parts = {
     summary: 'the application without AWS: records and queues in PostgreSQL, the API on four other platforms',
     // The API behind each of their runtimes is the one of the plain process.
     needs: ['containers'],
-    files: ['platforms/', 'test/platforms/', 'lib/testing/servers/postgres-server.ts', 'docs/platforms.md'],
+    files: [
+      'platforms/',
+      'test/platforms/',
+      'workshop/reliability/postgres/',
+      'lib/testing/servers/postgres-server.ts',
+      'docs/platforms.md',
+    ],
     words: [/\bPostgreSQL\b/],
   },
   scaffold: {
