@@ -1,7 +1,6 @@
 import { S3SignedUrls } from '../lambda/adapters/aws/s3-signed-urls';
 import { S3Signer } from '../lambda/adapters/aws/s3-signer';
 import { systemClock } from '../lambda/adapters/system-clock';
-import { endpoints } from '../lambda/api/endpoints';
 import type { Route } from '../lambda/api/route';
 import { servicesFor } from '../lambda/contract';
 import { encodeAnnouncedUpload } from '../lambda/core/announced-upload';
@@ -9,6 +8,7 @@ import { permitsOf } from '../lambda/function-row';
 import type { CommonServices, Services } from '../lambda/services';
 import { version } from '../package.json';
 import { createApi } from '../serve/api';
+import { loadEndpoints } from '../serve/load-endpoints';
 import { TokenVerifier } from '../serve/token-verifier';
 import { ConsoleLog } from './console-log';
 import type { PlatformSettings } from './environment';
@@ -43,7 +43,7 @@ export function createPlatformApi({ settings, connections, tokens = new TokenVer
   const database = new PostgresPool(settings.databaseUrl, connections === undefined ? {} : { connections });
   const queues = new SentMessages(() => BossQueues.open({ url: settings.databaseUrl, delivers: false, log }));
   const own = servicesOn(database, queues, settings);
-  const routes = endpoints.map((row) => routeOf(row, { ...common, ...own }));
+  const routes = loadEndpoints().map((each) => routeOf(each, { ...common, ...own }));
   const { fetch } = createApi({ routes, tokens, log });
   return {
     fetch,
@@ -90,9 +90,8 @@ function servicesOn(database: Database, queues: SentMessages, settings: Platform
   };
 }
 
-function routeOf(row: (typeof endpoints)[number], services: CommonServices & OwnServices): Route {
+function routeOf({ row, endpoint }: Omit<Route, 'services'>, services: CommonServices & OwnServices): Route {
   const missing = servicesFor(permitsOf(row)).filter((name) => !services[name]);
   if (missing.length > 0) throw new Error(`${row.name} may use ${missing.join(', ')}, which platforms/api.ts does not have.`);
-  // With the extension, so that esbuild bundles every file of the folder.
-  return { row, endpoint: require(`../lambda/api/${row.name}.ts`).default, services: services as Services };
+  return { row, endpoint, services: services as Services };
 }

@@ -25,7 +25,7 @@ export interface PlatformSettings extends TokenVerifierProps {
 /** Variables of the platform. Cloudflare passes them to each request with the bindings, the others have them in the environment. */
 type Variables = Readonly<Record<string, unknown>>;
 
-const required = [
+const dataVariables = [
   'DATABASE_URL',
   'STORE_URL',
   'STORE_REGION',
@@ -33,15 +33,24 @@ const required = [
   'STORE_SECRET_ACCESS_KEY',
   'ORIGINALS_BUCKET',
   'RENDITIONS_BUCKET',
-  'SIGN_IN_ISSUER',
-  'SIGN_IN_CLIENT_IDS',
 ] as const;
 
-/** Reads the settings. `IMAGE_SETTINGS` is optional: JSON with the fields that differ. @throws UserError that names every missing variable */
-export function readSettings(variables: Variables): PlatformSettings {
+const signInVariables = ['SIGN_IN_ISSUER', 'SIGN_IN_CLIENT_IDS'] as const;
+
+type Variable = (typeof dataVariables)[number] | (typeof signInVariables)[number];
+
+/** @throws UserError that names every missing variable */
+function requireVariables(variables: Variables, required: readonly Variable[]): (key: Variable) => string {
   const missing = required.filter((key) => !variables[key]);
   if (missing.length > 0) throw new UserError(`${missing.join(', ')} must be set. docs/platforms.md describes the variables.`);
-  const read = (key: (typeof required)[number]) => String(variables[key]);
+  return (key) => String(variables[key]);
+}
+
+/** Reads where the records and the files are. @throws UserError that names what is missing or invalid */
+export function readDataSettings(
+  variables: Variables,
+  read = requireVariables(variables, dataVariables),
+): Pick<PlatformSettings, 'databaseUrl' | 'store'> {
   const { STORE_UPLOADS: uploads = 'form' } = variables;
   if (uploads !== 'form' && uploads !== 'put') throw new UserError(`STORE_UPLOADS is ${JSON.stringify(uploads)}. Use form or put.`);
   return {
@@ -54,6 +63,14 @@ export function readSettings(variables: Variables): PlatformSettings {
       renditions: read('RENDITIONS_BUCKET'),
       uploads,
     },
+  };
+}
+
+/** Reads the settings. `IMAGE_SETTINGS` is optional: JSON with the fields that differ. @throws UserError that names every missing variable */
+export function readSettings(variables: Variables): PlatformSettings {
+  const read = requireVariables(variables, [...dataVariables, ...signInVariables]);
+  return {
+    ...readDataSettings(variables, read),
     issuer: read('SIGN_IN_ISSUER'),
     clientIds: read('SIGN_IN_CLIENT_IDS').split(','),
     images: { ...defaultImageSettings, ...JSON.parse(String(variables.IMAGE_SETTINGS ?? '{}')) },

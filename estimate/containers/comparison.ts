@@ -71,7 +71,8 @@ function comparisonOf(of: Comparison['of'], tasks: readonly Task[], sizing: Sizi
     cpuMs: tasks.reduce((ms, { work, perDay }) => ms + (work === first.work ? 1 : perDay / first.perDay) * work.cpuMs, 0),
     crossovers: comparedShapes.map((name) => ({
       shape: name,
-      ...winsOf(curvesOf(tasks, { ...sizing, shape: usualShape(name) }, list)),
+      // What functions cost does not depend on the shape.
+      ...winsOf({ ...curvesOf(tasks, { ...sizing, shape: usualShape(name) }, list), Lambda: curves.Lambda }),
     })),
     own: winsOf(curves),
   };
@@ -82,9 +83,18 @@ export function curvesOf(tasks: readonly Task[], sizing: Sizing, list: PriceList
   const at = (perDay: number) => scaled(tasks, perDay);
   const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
   return {
-    Lambda: (perDay) => ifPriced(() => sum(at(perDay).map((task) => usdOfAmounts(functionsFor(task), list)))),
-    Fargate: (perDay) => ifPriced(() => sum(at(perDay).map((task) => fleetFor(task, sizing, list).usd))),
-    EC2: (perDay) => ifPriced(() => machineFor(at(perDay), sizing, list)?.usd),
+    Lambda: remembered((perDay) => ifPriced(() => sum(at(perDay).map((task) => usdOfAmounts(functionsFor(task), list))))),
+    Fargate: remembered((perDay) => ifPriced(() => sum(at(perDay).map((task) => fleetFor(task, sizing, list).usd)))),
+    EC2: remembered((perDay) => ifPriced(() => machineFor(at(perDay), sizing, list)?.usd)),
+  };
+}
+
+/** The same curve. It computes each point once, although crossovers with several others are searched on the same grid. */
+function remembered(curve: Curve): Curve {
+  const points = new Map<number, number | undefined>();
+  return (perDay) => {
+    if (!points.has(perDay)) points.set(perDay, curve(perDay));
+    return points.get(perDay);
   };
 }
 

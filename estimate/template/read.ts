@@ -18,11 +18,17 @@ export function readTemplate(file: string): Template {
   return new Template(json, file);
 }
 
+/** Templates that have been synthesized, as JSON. The generated tables read the same stage several times. */
+const synthesized = new Map<string, string>();
+
 /**
  * Synthesizes the template of a stage, without bundling and validation, which do not change what it costs.
  * @param context options of the stage, as `npm run deploy` takes them
  * @throws UserError for an invalid option
  */
 export function synthesize(context: Readonly<Record<string, string>> = {}): Template {
-  return new Template(synthTemplate(chooseDeployment(optionsIn(context, new Set()))).toJSON());
+  const key = JSON.stringify(context);
+  const json = synthesized.get(key) ?? JSON.stringify(synthTemplate(chooseDeployment(optionsIn(context, new Set()))).toJSON());
+  synthesized.set(key, json);
+  return new Template(JSON.parse(json));
 }

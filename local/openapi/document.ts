@@ -5,6 +5,7 @@ import { ImageResource } from '../../lambda/api/image-resource';
 import { type ProblemKind, problemKinds, problemSchema } from '../../lambda/api/problem';
 import { signatureHeaders } from '../../lambda/api/signature';
 import { appName } from '../../lambda/names';
+import { addOtherHomes } from './other-homes'; // part: platforms
 
 type Json = Record<string, unknown>;
 
@@ -39,6 +40,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
     const { method, path } = operation.row;
     paths[path] = { ...paths[path], [method.toLowerCase()]: describe(operation, schemas) };
   }
+  addOtherHomes(paths); // part: platforms
   return {
     openapi: '3.1.1',
     info: {

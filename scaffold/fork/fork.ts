@@ -54,7 +54,7 @@ export function fork(project: Project, { identity, without }: Fork): ForkResult 
 const nothing: Gone = { isGone: () => false, isGoneName: () => false, scripts: [], words: [] };
 
 /** Whether derived files can follow from a file. They follow from the code and the stack. */
-const isSource = (path: string) => /^(?:lambda|lib|client|local|proof|scaffold\/update|web)\//.test(path);
+const isSource = (path: string) => /^(?:cli|lambda|lib|client|local|platforms|proof|scaffold\/update|serve|web)\//.test(path);
 
 /** What `npm run update` wrote into a page. */
 const generatedIn = (project: Project, path: string): string =>

@@ -9,9 +9,14 @@ const image = `111122223333.dkr.ecr.us-east-1.amazonaws.com/images@sha256:${'0'.
 const traffic: Traffic = profiles.growing;
 const idle = { ...traffic, requestsPerDay: 0, imagesPerDay: 0, users: 0 };
 
+const templates = new Map<string, Template>();
+
 function of(given?: Partial<FargateResizer>, each = traffic) {
   const settings = given && { resizer: { compute: 'fargate', image, ...given } as const };
-  return estimate(new Template(synthTemplate({ settings }).toJSON()), each, pricesOf('us-east-1'));
+  const key = JSON.stringify(settings);
+  const template = templates.get(key) ?? new Template(synthTemplate({ settings }).toJSON());
+  templates.set(key, template);
+  return estimate(template, each, pricesOf('us-east-1'));
 }
 
 const quantityOf = ({ bill }: ReturnType<typeof of>, service: string, what: RegExp) =>

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -342,19 +341,5 @@ describe('npm run invariants', () => {
     ['JSON that is not a template', () => write('json', 'null'), /is not a template/],
   ])('rejects %s', (_, at, remark) => {
     expect(checkTemplates([at()])).toMatchObject({ lines: [], remark: expect.stringMatching(remark), exitCode: 2 });
-  });
-
-  it('is a command', () => {
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      ['--require', './cli/typescript.cjs', 'proof/invariants/main.ts', broken],
-      {
-        encoding: 'utf8',
-      },
-    );
-
-    expect(stdout.trim().split('\n')).toEqual(checkTemplates([broken]).lines);
-    expect(stderr).toContain('2 violations');
-    expect(status).toBe(1);
   });
 });

@@ -45,8 +45,9 @@ export class ProjectCopy {
     this.run('git', 'clone', '--quiet', '--shared', '.', folder);
     await appendFile(join(folder, '.git/info/exclude'), 'node_modules\n');
     await linkPackages(folder);
-    // The compiler's state, so that it only checks what changes.
-    if (existsSync(join(this.folder, types))) await cp(join(this.folder, types), join(folder, types), { recursive: true });
+    // The compiler's state, so that it only checks what changes. It stays older than every file, so that the compiler compares contents.
+    const state = join(this.folder, types);
+    if (existsSync(state)) await cp(state, join(folder, types), { recursive: true, preserveTimestamps: true });
     return new ProjectCopy(folder);
   }
 

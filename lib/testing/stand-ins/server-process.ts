@@ -45,7 +45,8 @@ export async function startProcess(
   };
 }
 
-async function freePort(host: string): Promise<number> {
+/** A port that was free a moment ago. */
+export async function freePort(host: string): Promise<number> {
   const server = createServer().listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,3 +1,4 @@
+import { markdownTable } from '../../../cli/markdown-table';
 import { assume } from '../../../estimate/assumptions';
 import { estimate } from '../../../estimate/bill/bill';
 import { loadMsOf } from '../../../estimate/bill/function-usage';
@@ -11,7 +12,6 @@ import { simulateSpike } from '../../../estimate/simulation/simulate-spike';
 import { defaultAccountConcurrency, defaultSeed } from '../../../estimate/simulation/users-feel';
 import { synthesize } from '../../../estimate/template/read';
 import { profiles } from '../../../estimate/traffic/traffic';
-import { markdownTable } from './scale-spikes';
 
 const spike = 500;
 

@@ -1,5 +1,6 @@
+import { markdownTable } from '../../../cli/markdown-table';
 import { rateTable } from '../../../estimate/report/scale-tables';
-import { markdownTable, scaledStages } from './scale-spikes';
+import { scaledStages } from './scale-spikes';
 
 /** What happens at 1, 100 and 10,000 requests a second. */
 export default function scaleRates(): string {

@@ -1,3 +1,4 @@
+import { markdownTable } from '../../../cli/markdown-table';
 import { type Stage, spikeTable } from '../../../estimate/report/scale-tables';
 import { synthesize } from '../../../estimate/template/read';
 import { Template } from '../../../estimate/template/template';
@@ -15,11 +16,6 @@ export function scaledStages(): [Stage, Stage] {
       accountConcurrency: settings.accountConcurrency,
     },
   ];
-}
-
-export function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 /** What happens when 500 requests arrive at once. */

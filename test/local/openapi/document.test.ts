@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020'; // part: platforms
+import addFormats from 'ajv-formats'; // part: platforms
+import { uuidv7 } from 'uuidv7'; // part: platforms
 import { endpoints } from '../../../lambda/api/endpoints';
 import { Conformance } from '../../support/conformance';
 
@@ -30,6 +33,31 @@ describe('docs/openapi.json', () => {
     writeFileSync(join(folder, 'openapi.json'), broken);
     expect(validate(join(folder, 'openapi.json')).status).not.toBe(0);
     rmSync(folder, { recursive: true });
+  });
+});
+
+// part: platforms
+describe('the answer of POST /images', () => {
+  const { paths, components } = JSON.parse(readFileSync(file, 'utf8'));
+  const { schema } = paths['/images'].post.responses[201].content['application/json'];
+  const validate = addFormats(new Ajv2020({ strict: false })).compile({ ...schema, components });
+  const started = (upload: object) => ({ id: uuidv7(), status: 'PENDING', upload });
+  const upload = { url: 'https://store/key', fields: {}, maxBytes: 5, expiresAt: '2026-11-29T12:00:00Z' };
+  const put = { 'content-type': 'image/png' };
+
+  it.each([
+    ['a form', { ...upload, fields: { key: 'uploads/alice/1' } }, true],
+    ['a PUT request, which homes without forms answer', { ...upload, put }, true],
+    ['neither', { ...upload, fields: undefined }, false],
+    ['a number as a header', { ...upload, put: { 'content-length': 5 } }, false],
+    ['anything else', { ...upload, put, token: 'x' }, false],
+  ])('may have %s', (_, given, valid) => {
+    expect(validate(JSON.parse(JSON.stringify(started(given))))).toBe(valid);
+  });
+
+  it('is not a PUT request on AWS, where every store has forms', async () => {
+    const answer = Response.json(started({ ...upload, put }), { status: 201 });
+    expect(await new Conformance().violation('POST', '/images', answer)).toMatch('put');
   });
 });
 

@@ -10,11 +10,17 @@ import { type LocalApplication, startLocal, until } from '../../support/local';
 let app: LocalApplication;
 let clock: TestClock;
 
-/** A READY image, and the URL of its smallest size. */
-async function readyImage() {
-  const images = app.alice.images(app.url);
-  const id = await images.upload(new Blob([new Uint8Array(await photo())], { type: 'image/jpeg' }), 'photo.jpg');
-  const { sizes } = await images.settled(id);
+/** Uploads an image. */
+const upload = async () =>
+  app.alice.images(app.url).upload(new Blob([new Uint8Array(await photo())], { type: 'image/jpeg' }), 'photo.jpg');
+
+/** An image that every test may read. */
+let shared: Promise<string>;
+
+/** A READY image, and the URL of its smallest size as of now. */
+async function readyImage(uploaded = shared) {
+  const id = await uploaded;
+  const { sizes } = await app.alice.images(app.url).settled(id);
   return { id, sizes, url: sizes?.[smallestSize]?.url ?? '' };
 }
 
@@ -25,6 +31,7 @@ describe('a URL of a rendition', () => {
   beforeAll(async () => {
     clock = new TestClock();
     app = await startLocal({ clock });
+    shared = upload();
   });
   // Each test begins at a full quarter of an hour.
   beforeEach(() => clock.advance(quarter - (clock.now().getTime() % quarter)));
@@ -122,7 +129,7 @@ describe('a URL of a rendition', () => {
   });
 
   test('of a deleted image is denied, like by S3 for a signer without permission to list', async () => {
-    const { id, url } = await readyImage();
+    const { id, url } = await readyImage(upload());
     await app.alice.images(app.url).remove(id);
     await until(async () => (await fetch(url)).status !== 200);
     expect(await codeIn(await fetch(url))).toEqual([403, 'AccessDenied']);
@@ -185,7 +192,7 @@ describe('a part of a rendition, or one that the client already has', () => {
   beforeAll(async () => {
     clock = new TestClock();
     app = await startLocal({ clock });
-    ({ url } = await readyImage());
+    ({ url } = await readyImage(upload()));
     const answer = await fetch(url);
     whole = Buffer.from(await answer.arrayBuffer());
     etag = answer.headers.get('etag') ?? '';

@@ -30,7 +30,8 @@ export async function startOn(platform: PlatformName, env: NodeJS.ProcessEnv, pl
   };
 }
 
-function command(platform: PlatformName, folder: string, port: number, place: string): string[] {
+/** The arguments of Node.js that serve a bundled API. @param folder of the bundle @param place the folder of the runtimes */
+export function command(platform: PlatformName, folder: string, port: number, place: string): string[] {
   if (platform === 'google-cloud') {
     const framework = join(place, 'node_modules/@google-cloud/functions-framework/build/src/main.js');
     return [framework, `--source=${folder}`, '--target=api', `--port=${port}`];

@@ -1,6 +1,5 @@
 // Forks of the project in temporary folders: what is left passes its own checks. FORKS=all tries every part and every pair of parts.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -12,14 +11,13 @@ import { compiler, ProjectCopy } from '../../support/project-copy';
 const run = promisify(execFile);
 
 /** Tests of what is left that notice a part that was cut out wrongly. */
-const related = [
-  'test/lib/stack',
-  'test/lib/settings',
-  'test/api/get-image',
-  'test/bin/next-steps',
-  'test/docs',
-  'test/architecture',
-];
+const related = {
+  code: ['test/lib/stack', 'test/lib/settings', 'test/api/get-image', 'test/bin/next-steps'],
+  everything: ['test/docs', 'test/architecture'],
+};
+
+/** Changes that neither the code nor its tests read, as git lists them: of documents and settings of tools, and removed tests. */
+const unread = /^ [MD] (?:.*\.md|\.github\/.*|\.vscode\/.*|\.devcontainer\/.*|\.editorconfig|biome\.json)$|^ D test\/.*\.test\.ts$/;
 
 const isThorough = process.env.FORKS === 'all';
 
@@ -28,12 +26,13 @@ let original: ProjectCopy;
 beforeAll(async () => {
   original = await ProjectCopy.create();
   original.commit();
+  if (!isThorough) return;
   // Every fork checks its types. With the compiler's state it checks only what the fork changes.
-  const checked = ['.', 'web', 'test/web', 'platforms'].filter((folder) =>
-    existsSync(join(original.folder, folder, 'tsconfig.json')),
-  );
-  if (isThorough) for (const folder of checked) original.run(process.execPath, compiler, '-p', folder);
-}, 120_000);
+  await checkTypes(original, await checksOf(original));
+  // Forks that change no code need not repeat this.
+  await testIn(original, related.code);
+  await synthesize(original);
+}, 300_000);
 afterAll(() => original?.remove());
 
 // The compiler is a Go program. It ends before a collection of garbage pays off, and several forks share the cores.
@@ -48,10 +47,37 @@ const inCopy = async ({ folder }: ProjectCopy, command: string, ...args: string[
   );
 };
 
-/** Whether Node.js can load `tsc`, a file without an extension in a package of ES modules. */
-const hasCompilerCommand = !process.version.startsWith('v20.9.');
-
 const forkCommand = [process.execPath, '--require', './cli/typescript.cjs', 'scaffold/fork/main.ts'] as const;
+
+/** The commands of `npm run check`. */
+async function checksOf({ folder }: ProjectCopy): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  return scripts.check.split(' && ');
+}
+
+const typeCheck = /^tsc(?: -p (\S+))?$/;
+
+/** Checks the types of every project that the commands name, in one process: the declarations of the packages are read once. */
+async function checkTypes(copy: ProjectCopy, commands: readonly string[]): Promise<void> {
+  const projects = commands.flatMap((command) => {
+    const [found, project = '.'] = typeCheck.exec(command) ?? [];
+    return found === undefined ? [] : [project];
+  });
+  await inCopy(copy, process.execPath, compiler, '--build', ...projects);
+}
+
+/** What `npm run check` does. */
+async function check(copy: ProjectCopy): Promise<void> {
+  const commands = await checksOf(copy);
+  await checkTypes(copy, commands);
+  await inCopy(copy, 'npm', 'exec', '--offline', '--call', commands.filter((command) => !typeCheck.test(command)).join(' && '));
+}
+
+const testIn = (copy: ProjectCopy, tests: readonly string[]) =>
+  inCopy(copy, process.execPath, 'node_modules/jest/bin/jest.js', '--runInBand', '--passWithNoTests', ...tests);
+
+const synthesize = (copy: ProjectCopy) =>
+  inCopy(copy, process.execPath, '--require', './cli/typescript.cjs', 'bin/cdk.ts', 'synth', '--quiet', '--no-validation');
 
 /** Forks, and has what is left checked, tested and synthesized. */
 async function tryFork(options: readonly string[], inspect?: (printed: string, copy: ProjectCopy) => Promise<void>): Promise<void> {
@@ -59,10 +85,11 @@ async function tryFork(options: readonly string[], inspect?: (printed: string, c
   try {
     const printed = await inCopy(copy, ...forkCommand, ...options);
     await inspect?.(printed, copy);
-    if (hasCompilerCommand) await inCopy(copy, 'npm', 'run', 'check');
-    else await inCopy(copy, process.execPath, compiler);
-    await inCopy(copy, process.execPath, 'node_modules/jest/bin/jest.js', '--runInBand', '--passWithNoTests', ...related);
-    await inCopy(copy, process.execPath, '--require', './cli/typescript.cjs', 'bin/cdk.ts', 'synth', '--quiet', '--no-validation');
+    await check(copy);
+    const changes = (await inCopy(copy, 'git', 'status', '--porcelain')).split('\n').filter((line) => line !== '');
+    const isSameCode = changes.every((line) => unread.test(line));
+    await testIn(copy, [...(isSameCode ? [] : related.code), ...related.everything]);
+    if (!isSameCode) await synthesize(copy);
   } finally {
     await copy.remove();
   }

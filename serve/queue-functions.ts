@@ -1,13 +1,6 @@
-import type { Endpoint } from '../lambda/api/endpoint';
-import { type EndpointRow, endpoints } from '../lambda/api/endpoints';
 import type { Trigger } from '../lambda/events/trigger';
 import type { QueueRow } from '../lambda/events/trigger-row';
 import { triggers } from '../lambda/events/triggers';
-
-/** Each endpoint with the file of its name. */
-export const loadEndpoints = (): { readonly row: EndpointRow; readonly endpoint: Endpoint }[] =>
-  // With the extension, so that esbuild bundles every file of the folder.
-  endpoints.map((row) => ({ row, endpoint: require(`../lambda/api/${row.name}.ts`).default }));
 
 export interface QueueFunction {
   readonly row: QueueRow;

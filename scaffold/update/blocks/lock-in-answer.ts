@@ -1,0 +1,7 @@
+import { survey } from '../../lock-in/survey';
+import { answer, rounded } from '../../lock-in/tables';
+
+/** The first answer: what stays, what is added, what is written again. */
+export default async function lockInAnswer(): Promise<string> {
+  return answer(await survey(), rounded);
+}
