@@ -34,7 +34,7 @@ export interface Changes {
   next(random: Random): Promise<Delivery | undefined>;
   /** The number of changes that were not handled: of those that can be delivered, and of all, with those that were given up. */
   count(): Promise<{ waiting: number; all: number }>;
-  /** Nothing is in hand any more: what was not handled can be delivered again. */
+  /** Nothing is in hand: what was not handled can be delivered again. */
   release(): Promise<void>;
   /** Returns those to the changes that were given up. */
   redrive(): Promise<void>;
