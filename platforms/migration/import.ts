@@ -11,6 +11,7 @@ import { type ImportCounts, importImages } from './import-images';
 import { Ledger } from './ledger';
 import { explainErrors, openHome } from './open-home';
 import { type ImportOptions, importOptions } from './options';
+import { OwnerNames } from './owner-names';
 import { count, Progress } from './progress';
 import { type VerifyCounts, verifyImages } from './verify-images';
 
@@ -21,7 +22,8 @@ runCommand(async () => {
 });
 
 async function importFrom(options: ImportOptions): Promise<number> {
-  const archive = await ArchiveReader.open(options.from);
+  const owners = options.owners === undefined ? undefined : await OwnerNames.read(options.owners);
+  const archive = await ArchiveReader.open(options.from, owners);
   const home = options.home && (await openHome(options.home, !options.verify));
   try {
     const differences: Difference[] = [];
