@@ -44,7 +44,7 @@ export interface ImportCounts {
 
 /** Imports every image that the home does not have. Idempotent; a later import writes what changed in the archive. */
 export async function importImages(props: ImportProps): Promise<{ counts: ImportCounts; differences: Difference[] }> {
-  const { archive, home, ledger, atOnce, progress, clock } = props;
+  const { archive, ledger, atOnce, progress, clock } = props;
   const counts: ImportCounts = { written: 0, same: 0, newer: 0, removed: 0, expired: 0 };
   const differences: Difference[] = [];
   const owners = new Set<string>(); // part: quotas
@@ -61,7 +61,7 @@ export async function importImages(props: ImportProps): Promise<{ counts: Import
     progress.image();
   });
   for (const imported of ledger.others()) differences.push(...(await removeImage(imported, props, counts)));
-  await inParallel(owners, atOnce, (owner) => home.records.raiseCount(owner)); // part: quotas
+  await inParallel(owners, atOnce, (owner) => props.home.records.raiseCount(owner)); // part: quotas
   return { counts, differences };
 }
 

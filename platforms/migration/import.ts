@@ -51,12 +51,13 @@ async function importInto(
   archive: ArchiveReader,
   { atOnce, yes }: ImportOptions,
 ): Promise<readonly Difference[] | undefined> {
-  const { images, files, bytes } = archive.manifest.counts;
+  const { counts: contained } = archive.manifest;
+  const { images, files } = contained;
   const { region } = home;
   if (region !== undefined && !yes) {
     const question = [
       `Import up to ${count(images)} images with ${count(files)} files into ${home.name}?`,
-      `This costs about ${dollars(importCost({ records: images, files, bytes }, region))} USD.`, // part: estimate
+      `This costs about ${dollars(importCost({ ...contained, records: images }, region))} USD.`, // part: estimate
     ].join(' ');
     if (!(await isConfirmed(question))) {
       console.error('Nothing was imported.');

@@ -72,6 +72,7 @@ export class MemoryHome implements ImageHome {
       this.call('remove');
       this.table.delete(keyOf(image));
     },
+    // part: quotas
     raiseCount: async (owner) => {
       this.call('raiseCount');
       this.counts.set(owner, [...this.table.values()].filter((record) => record.owner === owner).length);

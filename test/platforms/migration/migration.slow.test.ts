@@ -5,7 +5,7 @@ import type { ImageRecord, ReadyImage, Renditions } from '../../../lambda/core/i
 import { fault } from '../../../lambda/core/rejection';
 import { seeded } from '../../../lib/testing/random';
 import { Command, temporaryFolder } from '../../support/local';
-import { contentOf, testImages } from './images';
+import { contentOf, testImage, testImages } from './images';
 import { describeMigration, startExport, startImport, succeeds } from './servers';
 
 jest.setTimeout(300_000);
@@ -68,6 +68,18 @@ describeMigration('a migration from AWS', (servers) => {
     // Only the removal is announced, by the home itself.
     const { rows } = await home.pool.query<{ id: string }>('SELECT id FROM image_changes');
     expect(rows).toEqual([{ id: removed.id }]);
+  });
+
+  it('reads every page of both databases', async () => {
+    const [stage, home, folder] = [await servers().stage('pages'), await servers().home('pages-home'), await temporaryFolder()];
+    const images = testImages(seeded(8), 2500, new Date(), ['alice', 'bob']).map(({ record }) => ({
+      ...testImage(seeded(Number.parseInt(record.id.slice(-6), 16)), record.owner, new Date(record.createdAt), 'forgotten').record,
+      name: 'x'.repeat(600),
+    }));
+    for (const record of images) await stage.records.write(record, undefined);
+    expect(await succeeds(startExport(stage, folder))).toContain('has 2,500 images');
+    expect(await succeeds(startImport(home, folder))).toContain('Verified 2,500 of 2,500 records');
+    expect(await succeeds(startExport(home, await temporaryFolder()))).toContain('has 2,500 images');
   });
 
   it('compares without writing, and reads every file where it is asked to', async () => {

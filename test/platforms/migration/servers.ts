@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DynamoImageRepository } from '../../../lambda/adapters/aws/dynamo-image-repository';
-import { DynamoPendingImages } from '../../../lambda/adapters/aws/dynamo-pending-images';
+import { DynamoPendingImages } from '../../../lambda/adapters/aws/dynamo-pending-images'; // part: sweep
 import { cacheControl } from '../../../lambda/adapters/cache-control';
 import type { Outcome, ReadyImage } from '../../../lambda/core/image';
 import { renditionKey, uploadKey } from '../../../lambda/core/keys';
