@@ -4,9 +4,18 @@ import { Pool, type PoolConfig, type QueryResultRow } from 'pg';
 /** Milliseconds after which a statement fails, connections in the pool, and attempts of a statement. */
 export const databaseLimits = { statementMs: 5_000, connectMs: 3_000, connections: 10, maxAttempts: 3, retryMs: 100 } as const;
 
+export interface QueryOptions {
+  /** The statement must not run twice. @default false */
+  readonly once?: boolean;
+}
+
 /** Runs single statements. Each is one transaction. */
 export interface Database {
-  query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }>;
+  query<Row extends QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<{ rows: Row[]; rowCount: number }>;
 }
 
 /**
@@ -28,15 +37,15 @@ export class PostgresPool implements Database {
 
   /**
    * Runs a statement. One whose connection broke is repeated, and may then run twice, like a request that an AWS SDK repeats. The
-   * adapters' statements allow for that.
+   * adapters' statements allow for that, except those that run `once`: they are repeated only when the server has not run them.
    */
-  async query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) {
+  async query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = [], { once = false }: QueryOptions = {}) {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const { rows, rowCount } = await this.pool.query<Row>(text, [...values]);
         return { rows, rowCount: rowCount ?? 0 };
       } catch (error) {
-        if (attempt >= this.limits.maxAttempts || !isTemporary(error)) throw error;
+        if (attempt >= this.limits.maxAttempts || !(once ? hasNotRun(error) : isTemporary(error))) throw error;
         // At random, so that the statements of a server that was away do not return together.
         await setTimeout(this.limits.retryMs * 2 ** attempt * Math.random());
       }
@@ -92,6 +101,11 @@ export function poolConfig(
 
 /** Codes of errors after which the same statement can succeed. @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const temporary = /^(08...|40001|40P01|53300|57P0[123]|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT)$/;
+
+/** Those of them after which the statement had no effect: it was rolled back, or there was no connection. */
+const withoutEffect = /^(40001|40P01|53300|57P03|ECONNREFUSED)$/;
+
+const hasNotRun = (error: unknown) => withoutEffect.test((error as { code?: string }).code ?? '');
 
 function isTemporary(error: unknown): boolean {
   const { code = '', message = '' } = error as { code?: string; message?: string };

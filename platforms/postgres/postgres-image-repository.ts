@@ -59,10 +59,10 @@ export class PostgresImageRepository implements ImageRepository {
   }
 
   assign(image: ImageKey, { version, attempt }: ObjectVersion & { readonly attempt?: number }): Promise<boolean> {
-    return this.change(image, ({ record, ...stored }) => {
+    return this.change(image, ({ record, pendingSince }) => {
       if (record.status !== 'PENDING' || !hasNoOther(record, version)) return undefined;
       if (attempt !== undefined && record.attempt > attempt) return undefined;
-      return { ...stored, record: { ...record, upload: { version } } };
+      return { pendingSince, expires: false, record: { ...record, upload: { version } } };
     });
   }
 

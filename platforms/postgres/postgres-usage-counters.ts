@@ -19,11 +19,13 @@ export class PostgresUsageCounters implements UsageCounters {
     return rowCount === 1;
   }
 
+  // Repeated, it would count too little, and allow more than the limit.
   async subtract(counter: Counter, since: Date): Promise<void> {
     await this.database.query(
       `UPDATE usage_counters SET count = count - 1
        WHERE owner = $1 AND name = $2 AND count > 0 AND (corrected_at IS NULL OR corrected_at < $3)`,
       [...keyOf(counter), since],
+      { once: true },
     );
   }
 

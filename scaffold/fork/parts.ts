@@ -380,6 +380,7 @@ export const parts = {
     files: [
       'platforms/',
       'test/platforms/',
+      'workshop/reliability/postgres/',
       'lib/testing/servers/postgres-server.ts',
       'docs/platforms.md',
       'docs/lock-in.md',

@@ -196,14 +196,15 @@ onPostgres('concurrency', ({ pool, url, pooled }) => {
     const days = (count: number) => new Date(at.getTime() + count * 24 * 60 * 60 * 1000);
 
     it('removes a record whose file was never uploaded after a week, once, and says so in the outbox', async () => {
-      const [never, uploaded, later] = [await added(), await added(), await added()];
+      const [never, uploaded, later, assigned] = [await added(), await added(), await added(), await added()];
       await repository(0).settle(uploaded, upload('1'), ready, at);
+      await repository(0).assign(assigned, upload('1'));
       await new PostgresPendingImages(other).abandon({ ...later, since: later.updatedAt }, fault, at); // part: sweep
       expect(await removeExpired(pool(), days(6))).toBe(0);
       const removed = await Promise.all([removeExpired(pool(), days(8)), removeExpired(other, days(8))]);
       expect(removed.reduce((sum, count) => sum + count)).toBe(2);
       expect(await repository(0).find('alice', never.id)).toBeUndefined();
-      expect(await repository(0).find('alice', uploaded.id)).toBeDefined();
+      for (const { id } of [uploaded, assigned]) expect(await repository(0).find('alice', id)).toBeDefined();
       const { rows } = await pool().query('SELECT id FROM image_changes WHERE expired AND after IS NULL ORDER BY id');
       expect(rows).toEqual([{ id: never.id }, { id: later.id }]);
     });
@@ -229,6 +230,19 @@ onPostgres('concurrency', ({ pool, url, pooled }) => {
         'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
       );
       expect(await repository(0).find('alice', image.id)).toEqual(image);
+    });
+
+    it('repeats a statement whose connection broke, unless it must run once', async () => {
+      await pool().query('CREATE SEQUENCE runs');
+      // The number stays taken when the connection breaks.
+      const breaking = "SELECT nextval('runs'), pg_terminate_backend(pg_backend_pid())";
+      const runs = async () =>
+        Number((await pool().query<{ count: string }>('SELECT last_value AS count FROM runs')).rows[0]?.count);
+      await expect(other.query(breaking, [], { once: true })).rejects.toThrow();
+      expect(await runs()).toBe(1);
+      await expect(other.query(breaking)).rejects.toThrow();
+      expect(await runs()).toBe(4);
+      await pool().query('DROP SEQUENCE runs');
     });
 
     it('ends a statement that takes too long', async () => {

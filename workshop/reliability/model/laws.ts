@@ -5,7 +5,7 @@ import type { KnownImage, World } from './world';
 
 /** Checks what must hold at any time. @throws Error that describes a violation */
 export async function checkAlways(world: World): Promise<void> {
-  for (const record of world.records.all()) {
+  for (const record of await world.stores.all()) {
     const image = knownOf(world, record);
     if (image?.deleted === 'done' || image?.deleted === 'expired') throw new Error(`Image ${record.id} was removed and is back.`);
     if (image) checkOutcome(image, record);
@@ -35,20 +35,32 @@ async function checkRenditions(world: World, record: ImageRecord, image: KnownIm
 /** Checks what must hold after all work is done and the sweep is complete. @throws Error that describes a violation */
 export async function checkAtRest(world: World): Promise<void> {
   await checkAlways(world);
-  for (const image of world.images) checkEnd(world, image, await world.records.find(image.owner, image.id));
+  await checkChanges(world);
+  for (const image of world.images) checkEnd(world, image, await world.stores.images.find(image.owner, image.id));
   for (const key of world.originals.keys()) {
     const { owner = '', id = '' } = parseUploadKey(key) ?? {};
-    if (!(await world.records.find(owner, id))) throw new Error(`The original ${key} belongs to no record.`);
+    if (!(await world.stores.images.find(owner, id))) throw new Error(`The original ${key} belongs to no record.`);
   }
   for (const key of world.renditions.keys()) {
     const { owner = '', id = '', version } = parseRenditionKey(key) ?? {};
-    const record = await world.records.find(owner, id);
+    const record = await world.stores.images.find(owner, id);
     if (record?.upload?.version !== version) throw new Error(`The rendition ${key} belongs to no record.`);
   }
   for (const owner of new Set(world.images.map((image) => image.owner))) {
-    const counted = await world.counters.read({ owner, name: 'storedImages' });
-    const stored = await world.records.count(owner);
+    const counted = await world.stores.counters.read({ owner, name: 'storedImages' });
+    const stored = await world.stores.images.count(owner);
     if (counted < stored) throw new Error(`${owner} has ${stored} images, but the counter is ${counted}.`);
+  }
+}
+
+/** Every change was delivered, so that the last one of each image is its record. */
+async function checkChanges({ stores, delivered }: World): Promise<void> {
+  const { all } = await stores.changes.count();
+  if (all > 0) throw new Error(`${all} changes were not handled.`);
+  const records = new Map((await stores.all()).map((record) => [record.id, JSON.stringify(record)]));
+  for (const id of new Set([...delivered.keys(), ...records.keys()])) {
+    const [last, record] = [delivered.get(id), records.get(id)];
+    if (last !== record) throw new Error(`The last change of ${id} is ${last}, but its record is ${record}.`);
   }
 }
 

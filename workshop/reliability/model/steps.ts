@@ -39,6 +39,7 @@ const actions: Readonly<Record<string, { readonly weight: number; readonly run: 
   'repeated event': { weight: 4, run: (world) => world.repeatEvent() },
   work: { weight: 18, run: (world, { faulty }) => world.work({ faulty }) },
   follow: { weight: 10, run: (world, { faulty }) => world.follow({ faulty }) },
+  'three workers follow': { weight: 4, run: (world, { faulty }) => followAtOnce(world, faulty) },
   'half an hour, and a complete sweep': { weight: 4, run: (world) => sweepToTheEnd(world) },
   sweep: { weight: 4, run: (world, { faulty }) => world.sweep({ faulty }) },
   retry: { weight: 5, run: ofImage((world, image, { faulty }) => world.retry(image, { faulty })) },
@@ -53,6 +54,10 @@ const actions: Readonly<Record<string, { readonly weight: number; readonly run: 
   kill: { weight: 2, run: (world) => world.kill() },
   'all workers end': { weight: 5, run: (world) => world.finish() },
 };
+
+async function followAtOnce(world: World, faulty: number): Promise<void> {
+  for (let worker = 0; worker < 3; worker += 1) await world.follow({ faulty });
+}
 
 async function sweepToTheEnd(world: World): Promise<void> {
   world.clock.advance(30 * minutes);

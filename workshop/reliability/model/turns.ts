@@ -1,6 +1,8 @@
 /** Lets workers continue one step at a time, in an order that the caller chooses. */
 export class Turns {
   private readonly waiting: (() => void)[] = [];
+  /** Calls in progress of a service that is not in memory. */
+  private calls: Promise<unknown>[] = [];
 
   /** Waits for a turn. */
   next(): Promise<void> {
@@ -17,6 +19,16 @@ export class Turns {
     go?.();
     // It runs until it needs another turn.
     await new Promise(setImmediate);
+    while (this.calls.length > 0) {
+      await Promise.allSettled(this.calls.splice(0));
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** For a service that is not in memory: the turn lasts until the call has ended. */
+  during<Result>(call: Promise<Result>): Promise<Result> {
+    this.calls.push(call);
+    return call;
   }
 }
 

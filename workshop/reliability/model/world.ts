@@ -1,9 +1,8 @@
 import { uuidv7 } from 'uuidv7';
 import { MemoryBlobStore } from '../../../lambda/adapters/memory/memory-blob-store';
-import { MemoryRecords, memoryCounters, memoryMarkers } from '../../../lambda/adapters/memory/memory-records';
 import { memoryUrls } from '../../../lambda/adapters/memory/memory-urls';
 import { uploadMaxReceives } from '../../../lambda/contract';
-import { encodeAnnouncedUpload } from '../../../lambda/core/announced-upload';
+import { type AnnouncedUpload, encodeAnnouncedUpload } from '../../../lambda/core/announced-upload';
 import { createImage } from '../../../lambda/core/create-image';
 import { deleteImage } from '../../../lambda/core/delete-image';
 import { followChange } from '../../../lambda/core/follow-change';
@@ -22,6 +21,7 @@ import { among, type Random } from '../../../lib/testing/random';
 import { TestClock } from '../../../lib/testing/test-clock';
 import { s3Notification } from '../../../local/s3/s3-notification';
 import { host, sqsEvent } from '../../../test/support/upload';
+import { memoryStores, type Process, type Stores } from './stores';
 import { stepwise, Turns, type Worker } from './turns';
 
 /** What a client knows about an image. */
@@ -54,7 +54,7 @@ interface Message {
 interface Running {
   readonly worker: Worker;
   /** Called when its process is killed. */
-  readonly onKilled: () => void;
+  readonly onKilled: () => unknown;
 }
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -67,34 +67,36 @@ interface Luck {
 }
 
 /**
- * The application with stores in memory, and everything around it that may go wrong, in any order: lost, repeated and late events,
- * failing services, killed processes. The stores, the queue and the clients are outside of the processes and survive them.
+ * The application with files and a queue in memory, and everything around it that may go wrong, in any order: lost, repeated and late
+ * events, failing services, killed processes. The stores, the queue and the clients are outside of the processes and survive them.
  */
 export class World {
   readonly clock = new TestClock();
   readonly turns = new Turns();
   readonly images: KnownImage[] = [];
-  readonly records = new MemoryRecords((image, before, after) => this.changed({ ...image, before, after, expired: this.expiring }));
-  readonly counters = memoryCounters();
+  /** The records, in memory unless the constructor gets others. */
+  readonly stores: Stores;
   readonly originals = new MemoryBlobStore({ versioned: true, clock: this.clock });
   readonly renditions = new MemoryBlobStore({ versioned: false, clock: this.clock });
   readonly published: ImageEvent[] = [];
   readonly queue: Message[] = [];
   readonly dead: Message[] = [];
-  /** Changes of records that were not processed yet. */
-  readonly changes: ImageChange[] = [];
-  /** Changes that were delivered and may be delivered again. */
-  private readonly followed: ImageChange[] = [];
+  /** Of each image, the record of the last change that was delivered; as JSON, or none after its removal. */
+  readonly delivered = new Map<string, string | undefined>();
+  private readonly seen = new Set<string>();
   /** Every event that S3 has sent. */
   private readonly sent: string[] = [];
   /** Events that S3 has not sent yet. */
   private readonly late: string[] = [];
-  private readonly markers = memoryMarkers();
   private readonly running = new Set<Running>();
-  private expiring = false;
   private sequence = 0;
 
-  constructor(readonly random: Random) {}
+  constructor(
+    readonly random: Random,
+    open: (clock: TestClock, turns: Turns) => Stores = memoryStores,
+  ) {
+    this.stores = open(this.clock, this.turns);
+  }
 
   create(owner: string, luck: Luck = {}): void {
     this.run(luck, async (services) => {
@@ -147,21 +149,41 @@ export class World {
     const onFailure = () => {
       if (receives >= uploadMaxReceives && done()) this.dead.push(message);
     };
-    this.run(luck, async (services) => void (await resizeImage(sqsEvent([body], receives), services, host)), onFailure, done);
+    const work = async (services: Services) => void (await resizeImage(sqsEvent([body], receives), services, host));
+    this.run(luck, work, { onSuccess: done, onFailure, onKilled: onFailure });
   }
 
-  redrive(): void {
+  async redrive(): Promise<void> {
     for (const { body } of this.dead.splice(0)) this.send(body);
+    await this.stores.changes.redrive();
   }
 
-  /** Delivers a change of a record to its function; sometimes one that was delivered before. */
-  follow(luck: Luck = {}): void {
-    const again = this.followed.length > 0 && (this.changes.length === 0 || this.random() < 0.2);
-    const change = again ? among(this.random, this.followed) : this.changes.shift();
-    if (!change) return;
-    this.followed.push(change);
-    const onFailure = () => this.changes.unshift(change);
-    this.run(luck, async (services) => void (await followChange(change, services)), onFailure);
+  /** Delivers a change of a record to its function; sometimes one that was delivered before. @returns whether there was one */
+  async follow(luck: Luck = {}): Promise<boolean> {
+    const delivery = await this.stores.changes.next(this.random);
+    if (!delivery) return false;
+    this.checkOrder(delivery.change);
+    const work = async (services: Services, process: Process) => {
+      try {
+        await followChange(delivery.change, services);
+        await delivery.handled(process);
+      } catch {
+        await delivery.failed(process);
+      }
+    };
+    this.run(luck, work, { onKilled: () => delivery.lost() });
+    return true;
+  }
+
+  /** @throws Error when a change of an image is missing, or delivered for the first time after a later one */
+  private checkOrder({ changeId, owner, id, before, after }: ImageChange): void {
+    if (this.seen.has(changeId)) return;
+    this.seen.add(changeId);
+    const [previous, expected] = [before, this.delivered.get(id)].map((record) => record ?? 'no record');
+    if (JSON.stringify(before) !== this.delivered.get(id)) {
+      throw new Error(`A change of ${id} of ${owner} is not the next one: ${JSON.stringify(previous)} instead of ${expected}.`);
+    }
+    this.delivered.set(id, JSON.stringify(after));
   }
 
   sweep(luck: Luck = {}): void {
@@ -174,7 +196,7 @@ export class World {
 
   /** Queues an image whose sizes must be made again. */
   async resizeAgain({ owner, id }: KnownImage): Promise<void> {
-    const record = await this.records.find(owner, id);
+    const record = await this.stores.images.find(owner, id);
     if (record?.status !== 'READY') return;
     const at = this.clock.now().toISOString();
     this.send(encodeAnnouncedUpload({ owner, id, ...record.upload, attempt: record.attempt, at, again: true }));
@@ -188,16 +210,16 @@ export class World {
     });
   }
 
-  /** Removes expired records, as DynamoDB does. */
+  /** Removes expired records, as the database does: those of images without a file, after a week. */
   async expire(): Promise<void> {
-    for (const image of this.images) {
-      const record = await this.records.find(image.owner, image.id);
-      if (!record || record.upload || this.clock.now().getTime() - image.createdAt.getTime() < expiryMs) continue;
-      this.expiring = true;
-      await this.records.remove(image);
-      this.expiring = false;
-      image.deleted = 'expired';
-    }
+    const records = new Map((await this.stores.all()).map((record) => [record.id, record]));
+    const now = this.clock.now();
+    const due = this.images.filter(({ id, createdAt }) => {
+      const record = records.get(id);
+      return record && !record.upload && now.getTime() - createdAt.getTime() > expiryMs;
+    });
+    await this.stores.expire(due, now);
+    for (const image of due) image.deleted = 'expired';
   }
 
   /** Kills all processes, at any step. */
@@ -216,36 +238,36 @@ export class World {
 
   private run(
     { faulty = 0 }: Luck,
-    work: (services: Services) => Promise<void>,
-    onFailure: () => void = () => undefined,
-    onSuccess: () => unknown = () => undefined,
+    work: (services: Services, process: Process) => Promise<void>,
+    {
+      onSuccess = ignore,
+      onFailure = ignore,
+      onKilled = ignore,
+    }: Partial<Record<'onSuccess' | 'onFailure' | 'onKilled', () => unknown>> = {},
   ): void {
     const worker: Worker = { faulty };
-    const running: Running = { worker, onKilled: onFailure };
+    const running: Running = { worker, onKilled };
     this.running.add(running);
-    work(this.servicesOf(worker))
+    const process: Process = { faulty, random: this.random, step: (service) => stepwise(service, worker, this.turns, this.random) };
+    work(this.servicesOf(process), process)
       .then(onSuccess, onFailure)
       .finally(() => this.running.delete(running));
   }
 
-  private servicesOf(worker: Worker): Services {
-    const own: Omit<Services, 'clock' | 'log' | 'settings' | 'version' | 'changes' | 'metrics' | 'queues' | 'secrets'> = {
-      images: this.records,
-      pending: this.records.pending,
-      counters: this.counters,
-      markers: this.markers,
+  private servicesOf(process: Process): Services {
+    const own = {
       originals: this.originals,
       renditions: this.renditions,
       resizer: modelResizer,
-      uploads: { announce: async (upload) => this.send(encodeAnnouncedUpload(upload)) },
-      events: { publish: async (events) => void this.published.push(...events) },
+      uploads: { announce: async (upload: AnnouncedUpload) => this.send(encodeAnnouncedUpload(upload)) },
+      events: { publish: async (events: readonly ImageEvent[]) => void this.published.push(...events) },
       urls: memoryUrls(this.clock),
     };
-    const stepping = Object.entries(own).map(([name, service]) => [name, stepwise(service, worker, this.turns, this.random)]);
+    const stepping = Object.entries<object>(own).map(([name, service]) => [name, process.step(service)]);
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const common = { clock: this.clock, log, settings: defaultImageSettings, version: 'model' };
     // Not stepwise: counting takes no time and cannot fail.
-    return { ...common, metrics: { add: () => undefined }, ...Object.fromEntries(stepping) };
+    return { ...common, metrics: { add: () => undefined }, ...this.stores.servicesOf(process), ...Object.fromEntries(stepping) };
   }
 
   private announce(body: string): void {
@@ -256,12 +278,9 @@ export class World {
   private send(body: string): void {
     this.queue.push({ body, receives: 0 });
   }
-
-  private changed(change: Omit<ImageChange, 'changeId' | 'at'>): void {
-    this.sequence += 1;
-    this.changes.push({ ...change, changeId: `change-${this.sequence}`, at: this.clock.now() });
-  }
 }
+
+const ignore = () => undefined;
 
 /** Writes renditions with the content of their original, which identifies it. Other tests cover the real resizer. */
 const modelResizer: ImageResizer = {
