@@ -17,6 +17,15 @@ export interface UploadOptions {
 /** Sends an upload form. @throws ApiError when the store rejects it */
 export type SendForm = (url: string, form: FormData, options: Pick<UploadOptions, 'signal' | 'onProgress'>) => Promise<void>;
 
+// part: platforms
+/** Sends a file to a store without forms, by a PUT request with these headers. @throws ApiError when the store rejects it */
+export type SendFile = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  file: Blob,
+  options: Pick<UploadOptions, 'signal' | 'onProgress'>,
+) => Promise<void>;
+
 export interface ImageClientOptions {
   /**
    * An access token, or a function that returns one for each request. @default - none; only `GET /health` works without a token
@@ -24,6 +33,8 @@ export interface ImageClientOptions {
   readonly token?: string | (() => Promise<string>);
   /** @default - uses `fetch` */
   readonly send?: SendForm;
+  /** @default - uses `fetch` */
+  readonly sendFile?: SendFile; // part: platforms
   /** @default fetch */
   readonly fetch?: typeof fetch;
   /** How often and how long a failed call is retried. @default defaultRetryLimits */
@@ -65,7 +76,9 @@ export class ImageClient {
     const { fetch: ask = fetch, send = sendBy(ask) } = this.options;
     // part: platforms
     if (upload.put) {
-      await this.repeat(() => put(ask, upload, file, signal), true, signal);
+      const { url, put } = upload;
+      const { sendFile = sendFileBy(ask) } = this.options;
+      await this.repeat(() => sendFile(url, put, file, { signal, onProgress }), true, signal);
       return id;
     }
     const form = new FormData();
@@ -138,16 +151,12 @@ const sendBy =
   };
 
 // part: platforms
-/** Sends a file to a store without forms. `fetch` reports no progress. @throws ApiError when the store rejects it */
-async function put(
-  ask: typeof fetch,
-  { url, put: headers }: StartedImage['upload'],
-  body: Blob,
-  signal?: AbortSignal,
-): Promise<void> {
-  const answer = await ask(url, { method: 'PUT', headers, body, signal });
-  if (!answer.ok) throw await answerError(answer);
-}
+const sendFileBy =
+  (ask: typeof fetch): SendFile =>
+  async (url, headers, body, { signal }) => {
+    const answer = await ask(url, { method: 'PUT', headers, body, signal });
+    if (!answer.ok) throw await answerError(answer);
+  };
 
 /** Truncates a name to the API's limit, without splitting a character. */
 const shorten = (name: string) => name.slice(0, 255).replace(/[\ud800-\udbff]$/, '');

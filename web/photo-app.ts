@@ -3,7 +3,10 @@ import { validateFile } from './check-file';
 import type { PageConfig } from './config';
 import { pageFetch } from './page-fetch';
 import { Router } from './router';
-import { sendForm } from './send-form';
+import {
+  sendFile, // part: platforms
+  sendForm,
+} from './send-form';
 import { type Session, SessionEnded } from './session';
 import { Gallery } from './state/gallery';
 import { Poll } from './state/poll';
@@ -37,6 +40,7 @@ export function createPhotoApp(config: PageConfig, session: Session): PhotoApp {
   const client = new ImageClient(config.api, {
     fetch: pageFetch(() => ended.set(true)),
     send: sendForm,
+    sendFile, // part: platforms
     token: () =>
       session.token().catch((error) => {
         if (error instanceof SessionEnded) ended.set(true);

@@ -1,13 +1,35 @@
 import { answerError } from '../client/api-error';
-import type { SendForm } from '../client/image-client';
+import type {
+  SendFile, // part: platforms
+  SendForm,
+  UploadOptions,
+} from '../client/image-client';
 import { Unreachable } from './state/faults';
 
-/** Sends a form by XMLHttpRequest, because `fetch` does not report upload progress. @throws Unreachable */
-export const sendForm: SendForm = (url, form, { signal, onProgress }) =>
-  new Promise((resolve, reject) => {
+/** Sends a form. @throws Unreachable */
+export const sendForm: SendForm = (url, form, options) => send({ method: 'POST', url, body: form }, options);
+
+// part: platforms
+/** Sends a file to a store without forms. @throws Unreachable */
+export const sendFile: SendFile = (url, headers, file, options) => send({ method: 'PUT', url, headers, body: file }, options);
+
+interface Sent {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: FormData | Blob;
+}
+
+/** By XMLHttpRequest, because `fetch` does not report upload progress. */
+function send(
+  { method, url, headers = {}, body }: Sent,
+  { signal, onProgress }: Pick<UploadOptions, 'signal' | 'onProgress'>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
-    request.open('POST', url);
+    request.open(method, url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress?.(loaded / total);
     request.onload = () => {
       const { status, responseText } = request;
@@ -19,5 +41,6 @@ export const sendForm: SendForm = (url, form, { signal, onProgress }) =>
     request.onloadend = () => signal?.removeEventListener('abort', abort);
     if (signal?.aborted) return reject(signal.reason);
     signal?.addEventListener('abort', abort);
-    request.send(form);
+    request.send(body);
   });
+}

@@ -1,10 +1,10 @@
 import { suggestion } from '../../cli/options';
 import { UserError } from '../../cli/user-error';
 
-/** Writers of generated blocks, by the name that a page gives: `<!-- generated:sizes -->…<!-- /generated -->`. */
-export type Blocks = ReadonlyMap<string, () => Promise<string> | string>;
+/** Writers of generated blocks, by the name that a page gives: `<!-- generated:sizes -->…<!-- /generated -->`. They get the present text. */
+export type Blocks = ReadonlyMap<string, (present: string) => Promise<string> | string>;
 
-const block = /<!-- generated:([\w-]+) -->.*?<!-- \/generated -->/gs;
+const block = /<!-- generated:([\w-]+) -->(.*?)<!-- \/generated -->/gs;
 const marker = /<!-- \/?generated\b.*?-->/;
 
 /**
@@ -14,12 +14,12 @@ const marker = /<!-- \/?generated\b.*?-->/;
 export async function fillBlocks(path: string, page: string, blocks: Blocks): Promise<string> {
   const [stray] = marker.exec(page.replaceAll(block, '')) ?? [];
   if (stray) throw new UserError(`${path}: ${stray} has no partner. Write <!-- generated:NAME --><!-- /generated -->.`);
-  const names = new Set([...page.matchAll(block)].map(([, name = '']) => name));
+  const present = new Map([...page.matchAll(block)].map(([, name = '', text = '']) => [name, text.trim()]));
   const texts = new Map<string, string>();
-  for (const name of names) {
+  for (const [name, before] of present) {
     const write = blocks.get(name);
     if (!write) throw new UserError(`${path}: unknown block ${JSON.stringify(name)}.${suggestion(name, [...blocks.keys()])}`);
-    const text = await write();
+    const text = await write(before);
     if (!text.includes('\n') && page.match(new RegExp(`^<!-- generated:${name} -->`, 'm'))) {
       throw new UserError(`${path}: the block "${name}" starts a line, which Markdown reads as HTML. Start the line with a word.`);
     }

@@ -56,6 +56,21 @@ test('does not send an upload that was canceled before, and reports the image th
 });
 
 // part: platforms
+test('sends the file by what its user gives, which may report the progress', async () => {
+  const put = { 'content-type': 'image/png' };
+  const started = { id: 'the-id', status: 'PENDING', upload: { url: 'https://store/key', fields: {}, put, maxBytes: 5 } };
+  const sent: unknown[] = [];
+  const client = new ImageClient('https://api', {
+    fetch: async () => Response.json(started, { status: 201 }),
+    sendFile: async (...args) => void sent.push(args),
+  });
+  const file = new Blob(['bytes'], { type: 'image/png' });
+  const [onProgress, { signal }] = [jest.fn(), new AbortController()];
+  await client.upload(file, 'a.png', { onProgress, signal });
+  expect(sent).toEqual([['https://store/key', put, file, { onProgress, signal }]]);
+});
+
+// part: platforms
 test('sends the file itself to a store without forms', async () => {
   const requests: { url: string; init?: RequestInit }[] = [];
   const put = { 'content-type': 'image/png' };

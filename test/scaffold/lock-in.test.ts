@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { type Classified, classify } from '../../scaffold/lock-in/classify';
 import { homes, root } from '../../scaffold/lock-in/homes';
 import { reach, readModules, readText } from '../../scaffold/lock-in/module-graph';
+import { nearly } from '../../scaffold/lock-in/nearly';
 import { platformOfFolder, platformOfPackage } from '../../scaffold/lock-in/platform-names';
 import type { Survey } from '../../scaffold/lock-in/survey';
 import { changeTable, exact, fileTable, homeTable, rounded, shareTable } from '../../scaffold/lock-in/tables';
@@ -250,6 +251,17 @@ describe('a table', () => {
         '[`lambda/adapters/aws/`](../lambda/adapters/aws/) b; [`lambda/`](../lambda/) entry',
       ],
     ]);
+  });
+
+  it.each([
+    ['the same figures', '| a | 1,000 (70 %) |', '| a | 1,000 (70 %) |', false],
+    ['figures that are off by a tenth', '| a | 1,000 (70 %) |', '| a | 1,100 (63 %) |', false],
+    ['one figure that is off by more', '| a | 1,000 (70 %) |', '| a | 1,000 (62 %) |', true],
+    ['a figure of few lines', '| a | 9 |', '| a | 8 |', true],
+    ['another word', '| a | 1,000 |', '| b | 1,000 |', true],
+    ['another row', '| a | 1,000 |', '| a | 1,000 |\n| b | 10 |', true],
+  ])('changes the documentation for what matters: %s', (_, present, counted, changes) => {
+    expect(nearly(present, counted)).toBe(changes ? counted : present);
   });
 
   it('has two digits in the documentation, and all of them for few lines', () => {

@@ -48,8 +48,9 @@ describe('an update', () => {
 });
 
 describe('a generated block', () => {
-  const blocks = new Map<string, () => Promise<string> | string>([
+  const blocks = new Map<string, (present: string) => Promise<string> | string>([
     ['sizes', () => '`small` (10 px)'],
+    ['kept', (present) => `${present}!`],
     ['table', async () => '| a |\n| - |'],
   ]);
   const fill = (page: string) => fillBlocks('docs/page.md', page, blocks);
@@ -63,6 +64,12 @@ describe('a generated block', () => {
   it('of several lines gets separate lines', async () => {
     expect(await fill('<!-- generated:table -->old<!-- /generated -->')).toBe(
       '<!-- generated:table -->\n| a |\n| - |\n<!-- /generated -->',
+    );
+  });
+
+  it('may depend on its present text', async () => {
+    expect(await fill('It is <!-- generated:kept -->old<!-- /generated -->.')).toBe(
+      'It is <!-- generated:kept -->old!<!-- /generated -->.',
     );
   });
 

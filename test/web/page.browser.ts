@@ -230,6 +230,24 @@ describeInBrowser()('the page', () => {
       expect((await (await clientOf('bob')).list()).items).toHaveLength(1);
     });
 
+    // part: platforms
+    it('sends the file itself to a store without forms', async () => {
+      await page.route('**/api/images', async (route) => {
+        const answer = await route.fetch();
+        const { upload, ...started } = await answer.json();
+        const put = { 'content-type': 'image/jpeg' };
+        const url = new URL('/store/photo', upload.url).href;
+        await route.fulfill({ response: answer, json: { ...started, upload: { ...upload, url, fields: {}, put } } });
+      });
+      await page.route('**/store/photo', (route) => route.fulfill({ status: 200 }));
+      const sent = page.waitForRequest('**/store/photo');
+      await choose(page, file('put.jpg', picture));
+      const request = await sent;
+      const headers = request.headers();
+      expect([request.method(), headers['content-type'], request.postDataBuffer()]).toEqual(['PUT', 'image/jpeg', picture]);
+      await page.getByText('put.jpg was uploaded and is being resized.').waitFor({ state: 'attached' });
+    });
+
     it('retries an image that failed because of an internal error', async () => {
       await choose(page, file('sound.jpg', picture));
       await page.getByRole('link', { name: /sound.jpg, 1200/ }).waitFor();

@@ -16,7 +16,7 @@ Mutates each value in the templates of all variants. A mutant that survives the 
 then on CloudFormation's rules. Prints the mutants that survive and are not in workshop/mutants/equivalent.ts, and exits with 1 if
 there is one.
 
-  --write   also tries the handwritten mutants on the other tools, and writes docs/proof.md (ten minutes)`;
+  --write   also tries the handwritten mutants on the other tools, and writes docs/proof.md (half an hour)`;
 
 main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

@@ -1,8 +1,9 @@
 import { markdownTable } from '../../../cli/markdown-table';
+import { nearly } from '../../lock-in/nearly';
 import { survey } from '../../lock-in/survey';
 import { homeTable, rounded } from '../../lock-in/tables';
 
 /** What each home loads. */
-export default async function lockInHomes(): Promise<string> {
-  return markdownTable(homeTable(await survey(), rounded));
+export default async function lockInHomes(present: string): Promise<string> {
+  return nearly(present, markdownTable(homeTable(await survey(), rounded)));
 }
