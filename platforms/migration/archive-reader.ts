@@ -10,34 +10,45 @@ import { checksumOfFile } from './checksum';
 import { inArchive, names, pathOf } from './layout';
 import { linesOf } from './lines';
 import { again, type Manifest, readManifest } from './manifest';
+import type { OwnerNames } from './owner-names';
 
 /** A complete archive. */
 export class ArchiveReader {
   private constructor(
     readonly path: string,
     readonly manifest: Manifest,
+    private readonly owners?: OwnerNames,
   ) {}
 
-  /** Checks the manifest and the index, but not the files. @throws UserError that says what is corrupt */
-  static async open(path: string): Promise<ArchiveReader> {
-    const archive = new ArchiveReader(path, await readManifest(path));
+  /**
+   * Checks the manifest and the index, but not the files.
+   * @param owners names of the owners from now on @default - those in the archive
+   * @throws UserError that says what is corrupt, or which owner has no name
+   */
+  static async open(path: string, owners?: OwnerNames): Promise<ArchiveReader> {
+    const archive = new ArchiveReader(path, await readManifest(path), owners);
     await archive.checkIndex();
+    // Before anything is written.
+    if (owners) for await (const _named of archive.images());
     return archive;
   }
 
   /** The images, in the order of the index. */
   async *images(): AsyncIterable<ArchivedImage> {
-    for await (const line of linesOf(this.pathIn(names.index))) yield imageIn(line.text, `line ${line.number}`);
+    for await (const line of linesOf(this.pathIn(names.index))) {
+      const { record, files } = imageIn(line.text, `line ${line.number}`);
+      yield { record: this.owners ? { ...record, owner: this.owners.nameOf(record.owner) } : record, files };
+    }
   }
 
   /** Opens a file. */
   open(record: ImageRecord, file: ArchivedFile): Readable {
-    return createReadStream(this.pathIn(pathOf(record, file.name)));
+    return createReadStream(this.placeOf(record, file));
   }
 
   /** Returns what is wrong with a file; `undefined` when it has its length and checksum. */
   async problemOf(record: ImageRecord, file: ArchivedFile): Promise<string | undefined> {
-    const path = this.pathIn(pathOf(record, file.name));
+    const path = this.placeOf(record, file);
     const found = await stat(path).catch(() => undefined);
     if (!found?.isFile()) return `${path} is missing.`;
     if (found.size !== file.bytes) return `${path} has ${found.size} bytes instead of ${file.bytes}.`;
@@ -64,6 +75,11 @@ export class ArchiveReader {
         ? `${path} was changed: its SHA-256 is ${sha256} instead of ${expected}. ${again}`
         : `${path} has ${lines} images instead of ${images}. ${again}`,
     );
+  }
+
+  private placeOf(record: ImageRecord, { name }: ArchivedFile): string {
+    const { owner } = record;
+    return this.pathIn(pathOf({ ...record, owner: this.owners?.formerOf(owner) ?? owner }, name));
   }
 
   private pathIn(path: string): string {

@@ -1,4 +1,3 @@
-import { explainAwsErrors } from '../../cli/aws-fault';
 import { runCommand } from '../../cli/run-command';
 import { dollars } from '../../estimate/report/format'; // part: estimate
 import { systemClock } from '../../lambda/adapters/system-clock';
@@ -6,19 +5,17 @@ import { isConfirmed } from '../../ops/ask';
 import { ArchiveWriter } from './archive-writer';
 import { exportCost } from './cost'; // part: estimate
 import { exportImages, planExport } from './export-images';
-import { openHome } from './open-home';
-import { exportOptions } from './options';
+import { explainErrors, openHome } from './open-home';
+import { type ExportOptions, exportOptions } from './options';
 import { count, Progress } from './progress';
 
 /** `npm run export`: writes all records and files of a home into a folder. Succeeds when nothing is missing. */
 runCommand(async () => {
   const options = exportOptions(process.argv.slice(2));
-  const { source: target, to, atOnce, yes } = options;
-  const run = () => exportFrom(target, to, atOnce, yes);
-  return target === 'home' ? run() : explainAwsErrors(run);
+  return explainErrors(options.source, () => exportFrom(options));
 });
 
-async function exportFrom(target: Parameters<typeof openHome>[0], to: string, atOnce: number, yes: boolean): Promise<number> {
+async function exportFrom({ source: target, to, atOnce, yes }: ExportOptions): Promise<number> {
   const source = await openHome(target, false);
   try {
     const archive = await ArchiveWriter.open(to);

@@ -1,4 +1,3 @@
-import { explainAwsErrors } from '../../cli/aws-fault';
 import { runCommand } from '../../cli/run-command';
 import { dollars } from '../../estimate/report/format'; // part: estimate
 import { systemClock } from '../../lambda/adapters/system-clock';
@@ -10,20 +9,21 @@ import { type Difference, describeDifferences } from './differences';
 import type { ImageHome } from './image-home';
 import { type ImportCounts, importImages } from './import-images';
 import { Ledger } from './ledger';
-import { openHome } from './open-home';
+import { explainErrors, openHome } from './open-home';
 import { type ImportOptions, importOptions } from './options';
+import { OwnerNames } from './owner-names';
 import { count, Progress } from './progress';
 import { type VerifyCounts, verifyImages } from './verify-images';
 
 /** `npm run import`: writes the images of an archive into a home, and compares them. Succeeds when they are equal. */
 runCommand(async () => {
   const options = importOptions(process.argv.slice(2));
-  const run = () => importFrom(options);
-  return options.home === 'home' || options.home === undefined ? run() : explainAwsErrors(run);
+  return explainErrors(options.home, () => importFrom(options));
 });
 
 async function importFrom(options: ImportOptions): Promise<number> {
-  const archive = await ArchiveReader.open(options.from);
+  const owners = options.owners === undefined ? undefined : await OwnerNames.read(options.owners);
+  const archive = await ArchiveReader.open(options.from, owners);
   const home = options.home && (await openHome(options.home, !options.verify));
   try {
     const differences: Difference[] = [];

@@ -1,4 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { UserError } from '../../cli/user-error';
 import { openStore } from '../node/store';
 import { PostgresPool } from '../postgres/database';
@@ -40,6 +40,13 @@ export async function openNodeHome(create: boolean): Promise<ImageHome> {
       await pool
         .query('SELECT 1 FROM images LIMIT 1')
         .catch((error) => cannotUse(`the records in the database ${host}${pathname}`, 'DATABASE_URL', error));
+      for (const Bucket of [store.originals, store.renditions]) {
+        await s3
+          .send(new HeadBucketCommand({ Bucket }))
+          .catch((error) =>
+            cannotUse(`the bucket ${Bucket} of ${store.url}`, 'the STORE_ variables and the names of the buckets', error),
+          );
+      }
     }
   } catch (error) {
     await close();

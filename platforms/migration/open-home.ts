@@ -1,3 +1,5 @@
+import { explainAwsErrors } from '../../cli/aws-fault';
+import { UserError } from '../../cli/user-error';
 import type { ImageHome } from './image-home';
 import type { Target } from './options';
 
@@ -11,3 +13,19 @@ export async function openHome(target: Target, create: boolean): Promise<ImageHo
   if (target === 'home') return (await import('./node-home')).openNodeHome(create);
   return (await import('./stage-home')).openStage(target.stack);
 }
+
+/** Runs a command that uses a home. @throws UserError with the cause of an error of its database or store, in one line */
+export async function explainErrors<Result>(target: Target | undefined, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await (target === undefined || target === 'home' ? run() : explainAwsErrors(run));
+  } catch (error) {
+    const { name, message, code = '', $metadata } = error as Error & { readonly code?: string; readonly $metadata?: object };
+    if (error instanceof UserError || !($metadata || isOfConnection.test(code))) throw error;
+    throw new UserError(`The database or the store failed: ${name} ${code} ${message}. Run the same command again; it continues.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Codes of PostgreSQL and of the network. */
+const isOfConnection = /^([\dA-Z]{5}|E[A-Z_]{4,})$/;

@@ -23,6 +23,8 @@ export interface ImportOptions extends CommonOptions {
   readonly home?: Target;
   /** The folder of the archive. */
   readonly from: string;
+  /** A file with other names for the owners. @default - their names stay */
+  readonly owners?: string;
   /** Whether to compare only. */
   readonly verify: boolean;
   /** Whether to read every file of the home to compare it. */
@@ -48,11 +50,12 @@ const exportUsage = `npm run export -- (--stack [NAME] | --home) --to DIR [--at-
   --at-once N     images that are fetched at the same time, from 1 to 100 (default: 16)
   --yes           does not ask before an export from a stack, which costs money`;
 
-const importUsage = `npm run import -- --from DIR (--stack [NAME] | --home) [--verify] [--read-all] [--at-once N] [--yes]
+const importUsage = `npm run import -- --from DIR (--stack [NAME] | --home) [--owners FILE] [--verify] [--read-all] [--at-once N] [--yes]
   Writes the images of an archive into another home, and compares each record and file with the archive. Announces none of
   them. Stop it at any time: the same command continues.
   --from DIR      the folder of the archive
   ${places}
+  --owners FILE   a JSON object with the new name of each owner, for an issuer that gives users another sub
   --verify        only compares; without --stack and --home, only checks the archive
   --read-all      reads each file to compare it, also where the store keeps a SHA-256
   --at-once N     images that are written at the same time, from 1 to 100 (default: 16)
@@ -77,6 +80,7 @@ export function importOptions(args: readonly string[]): ImportOptions {
       options: {
         home: { type: 'boolean' },
         from: { type: 'string' },
+        owners: { type: 'string' },
         verify: { type: 'boolean', default: false },
         'read-all': { type: 'boolean', default: false },
         ...defaults,
@@ -88,6 +92,7 @@ export function importOptions(args: readonly string[]): ImportOptions {
     return {
       home,
       from: folderOf('--from', values.from),
+      owners: values.owners,
       verify,
       readAll: values['read-all'],
       atOnce: atOnceOf(values['at-once']),

@@ -103,7 +103,7 @@ async function orUndefined<Answer>(answer: Promise<Answer>, version: string | un
     const status = error.$metadata.httpStatusCode;
     // The version of another store can be invalid in this one. The answer to a HEAD request has no body, and so no code.
     const isInvalidVersion = version !== undefined && status === 400 && /^(InvalidArgument|BadRequest|400)$/.test(error.name);
-    if (status === 404 || isInvalidVersion) return undefined;
+    if ((status === 404 && error.name !== 'NoSuchBucket') || isInvalidVersion) return undefined;
     throw error;
   }
 }

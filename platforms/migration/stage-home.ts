@@ -6,8 +6,8 @@ import type { ImageHome } from './image-home';
 import { patient, S3Files } from './s3-files';
 
 /**
- * Opens a deployed stack. The caller's credentials need `dynamodb:Scan` and `dynamodb:GetItem` on its table and `s3:GetObject` and
- * `s3:GetObjectVersion` on its buckets; for an import also `dynamodb:PutItem`, `UpdateItem`, `Query` and `DeleteItem`, and `s3:PutObject`.
+ * Opens a deployed stack. The caller's credentials need `dynamodb:Scan` and `dynamodb:GetItem` on its table and `s3:GetObject`,
+ * `s3:GetObjectVersion` and `s3:ListBucket` on its buckets, of which the last makes S3 say that a file does not exist; for an import also `dynamodb:PutItem`, `UpdateItem`, `Query` and `DeleteItem`, and `s3:PutObject`.
  * @throws UserError when there is no such stack
  */
 export async function openStage(stack: string): Promise<ImageHome & { readonly region: string }> {

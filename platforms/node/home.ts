@@ -16,6 +16,7 @@ import { deployed, loadRoutes, loadTriggerFunctions, type TriggerFunction } from
 import { version } from '../../package.json';
 import { createApi } from '../../serve/api';
 import { type HttpServer, startHttpServer } from '../../serve/http-server';
+import { Readiness } from '../../serve/readiness';
 import { TokenVerifier } from '../../serve/token-verifier';
 import { BossQueues, type Delivery } from '../postgres/boss-queues';
 import { PostgresPool } from '../postgres/database';
@@ -108,26 +109,18 @@ export async function startHome({ api, worker }: Roles, environment: HomeEnviron
       });
     }
 
-    let stopping = false;
+    // The API does without the store: its clients reach it, by what the API signs.
+    const condition = new Readiness({ database: () => pool.query('SELECT 1'), ...(worker && { store: store.reach }) }, () => true);
     const server: HttpServer = await startHttpServer({
       port: environment.port,
       log,
-      condition: {
-        isLive: () => true,
-        hindrances: async () => [
-          ...(stopping ? ['stopping'] : []),
-          ...(await pool.query('SELECT 1').then(
-            () => [],
-            () => ['database'],
-          )),
-        ],
-      },
+      condition,
       ...(api && {
         api: createApi({ routes: await loadRoutes(common, own), tokens: new TokenVerifier(environment), log }),
       }),
     });
     closers.push(async () => {
-      stopping = true;
+      condition.stop();
       await Promise.race([server.close(), setTimeout(environment.graceSeconds * 1000, undefined, { ref: false })]);
       server.cut();
     });

@@ -36,6 +36,10 @@ export function openStore({ store, storePublicUrl }: Pick<HomeEnvironment, 'stor
       const VersioningConfiguration = { Status: 'Enabled' } as const;
       await client.send(new PutBucketVersioningCommand({ Bucket: originals, VersioningConfiguration }));
     },
+    /** @throws Error when the store does not answer */
+    async reach(): Promise<void> {
+      await client.send(new HeadBucketCommand({ Bucket: originals }));
+    },
     close: () => sdk.destroy(),
   };
 }

@@ -312,7 +312,7 @@ export const parts = {
       'lambda/adapters/sharp/webp/repair.ts',
       'lib/testing/images/restarts.jpg',
       'lib/testing/images/restarts-progressive.jpg',
-      'test/adapters/sharp/whole-files.test.ts',
+      'test/adapters/sharp/whole-files.slow.test.ts',
       'docs/decisions/0017-whole-files-and-their-colors.md',
     ],
   },

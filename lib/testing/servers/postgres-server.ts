@@ -17,6 +17,8 @@ export interface PostgresServer {
   readonly port: number;
   /** Creates an empty database. @returns its URL */
   database(name: string): Promise<string>;
+  /** Kills it, and starts it again with the same data. @param meanwhile what happens while it is down */
+  restart(meanwhile: () => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,10 @@ export async function startPostgres(place: string): Promise<PostgresServer> {
       const at = ['--host=127.0.0.1', `--port=${port}`, '--username=postgres'];
       await run(join(programs, 'psql'), [...at, '--command', `CREATE DATABASE "${name}"`], options);
       return `postgres://postgres@127.0.0.1:${port}/${name}`;
+    },
+    async restart(meanwhile) {
+      await server.restart(meanwhile);
+      await answers();
     },
     async close() {
       await server.close();

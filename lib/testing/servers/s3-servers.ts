@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import type { ExternalServer } from '../describe-with';
 import { credentials, region } from '../stand-ins/clients';
-import { type ServerProcess, startProcess } from '../stand-ins/server-process';
+import { type StartedProcess, startProcess } from '../stand-ins/server-process';
 
 /** A simulation of AWS. It responds almost like S3, but accepts every signature. The variable contains the path of `moto_server`. */
 export const moto: ExternalServer = { name: "moto's server", variable: 'MOTO_SERVER' };
@@ -18,6 +18,7 @@ export const buckets = { originals: 'originals-of-a-test', renditions: 'renditio
 export interface S3Server {
   readonly endpoint: string;
   readonly client: S3Client;
+  restart: StartedProcess['restart']; // part: platforms
   close(): Promise<void>;
 }
 
@@ -46,7 +47,7 @@ export async function startVersitygw(command: string, options: readonly string[]
   });
 }
 
-async function withBuckets(server: ServerProcess): Promise<S3Server> {
+async function withBuckets(server: StartedProcess): Promise<S3Server> {
   const client = new S3Client({ endpoint: server.endpoint, region, credentials });
   for (const Bucket of Object.values(buckets)) await client.send(new CreateBucketCommand({ Bucket }));
   const VersioningConfiguration = { Status: 'Enabled' } as const;
@@ -54,6 +55,7 @@ async function withBuckets(server: ServerProcess): Promise<S3Server> {
   return {
     endpoint: server.endpoint,
     client,
+    restart: server.restart, // part: platforms
     async close() {
       client.destroy();
       await server.close();

@@ -9,6 +9,17 @@ export interface ServerProcess {
   close(): Promise<void>;
 }
 
+/** A process of this computer. */
+export interface StartedProcess extends ServerProcess {
+  // part: platforms
+  /** Kills it, and starts it again on the same port. @param meanwhile what happens while it is down */
+  restart(meanwhile: () => Promise<unknown>): Promise<void>;
+}
+
+interface Running {
+  kill(): Promise<unknown>;
+}
+
 /**
  * Starts a server that takes its port as an argument, and waits until it listens.
  * @param options.host the address that it listens on. @default 127.0.0.1
@@ -17,9 +28,36 @@ export async function startProcess(
   command: string,
   argsFor: (port: number) => readonly string[],
   { host = '127.0.0.1', ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; host?: string; uid?: number; gid?: number } = {},
-): Promise<ServerProcess> {
+): Promise<StartedProcess> {
   const port = await freePort(host);
-  const child = spawn(command, argsFor(port), { ...options, env: { ...process.env, ...options.env }, stdio: 'pipe' });
+  const start = () => run(command, argsFor(port), { host, port, ...options });
+  let running = await start();
+  return {
+    endpoint: `http://${host}:${port}`,
+    async close() {
+      await running.kill();
+    },
+    // part: platforms
+    async restart(meanwhile) {
+      await running.kill();
+      await meanwhile();
+      // Processes of a killed server may take a moment to end, and hold its files until then.
+      for (const deadline = Date.now() + 10_000; ; ) {
+        try {
+          running = await start();
+          return;
+        } catch (error) {
+          if (Date.now() > deadline) throw error;
+        }
+      }
+    },
+  };
+}
+
+type RunOptions = { host: string; port: number; cwd?: string; env?: NodeJS.ProcessEnv; uid?: number; gid?: number };
+
+async function run(command: string, args: readonly string[], { host, port, ...options }: RunOptions): Promise<Running> {
+  const child = spawn(command, args, { ...options, env: { ...process.env, ...options.env }, stdio: 'pipe' });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text) => {
@@ -37,15 +75,13 @@ export async function startProcess(
     throw new Error(`${command} did not start: ${output}`, { cause });
   }
   return {
-    endpoint: `http://${host}:${port}`,
-    async close() {
+    kill() {
       child.kill('SIGKILL');
-      await ended;
+      return ended;
     },
   };
 }
 
-/** A port that was free a moment ago. */
 export async function freePort(host: string): Promise<number> {
   const server = createServer().listen(0, host);
   await once(server, 'listening');

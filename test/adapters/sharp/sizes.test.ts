@@ -103,7 +103,7 @@ test('the same file always yields the same bytes, also concurrently', async () =
 });
 
 describe('effort by content', () => {
-  const sides = { width: 1200, height: 900 };
+  const sides = { width: 800, height: 600 };
   const quality = 80;
 
   /** Gray with noise of so many levels, from left to right. */

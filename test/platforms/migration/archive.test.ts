@@ -11,6 +11,7 @@ import { describeDifferences } from '../../../platforms/migration/differences';
 import { planExport } from '../../../platforms/migration/export-images';
 import { safeName } from '../../../platforms/migration/layout';
 import { exportOptions, importOptions } from '../../../platforms/migration/options';
+import { OwnerNames } from '../../../platforms/migration/owner-names';
 import { filesBelow, temporaryFolder } from '../../support/local';
 import { clock, exported, homeWith, imported, kindsOf, moved, verified } from './archives';
 import { contentOf, hostileOwners, testImage, testImages } from './images';
@@ -276,6 +277,56 @@ describe('an import', () => {
     await exported(source, folder);
     expect(kindsOf(await imported(folder, home))).toEqual(['removed-in-home']);
     expect(home.table.size).toBe(0);
+  });
+});
+
+describe('an import with other names of the owners', () => {
+  const namesIn = async (content: unknown) => {
+    const file = join(await temporaryFolder(), 'owners.json');
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+    return OwnerNames.read(file);
+  };
+
+  it('writes records and files under the new names', async () => {
+    const [source, home, folder] = [homeWith(12), new MemoryHome(), await temporaryFolder()];
+    await exported(source, folder);
+    // Two of them swap their names.
+    const names = {
+      ...Object.fromEntries(hostileOwners.map((owner) => [owner, `new ${owner}`])),
+      alice: "o'neil",
+      "o'neil": 'alice',
+    };
+    const owners = await namesIn(names);
+    expect((await imported(folder, home, owners)).differences).toEqual([]);
+    expect((await verified(folder, home, true, owners)).counts.records).toBe(12);
+    const renamed = Object.entries(await contentOf(source)).map(([key, image]) => {
+      const { owner, id } = image as { owner: keyof typeof names; id: string };
+      return [key.replace(owner, names[owner]), { ...(image as object), owner: names[owner], id }];
+    });
+    expect(await contentOf(home)).toEqual(Object.fromEntries(renamed));
+    expect(kindsOf(await verified(folder, home))).toContain('record-missing');
+  });
+
+  it('writes nothing when an owner has no name', async () => {
+    const { folder } = await moved();
+    const home = new MemoryHome();
+    await expect(imported(folder, home, await namesIn({ bob: 'b' }))).rejects.toThrow('does not name the owner "alice"');
+    expect(home.calls).toEqual([]);
+  });
+
+  it.each([
+    ['is not JSON', '{', /has no owners/],
+    ['is a list', [], /has no owners/],
+    ['has an empty name', { alice: '' }, /an unusable name for "alice"/],
+    ['has a number', { alice: 1 }, /an unusable name for "alice"/],
+    ['has a reserved name', { alice: 'QUOTA#x' }, /an unusable name for "alice"/],
+    ['joins two owners', { alice: 'x', bob: 'x' }, /two owners the same name/],
+  ])('rejects a file that %s', async (_what, content, message) => {
+    await expect(namesIn(content)).rejects.toThrow(message);
+  });
+
+  it('rejects a file that does not exist', async () => {
+    await expect(OwnerNames.read('/absent.json')).rejects.toThrow('cannot be read: ENOENT');
   });
 });
 

@@ -9,6 +9,7 @@ import { exportImages } from '../../../platforms/migration/export-images';
 import type { ImageHome } from '../../../platforms/migration/image-home';
 import { importImages } from '../../../platforms/migration/import-images';
 import { Ledger } from '../../../platforms/migration/ledger';
+import type { OwnerNames } from '../../../platforms/migration/owner-names';
 import { Progress } from '../../../platforms/migration/progress';
 import { verifyImages } from '../../../platforms/migration/verify-images';
 import { temporaryFolder } from '../../support/local';
@@ -28,8 +29,8 @@ export async function exported(source: MemoryHome, folder: string) {
   }
 }
 
-export async function imported(folder: string, home: ImageHome) {
-  const archive = await ArchiveReader.open(folder);
+export async function imported(folder: string, home: ImageHome, owners?: OwnerNames) {
+  const archive = await ArchiveReader.open(folder, owners);
   const ledger = await Ledger.open(folder, home.identity);
   try {
     return await importImages({ archive, home, ledger, ...common() });
@@ -38,8 +39,8 @@ export async function imported(folder: string, home: ImageHome) {
   }
 }
 
-export async function verified(folder: string, home?: ImageHome, readAll = false) {
-  const archive = await ArchiveReader.open(folder);
+export async function verified(folder: string, home?: ImageHome, readAll = false, owners?: OwnerNames) {
+  const archive = await ArchiveReader.open(folder, owners);
   return verifyImages({ archive, home, readAll, readArchive: true, ...common() });
 }
 

@@ -9,7 +9,7 @@ import { describeMigration, startExport, startImport, succeeds, type TestHome } 
 
 jest.setTimeout(600_000);
 
-const { MIGRATION_IMAGES = '100' } = process.env;
+const { MIGRATION_IMAGES = '20' } = process.env;
 const megabyte = 1_000_000;
 
 /** A READY image with files of these lengths. */
@@ -64,9 +64,9 @@ describeMigration('the figures of a migration', (servers) => {
 
   it('do not grow with the size of a file', async () => {
     const [stage, home] = [await servers().stage('large'), await servers().home('large-home')];
-    await stage.add([imageOf(1, 300 * megabyte, 1000)]);
+    await stage.add([imageOf(1, 150 * megabyte, 1000)]);
     const folder = await temporaryFolder();
-    expect((await measured(stage, (of) => startExport(of, folder))).peakMb).toBeLessThan(250);
-    expect((await measured(home, (of) => startImport(of, folder))).peakMb).toBeLessThan(250);
+    expect((await measured(stage, (of) => startExport(of, folder))).peakMb).toBeLessThan(200);
+    expect((await measured(home, (of) => startImport(of, folder))).peakMb).toBeLessThan(200);
   });
 });

@@ -10,7 +10,7 @@ import { describeMigration, startExport, startImport, succeeds } from './servers
 
 jest.setTimeout(600_000);
 
-const images = 250;
+const images = 150;
 
 /** Kills a command again and again, at a later moment each time, until it has ended by itself. @returns the number of kills */
 async function killUntilDone(start: () => Command, random: () => number): Promise<number> {

@@ -72,14 +72,14 @@ describeMigration('a migration from AWS', (servers) => {
 
   it('reads every page of both databases', async () => {
     const [stage, home, folder] = [await servers().stage('pages'), await servers().home('pages-home'), await temporaryFolder()];
-    const images = testImages(seeded(8), 2500, new Date(), ['alice', 'bob']).map(({ record }) => ({
+    const images = testImages(seeded(8), 1300, new Date(), ['alice', 'bob']).map(({ record }) => ({
       ...testImage(seeded(Number.parseInt(record.id.slice(-6), 16)), record.owner, new Date(record.createdAt), 'forgotten').record,
-      name: 'x'.repeat(600),
+      name: 'x'.repeat(1000),
     }));
     for (const record of images) await stage.records.write(record, undefined);
-    expect(await succeeds(startExport(stage, folder))).toContain('has 2,500 images');
-    expect(await succeeds(startImport(home, folder))).toContain('Verified 2,500 of 2,500 records');
-    expect(await succeeds(startExport(home, await temporaryFolder()))).toContain('has 2,500 images');
+    expect(await succeeds(startExport(stage, folder))).toContain('has 1,300 images');
+    expect(await succeeds(startImport(home, folder))).toContain('Verified 1,300 of 1,300 records');
+    expect(await succeeds(startExport(home, await temporaryFolder()))).toContain('has 1,300 images');
   });
 
   it('compares without writing, and reads every file where it is asked to', async () => {
@@ -117,8 +117,14 @@ describeMigration('a migration from AWS', (servers) => {
     expect(await fails(unconfirmed)).toMatch(/^Read 0 records and fetch 0 files .*USD.* Add --yes to go on without asking\.$/);
     const withoutTable = { ...home, environment: { ...home.environment, DATABASE_URL: '' } };
     expect(await fails(startExport(withoutTable, folder))).toMatch(/^DATABASE_URL must be set/);
+    const withoutBucket = { ...home, environment: { ...home.environment, ORIGINALS_BUCKET: 'absent' } };
+    await succeeds(startExport(stage, folder));
+    await succeeds(startImport(home, folder));
+    expect(await fails(startExport(withoutBucket, await temporaryFolder()))).toMatch(
+      /^Cannot use the bucket absent of http.* Check the STORE_/,
+    );
     const unreachable = { ...home, environment: { ...home.environment, DATABASE_URL: 'postgres://127.0.0.1:1/x' } };
-    expect(await fails(startImport(unreachable, folder))).toMatch(/has no manifest\.json/);
+    expect(await fails(startImport(unreachable, await temporaryFolder()))).toMatch(/has no manifest\.json/);
     expect(await fails(startExport(unreachable, folder))).toMatch(
       /^Cannot use the records in the database 127\.0\.0\.1:1\/x \(.*ECONNREFUSED/,
     );

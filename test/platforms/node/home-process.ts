@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { S3BlobStore } from '../../../lambda/adapters/aws/s3-blob-store';
-import { startPostgres } from '../../../lib/testing/servers/postgres-server';
+import { type PostgresServer, startPostgres } from '../../../lib/testing/servers/postgres-server';
 import { buckets, startVersitygw } from '../../../lib/testing/servers/s3-servers';
 import { credentials, region } from '../../../lib/testing/stand-ins/clients';
 import { PostgresPool } from '../../../platforms/postgres/database';
@@ -18,6 +18,8 @@ export interface HomeServers {
   readonly issuer: IssuerStandIn;
   readonly databaseUrl: string;
   readonly store: S3Client;
+  /** Kills the database or the store, and starts it again. */
+  readonly restart: Readonly<Record<'database' | 'store', PostgresServer['restart']>>;
   tokenOf(owner: string): Promise<string>;
   failedImage(owner: string): Promise<string>;
   /** The environment of `npm run home`. */
@@ -38,6 +40,7 @@ export async function startHomeServers(places: { postgres: string; versitygw: st
     issuer,
     databaseUrl,
     store: store.client,
+    restart: { database: postgres.restart, store: store.restart },
     tokenOf: async (owner) => issuer.tokenOf(owner),
     failedImage: (owner) =>
       failedImage(owner, {

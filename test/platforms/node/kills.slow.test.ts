@@ -1,4 +1,4 @@
-// A home of two processes whose worker is killed again and again.
+// A home of two processes: its worker is killed again and again, and so are its database and its store.
 import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
@@ -17,7 +17,7 @@ import { HomeProcess, type HomeServers, killProcesses, startHomeServers } from '
 
 const [rounds, uploadsPerRound] = [4, 6];
 
-describeWith(postgres, 'kills of the worker on PostgreSQL', (programs) => {
+describeWith(postgres, 'kills, on PostgreSQL', (programs) => {
   describeWith(versitygw, 'and versitygw', (program) => {
     let servers: HomeServers;
     let api: HomeProcess;
@@ -40,7 +40,45 @@ describeWith(postgres, 'kills of the worker on PostgreSQL', (programs) => {
       await servers?.close();
     });
 
-    it(`lose no upload, and make each READY once, in ${rounds} kills`, async () => {
+    /** Waits until all work is done: what is kept is READY, published once and complete, and nothing is left of the rest. */
+    async function expectOutcome(
+      url: string,
+      headers: { authorization: string },
+      ids: readonly string[],
+      removals: readonly string[],
+    ): Promise<void> {
+      const kept = ids.filter((id) => !removals.includes(id));
+      const statuses = () => Promise.all(kept.map(async (id) => (await imageIn(fetch(`${url}/images/${id}`, { headers }))).status));
+      await until(async () => (await statuses()).every((status) => status === 'READY'), 120_000);
+      await until(async () => (await pool.query('SELECT 1 FROM image_changes')).rowCount === 0, 60_000);
+      await until(
+        async () =>
+          (await pool.query("SELECT 1 FROM pgboss.job WHERE name IN ('uploads', 'events-url') AND state < 'completed'"))
+            .rowCount === 0,
+        60_000,
+      );
+
+      const images = await Promise.all(kept.map((id) => imageIn(fetch(`${url}/images/${id}`, { headers }))));
+      for (const { sizes = {} } of images) {
+        expect(Object.keys(sizes).sort()).toEqual([...sizeNames].sort());
+        for (const { url: address, bytes } of Object.values(sizes)) {
+          expect((await (await fetch(address)).arrayBuffer()).byteLength).toBe(bytes);
+        }
+      }
+      for (const id of removals) expect((await fetch(`${url}/images/${id}`, { headers })).status).toBe(404);
+      // An event can arrive twice, with the same id.
+      const ready = published.filter((event) => event['detail-type'] === 'ImageReady');
+      for (const id of kept)
+        expect(new Set(ready.filter(({ detail }) => detail.id === id).map(({ detail }) => detail.eventId)).size).toBe(1);
+      const { Versions = [] } = await servers.store.send(new ListObjectVersionsCommand({ Bucket: buckets.originals }));
+      const own = new Set(ids);
+      const stored = Versions.map(({ Key = '' }) => parseUploadKey(Key)?.id ?? '').filter((id) => own.has(id));
+      expect(stored.sort()).toEqual(kept.sort());
+      const dead = await pool.query("SELECT 1 FROM pgboss.job WHERE name LIKE '%-dead-letters'");
+      expect(dead.rowCount).toBe(0);
+    }
+
+    it(`of the worker lose no upload, and make each READY once, in ${rounds} kills`, async () => {
       const url = await api.ready();
       const environment = { ...servers.environment, EVENTS_URL: events.endpoint, WORKER_CONCURRENCY: '2' };
       const headers = { authorization: `Bearer ${servers.issuer.tokenOf('alice')}` };
@@ -73,34 +111,68 @@ describeWith(postgres, 'kills of the worker on PostgreSQL', (programs) => {
       }
       const worker = new HomeProcess(['--worker'], environment);
       await worker.ready();
-      const kept = ids.filter((id) => !removals.includes(id));
-      const statuses = () => Promise.all(kept.map(async (id) => (await imageIn(fetch(`${url}/images/${id}`, { headers }))).status));
-      await until(async () => (await statuses()).every((status) => status === 'READY'), 120_000);
-      await until(async () => (await pool.query('SELECT 1 FROM image_changes')).rowCount === 0, 60_000);
-      await until(
-        async () =>
-          (await pool.query("SELECT 1 FROM pgboss.job WHERE name IN ('uploads', 'events-url') AND state < 'completed'"))
-            .rowCount === 0,
-        60_000,
-      );
+      await expectOutcome(url, headers, ids, removals);
       expect(await worker.end('SIGTERM')).toBe(0);
+    }, 400_000);
 
-      const images = await Promise.all(kept.map((id) => imageIn(fetch(`${url}/images/${id}`, { headers }))));
-      for (const { sizes = {} } of images) {
-        expect(Object.keys(sizes).sort()).toEqual([...sizeNames].sort());
-        for (const { url: address, bytes } of Object.values(sizes)) {
-          expect((await (await fetch(address)).arrayBuffer()).byteLength).toBe(bytes);
+    it('of the database and of the store lose no upload and no removal, and the processes recover by themselves', async () => {
+      const url = await api.ready();
+      const worker = new HomeProcess(['--worker'], {
+        ...servers.environment,
+        EVENTS_URL: events.endpoint,
+        WORKER_CONCURRENCY: '2',
+      });
+      const workerUrl = await worker.ready();
+      const headers = { authorization: `Bearer ${servers.issuer.tokenOf('bob')}` };
+      const file = new Blob([new Uint8Array(await photo({ width: 900, height: 600 }))], { type: 'image/jpeg' });
+      const answered: string[] = [];
+      const removals: string[] = [];
+      let running = true;
+      /** Uploads and sometimes removes, whatever happens, and remembers what was answered. */
+      async function client(): Promise<void> {
+        for (let count = 0; running; count += 1) {
+          try {
+            const created = await fetch(`${url}/images`, { method: 'POST', headers, body: '{"contentType": "image/jpeg"}' });
+            if (created.status !== 201) continue;
+            const { id, upload } = await newImageIn(created);
+            const body = new FormData();
+            for (const [name, value] of Object.entries(upload.fields)) body.append(name, value);
+            body.append('file', file);
+            if ((await fetch(upload.url, { method: 'POST', body })).status !== 204) continue;
+            answered.push(id);
+            if (count % 3 !== 0) continue;
+            // Until it is answered: a removal without an answer may or may not have happened.
+            removals.push(id);
+            await until(async () => {
+              const removed = await fetch(`${url}/images/${id}`, { method: 'DELETE', headers }).catch(() => undefined);
+              return removed?.status === 204;
+            });
+          } catch {
+            // The store was down.
+          } finally {
+            await setTimeout(150);
+          }
         }
       }
-      for (const id of removals) expect((await fetch(`${url}/images/${id}`, { headers })).status).toBe(404);
-      // An event can arrive twice, with the same id.
-      const ready = published.filter((event) => event['detail-type'] === 'ImageReady');
-      for (const id of kept)
-        expect(new Set(ready.filter(({ detail }) => detail.id === id).map(({ detail }) => detail.eventId)).size).toBe(1);
-      const { Versions = [] } = await servers.store.send(new ListObjectVersionsCommand({ Bucket: buckets.originals }));
-      expect(Versions.map(({ Key = '' }) => parseUploadKey(Key)?.id).sort()).toEqual(kept.sort());
-      const dead = await pool.query("SELECT 1 FROM pgboss.job WHERE name LIKE '%-dead-letters'");
-      expect(dead.rowCount).toBe(0);
+      const clients = [client(), client()];
+      const statusOf = async (address: string) => (await fetch(`${address}/ready`)).status;
+      const isReady = async () => (await Promise.all([url, workerUrl].map(statusOf))).every((status) => status === 200);
+      // The API does without the store.
+      const dependent = { database: [url, workerUrl], store: [workerUrl] };
+      for (const server of ['database', 'store'] as const) {
+        const before = answered.length;
+        await until(() => answered.length > before + 3);
+        await servers.restart[server](() =>
+          until(async () => (await Promise.all(dependent[server].map(statusOf))).every((status) => status === 503)),
+        );
+        await until(isReady);
+      }
+      running = false;
+      await Promise.all(clients);
+      expect(answered.length).toBeGreaterThan(10);
+      expect(removals.length).toBeGreaterThan(2);
+      await expectOutcome(url, headers, answered, removals);
+      expect([await worker.end('SIGTERM'), await api.end('SIGTERM')]).toEqual([0, 0]);
     }, 400_000);
   });
 });
