@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { uuidv7 } from 'uuidv7';
 import type { ImageKey } from '../../lambda/core/image';
 import { uploadKey } from '../../lambda/core/keys';
-import type { BlobStore, ImageRepository, UploadForm } from '../../lambda/core/ports';
+import type { BlobStore, ImageRepository } from '../../lambda/core/ports';
 import { fault } from '../../lambda/core/rejection';
 import { photo } from '../../lib/testing/images/photo';
 import { sidesOf } from '../../lib/testing/sizes';
@@ -59,7 +59,7 @@ export function endToEnd(deployment: () => Deployment, limits: Limits = {}): voi
       return image.status === 'PENDING' ? undefined : image;
     });
 
-  type Upload = Awaited<ReturnType<typeof create>>['upload'] & Pick<UploadForm, 'put'>;
+  type Upload = Awaited<ReturnType<typeof create>>['upload'] & { readonly put?: Readonly<Record<string, string>> };
 
   /** Sends a file as the answer says. @param changed fields or headers @returns the status */
   async function send({ url, fields, put }: Upload, file: Blob, changed: Record<string, string> = {}): Promise<number> {
