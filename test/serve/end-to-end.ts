@@ -59,7 +59,6 @@ export function endToEnd(deployment: () => Deployment, limits: Limits = {}): voi
       return image.status === 'PENDING' ? undefined : image;
     });
 
-  /** The answer of a store without forms has the headers of a PUT request. */
   type Upload = Awaited<ReturnType<typeof create>>['upload'] & { readonly put?: Readonly<Record<string, string>> };
 
   /** Sends a file as the answer says. @param changed fields or headers @returns the status */
