@@ -383,6 +383,7 @@ export const parts = {
       'workshop/reliability/postgres/',
       'lib/testing/servers/postgres-server.ts',
       'docs/platforms.md',
+      'docs/decisions/0033-home-on-postgresql.md',
       'docs/lock-in.md',
       'local/openapi/other-homes.ts',
       'scaffold/lock-in/',

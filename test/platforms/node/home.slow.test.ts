@@ -6,8 +6,9 @@ import { postgres } from '../../../lib/testing/servers/postgres-server';
 import { versitygw } from '../../../lib/testing/servers/s3-servers';
 import { listen } from '../../../lib/testing/stand-ins/listen';
 import { PostgresPool } from '../../../platforms/postgres/database';
-import { endToEnd } from '../../serve/end-to-end';
+import { endToEnd, jpeg } from '../../serve/end-to-end';
 import { until } from '../../support/until';
+import { userWith } from '../../support/user';
 import { HomeProcess, type HomeServers, killProcesses, startHomeServers } from './home-process';
 
 describeWith(postgres, 'the home without AWS, on PostgreSQL', (programs) => {
@@ -65,6 +66,33 @@ describeWith(postgres, 'the home without AWS, on PostgreSQL', (programs) => {
       expect(await redrive.ended).toBe(0);
       expect(redrive.output).toContain('changes: 1');
       await until(async () => (await pool.query("SELECT 1 FROM image_changes WHERE id = 'gone'")).rowCount === 0);
+      await pool.close();
+    });
+
+    // part: ops
+    it('queues images for resizing, all of them or those that lack a size, when an operator asks for it', async () => {
+      const images = userWith(async () => servers.issuer.tokenOf('yann')).images(url);
+      const id = await images.upload(await jpeg(photo({ width: 300, height: 200 })), 'photo.jpg');
+      await images.settled(id);
+      const pool = new PostgresPool(servers.databaseUrl);
+      const recordOf = async () =>
+        JSON.parse((await pool.query<{ record: string }>('SELECT record FROM images WHERE id = $1', [id])).rows[0]?.record ?? '{}');
+      const queue = async (...args: string[]) => {
+        const command = new HomeProcess(['--resize-again', ...args], servers.environment);
+        expect(await command.ended).toBe(0);
+        return /^(\d+) of (\d+) images were queued\.$/m.exec(command.output)?.slice(1).map(Number) ?? [];
+      };
+      expect((await queue('--missing'))[0]).toBe(0);
+      // As if a size had been added since.
+      const { thumbnail, ...sizes } = (await recordOf()).sizes;
+      const lacking = JSON.stringify({ ...(await recordOf()), sizes });
+      await pool.query('UPDATE images SET record = $2, revision = revision + 1 WHERE id = $1', [id, lacking]);
+      expect((await queue('--missing'))[0]).toBe(1);
+      await until(async () => (await recordOf()).sizes.thumbnail, 15_000);
+      expect((await recordOf()).sizes.thumbnail).toEqual(thumbnail);
+      const [queued = 0, found] = await queue();
+      expect(queued).toBeGreaterThan(1);
+      expect(found).toBe(queued);
       await pool.close();
     });
 
