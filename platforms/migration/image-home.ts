@@ -4,7 +4,7 @@ import type { ArchivedFile, FileHeaders } from './archived-image';
 
 /** A home of the application: what an export reads, and what an import writes. */
 export interface ImageHome {
-  /** For messages: `the stack ImageApi-production in eu-central-1`. */
+  /** For messages: `the stack NAME in eu-central-1`. */
   readonly name: string;
   /** Differs for another database or another store. */
   readonly identity: string;

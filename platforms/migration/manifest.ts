@@ -19,7 +19,7 @@ export interface Manifest {
   readonly application: { readonly name: string; readonly version: string };
   /** ISO 8601, UTC. */
   readonly completedAt: string;
-  /** For people: `the stack ImageApi-production in eu-central-1`. */
+  /** For people: `the stack NAME in eu-central-1`. */
   readonly source: string;
   readonly counts: Counts;
   /** Of the archive's other files, hexadecimal. `SHA256SUMS` has those of the images' files. */
