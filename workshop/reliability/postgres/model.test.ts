@@ -15,7 +15,7 @@ import { PostgresStores } from './postgres-stores';
 jest.setTimeout(60 * 60_000);
 
 const { seed, modelRuns, soak } = reliabilitySettings();
-const runs = soak ? modelRuns : 120;
+const runs = soak ? modelRuns : 200;
 
 describeWith(postgres, 'the model on PostgreSQL', (programs) => {
   let server: PostgresServer;
