@@ -83,6 +83,8 @@ export class DynamoImageRepository implements ImageRepository {
   assign(image: ImageKey, { version, attempt }: ObjectVersion & { readonly attempt?: number }): Promise<boolean> {
     return this.update(image, {
       set: { version },
+      // A file has arrived, which may have to wait longer than a record without one.
+      remove: ['expiresAt'],
       condition: [
         '#status = :pending AND (attribute_not_exists(#version) OR #version = :version)',
         attempt === undefined ? undefined : 'AND #attempt <= :attempt',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { reservedOwnerPrefixes } from '../../core/keys';
@@ -24,11 +25,13 @@ export class DynamoUsageCounters implements UsageCounters {
     });
   }
 
+  // A repeated decrement would count too little, and allow more than the limit. Its id makes the repetition fail.
   async subtract(counter: Counter, since: Date): Promise<void> {
-    await this.update(counter, 'ADD #count :less', {
-      condition: '#count > :none AND (attribute_not_exists(#correctedAt) OR #correctedAt < :since)',
-      values: { ':less': -1, ':none': 0, ':since': since.toISOString() },
-      names: { '#correctedAt': 'correctedAt' },
+    const isNew = '(attribute_not_exists(#subtraction) OR #subtraction <> :subtraction)';
+    await this.update(counter, 'ADD #count :less SET #subtraction = :subtraction', {
+      condition: `#count > :none AND ${isNew} AND (attribute_not_exists(#correctedAt) OR #correctedAt < :since)`,
+      values: { ':less': -1, ':none': 0, ':since': since.toISOString(), ':subtraction': randomUUID() },
+      names: { '#correctedAt': 'correctedAt', '#subtraction': 'subtraction' },
     });
   }
 

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dynamoLimits } from '../../../lambda/adapters/aws/client-config';
 import { DynamoImageRepository } from '../../../lambda/adapters/aws/dynamo-image-repository';
-import type { ImageRepository } from '../../../lambda/core/ports';
+import { DynamoUsageCounters } from '../../../lambda/adapters/aws/dynamo-usage-counters'; // part: quotas
+import type {
+  Counter, // part: quotas
+  ImageRepository,
+} from '../../../lambda/core/ports';
 import { dynamoAt } from '../../../lib/testing/stand-ins/clients';
 import {
   answer,
@@ -47,6 +51,26 @@ afterAll(async () => {
 let owners = 0;
 const newImage = () => pending(`owner ${++owners}`);
 const recordsOf = async (owner: string) => (await direct.list(owner, { limit: 10 })).images;
+
+// part: quotas
+describe('a counter', () => {
+  it.each([
+    ['the response is lost after the write', [dropAfter]],
+    ['it is lost twice', [dropAfter, dropAfter]],
+    ['DynamoDB responds with 500 first', [internalError]],
+  ])('is decremented once although %s', async (_fault, faults) => {
+    const counter: Counter = { owner: `counted-${++owners}`, name: 'storedImages' };
+    const counters = new DynamoUsageCounters(dynamoAt(server.endpoint), database.table);
+    for (let count = 0; count < 5; count += 1) await counters.add(counter, 10, at);
+    server.reset();
+    server.next(...faults);
+    await counters.subtract(counter, at);
+    expect(server.requests).toHaveLength(faults.length + 1);
+    expect(await counters.read(counter)).toBe(4);
+    await counters.subtract(counter, at);
+    expect(await counters.read(counter)).toBe(3);
+  });
+});
 
 describe('a new record', () => {
   it.each([
