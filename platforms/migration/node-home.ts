@@ -31,7 +31,7 @@ export async function openNodeHome(create: boolean): Promise<ImageHome> {
   try {
     if (create) {
       await migrate(pool).catch((error) => cannotUse(`the database ${host}${pathname}`, 'DATABASE_URL', error));
-      const files = openStore({ store, storePublicUrl: store.url });
+      const files = openStore({ store, storePublicUrl: store.url, webOrigins: [] });
       await files
         .createBuckets()
         .catch((error) => cannotUse(`the store ${store.url}`, 'STORE_URL and the other STORE_ variables', error))

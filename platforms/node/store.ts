@@ -1,6 +1,7 @@
 import {
   CreateBucketCommand,
   HeadBucketCommand,
+  PutBucketCorsCommand,
   PutBucketVersioningCommand,
   S3Client,
   S3ServiceException,
@@ -13,10 +14,14 @@ import { systemClock } from '../../lambda/adapters/system-clock';
 import type { HomeEnvironment } from './environment';
 
 /** The files, in any store with the API of S3 that knows versions and upload forms. */
-export function openStore({ store, storePublicUrl }: Pick<HomeEnvironment, 'store' | 'storePublicUrl'>) {
+export function openStore({ store, storePublicUrl, webOrigins }: Pick<HomeEnvironment, 'store' | 'storePublicUrl' | 'webOrigins'>) {
   const { url, region, credentials, originals, renditions } = store;
   const sdk = new S3Client({ ...clientConfig(s3Limits), endpoint: url, region, credentials, forcePathStyle: true });
   const client = withDeadline(sdk, s3Limits.callMs);
+  const allow = (Bucket: string, AllowedMethods: string[]) => {
+    const CORSRules = [{ AllowedOrigins: [...webOrigins], AllowedMethods, AllowedHeaders: ['*'], MaxAgeSeconds: 3600 }];
+    return client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }));
+  };
   const addressOf = (bucket: string) => ({ bucket, url: `${storePublicUrl}/${bucket}/` });
   return {
     originals: new S3BlobStore(client, originals),
@@ -27,7 +32,7 @@ export function openStore({ store, storePublicUrl }: Pick<HomeEnvironment, 'stor
       signer: new S3Signer({ region, credentials }),
       clock: systemClock,
     }),
-    /** Creates the buckets that are missing. Another process may create them now. */
+    /** Creates the buckets that are missing, and lets the pages use them. Another process may create them now. */
     async createBuckets(): Promise<void> {
       for (const Bucket of [originals, renditions]) {
         const exists = await client.send(new HeadBucketCommand({ Bucket })).then(() => true, isMissing);
@@ -35,6 +40,9 @@ export function openStore({ store, storePublicUrl }: Pick<HomeEnvironment, 'stor
       }
       const VersioningConfiguration = { Status: 'Enabled' } as const;
       await client.send(new PutBucketVersioningCommand({ Bucket: originals, VersioningConfiguration }));
+      if (webOrigins.length === 0) return;
+      await allow(originals, [store.uploads === 'put' ? 'PUT' : 'POST']);
+      await allow(renditions, ['GET', 'HEAD']);
     },
     /** @throws Error when the store does not answer */
     async reach(): Promise<void> {

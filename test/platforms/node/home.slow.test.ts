@@ -11,6 +11,8 @@ import { until } from '../../support/until';
 import { userWith } from '../../support/user';
 import { HomeProcess, type HomeServers, killProcesses, startHomeServers } from './home-process';
 
+const testOrigin = 'http://localhost:4567';
+
 describeWith(postgres, 'the home without AWS, on PostgreSQL', (programs) => {
   describeWith(versitygw, 'and versitygw', (program) => {
     let servers: HomeServers;
@@ -26,7 +28,7 @@ describeWith(postgres, 'the home without AWS, on PostgreSQL', (programs) => {
         response.end();
       });
       // Both create what is missing.
-      api = new HomeProcess(['--api'], servers.environment);
+      api = new HomeProcess(['--api'], { ...servers.environment, WEB_ORIGINS: `https://photos.example.com,${testOrigin}` });
       worker = new HomeProcess(['--worker'], { ...servers.environment, EVENTS_URL: events.endpoint });
       [url] = (await Promise.all([api.ready(), worker.ready()])) as [string, string];
     }, 60_000);
@@ -52,6 +54,26 @@ describeWith(postgres, 'the home without AWS, on PostgreSQL', (programs) => {
       await until(() => eventsOf().includes('ImageDeleted'), 15_000);
       expect(eventsOf()).toEqual(['ImageReady', 'ImageDeleted']);
     });
+
+    it.each([
+      ['uploads', 'ORIGINALS_BUCKET', 'POST', ['GET', 'PUT']],
+      ['sizes', 'RENDITIONS_BUCKET', 'GET', ['POST', 'PUT', 'DELETE']],
+    ])(
+      'lets the pages of WEB_ORIGINS use the bucket of %s (%s) by %s alone, and no other page',
+      async (_, bucket, method, others) => {
+        const allowed = async (origin: string, requested: string) => {
+          const { STORE_URL, [bucket]: name } = servers.environment;
+          const headers = { origin, 'access-control-request-method': requested, 'access-control-request-headers': 'content-type' };
+          return (await fetch(`${STORE_URL}/${name}/a`, { method: 'OPTIONS', headers })).headers.get('access-control-allow-origin');
+        };
+        expect([await allowed(testOrigin, method), await allowed('https://photos.example.com', method)]).toEqual([
+          testOrigin,
+          'https://photos.example.com',
+        ]);
+        expect(await allowed('https://other.example', method)).toBeNull();
+        for (const other of others) expect([other, await allowed(testOrigin, other)]).toEqual([other, null]);
+      },
+    );
 
     // part: sweep
     it('runs the sweep when a worker starts', async () => {
